@@ -1,0 +1,1 @@
+"""Mappings and runbooks as reviewed data: models, loader, line-exact errors."""

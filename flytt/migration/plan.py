@@ -1,0 +1,131 @@
+"""The plan: reviewed data turned into every step, with every choice made, under one hash."""
+
+from datetime import datetime
+from functools import cached_property
+
+from flytt.migration.record import Json, Record, Slug, digest
+from flytt.migration.runbook import CheckpointEntry, Entry, GateEntry, StepEntry
+from flytt.migration.workload import (
+    Agreement,
+    Approver,
+    Audience,
+    CalendarRow,
+    Dependency,
+    Duty,
+    Kind,
+    Language,
+    Sector,
+    Window,
+    Words,
+)
+
+
+class PlannedWorkload(Record):
+    """One workload with its window and its entries, all `{…}` values filled in."""
+
+    id: Slug
+    name: str
+    sector: Slug
+    kind: Kind
+    wave: Slug
+    affects: tuple[Slug, ...]
+    audience: tuple[Audience, ...]
+    owner_role: str
+    agreement: Slug | None
+    personal: bool
+    depends_on: tuple[Dependency, ...]
+    window: Window
+    promised_minutes: int
+    practice_settings: tuple[str, ...] = ()
+    words: dict[Language, Words] = {}
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def steps(self) -> tuple[StepEntry, ...]:
+        """The steps alone, in order."""
+        return tuple(e for e in self.entries if isinstance(e, StepEntry))
+
+    @cached_property
+    def checkpoints(self) -> tuple[str, ...]:
+        """The checkpoints' keys, in order; the first is `before`."""
+        return tuple(e.key for e in self.entries if isinstance(e, CheckpointEntry))
+
+    def entry(self, key: str) -> Entry:
+        """Return an entry by its key. KeyError when there is none."""
+        return {e.key: e for e in self.entries}[key]
+
+    def gate_id(self, gate: GateEntry) -> str:
+        """Return the name a gate goes by in the ledger and on the command line."""
+        owner = self.wave if gate.scope == "wave" else self.id
+        return f"{gate.key}.{owner}"
+
+
+class NotMoved(Record):
+    """A workload that this plan leaves where it is, and why."""
+
+    id: Slug
+    name: str
+    sector: Slug
+    kind: Kind
+    why: str
+
+
+class Conflict(Record):
+    """Two things that cannot both be: what clashes, where it is said, and what would mend it."""
+
+    workload: Slug
+    rule: str
+    says: str
+    where: str
+    mend: str
+
+
+class Plan(Record):
+    """Immutable. Approvals bind to `hash`; a change of any mapping, runbook or calendar row is a new plan."""
+
+    municipality: Slug
+    name: str
+    target: str
+    time_zone: str
+    languages: tuple[Language, ...]
+    support: dict[Language, str] = {}
+    approval: str
+    practice: bool
+    made_at: datetime
+    shifted_days: int = 0
+    mapping_hash: str
+    runbook_hashes: dict[str, str]
+    sectors: tuple[Sector, ...]
+    workloads: tuple[PlannedWorkload, ...]
+    not_moved: tuple[NotMoved, ...] = ()
+    calendar: tuple[CalendarRow, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    approvers: tuple[Approver, ...] = ()
+    duty: Duty = Duty()
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of everything but the moment the plan was made: the same input gives the same hash."""
+        content: dict[str, Json] = self.as_json()
+        del content["made_at"]
+        return digest(content)
+
+    def workload(self, workload: str) -> PlannedWorkload:
+        """Return a planned workload by id. KeyError when the plan leaves it out."""
+        return self._by_id[workload]
+
+    @cached_property
+    def _by_id(self) -> dict[str, PlannedWorkload]:
+        return {w.id: w for w in self.workloads}
+
+    def sector(self, sector: str) -> tuple[PlannedWorkload, ...]:
+        """Return the sector's workloads in the order in which they move."""
+        return tuple(w for w in self.workloads if w.sector == sector)
+
+    def wave(self, wave: str) -> tuple[PlannedWorkload, ...]:
+        """Return the workloads that share a sector and a window."""
+        return tuple(w for w in self.workloads if w.wave == wave)
+
+    def dependents(self, workload: str) -> tuple[PlannedWorkload, ...]:
+        """Return the workloads that stand on this one."""
+        return tuple(w for w in self.workloads if any(d.workload == workload for d in w.depends_on))

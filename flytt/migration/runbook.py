@@ -1,0 +1,70 @@
+"""A runbook: the ordered steps, gates and checkpoints for one kind of workload, as reviewed data."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from flytt.migration.record import Json, Record, Slug
+from flytt.migration.workload import Kind
+
+type Phase = Literal["prepare", "cutover", "open", "retire"]
+type Reversal = Literal["reversible", "compensatable", "final"]
+
+
+class StepEntry(Record):
+    """One step of a runbook. Durations are minutes, from rehearsal or the first estimate of one."""
+
+    type: Literal["step"] = "step"
+    step: str = Field(pattern=r"^[a-z-]+\.[a-z-]+$")
+    key: Slug
+    title: str
+    title_nb: str
+    why: str
+    phase: Phase
+    reversal: Reversal = "reversible"
+    by: Literal["flytt", "person", "vendor"] = "flytt"
+    starts_downtime: bool = False
+    ends_downtime: bool = False
+    minutes: float = Field(default=1, ge=0)
+    undo_minutes: float = Field(default=1, ge=0)
+    instructions: str = ""
+    undo_instructions: str = ""
+    values: dict[str, Json] = {}
+
+
+class GateEntry(Record):
+    """A question that must be answered before going on. `scope` says who shares the answer."""
+
+    type: Literal["gate"] = "gate"
+    key: Slug
+    title: str
+    title_nb: str
+    why: str
+    phase: Phase
+    scope: Literal["wave", "workload"] = "wave"
+    criteria: tuple[str, ...] = ()
+    expires_minutes: int = Field(default=24 * 60, ge=1)
+
+
+class CheckpointEntry(Record):
+    """A place to which a workload can be taken back."""
+
+    type: Literal["checkpoint"] = "checkpoint"
+    key: Slug
+    title: str
+    title_nb: str
+
+
+type Entry = Annotated[StepEntry | GateEntry | CheckpointEntry, Field(discriminator="type")]
+
+
+class Runbook(Record):
+    """All entries of one kind, in order. The first checkpoint is `before`; `open` and `retired` are always there."""
+
+    kind: Kind
+    title: str
+    title_nb: str
+    why: str
+    proven: str = ""
+    entries: tuple[Entry, ...]
+    content_hash: str = ""

@@ -1,0 +1,150 @@
+"""What each kind of workload must be told: the settings that a runbook's `{…}` values are taken from."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from flytt.migration.record import Json, Record, Slug
+
+type AbsolutePath = Annotated[str, StringConstraints(pattern=r"^(/|[A-Za-z]:\\)[^\x00-\x1f]*$", max_length=1024)]
+type ServiceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9@._-]{0,99}$")]
+type DocumentName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]{0,199}$")]
+type DnsLabel = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+
+
+class Database(Record):
+    """A database as its own host knows it: a file's path for SQLite, a name for the servers."""
+
+    engine: Literal["sqlite", "postgresql", "sqlserver"]
+    name: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]{1,200}$")]
+
+
+class Installation(Record):
+    """One application as it stands on one host."""
+
+    host: Slug
+    service: ServiceName
+    database: Database
+    config: AbsolutePath
+    health: str = Field(default="", description="URL as seen from the host itself, answered when all is well")
+    dumps: AbsolutePath = "/var/tmp/flytt"
+
+
+class DnsName(Record):
+    """The alias that users follow, and the two names it can point to."""
+
+    alias: DnsLabel
+    source: DnsLabel
+    target: DnsLabel
+
+
+class ServerApplication(Record):
+    """An application on a host of one's own, moved over SSH."""
+
+    source: Installation
+    target: Installation
+    configuration: dict[str, Json] = {}
+    dns: DnsName
+
+
+class DatabaseHome(Record):
+    """Where an archived database lies."""
+
+    host: Slug
+    database: Database
+    dumps: AbsolutePath = "/var/tmp/flytt"
+
+
+class ReadOnlyArchive(Record):
+    """A database that is only looked up in: copied, made read-only, proven row by row."""
+
+    source: DatabaseHome
+    target: DatabaseHome
+
+
+class HostedApplication(Record):
+    """An application that its vendor runs and moves.
+
+    `document` is the vendor's page of settings; `counts` its page of record counts. `sign_in` and
+    `integrations` are what the settings page must say afterwards.
+    """
+
+    document: DocumentName
+    counts: DocumentName
+    sign_in: dict[str, Json]
+    integrations: dict[str, Json]
+    instance: str
+    instructions: str
+    undo_instructions: str
+
+
+class Integration(Record):
+    """A route between systems: where messages go now, and where they shall go."""
+
+    document: DocumentName
+    source: str
+    target: str
+
+
+class Check(Record):
+    """Something that can be looked at from outside. `expected` depends on the kind of look."""
+
+    kind: Literal["tcp", "dns", "document"]
+    subject: str = Field(description="equipment id (tcp), alias (dns) or document name")
+    field: str = ""
+    expected: Json = True
+    says: str
+
+
+class PeoplesWork(Record):
+    """A physical move or a manual change: what people do, how to take it back, what must be seen."""
+
+    instructions: str
+    undo_instructions: str
+    before: tuple[Check, ...] = ()
+    after: tuple[Check, ...]
+
+
+class Reference(Record):
+    """A column that holds another table's key."""
+
+    table: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
+    column: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
+
+
+class MergedTable(Record):
+    """How one table's rows from two instances become one.
+
+    Rows alike in every column of `same_when` are one record, kept from `keep`. Other rows of the second
+    instance whose key is taken get a new one; `references` follow.
+    """
+
+    table: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
+    key: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
+    same_when: tuple[str, ...] = ()
+    keep: Literal["first", "second"] = "first"
+    on_collision: Literal["renumber", "refuse"]
+    references: tuple[Reference, ...] = ()
+
+
+class MergedInstances(Record):
+    """Two instances of one application that become one."""
+
+    first: Installation
+    second: Installation
+    target: Installation
+    tables: tuple[MergedTable, ...] = Field(min_length=1)
+    configuration: dict[str, Json] = {}
+    dns: DnsName
+
+
+SETTINGS: dict[str, type[Record]] = {
+    "server-application": ServerApplication,
+    "read-only-archive": ReadOnlyArchive,
+    "hosted-application": HostedApplication,
+    "integration": Integration,
+    "physical-move": PeoplesWork,
+    "manual-change": PeoplesWork,
+    "merged-instances": MergedInstances,
+}
+"""Kinds that Flytt moves today. A kind that is not here is named in the plan as not yet moved."""
