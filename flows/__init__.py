@@ -1,0 +1,1 @@
+"""What people launch: order only, no input or output of its own."""

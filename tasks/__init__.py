@@ -1,0 +1,1 @@
+"""What can be done to the world: one step, gate or fact per file."""
