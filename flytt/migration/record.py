@@ -2,15 +2,15 @@
 
 import hashlib
 import json
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, JsonValue, StringConstraints
 
-type Json = JsonValue
-type Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+Json: TypeAlias = JsonValue
+Slug: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 """Lower-case letters, digits and dashes: safe in file names, host locks, DNS labels and Prefect keys."""
 
-type Standing = Literal["known", "unknown", "unconfirmed", "practice"]
+Standing: TypeAlias = Literal["known", "unknown", "unconfirmed", "practice"]
 
 
 class Record(BaseModel):

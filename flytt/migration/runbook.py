@@ -1,14 +1,14 @@
 """A runbook: the ordered steps, gates and checkpoints for one kind of workload, as reviewed data."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
 from flytt.migration.record import Json, Record, Slug
 from flytt.migration.workload import Kind
 
-type Phase = Literal["prepare", "cutover", "open", "retire"]
-type Reversal = Literal["reversible", "compensatable", "final"]
+Phase: TypeAlias = Literal["prepare", "cutover", "open", "retire"]
+Reversal: TypeAlias = Literal["reversible", "compensatable", "final"]
 
 
 class StepEntry(Record):
@@ -55,7 +55,7 @@ class CheckpointEntry(Record):
     title_nb: str
 
 
-type Entry = Annotated[StepEntry | GateEntry | CheckpointEntry, Field(discriminator="type")]
+Entry: TypeAlias = Annotated[StepEntry | GateEntry | CheckpointEntry, Field(discriminator="type")]
 
 
 class Runbook(Record):

@@ -1,15 +1,17 @@
 """What each kind of workload must be told: the settings that a runbook's `{…}` values are taken from."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
 from flytt.migration.record import Json, Record, Slug
 
-type AbsolutePath = Annotated[str, StringConstraints(pattern=r"^(/|[A-Za-z]:\\)[^\x00-\x1f]*$", max_length=1024)]
-type ServiceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9@._-]{0,99}$")]
-type DocumentName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]{0,199}$")]
-type DnsLabel = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+AbsolutePath: TypeAlias = Annotated[
+    str, StringConstraints(pattern=r"^(/|[A-Za-z]:\\)[^\x00-\x1f]*$", max_length=1024)
+]
+ServiceName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9@._-]{0,99}$")]
+DocumentName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]{0,199}$")]
+DnsLabel: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
 
 
 class Database(Record):

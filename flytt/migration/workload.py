@@ -1,13 +1,13 @@
 """What moves, who is affected and what holds it back: the rows a mapping is read into."""
 
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
 from flytt.migration.record import Json, Record, Slug, Standing
 
-type Kind = Literal[
+Kind: TypeAlias = Literal[
     "server-application",
     "hosted-application",
     "read-only-archive",
@@ -19,9 +19,9 @@ type Kind = Literal[
     "tenant-part",
     "forms-estate",
 ]
-type Audience = Literal["staff", "pupils", "guardians", "residents"]
-type DataClass = Literal["open", "internal", "personal", "sensitive", "unknown"]
-type Language = Literal["nb", "nn"]
+Audience: TypeAlias = Literal["staff", "pupils", "guardians", "residents"]
+DataClass: TypeAlias = Literal["open", "internal", "personal", "sensitive", "unknown"]
+Language: TypeAlias = Literal["nb", "nn"]
 
 
 class Place(Record):

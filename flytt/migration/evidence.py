@@ -1,0 +1,44 @@
+"""What a sceptic needs: what was compared, by which other way, and what came of it."""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field
+
+from flytt.migration.record import Record
+
+
+class Presence(StrEnum):
+    """What a probe found of a step's effect."""
+
+    ABSENT = "absent"
+    PRESENT = "present"
+    PARTIAL = "partial"
+    UNKNOWN = "unknown"
+
+
+class Verification(Record):
+    """Counts of items. `route` names the way it was looked at, which is never the way it was done."""
+
+    route: str
+    matched: int = Field(default=0, ge=0)
+    differing: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    unchecked: int = Field(default=0, ge=0)
+    unchecked_why: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """True only when all was looked at and nothing differs."""
+        return not self.differing and not self.unchecked
+
+    @classmethod
+    def of(cls, route: str, *, expected: dict[str, str], found: dict[str, str]) -> Self:
+        """Compare named items one by one; what is missing or foreign is named."""
+        differing = [
+            f"{name}: expected {expected.get(name, 'nothing')}, found {found.get(name, 'nothing')}"
+            for name in sorted(expected.keys() | found.keys())
+            if expected.get(name) != found.get(name)
+        ]
+        matched = sum(1 for name, value in expected.items() if found.get(name) == value)
+        return cls(route=route, matched=matched, differing=tuple(differing))

@@ -1,0 +1,289 @@
+"""The doors to the world. Steps see these and nothing else; `flytt.adapters` stands behind them.
+
+Every operation that reads raises `Unreachable` or `Interrupted` when it could not read: unknown is never
+empty. Every operation that writes is safe to repeat and raises `Interrupted` when it cannot tell whether it
+took effect.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from flytt.migration.record import Json, Record
+from flytt.migration.settings import Check, Database, MergedTable
+
+
+class ServiceState(Record):
+    """A service as its host's service manager sees it."""
+
+    exists: bool
+    running: bool = False
+    enabled: bool = False
+
+
+class Services(Protocol):
+    """The service manager of one host."""
+
+    def state(self, name: str) -> ServiceState: ...
+    def start(self, name: str) -> None: ...
+    def stop(self, name: str) -> None: ...
+    def enable(self, name: str) -> None: ...
+    def disable(self, name: str) -> None: ...
+
+
+class Digest(Record):
+    """A file's size in bytes and the SHA-256 of its content."""
+
+    size_bytes: int
+    sha256: str
+
+
+class Files(Protocol):
+    """Files of one host, by absolute path. Writing is atomic: the whole new content or the old."""
+
+    def digest(self, path: str) -> Digest | None:
+        """Return what lies there, hashed on the host itself; None when nothing does."""
+        ...
+
+    def read(self, path: str, *, limit_bytes: int = 1_000_000) -> bytes | None: ...
+    def write(self, path: str, content: bytes) -> None: ...
+    def remove(self, path: str) -> None: ...
+    def writable(self, path: str) -> bool: ...
+    def set_writable(self, path: str, *, writable: bool) -> None: ...
+
+
+class TableContent(Record):
+    """A table's number of rows and an order-independent SHA-256 over all of them."""
+
+    rows: int
+    sha256: str
+
+
+class MergeAccount(Record):
+    """What became of every row of one table: `first + second == target + same`, always."""
+
+    table: str
+    first: int
+    second: int
+    same: int
+    renumbered: int
+    target: int
+
+
+class Databases(Protocol):
+    """Databases of one host."""
+
+    def exists(self, database: Database) -> bool: ...
+    def dump(self, database: Database, path: str) -> None: ...
+    def restore(self, database: Database, path: str) -> None: ...
+    def drop(self, database: Database) -> None: ...
+
+    def content(self, database: Database) -> dict[str, TableContent]:
+        """Return every table's content, read row by row, independent of any dump. NotFound without one."""
+        ...
+
+    def merge(
+        self, first_dump: str, second_dump: str, into: Database, tables: tuple[MergedTable, ...]
+    ) -> tuple[MergeAccount, ...]:
+        """Create `into` from two dumps by the rules given, in one transaction; refuses undecided collisions."""
+        ...
+
+
+class Locks(Protocol):
+    """Locks that lie on a host itself, so that a writer with an old fence is stopped there too."""
+
+    def take(self, name: str, *, fence: int, holder: str) -> None:
+        """Take or keep the lock. Fenced when a newer fence holds it; an older one is replaced."""
+        ...
+
+    def release(self, name: str, *, fence: int) -> None: ...
+
+
+class WebAnswer(Record):
+    """A status code and the first bytes of a body, as text."""
+
+    status: int
+    body: str
+
+
+class Host(Protocol):
+    """One host, reached under its name in the mapping."""
+
+    @property
+    def services(self) -> Services: ...
+    @property
+    def files(self) -> Files: ...
+    @property
+    def databases(self) -> Databases: ...
+    @property
+    def locks(self) -> Locks: ...
+
+    def get(self, url: str) -> WebAnswer:
+        """Fetch a URL on the host itself, as a user of that host would."""
+        ...
+
+
+class Hosts(Protocol):
+    """All hosts, by name."""
+
+    def on(self, host: str) -> Host: ...
+    def copy(self, source_host: str, source_path: str, target_host: str, target_path: str) -> None:
+        """Copy one file; the target appears whole or not at all."""
+        ...
+
+
+class Names(Protocol):
+    """Aliases in the zone that users follow."""
+
+    def lookup(self, alias: str) -> str | None: ...
+    def switch(self, alias: str, *, expected: str, target: str) -> None:
+        """Point an alias elsewhere if it still points to `expected`; ChangedByOthers when it does not."""
+        ...
+
+
+class Document(Record):
+    """A page of settings or counts in somebody's system, with the version a write must name."""
+
+    value: dict[str, Json]
+    version: str
+
+
+class Documents(Protocol):
+    """Settings kept by vendors and hubs, over HTTP with ETags."""
+
+    def read(self, name: str) -> Document: ...
+    def write(self, name: str, value: Mapping[str, Json], *, version: str) -> Document:
+        """Replace a page if it still has that version; ChangedByOthers when it does not."""
+        ...
+
+
+class CheckAnswer(Record):
+    """What was seen. `passed` None: could not tell."""
+
+    passed: bool | None
+    saw: str
+
+
+class Checks(Protocol):
+    """Looks from outside, changing nothing."""
+
+    def look(self, check: Check) -> CheckAnswer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that a step may touch."""
+
+    hosts: Hosts
+    names: Names
+    documents: Documents
+    checks: Checks
+
+
+class Clock(Protocol):
+    """The time, and waiting for it."""
+
+    def now(self) -> datetime: ...
+    def wait_until(self, moment: datetime) -> None: ...
+
+
+class Vault(Protocol):
+    """Before-values and receipts that hold addresses or names: encrypted, erasable."""
+
+    def put(self, content: dict[str, Json]) -> str:
+        """Keep content and return its reference."""
+        ...
+
+    def get(self, reference: str) -> dict[str, Json]:
+        """Return content. NotFound when it was erased."""
+        ...
+
+    def erase(self, reference: str) -> None: ...
+
+
+class Duty(Protocol):
+    """The channel that reaches the people on duty."""
+
+    def tell(self, subject: str, text: str) -> None: ...
+
+
+class StoredRow(Record):
+    """One event as a store keeps it: numbered, chained, its body in canonical JSON."""
+
+    seq: int
+    at: str
+    kind: str
+    workload: str
+    actor: str
+    fence: int
+    body: str
+    previous: str
+    hash: str
+
+
+class LeaseRow(Record):
+    """Who writes on a workload. Times are UTC in ISO 8601."""
+
+    workload: str
+    fence: int
+    holder: str
+    why: str
+    since: str
+    expires: str
+    released: bool = False
+
+
+class Item(Record):
+    """One of the many things of a large step (a file, a row, a message): counts and digests only."""
+
+    workload: str
+    step: str
+    item: str
+    state: str
+    digest: str = ""
+
+
+class LedgerStore(Protocol):
+    """Where a move's ledger lies. All writes are durable when the call returns.
+
+    The store knows nothing of what events mean; `flytt.migration.journal` does.
+    """
+
+    def append(self, row: StoredRow) -> bool:
+        """Add a row. False when its `seq` is taken (another writer was first). Fenced when `row.fence` is
+        non-zero and is not the newest unreleased fence of its workload, checked in the same transaction."""
+        ...
+
+    def rows(self, after: int = 0) -> Iterator[StoredRow]: ...
+    def take_lease(self, lease: LeaseRow, *, now: str, takeover: bool = False) -> LeaseRow:
+        """Take a workload's lease under the next fence. LeaseHeld when another holder's has not expired."""
+        ...
+
+    def renew_lease(self, lease: LeaseRow, *, expires: str) -> LeaseRow:
+        """Prolong. Fenced when a newer fence exists."""
+        ...
+
+    def release_lease(self, lease: LeaseRow) -> None: ...
+    def leases(self) -> tuple[LeaseRow, ...]: ...
+    def put_document(self, digest: str, content: str) -> None:
+        """Keep a large immutable text (a plan, a dossier) under its digest."""
+        ...
+
+    def document(self, digest: str) -> str:
+        """Return it. NotFound when there is none."""
+        ...
+
+    def put_secret(self, reference: str, content: bytes) -> None: ...
+    def secret(self, reference: str) -> bytes: ...
+    def erase_secret(self, reference: str) -> None: ...
+    def put_items(self, items: tuple[Item, ...]) -> None:
+        """Insert or replace a batch in one transaction."""
+        ...
+
+    def item_counts(self, workload: str, step: str) -> dict[str, int]:
+        """Return the number of items per state."""
+        ...
+
+    def items(self, workload: str, step: str, state: str) -> Iterator[Item]: ...
+    def close(self) -> None: ...

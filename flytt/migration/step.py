@@ -1,0 +1,55 @@
+"""A step: four verbs and a probe over the ports. One public step per file under `tasks/`."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Literal
+
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.ports import World
+from flytt.migration.record import Record
+
+
+class InVault:
+    """Marks a field of `before` or `receipt` that may hold a name or an address: kept in the vault."""
+
+
+class Nothing(Record):
+    """A before-value or receipt of a step that leaves none."""
+
+
+class Before(Record):
+    """What was there before Flytt: `found` says whether the step's object existed already."""
+
+    found: Literal["found", "absent"]
+
+
+class Step[Want: Record, Was: Record, Receipt: Record](ABC):
+    """One act upon the world.
+
+    `plan` reads and chooses, changing nothing; its answer is durable before `do` is called. `do` and `undo`
+    may be called any number of times. `undo` gets what `plan` found and, when `do` came that far, its
+    receipt; it removes only what Flytt created and restores only what Flytt changed.
+    """
+
+    want: ClassVar[type[Record]]
+    was: ClassVar[type[Record]]
+    receipt: ClassVar[type[Record]]
+
+    @abstractmethod
+    def plan(self, want: Want, world: World) -> Was: ...
+
+    @abstractmethod
+    def probe(self, want: Want, was: Was, world: World) -> Presence: ...
+
+    @abstractmethod
+    def do(self, want: Want, was: Was, world: World) -> Receipt: ...
+
+    @abstractmethod
+    def verify(self, want: Want, was: Was, receipt: Receipt, world: World) -> Verification: ...
+
+    @abstractmethod
+    def undo(self, want: Want, was: Was, receipt: Receipt | None, world: World) -> None: ...
+
+    def written_since(self, want: Want, was: Was, receipt: Receipt, world: World) -> tuple[str, ...]:
+        """Say what others have written on the new side since `do`, which undoing would hide from them."""
+        del want, was, receipt, world
+        return ()
