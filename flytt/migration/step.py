@@ -1,7 +1,7 @@
 """A step: four verbs and a probe over the ports. One public step per file under `tasks/`."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args
 
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
@@ -22,7 +22,12 @@ class Before(Record):
     found: Literal["found", "absent"]
 
 
-class Step[Want: Record, Was: Record, Receipt: Record](ABC):
+Want = TypeVar("Want", bound=Record)
+Was = TypeVar("Was", bound=Record)
+Receipt = TypeVar("Receipt", bound=Record)
+
+
+class Step(ABC, Generic[Want, Was, Receipt]):
     """One act upon the world.
 
     `plan` reads and chooses, changing nothing; its answer is durable before `do` is called. `do` and `undo`
@@ -33,6 +38,12 @@ class Step[Want: Record, Was: Record, Receipt: Record](ABC):
     want: ClassVar[type[Record]]
     was: ClassVar[type[Record]]
     receipt: ClassVar[type[Record]]
+
+    def __init_subclass__(cls, **extra: Any) -> None:
+        """Read the three record types off `Step[Want, Was, Receipt]`, so that no step says them twice."""
+        super().__init_subclass__(**extra)
+        bases: tuple[Any, ...] = getattr(cls, "__orig_bases__", ())
+        cls.want, cls.was, cls.receipt = get_args(bases[0])
 
     @abstractmethod
     def plan(self, want: Want, world: World) -> Was: ...
