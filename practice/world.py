@@ -1,0 +1,193 @@
+"""What a practice municipality consists of, as its WORLD.json says it: frozen records, and every fault at once.
+
+The file is reviewed data. Everything that follows from it (people, keys of the register, texts) is generated from
+`seed`, so the same file always gives the same world.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError, model_validator
+
+__all__ = ["Action", "Dns", "Equipment", "Hand", "Host", "Service", "World", "WorldError", "read_world"]
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")]
+DocumentName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9.-]*)*$", max_length=150)]
+HostPath = Annotated[str, StringConstraints(pattern=r"^(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._-]+)+$")]
+Zone = Annotated[str, StringConstraints(pattern=r"^(?:[a-z0-9-]+\.)+$")]
+
+
+class WorldError(Exception):
+    """The world file cannot be used. `faults` holds a sentence for each fault found."""
+
+    def __init__(self, path: Path, faults: Sequence[str]) -> None:
+        self.path = path
+        self.faults = tuple(faults)
+        super().__init__(f"{path}: {len(self.faults)} fault(s)\n" + "\n".join(f"  {fault}" for fault in self.faults))
+
+
+class Record(BaseModel):
+    """A frozen piece of the world file; unknown fields are faults."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Service(Record):
+    """An application on a host: a systemd unit, a SQLite database and a JSON configuration.
+
+    `schema: register` makes the database with the register's tables and `rows` persons; `schema: empty` installs the
+    unit and its directory and no database file. Ids begin at `key_offset` + 1. The first `overlap` persons are the
+    same in every service that overlaps. `settings: null` installs no configuration file either.
+    """
+
+    database: HostPath
+    config: HostPath
+    running: bool = False
+    enabled: bool = False
+    content: Literal["register", "empty"] = Field(alias="schema", default="empty")
+    rows: int = Field(default=0, ge=0, le=1_000_000)
+    key_offset: int = Field(default=0, ge=0, le=1_000_000_000)
+    overlap: int = Field(default=0, ge=0)
+    settings: Mapping[str, JsonValue] | None = Field(default_factory=dict[str, JsonValue])
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        if self.content == "empty" and self.rows:
+            msg = "rows need schema: register"
+            raise ValueError(msg)
+        if self.overlap > self.rows:
+            msg = "overlap is larger than rows"
+            raise ValueError(msg)
+        if self.running and (self.content == "empty" or self.settings is None):
+            msg = "a service without database or configuration cannot be running"
+            raise ValueError(msg)
+        return self
+
+
+class Host(Record):
+    """A server that is reached over SSH."""
+
+    services: Mapping[Name, Service] = Field(default_factory=dict[str, Service])
+
+
+class Dns(Record):
+    """The municipality's zone. Each host has an address in it; `cnames` point names at hosts."""
+
+    zone: Zone
+    cnames: Mapping[Name, Name] = Field(default_factory=dict[str, str])
+
+
+class SetDocument(Record):
+    """Somebody changes one field of a document. `path` names it with dots between keys."""
+
+    name: DocumentName
+    path: Annotated[str, StringConstraints(pattern=r"^[^.]+(?:\.[^.]+)*$")]
+    value: JsonValue
+
+
+class WriteRow(Record):
+    """A user registers something in an application."""
+
+    host: Name
+    service: Name
+
+
+class Action(Record):
+    """One thing a person or vendor does. Exactly one field is set."""
+
+    set_document: SetDocument | None = Field(default=None, alias="set-document")
+    listen: Name | None = None
+    close: Name | None = None
+    write_row: WriteRow | None = Field(default=None, alias="write-row")
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if sum(field is not None for field in (self.set_document, self.listen, self.close, self.write_row)) != 1:
+            msg = "an action is exactly one of set-document, listen, close, write-row"
+            raise ValueError(msg)
+        return self
+
+
+class Hand(Record):
+    """What a person or vendor does when asked, and what they do to take it back."""
+
+    do: tuple[Action, ...] = ()
+    undo: tuple[Action, ...] = ()
+
+
+class Equipment(Record):
+    """A thing in a rack that answers on a TCP port when it listens."""
+
+    listening: bool = False
+
+
+class World(Record):
+    """The whole practice municipality."""
+
+    seed: int = 1
+    hosts: Mapping[Name, Host] = Field(default_factory=dict[str, Host])
+    dns: Dns = Dns(zone="practice.")
+    documents: Mapping[DocumentName, JsonValue] = Field(default_factory=dict[str, JsonValue])
+    hands: Mapping[Name, Hand] = Field(default_factory=dict[str, Hand])
+    equipment: Mapping[Name, Equipment] = Field(default_factory=dict[str, Equipment])
+
+
+def read_world(path: Path) -> World:
+    """Read and check a world file. Raises WorldError with every fault that could be found."""
+    try:
+        data: object = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_without_doubles)
+    except (OSError, ValueError) as error:
+        raise WorldError(path, [f"cannot be read as JSON: {error}"]) from error
+    try:
+        world = World.model_validate(data)
+    except ValidationError as error:
+        raise WorldError(path, [_fault(item["loc"], item["msg"]) for item in error.errors()]) from error
+    faults = [*_loose_ends(world)]
+    if faults:
+        raise WorldError(path, faults)
+    return world
+
+
+def _fault(where: Sequence[str | int], message: str) -> str:
+    return f"{'.'.join(str(part) for part in where) or 'the file'}: {message}"
+
+
+def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        msg = f"named twice: {', '.join(sorted({name for name in names if names.count(name) > 1}))}"
+        raise ValueError(msg)
+    return found
+
+
+def _loose_ends(world: World) -> Iterator[str]:
+    for name, target in world.dns.cnames.items():
+        if target not in world.hosts:
+            yield f"dns.cnames.{name}: there is no host {target}"
+        if name in world.hosts:
+            yield f"dns.cnames.{name}: a host has that name"
+    for host_id, host in world.hosts.items():
+        paths = [path for service in host.services.values() for path in (service.database, service.config)]
+        yield from (f"hosts.{host_id}: {path} is used twice" for path in sorted(set(paths)) if paths.count(path) > 1)
+    for hand_id, hand in world.hands.items():
+        for direction, actions in (("do", hand.do), ("undo", hand.undo)):
+            for number, action in enumerate(actions):
+                for fault in _loose_action(world, action):
+                    yield f"hands.{hand_id}.{direction}.{number}: {fault}"
+
+
+def _loose_action(world: World, action: Action) -> Iterator[str]:
+    if action.set_document and action.set_document.name not in world.documents:
+        yield f"there is no document {action.set_document.name}"
+    for equipment in (action.listen, action.close):
+        if equipment is not None and equipment not in world.equipment:
+            yield f"there is no equipment {equipment}"
+    if row := action.write_row:
+        host = world.hosts.get(row.host)
+        if host is None or row.service not in host.services:
+            yield f"there is no service {row.service} on a host {row.host}"
