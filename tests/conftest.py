@@ -1,0 +1,71 @@
+"""What every test gets: no unseen skips in CI, and no state of the machine leaking in."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.system import find_browser, missing_programs
+
+CI = os.environ.get("FLYTT_CI") == "1"
+NEEDS = ("server", "root", "browser", "prefect")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give Prefect, which reads this when imported, a home that is not the user's, and nobody to report to."""
+    home = TemporaryDirectory(prefix="flytt-prefect-", ignore_cleanup_errors=True)
+    config.add_cleanup(home.cleanup)
+    os.environ |= {
+        "PREFECT_HOME": home.name,
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def why_not_here(item: pytest.Item) -> str | None:
+    """Return why the test cannot run on this machine, or None when it can."""
+    if item.get_closest_marker("root") and os.geteuid() != 0:
+        return "needs to be root"
+    if item.get_closest_marker("browser") and find_browser() is None:
+        return "needs Chromium"
+    programs = [str(name) for marker in item.iter_markers("server") for name in marker.args]
+    if missing := missing_programs(programs):
+        return f"needs {', '.join(missing)}"
+    return None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this machine cannot run, with the reason."""
+    if reason := why_not_here(item):
+        pytest.skip(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI everything a test may need is installed, so a skip for want of it is a failure."""
+    report = yield
+    expected = hasattr(report, "wasxfail") or not any(map(item.get_closest_marker, NEEDS))
+    if CI and report.skipped and not expected:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and in CI it must run: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file: `importorskip` may not hide it in CI."""
+    report = yield
+    if CI and report.skipped:
+        report.outcome = "failed"
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the user's ledgers out of the tests, and the tests out of them."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.delenv("FLYTT_LEDGER", raising=False)
