@@ -64,14 +64,17 @@ test: $(DEV) ## The full suite; what needs root, servers or a browser skips with
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 .PHONY: fast
-fast: lint types $(DEV) ## Lint, types and the fast tests, in under a minute
+fast: lint types fast-tests ## Lint, types and the fast tests, in under a minute
+
+.PHONY: fast-tests
+fast-tests: $(DEV) ## Only the fast tests
 	$(BIN)/python -m pytest -n $(WORKERS) -q -m "$(QUICK)" $(ARGS)
 
 .PHONY: lint
 lint: $(DEV) ## Style, formatting and who may import whom
 	$(BIN)/ruff check $(CHECKED)
 	$(BIN)/ruff format --check $(CHECKED)
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 
 .PHONY: types
 types: $(DEV) ## Strict types over everything

@@ -14,7 +14,7 @@ NEEDS = ("server", "root", "browser", "prefect")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give Prefect, which reads this when imported, a home that is not the user's, and nobody to report to."""
+    """Give Prefect, which reads this when imported, a home of its own and nobody to report to."""
     home = TemporaryDirectory(prefix="flytt-prefect-", ignore_cleanup_errors=True)
     config.add_cleanup(home.cleanup)
     os.environ |= {
