@@ -101,7 +101,7 @@ class Locks(Protocol):
 
 
 class WebAnswer(Record):
-    """A status code and the first bytes of a body, as text."""
+    """A status code (0: nothing answered there) and the first bytes of a body, as text."""
 
     status: int
     body: str
@@ -252,7 +252,8 @@ class LedgerStore(Protocol):
 
     def append(self, row: StoredRow) -> bool:
         """Add a row. False when its `seq` is taken (another writer was first). Fenced when `row.fence` is
-        non-zero and is not the newest unreleased fence of its workload, checked in the same transaction."""
+        non-zero and is not the newest unreleased fence of its workload, checked in the same transaction.
+        """
         ...
 
     def rows(self, after: int = 0) -> Iterator[StoredRow]: ...
