@@ -1,4 +1,4 @@
-"""One class per condition. The sentence says what was attempted, what is still true, and the one next command."""
+"""One class per condition: what was attempted, what is still true, and the one next command."""
 
 from enum import StrEnum
 from typing import ClassVar

@@ -244,6 +244,16 @@ class Item(Record):
     digest: str = ""
 
 
+class Restoration(Record):
+    """When a ledger came out of a backup (UTC, ISO 8601), and the number of its newest event then.
+
+    What happened after that event is not in the ledger: a workload is probed before anything is done to it.
+    """
+
+    at: str
+    after: int
+
+
 class LedgerStore(Protocol):
     """Where a move's ledger lies. All writes are durable when the call returns.
 
@@ -287,4 +297,8 @@ class LedgerStore(Protocol):
         ...
 
     def items(self, workload: str, step: str, state: str) -> Iterator[Item]: ...
+    def restoration(self) -> Restoration | None:
+        """Return when this ledger came out of a backup; None when it never did."""
+        ...
+
     def close(self) -> None: ...

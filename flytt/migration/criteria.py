@@ -1,0 +1,161 @@
+"""The machine-checked questions of a gate: pass, fail, or could not tell. The last two stop."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flytt.migration.downtime import downtimes
+from flytt.migration.events import Criterion, Recorded
+from flytt.migration.next_action import is_open
+from flytt.migration.plan import Plan, PlannedWorkload
+from flytt.migration.state import MoveState, StepStatus
+from flytt.migration.workload import CalendarRow
+
+RETIRE_AFTER_DAYS = 30
+"""How long the old side is kept after opening, at the least: one pay run and one month's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a gate is about: the workloads that share it, as the ledger stands at `now`."""
+
+    plan: Plan
+    workloads: tuple[PlannedWorkload, ...]
+    move: MoveState
+    events: tuple[Recorded, ...]
+    now: datetime
+
+
+def evaluate(names: tuple[str, ...], subject: Subject) -> tuple[Criterion, ...]:
+    """Answer each criterion. One that does not exist is an answer too: could not tell."""
+    answers: list[Criterion] = []
+    for name in names:
+        ask = CRITERIA.get(name)
+        answers.append(
+            ask(subject) if ask else Criterion(name=name, passed=None, says="Flytt knows no such criterion")
+        )
+    return tuple(answers)
+
+
+def steps_verified(subject: Subject) -> Criterion:
+    """Every step begun so far has been verified, and nothing was left unchecked."""
+    bad = [
+        f"{w.id}/{key} is {step.status}"
+        for w in subject.workloads
+        for key, step in subject.move.workload(w.id).steps.items()
+        if step.status not in {StepStatus.VERIFIED, StepStatus.PENDING}
+    ]
+    count = sum(
+        step.status is StepStatus.VERIFIED
+        for w in subject.workloads
+        for step in subject.move.workload(w.id).steps.values()
+    )
+    return _answer("steps-verified", not bad, "; ".join(bad) or f"{count} steps verified")
+
+
+def agreement_in_force(subject: Subject) -> Criterion:
+    """No personal data moves without a data processing agreement in force."""
+    agreements = {a.id: a for a in subject.plan.agreements}
+    missing: list[str] = []
+    unknown: list[str] = []
+    for workload in subject.workloads:
+        agreement = agreements.get(workload.agreement or "")
+        if not workload.personal:
+            continue
+        if agreement is None:
+            missing.append(workload.id)
+        elif agreement.in_force_from is None:
+            unknown.append(f"{workload.id}: {agreement.title}")
+        elif agreement.in_force_from > workload.window.start.date():
+            missing.append(f"{workload.id}: {agreement.title} from {agreement.in_force_from}")
+    if unknown and not missing:
+        says = f"not known whether it is in force: {'; '.join(unknown)}"
+        return Criterion(name="agreement-in-force", passed=None, says=says)
+    return _answer("agreement-in-force", not missing, "; ".join(missing) or "in force, or no personal data")
+
+
+def no_freeze(subject: Subject) -> Criterion:
+    """The calendar lets these workloads change on the day of their window."""
+    zone = ZoneInfo(subject.plan.time_zone)
+    hits = [
+        f"{w.id}: {row.title} ({row.place})"
+        for w in subject.workloads
+        for row in subject.plan.calendar
+        if freezes(row, w.id, w.sector, w.window.start.astimezone(zone).date())
+    ]
+    return _answer("no-freeze", not hits, "; ".join(hits) or "nothing is frozen that day")
+
+
+def freezes(row: CalendarRow, workload: str, sector: str, day: date) -> bool:
+    """True when a calendar row forbids this workload to change that day."""
+    if row.kind not in {"freeze", "holiday"} or not row.first <= day <= row.last:
+        return False
+    everything = not row.workloads and not row.sectors
+    return everything or workload in row.workloads or sector in row.sectors
+
+
+def window_fits(subject: Subject) -> Criterion:
+    """The cutover and, should it fail, the way back fit in what is left of the window."""
+    tight: list[str] = []
+    for w in subject.workloads:
+        steps = [s for s in w.steps if s.phase == "cutover"]
+        there = sum(s.minutes for s in steps)
+        back = sum(s.undo_minutes for s in steps)
+        begin = max(subject.now, w.window.start)
+        if begin + timedelta(minutes=there + back) > w.window.end:
+            left = max(0.0, (w.window.end - begin).total_seconds() / 60)
+            tight.append(f"{w.id}: {there:.0f} min there and {back:.0f} min back, {left:.0f} min left")
+    return _answer("window-fits", not tight, "; ".join(tight) or "there and back fit in the window")
+
+
+def dependencies_open(subject: Subject) -> Criterion:
+    """What these workloads stand on is open on the new side, or moves in the same wave."""
+    here = {w.id for w in subject.workloads}
+    missing = [
+        f"{w.id} waits for {d.workload} ({d.why})"
+        for w in subject.workloads
+        for d in w.depends_on
+        if d.workload not in here and not is_open(subject.plan.workload(d.workload), subject.move)
+    ]
+    return _answer("dependencies-open", not missing, "; ".join(missing) or "all open")
+
+
+def downtime_kept(subject: Subject) -> Criterion:
+    """Users were down no longer than they were told. Failing is told, and does not undo anything."""
+    late = [
+        f"{w.id}: {sum(d.minutes(subject.now) for d in spans):.0f} of {w.promised_minutes} min"
+        for w in subject.workloads
+        if (spans := downtimes(w, subject.events))
+        and sum(d.minutes(subject.now) for d in spans) > w.promised_minutes
+    ]
+    says = f"longer than promised: {'; '.join(late)}" if late else "within what was promised"
+    return Criterion(name="downtime-kept", passed=True, says=says)
+
+
+def kept_long_enough(subject: Subject) -> Criterion:
+    """The old side has been kept for RETIRE_AFTER_DAYS since the workload was opened."""
+    early: list[str] = []
+    for w in subject.workloads:
+        at = subject.move.workload(w.id)
+        moments = [m for s in w.steps if s.phase in {"cutover", "open"} and (m := at.step(s.key).verified_at)]
+        if not moments or subject.now < max(moments) + timedelta(days=RETIRE_AFTER_DAYS):
+            early.append(w.id)
+    says = f"kept less than {RETIRE_AFTER_DAYS} days: {', '.join(early)}" if early else "kept long enough"
+    return _answer("kept-long-enough", not early, says)
+
+
+def _answer(name: str, passed: bool, says: str) -> Criterion:  # noqa: FBT001 - private, its name says it
+    return Criterion(name=name, passed=passed, says=says)
+
+
+CRITERIA: Mapping[str, Callable[[Subject], Criterion]] = {
+    "steps-verified": steps_verified,
+    "agreement-in-force": agreement_in_force,
+    "no-freeze": no_freeze,
+    "window-fits": window_fits,
+    "dependencies-open": dependencies_open,
+    "downtime-kept": downtime_kept,
+    "kept-long-enough": kept_long_enough,
+}
+"""Criteria that a runbook may name."""

@@ -1,0 +1,90 @@
+"""Gates: the dossier people decide on, the attempt that binds it, and the answer."""
+
+from datetime import datetime, timedelta
+
+from flytt.migration.criteria import Subject, evaluate
+from flytt.migration.errors import BadInput
+from flytt.migration.events import Criterion, GateAnswered, GateOpened
+from flytt.migration.next_action import Ask
+from flytt.migration.plan import Plan, PlannedWorkload
+from flytt.migration.record import digest
+from flytt.migration.state import GateState, MoveState
+
+
+def subjects(plan: Plan, gate: str) -> tuple[PlannedWorkload, ...]:
+    """Return the workloads a gate is about: `go.WAVE` concerns a wave, `KEY.WORKLOAD` one workload."""
+    owner = gate.partition(".")[2]
+    return tuple(w for w in plan.workloads if owner in {w.wave, w.id})
+
+
+def open_gate(ask: Ask, subject: Subject) -> GateOpened:
+    """Return the event that opens the next attempt, with its criteria answered as of now."""
+    last = subject.move.gates.get(ask.gate)
+    criteria = evaluate(ask.entry.criteria, subject)
+    return GateOpened(
+        gate=ask.gate,
+        attempt=(last.attempt if last else 0) + 1,
+        plan_hash=subject.plan.hash,
+        evidence_hash=evidence_hash(subject, criteria),
+        criteria=criteria,
+        expires=_expiry(ask, subject.now),
+    )
+
+
+def evidence_hash(subject: Subject, criteria: tuple[Criterion, ...]) -> str:
+    """Digest of what the decision rests on: criteria and every verification of the workloads concerned."""
+    seen = {
+        f"{w.id}/{key}": step.verification.as_json()
+        for w in subject.workloads
+        for key, step in subject.move.workload(w.id).steps.items()
+        if step.verification
+    }
+    return digest({"criteria": [c.as_json() for c in criteria], "verifications": {**seen}})
+
+
+def _expiry(ask: Ask, now: datetime) -> datetime:
+    return now + timedelta(minutes=ask.entry.expires_minutes)
+
+
+def may_answer(plan: Plan, gate: GateState, answer: GateAnswered, now: datetime) -> None:
+    """Raise BadInput, naming everything that is wrong with an answer, before it is written."""
+    faults: list[str] = []
+    if gate.answer is not None:
+        faults.append(f"{gate.gate} was answered by {gate.answer.who} already")
+    elif now >= gate.expires:
+        faults.append(f"attempt {gate.attempt} of {gate.gate} expired {gate.expires:%Y-%m-%d %H:%M} UTC")
+    if gate.plan_hash != plan.hash:
+        faults.append("the plan has changed since it was asked")
+    if answer.evidence_hash != gate.evidence_hash:
+        faults.append("the evidence has changed since it was asked")
+    known = {a.id for a in plan.approvers}
+    if answer.who not in known:
+        faults.append(
+            f"{answer.who!r} is not among the approvers: {', '.join(sorted(known)) or 'none named'}"
+        )
+    if plan.approval == "authenticated" and not answer.authenticated:
+        faults.append("a real move needs a signed answer (--key), and this one is only claimed")
+    if answer.go:
+        stops = [f"{c.name}: {c.says}" for c in gate.criteria if c.passed is not True]
+        faults += [f"go is not possible while a criterion fails or could not be told ({s})" for s in stops]
+    elif not answer.why.strip():
+        faults.append("a no-go needs a reason (--why)")
+    if faults:
+        raise BadInput(
+            f"The answer to {gate.gate} was refused: " + "; ".join(faults) + ".",
+            still_true="Nothing was written.",
+            next_command=f"flytt status {plan.municipality}",
+        )
+
+
+def signed_text(gate: GateState, *, go: bool, who: str) -> bytes:
+    """Return the bytes an approver signs: the decision and everything it is bound to."""
+    word = "go" if go else "no-go"
+    return "\n".join(
+        ["flytt-gate-1", gate.gate, str(gate.attempt), gate.plan_hash, gate.evidence_hash, word, who]
+    ).encode()
+
+
+def waiting(state: MoveState, now: datetime) -> tuple[GateState, ...]:
+    """Return the gates that somebody may answer now, oldest first."""
+    return tuple(sorted((g for g in state.gates.values() if g.open_at(now)), key=lambda g: g.opened_seq))

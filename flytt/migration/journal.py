@@ -1,0 +1,133 @@
+"""The ledger as the engine uses it: every event checked, numbered, chained and fenced."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from flytt.migration.chain import Head, chained, verify_rows
+from flytt.migration.errors import Fenced, IllegalEvent, Tampered
+from flytt.migration.events import EVENT, DutyTold, Event, LeaseReleased, LeaseTaken, PlanAdopted, Recorded
+from flytt.migration.plan import Plan
+from flytt.migration.ports import Clock, LeaseRow, LedgerStore, StoredRow
+from flytt.migration.record import canonical, digest
+from flytt.migration.state import MoveState, apply
+
+LEASE_SECONDS = 90
+"""How long a writer is believed to be alive after its last sign of life."""
+
+
+class Journal:
+    """One municipality's ledger, seen by one actor. Not shared between threads."""
+
+    def __init__(self, store: LedgerStore, clock: Clock, actor: str) -> None:
+        self.store = store
+        self.clock = clock
+        self.actor = actor
+        self._state = MoveState()
+        self._events: list[Recorded] = []
+        self._head = Head()
+
+    def refresh(self) -> MoveState:
+        """Read what others have written since, and return what the ledger amounts to.
+
+        Raises Tampered at the first row that does not follow from the one before.
+        """
+        for row in self.store.rows(after=self._state.seq):
+            verify_rows([row], after=self._head)
+            self._take(row)
+        return self._state
+
+    @property
+    def events(self) -> tuple[Recorded, ...]:
+        """All events read so far."""
+        return tuple(self._events)
+
+    def append(self, event: Event, *, lease: LeaseRow | None = None) -> Recorded:
+        """Write one event durably. IllegalEvent when the table forbids it, Fenced without our lease."""
+        body = canonical(event.as_json()).decode()
+        while True:
+            state = self.refresh()
+            at = max(self.clock.now(), state.at or self.clock.now())
+            fence = lease.fence if lease else 0
+            recorded = Recorded(seq=state.seq + 1, at=at, actor=self.actor, fence=fence, event=event)
+            apply(state, recorded)
+            row = StoredRow(
+                seq=recorded.seq,
+                at=at.isoformat(),
+                kind=event.kind,
+                workload=getattr(event, "workload", ""),
+                actor=self.actor,
+                fence=fence,
+                body=body,
+                previous=self._head.hash,
+                hash="",
+            )
+            row = chained(row)
+            if self.store.append(row):
+                self._take(row)
+                return recorded
+
+    def adopt(self, plan: Plan) -> None:
+        """Keep the plan whole and follow it from here on. Adopting the plan in force again does nothing."""
+        if self.refresh().plan_hash == plan.hash:
+            return
+        text = plan.model_dump_json()
+        key = digest(text)
+        self.store.put_document(key, text)
+        self.append(PlanAdopted(plan_hash=plan.hash, document=key))
+
+    def plan(self) -> Plan:
+        """Return the plan in force. IllegalEvent when none was adopted, Tampered when its text was changed."""
+        state = self.refresh()
+        if not state.plan_hash:
+            raise IllegalEvent(
+                "No plan has been adopted in this ledger.", next_command="flytt plan MUNICIPALITY --adopt"
+            )
+        plan = Plan.model_validate_json(self.store.document(state.plan_document))
+        if plan.hash != state.plan_hash:
+            raise Tampered(state.seq, "the adopted plan's text does not have the hash that was adopted")
+        return plan
+
+    def take_lease(self, workload: str, holder: str, why: str, *, takeover: bool = False) -> LeaseRow:
+        """Become the one writer on a workload. LeaseHeld while another is alive."""
+        now = self.clock.now()
+        former = {lease.workload: lease for lease in self.store.leases()}.get(workload)
+        wanted = LeaseRow(
+            workload=workload,
+            fence=0,
+            holder=holder,
+            why=why,
+            since=now.isoformat(),
+            expires=(now + timedelta(seconds=LEASE_SECONDS)).isoformat(),
+        )
+        lease = self.store.take_lease(wanted, now=now.isoformat(), takeover=takeover)
+        took_over = former.holder if former and not former.released and former.holder != holder else ""
+        self.append(
+            LeaseTaken(workload=workload, holder=holder, fence=lease.fence, why=why, took_over=took_over),
+            lease=lease,
+        )
+        return lease
+
+    def release_lease(self, lease: LeaseRow) -> None:
+        """End in good order. A lease that was lost meanwhile is left to its new holder."""
+        try:
+            self.append(LeaseReleased(workload=lease.workload, fence=lease.fence), lease=lease)
+            self.store.release_lease(lease)
+        except Fenced:
+            return
+
+    def told(self, alarm: str, says: str, *, delivered: bool, workload: str = "") -> None:
+        """Record that the people on duty were told, once per alarm."""
+        if alarm not in self.refresh().told:
+            self.append(DutyTold(alarm=alarm, says=says, delivered=delivered, workload=workload))
+
+    def _take(self, row: StoredRow) -> None:
+        recorded = Recorded(
+            seq=row.seq,
+            at=datetime.fromisoformat(row.at).astimezone(UTC),
+            actor=row.actor,
+            fence=row.fence,
+            event=EVENT.validate_python(json.loads(row.body)),
+        )
+        self._state = apply(self._state, recorded)
+        self._events.append(recorded)
+        self._head = Head(seq=row.seq, hash=row.hash)

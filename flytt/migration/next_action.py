@@ -1,0 +1,372 @@
+"""The one decision of the engine: what a workload needs now.
+
+Pure and total; the same for moving, resuming after a crash and rolling back.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from flytt.migration.errors import Remedy
+from flytt.migration.plan import Plan, PlannedWorkload
+from flytt.migration.runbook import CheckpointEntry, GateEntry, StepEntry
+from flytt.migration.state import Failure, GateState, Goal, MoveState, StepState, StepStatus, WorkloadState
+
+TRANSIENT_ATTEMPTS = 5
+"""Failures of a transient kind that are tried again before a person is asked."""
+
+RETRY_SECONDS = (2, 10, 30, 120)
+"""How long to wait before the second, third … attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Carry a step out. `resumed`: it was started before, so it is probed first."""
+
+    step: StepEntry
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """Look at a step's effect by another way."""
+
+    step: StepEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take a step back."""
+
+    step: StepEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Put a question to people. `gate` is its name in the ledger; the open attempt, when there is one."""
+
+    gate: str
+    entry: GateEntry
+    opened: GateState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing to do before `until`, or before another workload or person acts (`until` None)."""
+
+    why: str
+    until: datetime | None = None
+    on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The goal is reached."""
+
+    checkpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Only a person gets past this. `next_command` is what to type once the cause is mended."""
+
+    why: str
+    next_command: str
+    step: StepEntry | None = None
+
+
+Action: TypeAlias = Do | Verify | Undo | Ask | Wait | Done | Stuck
+
+
+def next_action(plan: Plan, workload: PlannedWorkload, state: MoveState, now: datetime) -> Action:
+    """Return what this workload needs next to come to its goal."""
+    at = state.workload(workload.id)
+    if at.goal is None:
+        return Done(reached(workload, state))
+    if at.stop_seq > at.goal.seq:
+        return Wait(f"stopped: {at.stop_why}", on=("a person",))
+    if at.goal.checkpoint not in workload.checkpoints:
+        return Stuck(
+            f"{workload.name} has no checkpoint {at.goal.checkpoint}.", f"flytt status {plan.municipality}"
+        )
+    if at.goal.backward:
+        return _backward(plan, workload, state, at, at.goal, now)
+    return _forward(plan, workload, state, at, at.goal, now)
+
+
+def reached(workload: PlannedWorkload, state: MoveState) -> str:
+    """Return the last checkpoint whose steps are all verified (and none beyond it matters)."""
+    at = state.workload(workload.id)
+    last = workload.checkpoints[0]
+    for entry in workload.entries:
+        if isinstance(entry, CheckpointEntry):
+            last = entry.key
+        elif isinstance(entry, StepEntry) and at.step(entry.key).status is not StepStatus.VERIFIED:
+            break
+    return last
+
+
+def is_open(workload: PlannedWorkload, state: MoveState) -> bool:
+    """True when the workload is in use on the new side, every step of it verified."""
+    order = workload.checkpoints
+    return order.index(reached(workload, state)) >= order.index("open")
+
+
+def cutover_begun(workload: PlannedWorkload, state: MoveState) -> bool:
+    """True when anything of the cutover is done or under way."""
+    at = state.workload(workload.id)
+    return any(
+        s.phase == "cutover" and at.step(s.key).status is not StepStatus.PENDING for s in workload.steps
+    )
+
+
+def gate_answer(plan: Plan, workload: PlannedWorkload, state: MoveState, gate: str) -> GateState | None:
+    """Return the gate's state when its answer counts for this workload.
+
+    It must have been given after the workload's last rollback, and for the plan in force.
+    """
+    found = state.gates.get(gate)
+    floor = state.workload(workload.id).back_seq
+    if found is None or found.answer is None or found.answered_seq <= floor or found.plan_hash != plan.hash:
+        return None
+    return found
+
+
+def person_gate(step: StepEntry, *, undo: bool) -> GateEntry:
+    """Return what is asked of people: that a step of theirs has been done, or taken back."""
+    verb = "taken back" if undo else "done"
+    verb_nb = "ført tilbake" if undo else "gjort"
+    return GateEntry(
+        key=f"{step.key}-undo" if undo else step.key,
+        title=f"Is it {verb}? {step.title}",
+        title_nb=f"Er det {verb_nb}? {step.title_nb}",
+        why=step.undo_instructions if undo else step.instructions,
+        phase=step.phase,
+        scope="workload",
+        expires_minutes=7 * 24 * 60,
+    )
+
+
+def _forward(
+    plan: Plan, workload: PlannedWorkload, state: MoveState, at: WorkloadState, goal: Goal, now: datetime
+) -> Action:
+    for entry in workload.entries:
+        if isinstance(entry, CheckpointEntry):
+            if entry.key == goal.checkpoint:
+                return Done(entry.key)
+            continue
+        if isinstance(entry, GateEntry):
+            action = _at_gate(plan, workload, state, entry, goal)
+        else:
+            action = _at_step(plan, workload, state, entry, at.step(entry.key), goal, now)
+        if action is not None:
+            return action
+    return Done(workload.checkpoints[-1])
+
+
+def _at_gate(
+    plan: Plan, workload: PlannedWorkload, state: MoveState, entry: GateEntry, goal: Goal
+) -> Action | None:
+    if _passed(workload, state, entry):
+        return None
+    waits = tuple(_gate_waits(plan, workload, state, entry))
+    if waits:
+        return Wait(f"{entry.title}: waits for {', '.join(waits)}", on=waits)
+    gate = workload.gate_id(entry)
+    answered = gate_answer(plan, workload, state, gate)
+    if answered is None or answered.answer is None:
+        found = state.gates.get(gate)
+        return Ask(
+            gate, entry, found if found and found.answer is None and found.plan_hash == plan.hash else None
+        )
+    if answered.answer.go:
+        return None
+    if answered.answered_seq > goal.seq:
+        return Wait(f"{answered.answer.who} said no-go: {answered.answer.why}", on=("a person",))
+    return Ask(gate, entry, None)
+
+
+def _passed(workload: PlannedWorkload, state: MoveState, gate: GateEntry) -> bool:
+    """A gate behind which work has begun has been answered; a new plan does not ask it again."""
+    at = state.workload(workload.id)
+    behind = workload.entries[workload.entries.index(gate) + 1 :]
+    return any(isinstance(e, StepEntry) and at.step(e.key).status is not StepStatus.PENDING for e in behind)
+
+
+def _gate_waits(plan: Plan, workload: PlannedWorkload, state: MoveState, gate: GateEntry) -> Iterator[str]:
+    """Name the workloads that must come as far first: the wave's for its own gates, the sector's for retiring."""
+    if gate.scope != "wave":
+        return
+    others = plan.sector(workload.sector) if gate.phase == "retire" else plan.wave(workload.wave)
+    for other in others:
+        if other.id == workload.id:
+            continue
+        if gate.phase == "retire":
+            ready = is_open(other, state)
+        else:
+            ready = _left_behind(other, state) or _stands_at(other, state, gate.key)
+        if not ready:
+            yield other.id
+
+
+def _left_behind(workload: PlannedWorkload, state: MoveState) -> bool:
+    """A workload that was rolled back, or that nobody has asked to move, holds nobody up."""
+    goal = state.workload(workload.id).goal
+    return goal is None or goal.backward
+
+
+def _stands_at(workload: PlannedWorkload, state: MoveState, gate_key: str) -> bool:
+    at = state.workload(workload.id)
+    for entry in workload.entries:
+        if isinstance(entry, GateEntry) and entry.key == gate_key:
+            return True
+        if isinstance(entry, StepEntry) and at.step(entry.key).status is not StepStatus.VERIFIED:
+            return False
+    return True
+
+
+def _at_step(  # noqa: PLR0911 - one return for each thing that a step can need
+    plan: Plan,
+    workload: PlannedWorkload,
+    state: MoveState,
+    step: StepEntry,
+    at: StepState,
+    goal: Goal,
+    now: datetime,
+) -> Action | None:
+    match at.status:
+        case StepStatus.VERIFIED:
+            return None
+        case StepStatus.PENDING:
+            held = _held(workload, at.failure, step, goal, now, plan)
+            return held or _before_first(plan, workload, state, step, now) or Do(step)
+        case StepStatus.STARTED:
+            if step.by != "flytt":
+                asked = _ask_people(plan, workload, state, step, since=at.started_seq, undo=False, goal=goal)
+                if asked is not None:
+                    return asked
+            return _held(workload, at.failure, step, goal, now, plan) or Do(step, resumed=True)
+        case StepStatus.DONE:
+            return _held(workload, at.failure, step, goal, now, plan) or Verify(step)
+        case StepStatus.REFUTED:
+            if at.verified_seq > goal.seq:
+                differing = at.verification.differing if at.verification else ()
+                says = differing[0] if differing else "something could not be checked"
+                return Stuck(
+                    f"{step.title}: {workload.name} is not as it should be: {says}"
+                    + (f" (and {len(differing) - 1} more)." if len(differing) > 1 else "."),
+                    _resume(plan, workload),
+                    step,
+                )
+            return Verify(step)
+        case StepStatus.UNDOING:
+            return _held(workload, at.failure, step, goal, now, plan) or Undo(step)
+
+
+def _ask_people(
+    plan: Plan,
+    workload: PlannedWorkload,
+    state: MoveState,
+    step: StepEntry,
+    *,
+    since: int,
+    undo: bool,
+    goal: Goal,
+) -> Action | None:
+    entry = person_gate(step, undo=undo)
+    gate = workload.gate_id(entry)
+    found = state.gates.get(gate)
+    answered = found if found and found.answer and found.answered_seq > since else None
+    if answered is None or answered.answer is None:
+        return Ask(gate, entry, found if found and found.answer is None else None)
+    if answered.answer.go:
+        return None
+    if answered.answered_seq > goal.seq:
+        return Wait(f"{answered.answer.who} could not do it: {answered.answer.why}", on=("a person",))
+    return Ask(gate, entry, None)
+
+
+def _before_first(
+    plan: Plan, workload: PlannedWorkload, state: MoveState, step: StepEntry, now: datetime
+) -> Action | None:
+    """Hold the first step of a cutover until its window is open and what it stands on is there."""
+    if step.phase != "cutover" or cutover_begun(workload, state):
+        return None
+    missing = tuple(d.workload for d in workload.depends_on if not is_open(plan.workload(d.workload), state))
+    if missing:
+        return Wait(f"waits for {', '.join(missing)} to be open on the new side", on=missing)
+    if now < workload.window.start:
+        return Wait("waits for its window", until=workload.window.start)
+    if now >= workload.window.end:
+        return Stuck(
+            f"The window of {workload.name} closed before it was begun; nothing was taken down.",
+            f"flytt plan {plan.municipality} --adopt, with a new window in the mapping",
+            step,
+        )
+    return None
+
+
+def _held(
+    workload: PlannedWorkload,
+    failure: Failure | None,
+    step: StepEntry,
+    goal: Goal,
+    now: datetime,
+    plan: Plan,
+) -> Action | None:
+    """Say what a failure since the last goal means: wait and try again, or ask for a person."""
+    if failure is None or failure.seq < goal.seq:
+        return None
+    if failure.remedy is Remedy.TRANSIENT and failure.count < TRANSIENT_ATTEMPTS:
+        pause = RETRY_SECONDS[min(failure.count, len(RETRY_SECONDS)) - 1]
+        until = failure.at + timedelta(seconds=pause)
+        return Wait(f"tries again: {failure.says}", until=until) if now < until else None
+    command = _rollback(plan, workload) if goal.backward else _resume(plan, workload)
+    return Stuck(f"{step.title} ({failure.at_verb}): {failure.says}", command, step)
+
+
+def _resume(plan: Plan, workload: PlannedWorkload) -> str:
+    return (
+        f"flytt resume {plan.municipality} {workload.sector} (when mended), or "
+        f"flytt rollback {plan.municipality} {workload.sector} --workload {workload.id}"
+    )
+
+
+def _rollback(plan: Plan, workload: PlannedWorkload) -> str:
+    return f"flytt rollback {plan.municipality} {workload.sector} --workload {workload.id}"
+
+
+def _backward(
+    plan: Plan, workload: PlannedWorkload, state: MoveState, at: WorkloadState, goal: Goal, now: datetime
+) -> Action:
+    for entry in reversed(workload.entries):
+        if isinstance(entry, CheckpointEntry):
+            if entry.key == goal.checkpoint:
+                return Done(entry.key)
+            continue
+        if isinstance(entry, GateEntry):
+            continue
+        step = at.step(entry.key)
+        if step.status is StepStatus.PENDING:
+            continue
+        if entry.reversal == "final":
+            return Stuck(
+                f"{entry.title} is a point of no return: {workload.name} cannot be taken back past it.",
+                f"flytt status {plan.municipality}",
+                entry,
+            )
+        if entry.phase == "cutover":
+            standing = tuple(d.id for d in plan.dependents(workload.id) if cutover_begun(d, state))
+            if standing:
+                return Wait(
+                    f"{', '.join(standing)} stands on {workload.name} and must go back first", on=standing
+                )
+        if entry.by != "flytt" and step.status is StepStatus.UNDOING:
+            asked = _ask_people(
+                plan, workload, state, entry, since=step.undo_started_seq, undo=True, goal=goal
+            )
+            if asked is not None:
+                return asked
+        return _held(workload, step.failure, entry, goal, now, plan) or Undo(entry)
+    return Done(workload.checkpoints[0])

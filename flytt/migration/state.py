@@ -1,0 +1,331 @@
+"""What the ledger amounts to: a pure fold, and the one table of transitions that it allows."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from flytt.migration.errors import IllegalEvent, Remedy
+from flytt.migration.events import (
+    Criterion,
+    DutyTold,
+    Event,
+    GateAnswered,
+    GateOpened,
+    GoalSet,
+    LeaseReleased,
+    LeaseTaken,
+    PlanAdopted,
+    Recorded,
+    Restored,
+    StepDone,
+    StepFailed,
+    StepProbed,
+    StepStarted,
+    StepVerified,
+    StopRequested,
+    UndoDone,
+    UndoStarted,
+)
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.record import Json
+
+
+class StepStatus(StrEnum):
+    """Where a step stands."""
+
+    PENDING = "pending"
+    STARTED = "started"
+    DONE = "done"
+    VERIFIED = "verified"
+    REFUTED = "refuted"
+    UNDOING = "undoing"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The newest failure of a step, until an act on it succeeds. `count` is failures since the last goal."""
+
+    at_verb: str
+    error: str
+    remedy: Remedy
+    says: str
+    at: datetime
+    seq: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """One step of one workload. `was` and `receipt` live from its start until it is undone."""
+
+    status: StepStatus = StepStatus.PENDING
+    was: dict[str, Json] | None = None
+    was_vaulted: str = ""
+    receipt: dict[str, Json] | None = None
+    receipt_vaulted: str = ""
+    presence: Presence | None = None
+    verification: Verification | None = None
+    verified_seq: int = 0
+    failure: Failure | None = None
+    started_at: datetime | None = None
+    started_seq: int = 0
+    done_at: datetime | None = None
+    verified_at: datetime | None = None
+    undo_started_seq: int = 0
+    undone_at: datetime | None = None
+    written_since: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where a person wants a workload. `seq` dates it: older failures and answers no longer hold it up."""
+
+    checkpoint: str
+    backward: bool
+    seq: int
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadState:
+    """Everything the ledger says of one workload."""
+
+    steps: dict[str, StepState] = field(default_factory=dict[str, StepState])
+    goal: Goal | None = None
+    back_seq: int = 0
+    """The last goal that led backward: gates answered before it are asked again."""
+    stop_why: str = ""
+    stop_seq: int = 0
+    holder: str = ""
+    fence: int = 0
+    cancelled: bool = False
+    last_seq: int = 0
+
+    def step(self, key: str) -> StepState:
+        """Return a step's state; a step nobody has touched is pending."""
+        return self.steps.get(key, PENDING)
+
+
+PENDING = StepState()
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """The newest attempt at a gate and, when somebody answered, the answer."""
+
+    gate: str
+    attempt: int
+    opened_at: datetime
+    opened_seq: int
+    expires: datetime
+    plan_hash: str
+    evidence_hash: str
+    criteria: tuple[Criterion, ...]
+    answer: GateAnswered | None = None
+    answered_at: datetime | None = None
+    answered_seq: int = 0
+
+    def open_at(self, now: datetime) -> bool:
+        """True while somebody may answer."""
+        return self.answer is None and now < self.expires
+
+
+@dataclass(frozen=True, slots=True)
+class MoveState:
+    """Everything the ledger says of one municipality's move."""
+
+    plan_hash: str = ""
+    plan_document: str = ""
+    workloads: dict[str, WorkloadState] = field(default_factory=dict[str, WorkloadState])
+    gates: dict[str, GateState] = field(default_factory=dict[str, GateState])
+    told: frozenset[str] = frozenset()
+    restored_seq: int = 0
+    seq: int = 0
+    at: datetime | None = None
+
+    def workload(self, workload: str) -> WorkloadState:
+        """Return a workload's state; one that nobody has touched is empty."""
+        return self.workloads.get(workload, UNTOUCHED)
+
+
+UNTOUCHED = WorkloadState()
+
+S = StepStatus
+_Allowed: TypeAlias = dict[type, frozenset[StepStatus]]
+
+TRANSITIONS: _Allowed = {
+    StepStarted: frozenset({S.PENDING}),
+    StepProbed: frozenset({S.STARTED, S.UNDOING}),
+    StepDone: frozenset({S.STARTED}),
+    StepVerified: frozenset({S.DONE, S.VERIFIED, S.REFUTED}),
+    StepFailed: frozenset(S),
+    UndoStarted: frozenset({S.STARTED, S.DONE, S.VERIFIED, S.REFUTED}),
+    UndoDone: frozenset({S.UNDOING}),
+}
+"""From which status each step event may come. What is not here is refused."""
+
+
+def apply(state: MoveState, recorded: Recorded) -> MoveState:
+    """Return the state after one event. IllegalEvent when the table does not allow it here."""
+    event = recorded.event
+    state = replace(state, seq=recorded.seq, at=recorded.at)
+    if isinstance(event, PlanAdopted):
+        _refuse_when(
+            state.plan_hash not in {"", event.plan_hash} and _under_way(state),
+            "a new plan while workloads are between two checkpoints",
+        )
+        return replace(state, plan_hash=event.plan_hash, plan_document=event.document)
+    if isinstance(event, Restored):
+        return replace(state, restored_seq=recorded.seq)
+    if isinstance(event, DutyTold):
+        return replace(state, told=state.told | {event.alarm}) if event.delivered else state
+    _refuse_when(not state.plan_hash, f"{event.kind} before any plan was adopted")
+    if isinstance(event, GateOpened | GateAnswered):
+        return replace(state, gates={**state.gates, event.gate: _gate(state, recorded, event)})
+    before = state.workload(event.workload)
+    after = replace(_workload(before, recorded, event), last_seq=recorded.seq)
+    return replace(state, workloads={**state.workloads, event.workload: after})
+
+
+def fold(events: "list[Recorded] | tuple[Recorded, ...]") -> MoveState:
+    """Return what a whole ledger amounts to."""
+    state = MoveState()
+    for recorded in events:
+        state = apply(state, recorded)
+    return state
+
+
+def _under_way(state: MoveState) -> bool:
+    return any(
+        step.status in {S.STARTED, S.UNDOING} for w in state.workloads.values() for step in w.steps.values()
+    )
+
+
+def _refuse_when(condition: bool, says: str) -> None:  # noqa: FBT001 - a guard reads best with its condition first
+    if condition:
+        raise IllegalEvent(f"The ledger does not allow {says}.", still_true="Nothing was written.")
+
+
+def _gate(state: MoveState, recorded: Recorded, event: GateOpened | GateAnswered) -> GateState:
+    gate = state.gates.get(event.gate)
+    if isinstance(event, GateOpened):
+        last = gate.attempt if gate else 0
+        _refuse_when(
+            event.attempt != last + 1, f"attempt {event.attempt} of gate {event.gate} after attempt {last}"
+        )
+        return GateState(
+            gate=event.gate,
+            attempt=event.attempt,
+            opened_at=recorded.at,
+            opened_seq=recorded.seq,
+            expires=event.expires,
+            plan_hash=event.plan_hash,
+            evidence_hash=event.evidence_hash,
+            criteria=event.criteria,
+        )
+    if gate is None or gate.attempt != event.attempt:
+        raise IllegalEvent(
+            f"Gate {event.gate} has no attempt {event.attempt} open.", still_true="Nothing was written."
+        )
+    _refuse_when(gate.answer is not None, f"a second answer to gate {event.gate}")
+    _refuse_when(recorded.at >= gate.expires, f"an answer to gate {event.gate} after it expired")
+    _refuse_when(event.plan_hash != gate.plan_hash, f"an answer to gate {event.gate} for another plan")
+    return replace(gate, answer=event, answered_at=recorded.at, answered_seq=recorded.seq)
+
+
+_WorkloadEvent: TypeAlias = (
+    GoalSet
+    | StopRequested
+    | LeaseTaken
+    | LeaseReleased
+    | StepStarted
+    | StepProbed
+    | StepDone
+    | StepFailed
+    | StepVerified
+    | UndoStarted
+    | UndoDone
+)
+
+
+def _workload(state: WorkloadState, recorded: Recorded, event: _WorkloadEvent) -> WorkloadState:
+    match event:
+        case GoalSet():
+            goal = Goal(event.checkpoint, event.backward, recorded.seq, recorded.at, recorded.actor)
+            back_seq = recorded.seq if event.backward else state.back_seq
+            return replace(state, goal=goal, back_seq=back_seq, stop_why="", stop_seq=0)
+        case StopRequested():
+            return replace(state, stop_why=event.why or "stopped", stop_seq=recorded.seq)
+        case LeaseTaken():
+            return replace(state, holder=event.holder, fence=event.fence)
+        case LeaseReleased():
+            return replace(state, holder="") if event.fence == state.fence else state
+        case _:
+            step = state.step(event.step)
+            _refuse_when(
+                step.status not in TRANSITIONS[type(event)],
+                f"{event.kind} for {event.workload}/{event.step}, which is {step.status}",
+            )
+            return replace(state, steps={**state.steps, event.step: _step(state, step, recorded, event)})
+
+
+def _step(
+    workload: WorkloadState,
+    step: StepState,
+    recorded: Recorded,
+    event: StepStarted | StepProbed | StepDone | StepFailed | StepVerified | UndoStarted | UndoDone,
+) -> StepState:
+    match event:
+        case StepStarted():
+            return StepState(
+                status=S.STARTED,
+                was=event.was,
+                was_vaulted=event.vaulted,
+                started_at=recorded.at,
+                started_seq=recorded.seq,
+            )
+        case StepProbed():
+            return replace(step, presence=event.presence)
+        case StepDone():
+            return replace(
+                step,
+                status=S.DONE,
+                receipt=event.receipt,
+                receipt_vaulted=event.vaulted,
+                done_at=recorded.at,
+                failure=None,
+            )
+        case StepVerified():
+            passed = event.verification.passed
+            return replace(
+                step,
+                status=S.VERIFIED if passed else S.REFUTED,
+                verification=event.verification,
+                verified_at=recorded.at,
+                verified_seq=recorded.seq,
+                failure=None,
+            )
+        case StepFailed():
+            goal_seq = workload.goal.seq if workload.goal else 0
+            earlier = step.failure.count if step.failure and step.failure.seq > goal_seq else 0
+            failure = Failure(
+                event.at_verb, event.error, event.remedy, event.says, recorded.at, recorded.seq, earlier + 1
+            )
+            return replace(step, failure=failure)
+        case UndoStarted():
+            return replace(
+                step,
+                status=S.UNDOING,
+                undo_started_seq=recorded.seq,
+                written_since=event.written_since,
+                failure=None,
+            )
+        case UndoDone():
+            return StepState(undone_at=recorded.at, started_at=None, written_since=step.written_since)
+
+
+def recorded_event(seq: int, at: datetime, actor: str, fence: int, event: Event) -> Recorded:
+    """Return an event with its place; a shorthand for tests and stores."""
+    return Recorded(seq=seq, at=at, actor=actor, fence=fence, event=event)
