@@ -30,7 +30,7 @@ $(BIN)/python:
 	  echo "Install one (Debian: apt-get install python3 python3-venv), or say: make PYTHON=/path/to/python3.11 setup" >&2; \
 	  exit 2; \
 	fi; \
-	"$$python" -m venv $(VENV)
+	"$$python" -m venv $(VENV) || { rm -rf $(VENV); exit 2; }
 
 # Both lists are complete and carry hashes, so nothing is resolved here; the editable install may fetch nothing.
 define install
