@@ -9,7 +9,16 @@ from pydantic import BaseModel, ConfigDict
 
 from practice.disk import write_whole
 
-__all__ = ["Addresses", "DnsAddress", "Endpoint", "HostAddress", "HttpAddress", "Tsig", "read_addresses", "write_addresses"]
+__all__ = [
+    "Addresses",
+    "DnsAddress",
+    "Endpoint",
+    "HostAddress",
+    "HttpAddress",
+    "Tsig",
+    "read_addresses",
+    "write_addresses",
+]
 
 
 class Record(BaseModel):

@@ -24,7 +24,14 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 _TABLES = {"persons", "cases", "notes"}
-_REASONS = {200: "OK", 201: "Created", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 500: "Error"}
+_REASONS = {
+    200: "OK",
+    201: "Created",
+    400: "Bad Request",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    500: "Error",
+}
 _LARGEST_BODY_BYTES = 1_000_000
 
 
@@ -43,7 +50,10 @@ class Application(NamedTuple):
         """Why the application cannot serve from its database, empty if it can."""
         try:
             with closing(self.open()) as database:
-                tables = {str(row[0]) for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+                tables = {
+                    str(row[0])
+                    for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+                }
                 sound = database.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
         except sqlite3.Error as error:
             return [f"database: {error}"]
@@ -63,7 +73,11 @@ class Application(NamedTuple):
                 database.row_factory = sqlite3.Row
                 row = database.execute("SELECT * FROM persons WHERE id = ?", (int(found[1]),)).fetchone()
             return (200, dict(row)) if row else (404, {"error": "no such person"})
-        return (404, {"error": "no such address"}) if method in {"GET", "POST"} else (405, {"error": "not allowed"})
+        return (
+            (404, {"error": "no such address"})
+            if method in {"GET", "POST"}
+            else (405, {"error": "not allowed"})
+        )
 
     def _register(self, body: bytes) -> tuple[int, object]:
         try:

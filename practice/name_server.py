@@ -117,7 +117,9 @@ class _Conversation(socketserver.StreamRequestHandler):
         with contextlib.suppress(OSError):
             while len(head := self.rfile.read(2)) == 2:  # noqa: PLR2004
                 (length,) = struct.unpack("!H", head)
-                answer = self.server.owner.answer(self.rfile.read(length), largest_bytes=_LARGEST_DATAGRAM_BYTES)
+                answer = self.server.owner.answer(
+                    self.rfile.read(length), largest_bytes=_LARGEST_DATAGRAM_BYTES
+                )
                 if answer is None:
                     return
                 self.wfile.write(struct.pack("!H", len(answer)) + answer)

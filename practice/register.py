@@ -51,7 +51,9 @@ def make_register(path: Path, *, seed: str, rows: int, key_offset: int, overlap:
             )
             cases = [*_cases(draw, rows, key_offset)]
             database.executemany("INSERT INTO cases VALUES (?, ?, ?, ?)", cases)
-            database.executemany("INSERT INTO notes VALUES (?, ?, ?, ?)", _notes(draw, len(cases), key_offset))
+            database.executemany(
+                "INSERT INTO notes VALUES (?, ?, ?, ?)", _notes(draw, len(cases), key_offset)
+            )
 
 
 def _cases(draw: Draw, rows: int, key_offset: int) -> Iterator[tuple[int, int, str, str | None]]:

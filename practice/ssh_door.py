@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from functools import partial
 
 import paramiko
-from paramiko.common import AUTH_FAILED, AUTH_SUCCESSFUL, OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED, OPEN_SUCCEEDED
+from paramiko.common import (
+    AUTH_FAILED,
+    AUTH_SUCCESSFUL,
+    OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED,
+    OPEN_SUCCEEDED,
+)
 
 from practice.commands import Call, Outcome, run, words
 from practice.faults import Effects, Fault, Faults
@@ -96,11 +101,16 @@ class Door(paramiko.ServerInterface):
         if fault is not None and fault.kind == "refuse":
             return False
         threading.Thread(
-            target=self._run, args=(channel, argv, fault, self.line.after_reply()), name=f"ssh {argv[0]}", daemon=True
+            target=self._run,
+            args=(channel, argv, fault, self.line.after_reply()),
+            name=f"ssh {argv[0]}",
+            daemon=True,
         ).start()
         return True
 
-    def around(self, command: str, what: str, do: Callable[[], Outcome], fault: Fault | None) -> Outcome | None:
+    def around(
+        self, command: str, what: str, do: Callable[[], Outcome], fault: Fault | None
+    ) -> Outcome | None:
         """Do something with a fault around it, and count it if it changed the world. None: the connection is cut."""
         if fault is not None and fault.kind == "drop-before-command":
             self.line.cut()

@@ -50,7 +50,9 @@ class SshHost:
                 connection, _ = self._socket.accept()
             except OSError:
                 return
-            threading.Thread(target=self._serve, args=(connection,), name="ssh connection", daemon=True).start()
+            threading.Thread(
+                target=self._serve, args=(connection,), name="ssh connection", daemon=True
+            ).start()
 
     def _serve(self, connection: socket.socket) -> None:
         if self._site.faults.take(self._site.machine.id, "connect", kinds={"refuse"}) is not None:

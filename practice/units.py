@@ -66,7 +66,8 @@ class Units:
         self._jail = jail
         self._services = services
         first = {
-            name: UnitState(running=service.running, enabled=service.enabled) for name, service in services.items()
+            name: UnitState(running=service.running, enabled=service.enabled)
+            for name, service in services.items()
         }
         self._state = Kept(directory / "units.json", dict[str, UnitState], first)
         self._state.change(lambda state: state)
@@ -158,7 +159,9 @@ class Units:
             )
         if program.stdout is None:
             raise StartError(name)
-        line = program.stdout.readline() if select.select([program.stdout], [], [], _START_SECONDS)[0] else b""
+        line = (
+            program.stdout.readline() if select.select([program.stdout], [], [], _START_SECONDS)[0] else b""
+        )
         running = _Running(program, int(line or b"0"))
         if not line:
             running.stop()

@@ -11,13 +11,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 __all__ = ["Action", "Dns", "Equipment", "Hand", "Host", "Service", "World", "WorldError", "read_world"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")]
-DocumentName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9.-]*)*$", max_length=150)]
-HostPath = Annotated[str, StringConstraints(pattern=r"^(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._-]+)+$")]
+DocumentName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9.-]*)*$", max_length=150)
+]
+HostPath = Annotated[str, StringConstraints(pattern=r"^(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$")]
 Zone = Annotated[str, StringConstraints(pattern=r"^(?:[a-z0-9-]+\.)+$")]
 
 
@@ -27,7 +37,9 @@ class WorldError(Exception):
     def __init__(self, path: Path, faults: Sequence[str]) -> None:
         self.path = path
         self.faults = tuple(faults)
-        super().__init__(f"{path}: {len(self.faults)} fault(s)\n" + "\n".join(f"  {fault}" for fault in self.faults))
+        super().__init__(
+            f"{path}: {len(self.faults)} fault(s)\n" + "\n".join(f"  {fault}" for fault in self.faults)
+        )
 
 
 class Record(BaseModel):
@@ -106,7 +118,10 @@ class Action(Record):
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
-        if sum(field is not None for field in (self.set_document, self.listen, self.close, self.write_row)) != 1:
+        if (
+            sum(field is not None for field in (self.set_document, self.listen, self.close, self.write_row))
+            != 1
+        ):
             msg = "an action is exactly one of set-document, listen, close, write-row"
             raise ValueError(msg)
         return self
@@ -171,9 +186,13 @@ def _loose_ends(world: World) -> Iterator[str]:
             yield f"dns.cnames.{name}: there is no host {target}"
         if name in world.hosts:
             yield f"dns.cnames.{name}: a host has that name"
+        if name == "ns":
+            yield "dns.cnames.ns: the name server has that name"
     for host_id, host in world.hosts.items():
         paths = [path for service in host.services.values() for path in (service.database, service.config)]
-        yield from (f"hosts.{host_id}: {path} is used twice" for path in sorted(set(paths)) if paths.count(path) > 1)
+        yield from (
+            f"hosts.{host_id}: {path} is used twice" for path in sorted(set(paths)) if paths.count(path) > 1
+        )
     for hand_id, hand in world.hands.items():
         for direction, actions in (("do", hand.do), ("undo", hand.undo)):
             for number, action in enumerate(actions):

@@ -10,6 +10,7 @@ import dns.name
 import dns.node
 import dns.rcode
 import dns.rdataclass
+import dns.rdataset
 import dns.rdatatype
 import dns.rdtypes.ANY.SOA
 import dns.rrset
@@ -19,7 +20,7 @@ from dns.rdatatype import RdataType
 
 from practice.disk import write_whole
 
-__all__ = ["Zone"]
+__all__ = ["Zone", "records_of"]
 
 _TTL_SECONDS = 60
 _MOST_ALIASES = 8
@@ -46,7 +47,9 @@ class Zone:
             for _ in range(_MOST_ALIASES):
                 node = self._zone.get_node(name)
                 if node is None:
-                    return (dns.rcode.NOERROR if answer or self._has_below(name) else dns.rcode.NXDOMAIN), answer
+                    return (
+                        dns.rcode.NOERROR if answer or self._has_below(name) else dns.rcode.NXDOMAIN
+                    ), answer
                 found = self._rrset(name, kind)
                 alias = None if found is not None else self._rrset(name, RdataType.CNAME)
                 answer.extend(rrset for rrset in (found, alias) if rrset is not None)
@@ -76,7 +79,7 @@ class Zone:
             new = dns.zone.from_text(text, origin=self.origin, relativize=False)
             for rrset in message.update:
                 _apply(new, rrset, self.origin)
-            changed = _records(new) != before
+            changed = records_of(new) != before
             if changed:
                 _count_up(new, self.origin)
                 self._save(new)
@@ -86,7 +89,7 @@ class Zone:
     def records(self) -> list[str]:
         """Every record in one line of text, sorted, without the zone's own (its serial only counts)."""
         with self._lock:
-            return _records(self._zone)
+            return records_of(self._zone)
 
     def _prerequisites(self, wanted: Iterable[dns.rrset.RRset]) -> dns.rcode.Rcode | None:
         exact: dict[tuple[dns.name.Name, RdataType], dns.rrset.RRset] = {}
@@ -100,7 +103,9 @@ class Zone:
             if rrset.deleting == dns.rdataclass.NONE and there is not None:
                 return dns.rcode.YXDOMAIN if any_kind else dns.rcode.YXRRSET
             if rrset.deleting is None:
-                known = exact.setdefault((rrset.name, rrset.rdtype), dns.rrset.RRset(rrset.name, rrset.rdclass, rrset.rdtype))
+                known = exact.setdefault(
+                    (rrset.name, rrset.rdtype), dns.rrset.RRset(rrset.name, rrset.rdclass, rrset.rdtype)
+                )
                 known.update(rrset)
         for (name, kind), rrset in exact.items():
             there = self._rrset(name, kind)
@@ -125,7 +130,8 @@ def _first(addresses: Iterable[str], aliases: Mapping[str, str]) -> str:
     return f"$TTL {_TTL_SECONDS}\n" + "\n".join(lines) + "\n"
 
 
-def _records(zone: dns.zone.Zone) -> list[str]:
+def records_of(zone: dns.zone.Zone) -> list[str]:
+    """Every record in one line of text, sorted, without the zone's own (its serial only counts)."""
     return sorted(
         f"{name} {ttl} {RdataType(rdata.rdtype).name} {rdata.to_text()}"
         for name, ttl, rdata in zone.iterate_rdatas()
@@ -150,7 +156,9 @@ def _apply(zone: dns.zone.Zone, rrset: dns.rrset.RRset, origin: dns.name.Name) -
             for rdata in left:
                 zone.find_rdataset(name, kind, create=True).add(rdata, known.ttl)
     elif kind != RdataType.SOA:
-        others = {found.rdtype for found in zone.nodes[name]} - {kind} if name in zone.nodes else set[RdataType]()
+        others = (
+            {found.rdtype for found in zone.nodes[name]} - {kind} if name in zone.nodes else set[RdataType]()
+        )
         if RdataType.CNAME in others or (kind == RdataType.CNAME and others):
             return
         if kind == RdataType.CNAME and name in zone.nodes:

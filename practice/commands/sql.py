@@ -37,7 +37,9 @@ class _Guard:
         self._jail = call.machine.jail
         self.changed = False
 
-    def __call__(self, action: int, first: str | None, second: str | None, schema: str | None, _: str | None) -> int:
+    def __call__(
+        self, action: int, first: str | None, second: str | None, schema: str | None, _: str | None
+    ) -> int:
         if action == sqlite3.SQLITE_ATTACH:
             real = "/" if first is None else file_of(first)
             return sqlite3.SQLITE_OK if real is None or self._jail.holds(real) else sqlite3.SQLITE_DENY

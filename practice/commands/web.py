@@ -48,7 +48,9 @@ def _get(call: Call, url: str, *, seconds: float, fail: bool) -> Outcome:
     except NoUnitError:
         return _failed(call, _HTTP_ERROR, "The requested URL returned error: 404")
     if port is None:
-        return _failed(call, _NOT_CONNECTED, "Failed to connect to localhost port 80: Couldn't connect to server")
+        return _failed(
+            call, _NOT_CONNECTED, "Failed to connect to localhost port 80: Couldn't connect to server"
+        )
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
     try:
         connection.request("GET", f"/{rest}" + (f"?{parts.query}" if parts.query else ""))
@@ -57,7 +59,9 @@ def _get(call: Call, url: str, *, seconds: float, fail: bool) -> Outcome:
     except TimeoutError:
         return _failed(call, _TIMED_OUT, f"Operation timed out after {seconds:g} seconds")
     except (OSError, http.client.HTTPException):
-        return _failed(call, _NOT_CONNECTED, "Failed to connect to localhost port 80: Couldn't connect to server")
+        return _failed(
+            call, _NOT_CONNECTED, "Failed to connect to localhost port 80: Couldn't connect to server"
+        )
     finally:
         connection.close()
     if fail and answer.status >= _ERROR_STATUS:

@@ -1,0 +1,190 @@
+"""A running practice municipality: everything that listens, from start to close."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import dns.tsig
+
+from practice.addresses import (
+    Addresses,
+    DnsAddress,
+    Endpoint,
+    HostAddress,
+    HttpAddress,
+    Tsig,
+    write_addresses,
+)
+from practice.build import build, host_root
+from practice.documents import Documents
+from practice.equipment import Rack
+from practice.faults import Effects, Faults
+from practice.hands import Hands
+from practice.http_api import HttpApi, Rooms
+from practice.jail import Jail
+from practice.keys import kept_ports, kept_secret, kept_ssh_key
+from practice.machine import Machine
+from practice.name_server import NameServer
+from practice.snapshot import Snapshot, snapshot
+from practice.ssh_door import USER, Site
+from practice.ssh_host import SshHost
+from practice.units import Units
+from practice.world import World
+from practice.zone import Zone
+
+__all__ = ["AlreadyRunningError", "Running", "is_running", "start"]
+
+_HERE = "127.0.0.1"
+_TSIG_NAME = "flytt-practice."
+
+
+class AlreadyRunningError(Exception):
+    """Another program runs the world in that directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        super().__init__(f"the practice municipality in {directory} is running already")
+
+
+class Running:
+    """Everything is up when this exists, and down when it is closed. What ran comes back at the next start."""
+
+    def __init__(
+        self, directory: Path, addresses: Addresses, machines: dict[str, Machine], stack: ExitStack
+    ) -> None:
+        self.directory = directory
+        self.addresses = addresses
+        self._machines = machines
+        self._stack = stack
+
+    def snapshot(self) -> Snapshot:
+        """The world now, with what really runs."""
+        return _snapshot(self.directory, self._machines)
+
+    def close(self) -> None:
+        """Take everything down."""
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def start(world: World, directory: Path) -> Running:
+    """Build the world if it is not there, and start all of it.
+
+    Raises AlreadyRunningError, OtherWorldError, and OSError when a port it had is taken by another program.
+    """
+    directory = directory.resolve()
+    directory.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        _lock(directory, stack)
+        (directory / "addresses.json").unlink(missing_ok=True)
+        build(world, directory)
+        machines = _machines(world, directory, stack)
+        addresses = _listen(world, directory, machines, stack)
+        write_addresses(directory, addresses)
+        stack.callback((directory / "addresses.json").unlink, missing_ok=True)
+        return Running(directory, addresses, machines, stack.pop_all())
+
+
+def is_running(directory: Path) -> bool:
+    """Whether a program runs the world in that directory now."""
+    try:
+        with (directory / "lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
+def _lock(directory: Path, stack: ExitStack) -> None:
+    lock = stack.enter_context((directory / "lock").open("ab"))
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise AlreadyRunningError(directory) from error
+
+
+def _machines(world: World, directory: Path, stack: ExitStack) -> dict[str, Machine]:
+    machines: dict[str, Machine] = {}
+    for host_id, host in world.hosts.items():
+        jail = Jail(host_root(directory, host_id))
+        machines[host_id] = Machine(host_id, jail, Units(directory / "hosts" / host_id, jail, host.services))
+        stack.callback(machines[host_id].units.close)
+    with ThreadPoolExecutor(max_workers=4) as workers:
+        for _ in workers.map(lambda machine: machine.units.resume(), machines.values()):
+            pass
+    return machines
+
+
+def _listen(world: World, directory: Path, machines: dict[str, Machine], stack: ExitStack) -> Addresses:
+    names = [
+        "dns",
+        "http",
+        *(f"host {name}" for name in world.hosts),
+        *(f"thing {name}" for name in world.equipment),
+    ]
+    ports = kept_ports(directory, names)
+    state, keys = directory / "state", directory / "keys"
+    effects, faults, stopping = Effects(state / "effects.json"), Faults(), threading.Event()
+    stack.callback(stopping.set)
+
+    things = {name: ports[f"thing {name}"] for name in world.equipment}
+    rack = Rack(state / "equipment.json", world.equipment, things)
+    stack.callback(rack.close)
+
+    zone = Zone(directory / "dns" / "zone", world.dns.zone, world.hosts, world.dns.cnames)
+    key = dns.tsig.Key(_TSIG_NAME, kept_secret(keys / "tsig"), dns.tsig.HMAC_SHA256)
+    stack.callback(NameServer(zone, key, ports["dns"], effects).close)
+
+    client_key = kept_ssh_key(keys / "client")
+    hosts: dict[str, HostAddress] = {}
+    for name, machine in machines.items():
+        host_key, port = kept_ssh_key(keys / f"host-{name}"), ports[f"host {name}"]
+        stack.callback(SshHost(Site(machine, client_key, faults, effects, stopping), port, host_key).close)
+        text = f"{host_key.get_name()} {host_key.get_base64()}"
+        hosts[name] = HostAddress(address=_HERE, port=port, user=USER, host_key=text)
+
+    documents = Documents(directory / "documents", world.documents)
+    units = {name: machine.units for name, machine in machines.items()}
+    rooms = Rooms(
+        token=kept_secret(keys / "token"),
+        hosts=frozenset(machines),
+        documents=documents,
+        hands=Hands(state, world.hands, documents, rack, units),
+        faults=faults,
+        effects=effects,
+        snapshot=lambda: _snapshot(directory, machines),
+    )
+    stack.callback(HttpApi(rooms, ports["http"]).close)
+    return Addresses(
+        pid=os.getpid(),
+        hosts=hosts,
+        client_key=keys / "client",
+        dns=DnsAddress(
+            address=_HERE,
+            port=ports["dns"],
+            zone=world.dns.zone,
+            tsig=Tsig(name=_TSIG_NAME, algorithm="hmac-sha256", secret_file=keys / "tsig"),
+        ),
+        http=HttpAddress(base=f"http://{_HERE}:{ports['http']}", token_file=keys / "token"),
+        equipment={name: Endpoint(address=_HERE, port=port) for name, port in things.items()},
+    )
+
+
+def _snapshot(directory: Path, machines: dict[str, Machine]) -> Snapshot:
+    return snapshot(directory, units={name: machine.units.states() for name, machine in machines.items()})
