@@ -98,7 +98,7 @@ class PostgresqlSession:
             if connection.closed:
                 self._drop()
             if isinstance(cause, psycopg.Error):
-                raise self._told(cause, lost=self._connection is None, committing=committing) from cause
+                raise self._told(cause, lost=not self._connected(), committing=committing) from cause
             raise
         return result
 
@@ -156,7 +156,7 @@ class PostgresqlSession:
 
 
 class _Statements:
-    """Statements on a connection; `?` becomes the driver's mark. No statement of ours holds either in its text."""
+    """Statements on a connection. `?` becomes the driver's mark; no text of ours holds either."""
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection

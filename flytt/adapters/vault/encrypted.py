@@ -1,7 +1,7 @@
 """The vault: AES-256-GCM over the ledger's table of secrets.
 
 GCM and not Fernet, because its associated data binds a ciphertext to its reference: two entries that somebody
-exchanges in the database are noticed, and an entry cannot be copied to another municipality's ledger.
+exchanges in the database are noticed.
 """
 
 import base64
@@ -23,7 +23,7 @@ _VERSION = b"\x01"
 
 
 class EncryptedVault:
-    """Content under a reference that tells nothing of it. Erased is erased: the ledger keeps the reference only."""
+    """Content under a reference that tells nothing of it. After erasure the reference is all that is left."""
 
     def __init__(self, store: LedgerStore, key: SecretStr) -> None:
         self._store = store
@@ -60,7 +60,7 @@ class EncryptedVault:
         nonce, sealed = kept[:_NONCE_BYTES], kept[_NONCE_BYTES:]
         if version != _VERSION or key_id != self._key_id:
             raise BadInput(
-                f"{reference} was locked with vault key {key_id.hex()}; the key given is {self._key_id.hex()}.",
+                f"{reference} is locked with vault key {key_id.hex()}; given was {self._key_id.hex()}.",
                 still_true="Nothing was touched.",
                 next_command="set FLYTT_VAULT_KEY to the key that the ledger was written with",
             )

@@ -19,8 +19,8 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 def vault_key(path: Path, *, create: bool = False, environment: Mapping[str, str] | None = None) -> SecretStr:
     """Return the key from FLYTT_VAULT_KEY, else from the file; `create` makes the file when it is absent.
 
-    BadInput when there is none, when it is no key, or when others can read the file. The key is as precious as
-    the ledger: without it nothing that lies in the vault can be put back.
+    BadInput when there is none, when it is no key, or when others can read the file. The key is as precious
+    as the ledger: without it nothing that lies in the vault can be put back.
     """
     given = (os.environ if environment is None else environment).get(VARIABLE, "")
     if given:
