@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import FrameType
 
 from pydantic import ValidationError
 
@@ -51,8 +52,12 @@ def main() -> int:
 
 def _run(world_file: Path, directory: Path, parent: int | None) -> int:
     stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, end)
     own_parent = os.getppid()
     try:
         running = start(read_world(world_file), directory)

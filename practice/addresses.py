@@ -1,4 +1,4 @@
-"""addresses.json: where a running practice municipality is reached. Secrets are named by file, never written here."""
+"""addresses.json: where a running practice municipality is reached. Secrets are only named."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""A small municipal application: a register with a few web addresses. A program of its own, standard library only.
+"""A small municipal application: a register with a few web addresses. A program of its own, stdlib only.
 
     python -I -S application.py NAME DATABASE CONFIG
 
-It reads its configuration and checks its database before it listens, and refuses to start if either is missing or
-damaged. When it serves, it prints its port on standard output. It ends when standard input ends or its parent is
-gone, so that no application outlives the practice program however that was killed.
+It reads its configuration and checks its database before it listens, and refuses to start if either is
+missing or damaged. When it serves, it prints its port on standard output. It ends when standard input ends or
+its parent is gone, so that no application outlives the practice program however that was killed.
 
 It speaks HTTP itself: importing http.server costs as much as everything else here together.
 """

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def write_whole(path: Path, content: bytes, *, mode: int = 0o644) -> None:
-    """Replace the file with `content`. Nobody sees it half-written, or readable by others than `mode` says."""
+    """Replace the file. Nobody sees it half-written, or readable by others than `mode` says."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         file.write(content)

@@ -1,4 +1,4 @@
-"""Settings that vendors and integration hubs keep: JSON documents that are changed only by who has seen them."""
+"""Settings that vendors and integration hubs keep: JSON documents, changed only by who has seen them."""
 
 from __future__ import annotations
 

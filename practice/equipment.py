@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Mapping
@@ -48,10 +49,8 @@ class Rack:
         listener = self._open.pop(name, None)
         if listener is None:
             return
-        try:
+        with contextlib.suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits in accept
-        except OSError:
-            pass
         listener.close()
 
 

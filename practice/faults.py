@@ -20,8 +20,8 @@ Kind = Literal["drop-before-command", "drop-after-command", "delay", "refuse", "
 class Fault(BaseModel):
     """Something that goes wrong the next `times` times.
 
-    `command` is the first word of a command, `sftp-open`, `sftp-write` and so on for file transfer, a pattern of such
-    names (`sftp-*`), or `*` for every command but no file transfer.
+    `command` is the first word of a command, `sftp-open`, `sftp-write` and so on for file transfer, a pattern
+    of such names (`sftp-*`), or `*` for every command but no file transfer.
 
     - drop-before-command: the connection is cut and nothing was done.
     - drop-after-command: the command takes effect, and the connection is cut before its exit status is sent.
@@ -79,7 +79,7 @@ class Faults:
 
 
 class Effects:
-    """How often each thing changed the world: place (a host's id, `dns`, `http`), then the command as it was given."""
+    """How often each thing changed the world: by place (a host's id, `dns`, `http`), then by command."""
 
     def __init__(self, path: Path) -> None:
         self._kept = Kept(path, dict[str, dict[str, int]], {})

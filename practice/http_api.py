@@ -1,4 +1,4 @@
-"""The side of the municipality that is not a server of its own: vendors' settings, people, and what goes wrong.
+"""The side of the municipality that is no server of its own: vendors' settings, people, what goes wrong.
 
 Every request carries `Authorization: Bearer TOKEN`.
 
@@ -15,49 +15,20 @@ from __future__ import annotations
 
 import hmac
 import json
-import re
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from practice.documents import Documents, NoDocumentError, NotSeenError, etag
-from practice.faults import Effects, Fault, Faults
-from practice.hands import Hands, HandsTiedError, NoHandError
-from practice.snapshot import Snapshot
+from practice.routes import Asked, Reply, Rooms, problem, route
 
-__all__ = ["HttpApi", "Rooms"]
+__all__ = ["HttpApi"]
 
 _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
 _LARGEST_BODY_BYTES = 10_000_000
-
-
-@dataclass(frozen=True)
-class Rooms:
-    """What the addresses lead to."""
-
-    token: str
-    hosts: frozenset[str]
-    documents: Documents
-    hands: Hands
-    faults: Faults
-    effects: Effects
-    snapshot: Callable[[], Snapshot]
-
-
-@dataclass(frozen=True)
-class _Reply:
-    status: HTTPStatus
-    body: JsonValue = None
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
-def _problem(status: HTTPStatus, sentence: str) -> _Reply:
-    return _Reply(status, {"error": sentence})
 
 
 class HttpApi:
@@ -87,7 +58,6 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Conversation(BaseHTTPRequestHandler):
-    server: _Server
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # one packet for head and body: two would wait for each other
     timeout = 30
@@ -111,76 +81,26 @@ class _Conversation(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         body = self.rfile.read(min(int(length), _LARGEST_BODY_BYTES)) if length.isdigit() else b""
         reply = self._answer(body)
-        content = (
-            b""
-            if reply.status == HTTPStatus.NO_CONTENT
-            else json.dumps(reply.body, ensure_ascii=False).encode()
-        )
+        has_body = reply.status != HTTPStatus.NO_CONTENT
+        content = json.dumps(reply.body, ensure_ascii=False).encode() if has_body else b""
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
-        if reply.status != HTTPStatus.NO_CONTENT:
+        if has_body:
             self.send_header("Content-Type", "application/json; charset=utf-8")
             self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
 
-    def _answer(self, body: bytes) -> _Reply:
-        rooms = self.server.rooms
+    def _answer(self, body: bytes) -> Reply:
+        rooms = cast("_Server", self.server).rooms
         given = self.headers.get("Authorization", "").encode()
         if not hmac.compare_digest(given, f"Bearer {rooms.token}".encode()):
-            return _Reply(
-                HTTPStatus.UNAUTHORIZED, {"error": "bearer token needed"}, {"WWW-Authenticate": "Bearer"}
-            )
-        path = unquote(urlsplit(self.path).path)
+            wanted = {"WWW-Authenticate": "Bearer"}
+            return Reply(HTTPStatus.UNAUTHORIZED, {"error": "bearer token needed"}, wanted)
         try:
             value = _JSON.validate_json(body) if body else None
         except ValidationError:
-            return _problem(HTTPStatus.BAD_REQUEST, "the body is not JSON")
-        try:
-            return _route(rooms, f"{self.command} {path}", value, self.headers.get("If-Match"))
-        except (NoDocumentError, NoHandError) as error:
-            return _problem(HTTPStatus.NOT_FOUND, f"there is no {error}")
-        except NotSeenError:
-            return _problem(HTTPStatus.PRECONDITION_FAILED, "the document is another now")
-        except HandsTiedError as error:
-            return _problem(HTTPStatus.CONFLICT, str(error))
-        except ValidationError as error:
-            return _problem(
-                HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(item["msg"] for item in error.errors())
-            )
-
-
-def _route(rooms: Rooms, asked: str, value: JsonValue, if_match: str | None) -> _Reply:
-    if found := re.fullmatch(r"(GET|PUT) /documents/(.+)", asked):
-        return _document(rooms, found[1], found[2], value, if_match)
-    if found := re.fullmatch(r"POST /hands/([^/]+)/(do|undo)", asked):
-        done = rooms.hands.ask(found[1], "do" if found[2] == "do" else "undo")
-        return _Reply(HTTPStatus.OK, done.model_dump(mode="json"))
-    if asked == "POST /faults":
-        fault = Fault.model_validate(value)
-        if fault.host not in rooms.hosts:
-            return _problem(HTTPStatus.NOT_FOUND, f"there is no {fault.host}")
-        rooms.faults.add(fault)
-        return _Reply(HTTPStatus.NO_CONTENT)
-    if asked == "DELETE /faults":
-        rooms.faults.clear()
-        return _Reply(HTTPStatus.NO_CONTENT)
-    if asked == "GET /hands":
-        return _Reply(HTTPStatus.OK, [asked.model_dump(mode="json") for asked in rooms.hands.log()])
-    if asked == "GET /effects":
-        return _Reply(HTTPStatus.OK, {place: dict(counts) for place, counts in rooms.effects.all().items()})
-    if asked == "GET /snapshot":
-        return _Reply(HTTPStatus.OK, rooms.snapshot().model_dump(mode="json"))
-    return _problem(HTTPStatus.NOT_FOUND, "there is nothing at that address")
-
-
-def _document(rooms: Rooms, method: str, name: str, value: JsonValue, if_match: str | None) -> _Reply:
-    if method == "GET":
-        found = rooms.documents.get(name)
-        return _Reply(HTTPStatus.OK, found, {"ETag": etag(found)})
-    if if_match is None:
-        return _problem(HTTPStatus.PRECONDITION_REQUIRED, "If-Match needed")
-    if rooms.documents.put(name, value, seen=if_match):
-        rooms.effects.count("http", f"PUT /documents/{name}")
-    return _Reply(HTTPStatus.NO_CONTENT, None, {"ETag": etag(value)})
+            return problem(HTTPStatus.BAD_REQUEST, "the body is not JSON")
+        path = unquote(urlsplit(self.path).path)
+        return route(rooms, Asked(self.command, path, value, self.headers.get("If-Match")))

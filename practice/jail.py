@@ -14,16 +14,16 @@ _MOST_LINKS = 40
 class Jail:
     """A directory that is the whole file system of a host, as chroot would make it.
 
-    Every part of a path is looked at, and symbolic links are followed by hand: an absolute link starts again at the
-    jail's root, and `..` at the root stays there. So the real path that comes out has no link left that the
-    operating system could follow outside.
+    Every part of a path is looked at, and symbolic links are followed by hand: an absolute link starts again
+    at the jail's root, and `..` at the root stays there. So the real path that comes out has no link left
+    that the operating system could follow outside.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
 
     def real(self, path: str, *, follow: bool = True) -> Path:
-        """The real place of `path` (relative paths start at the root). With `follow` off a last link stays a link.
+        """The real place of `path` (from the root, if relative). With `follow` off a last link stays a link.
 
         Raises OSError: ELOOP when links go in a ring, ENOTDIR when a part is a file.
         """

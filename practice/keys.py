@@ -1,4 +1,4 @@
-"""Keys, secrets and ports of a practice municipality: made once, kept in its directory, the same at every start."""
+"""Keys, secrets and ports of a practice municipality: made once, the same at every start."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from practice.disk import Kept, write_whole
 
 __all__ = ["kept_ports", "kept_secret", "kept_ssh_key"]
 
-# Below the ports that Linux (from 32768) and macOS (from 49152) lend to outgoing connections, so that a stopped
-# municipality finds its ports free when it comes back.
+# Below the ports that Linux (from 32768) and macOS (from 49152) lend to outgoing connections, so that a
+# stopped municipality finds its ports free when it comes back.
 _LOWEST_PORT, _PORTS = 18_000, 14_000
 
 

@@ -7,13 +7,13 @@ import socket
 import socketserver
 import struct
 import threading
+from typing import cast
 
 import dns.exception
 import dns.flags
 import dns.message
 import dns.opcode
 import dns.rcode
-import dns.rdatatype
 import dns.tsig
 import dns.update
 
@@ -87,8 +87,8 @@ class NameServer:
         if code != dns.rcode.REFUSED:
             reply.flags |= dns.flags.AA
         reply.answer.extend(found)
-        if not found and code != dns.rcode.REFUSED and (soa := self._zone.soa()) is not None:
-            reply.authority.append(soa)
+        if not found and code != dns.rcode.REFUSED:
+            reply.authority.append(self._zone.soa())
 
 
 def _refusal(wire: bytes, code: dns.rcode.Rcode) -> bytes | None:
@@ -100,24 +100,21 @@ def _refusal(wire: bytes, code: dns.rcode.Rcode) -> bytes | None:
 
 
 class _Datagram(socketserver.BaseRequestHandler):
-    server: _Udp
-
     def handle(self) -> None:
-        wire, sock = self.request
-        answer = self.server.owner.answer(wire, largest_bytes=_LARGEST_DATAGRAM_BYTES)
+        wire, sock = cast("tuple[bytes, socket.socket]", self.request)
+        answer = cast("_Udp", self.server).owner.answer(wire, largest_bytes=_LARGEST_DATAGRAM_BYTES)
         if answer is not None:
             sock.sendto(answer, self.client_address)
 
 
 class _Conversation(socketserver.StreamRequestHandler):
-    server: _Tcp
     timeout = 10
 
     def handle(self) -> None:
         with contextlib.suppress(OSError):
             while len(head := self.rfile.read(2)) == 2:  # noqa: PLR2004
                 (length,) = struct.unpack("!H", head)
-                answer = self.server.owner.answer(
+                answer = cast("_Tcp", self.server).owner.answer(
                     self.rfile.read(length), largest_bytes=_LARGEST_DATAGRAM_BYTES
                 )
                 if answer is None:

@@ -1,7 +1,7 @@
 """Generated people: repeatable from a seed, and clearly nobody.
 
-Names are built of syllables. Identity numbers are synthetic in the way the Norwegian tax authority makes them: the
-month has 80 added, which no real number has.
+Names are built of syllables. Identity numbers are synthetic in the way the Norwegian tax authority makes
+them: the month has 80 added, which no real number has.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ _FAMILY = ("Prøve", "Øvings", "Liksom", "Låtsas", "Tenkt", "Praksis", "Skinn"
 _PLACE = ("sæter", "ås", "bø", "vik", "lund", "øy", "gård", "nes")
 _WORDS = (
     "søknad", "vedtak", "plass", "måned", "ettersendt", "æresord", "øving", "a|b", "«sitert»", "d'Øving",
-    "avklart", "tilleggsopplysning", "barnehage", "saksnummer", "100 %", "linje\nto", "tab\tulert", "\\skråstrek",
+    "avklart", "tilleggsopplysning", "barnehage", "saksnummer", "100 %", "linje\nto",
+    "tab\tulert", "\\skråstrek",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Draw:
-    """Repeatable choices: the same seed and the same question always give the same number, on every machine."""
+    """Repeatable choices: the same seed and question always give the same number, on every machine."""
 
     seed: str
 

@@ -27,11 +27,12 @@ from practice.documents import Documents
 from practice.equipment import Rack
 from practice.faults import Effects, Faults
 from practice.hands import Hands
-from practice.http_api import HttpApi, Rooms
+from practice.http_api import HttpApi
 from practice.jail import Jail
 from practice.keys import kept_ports, kept_secret, kept_ssh_key
 from practice.machine import Machine
 from practice.name_server import NameServer
+from practice.routes import Rooms
 from practice.snapshot import Snapshot, snapshot
 from practice.ssh_door import USER, Site
 from practice.ssh_host import SshHost
@@ -54,7 +55,7 @@ class AlreadyRunningError(Exception):
 
 
 class Running:
-    """Everything is up when this exists, and down when it is closed. What ran comes back at the next start."""
+    """All is up when this exists, and down when it is closed. What ran comes back at the next start."""
 
     def __init__(
         self, directory: Path, addresses: Addresses, machines: dict[str, Machine], stack: ExitStack
@@ -126,8 +127,8 @@ def _machines(world: World, directory: Path, stack: ExitStack) -> dict[str, Mach
         machines[host_id] = Machine(host_id, jail, Units(directory / "hosts" / host_id, jail, host.services))
         stack.callback(machines[host_id].units.close)
     with ThreadPoolExecutor(max_workers=4) as workers:
-        for _ in workers.map(lambda machine: machine.units.resume(), machines.values()):
-            pass
+        for machine in machines.values():
+            workers.submit(machine.units.resume)
     return machines
 
 

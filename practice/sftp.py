@@ -6,12 +6,16 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import paramiko
 from paramiko.sftp import SFTP_FAILURE, SFTP_OK, SFTP_OP_UNSUPPORTED, SFTP_PERMISSION_DENIED
 
 from practice.commands import Outcome
 from practice.ssh_door import Door
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 __all__ = ["SftpFiles"]
 
@@ -72,13 +76,14 @@ class _OpenFile(paramiko.SFTPHandle):
         code = self._work("sftp-read", self._path, do)
         return read if code == SFTP_OK else code
 
-    def write(self, offset: int, data: bytes) -> int:
+    def write(self, offset: int, data: Buffer) -> int:
         """Write at an offset, or at the end of a file opened for appending."""
 
         def do() -> bool:
-            written = 0
-            while written < len(data):
-                written += os.pwrite(self._descriptor, data[written:], offset + written)
+            left, place = memoryview(data), offset
+            while left:
+                written = os.pwrite(self._descriptor, left, place)
+                left, place = left[written:], place + written
             is_first, self._is_counted = not self._is_counted, True
             return is_first
 

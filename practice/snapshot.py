@@ -10,13 +10,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import cast
 
-import dns.zone
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from practice.documents import Documents, etag
 from practice.units import UnitState
 from practice.world import World
-from practice.zone import records_of
+from practice.zone import records_in
 
 __all__ = ["HostSnapshot", "Snapshot", "snapshot"]
 
@@ -27,7 +26,7 @@ _LISTENING = TypeAdapter(dict[str, bool])
 
 
 class HostSnapshot(BaseModel):
-    """Every file by path (`MODE KIND HASH`; a database's hash is of its content, not of its pages) and every unit."""
+    """Every file by path (`MODE KIND HASH`; of a database, its content and not its pages) and every unit."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,7 +47,7 @@ class Snapshot(BaseModel):
 
 
 def snapshot(directory: Path, *, units: Mapping[str, Mapping[str, UnitState]] | None = None) -> Snapshot:
-    """The world in `directory`. `units` is what really runs; without it, what should run according to the files."""
+    """The world in `directory`. `units` is what really runs; without it, what should run as the files say."""
     world = World.model_validate_json((directory / "world.json").read_bytes())
     hosts = {
         host: HostSnapshot(
@@ -59,13 +58,10 @@ def snapshot(directory: Path, *, units: Mapping[str, Mapping[str, UnitState]] | 
         )
         for host in world.hosts
     }
-    zone = dns.zone.from_text(
-        (directory / "dns" / "zone").read_text(), origin=world.dns.zone, relativize=False
-    )
     whole = Snapshot(
         digest="",
         hosts=hosts,
-        dns=tuple(records_of(zone)),
+        dns=records_in(directory / "dns" / "zone", world.dns.zone),
         documents={name: etag(value) for name, value in Documents(directory / "documents", {}).all().items()},
         equipment=_LISTENING.validate_json((directory / "state" / "equipment.json").read_bytes()),
     )

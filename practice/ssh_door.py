@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import shlex
 import socket
@@ -44,8 +45,8 @@ class Site:
 class Line(paramiko.Transport):
     """One connection. It tells when the reply to a request has been sent.
 
-    A command must not answer, and above all not end, before the caller has been told that it began; paramiko's server
-    only offers the moment before that reply.
+    A command must not answer, and above all not end, before the caller has been told that it began;
+    paramiko's server only offers the moment before that reply.
     """
 
     def __init__(self, sock: socket.socket) -> None:
@@ -67,10 +68,8 @@ class Line(paramiko.Transport):
 
     def cut(self) -> None:
         """End the connection as a pulled cable does: no farewell."""
-        try:
+        with contextlib.suppress(OSError):
             self.socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
         self.close()
 
 
@@ -81,7 +80,7 @@ class Door(paramiko.ServerInterface):
         self.site = site
         self.line = line
 
-    def get_allowed_auths(self, username: str) -> str:
+    def get_allowed_auths(self, username: str) -> str:  # noqa: ARG002
         """Keys only."""
         return "publickey"
 
@@ -90,7 +89,7 @@ class Door(paramiko.ServerInterface):
         known = hmac.compare_digest(key.asbytes(), self.site.client_key.asbytes())
         return AUTH_SUCCESSFUL if known and username == USER else AUTH_FAILED
 
-    def check_channel_request(self, kind: str, chanid: int) -> int:
+    def check_channel_request(self, kind: str, chanid: int) -> int:  # noqa: ARG002
         """Sessions only: no forwarding."""
         return OPEN_SUCCEEDED if kind == "session" else OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
 
@@ -111,7 +110,7 @@ class Door(paramiko.ServerInterface):
     def around(
         self, command: str, what: str, do: Callable[[], Outcome], fault: Fault | None
     ) -> Outcome | None:
-        """Do something with a fault around it, and count it if it changed the world. None: the connection is cut."""
+        """Do something with a fault around it, count it if it changed the world. None: the line is cut."""
         if fault is not None and fault.kind == "drop-before-command":
             self.line.cut()
             return None

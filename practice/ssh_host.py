@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import socket
 import threading
@@ -33,10 +34,8 @@ class SshHost:
     def close(self) -> None:
         """Take no more connections and cut those that are open."""
         self._site.stopping.set()
-        try:
+        with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits in accept
-        except OSError:
-            pass
         self._socket.close()
         with self._lock:
             lines = [*self._lines]

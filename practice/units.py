@@ -89,7 +89,10 @@ class Units:
         return running.port if running is not None and running.program.poll() is None else None
 
     def start(self, name: str) -> bool:
-        """Start it and wait until it answers. Returns whether anything changed. Raises NoUnitError, StartError."""
+        """Start it and wait until it answers. Returns whether that changed anything.
+
+        Raises NoUnitError, StartError.
+        """
         self._known(name)
         with self._locks[name]:
             if self.port(name) is not None:

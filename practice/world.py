@@ -1,7 +1,7 @@
-"""What a practice municipality consists of, as its WORLD.json says it: frozen records, and every fault at once.
+"""What a practice municipality consists of, as its WORLD.json says it: frozen records, every fault at once.
 
-The file is reviewed data. Everything that follows from it (people, keys of the register, texts) is generated from
-`seed`, so the same file always gives the same world.
+The file is reviewed data. Everything that follows from it (people, keys of the register, texts) is generated
+from `seed`, so the same file always gives the same world.
 """
 
 from __future__ import annotations
@@ -51,9 +51,10 @@ class Record(BaseModel):
 class Service(Record):
     """An application on a host: a systemd unit, a SQLite database and a JSON configuration.
 
-    `schema: register` makes the database with the register's tables and `rows` persons; `schema: empty` installs the
-    unit and its directory and no database file. Ids begin at `key_offset` + 1. The first `overlap` persons are the
-    same in every service that overlaps. `settings: null` installs no configuration file either.
+    `schema: register` makes the database with the register's tables and `rows` persons; `schema: empty`
+    installs the unit and its directory and no database file. Ids begin at `key_offset` + 1. The first
+    `overlap` persons are the same in every service that overlaps. `settings: null` installs no configuration
+    file either.
     """
 
     database: HostPath

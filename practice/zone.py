@@ -5,26 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TypeAlias, cast
 
 import dns.name
-import dns.node
 import dns.rcode
-import dns.rdataclass
+import dns.rdata
 import dns.rdataset
-import dns.rdatatype
-import dns.rdtypes.ANY.SOA
 import dns.rrset
 import dns.update
 import dns.zone
+from dns.rdataclass import RdataClass
 from dns.rdatatype import RdataType
 
 from practice.disk import write_whole
 
-__all__ = ["Zone", "records_of"]
+__all__ = ["Zone", "records_in"]
+
+Records: TypeAlias = dict[tuple[dns.name.Name, RdataType], tuple[int, tuple[dns.rdata.Rdata, ...]]]
 
 _TTL_SECONDS = 60
 _MOST_ALIASES = 8
-_NO_CHANGE = frozenset({RdataType.SOA, RdataType.NS})
+_OWN = frozenset({RdataType.SOA, RdataType.NS})
 
 
 class Zone:
@@ -34,93 +35,61 @@ class Zone:
         self._path = path
         self._lock = threading.RLock()
         self.origin = dns.name.from_text(origin)
-        text = path.read_text(encoding="utf-8") if path.exists() else _first(addresses, aliases)
-        self._zone = dns.zone.from_text(text, origin=self.origin, relativize=False)
-        self._save(self._zone)
+        if not path.exists():
+            write_whole(path, _first(addresses, aliases).encode())
+        self._records = _read(path.read_text(encoding="utf-8"), self.origin)
 
     def find(self, name: dns.name.Name, kind: RdataType) -> tuple[dns.rcode.Rcode, list[dns.rrset.RRset]]:
         """The answer to a question: aliases are followed inside the zone."""
         if not name.is_subdomain(self.origin):
             return dns.rcode.REFUSED, []
+        answer: list[dns.rrset.RRset] = []
         with self._lock:
-            answer: list[dns.rrset.RRset] = []
             for _ in range(_MOST_ALIASES):
-                node = self._zone.get_node(name)
-                if node is None:
-                    return (
-                        dns.rcode.NOERROR if answer or self._has_below(name) else dns.rcode.NXDOMAIN
-                    ), answer
-                found = self._rrset(name, kind)
-                alias = None if found is not None else self._rrset(name, RdataType.CNAME)
-                answer.extend(rrset for rrset in (found, alias) if rrset is not None)
-                if alias is None:
+                alias = self._records.get((name, RdataType.CNAME))
+                found_kind = RdataType.CNAME if alias else kind
+                if (found := self._records.get((name, found_kind))) is not None:
+                    answer.append(dns.rrset.from_rdata_list(name, found[0], found[1]))
+                if alias is None or kind == RdataType.CNAME:
                     break
-                name = dns.name.from_text(alias[0].to_text().rsplit(" ", 1)[-1])
-                if not name.is_subdomain(self.origin):
-                    break
-            return dns.rcode.NOERROR, answer
+                name = dns.name.from_text(alias[1][0].to_text())
+            is_known = bool(answer) or any(known.is_subdomain(name) for known, _ in self._records)
+        return (dns.rcode.NOERROR if is_known else dns.rcode.NXDOMAIN), answer
 
-    def soa(self) -> dns.rrset.RRset | None:
+    def soa(self) -> dns.rrset.RRset:
         """The zone's own record."""
-        return self._rrset(self.origin, RdataType.SOA)
+        with self._lock:
+            ttl, rdatas = self._records[self.origin, RdataType.SOA]
+            return dns.rrset.from_rdata_list(self.origin, ttl, rdatas)
 
     def update(self, message: dns.update.UpdateMessage) -> tuple[dns.rcode.Rcode, bool]:
-        """Apply a change whose signature was checked. Returns the answer and whether any record is another now."""
+        """Apply a change whose signature was checked: the answer, and whether any record is another now."""
         if len(message.zone) != 1 or message.zone[0].name != self.origin:
             return dns.rcode.NOTAUTH, False
+        if any(
+            not rrset.name.is_subdomain(self.origin) for rrset in (*message.prerequisite, *message.update)
+        ):
+            return dns.rcode.NOTZONE, False
         with self._lock:
-            wrong = self._prerequisites(message.prerequisite)
+            wrong = _unmet(self._records, message.prerequisite)
             if wrong is not None:
                 return wrong, False
-            if any(not rrset.name.is_subdomain(self.origin) for rrset in message.update):
-                return dns.rcode.NOTZONE, False
-            before = self.records()
-            text = self._zone.to_text(relativize=False)
-            new = dns.zone.from_text(text, origin=self.origin, relativize=False)
+            new = dict(self._records)
             for rrset in message.update:
                 _apply(new, rrset, self.origin)
-            changed = records_of(new) != before
-            if changed:
-                _count_up(new, self.origin)
-                self._save(new)
-                self._zone = new
-            return dns.rcode.NOERROR, changed
+            if new == self._records:
+                return dns.rcode.NOERROR, False
+            _count_up(new, self.origin)
+            write_whole(self._path, _text(new).encode())
+            self._records = new
+        return dns.rcode.NOERROR, True
 
-    def records(self) -> list[str]:
-        """Every record in one line of text, sorted, without the zone's own (its serial only counts)."""
-        with self._lock:
-            return records_of(self._zone)
 
-    def _prerequisites(self, wanted: Iterable[dns.rrset.RRset]) -> dns.rcode.Rcode | None:
-        exact: dict[tuple[dns.name.Name, RdataType], dns.rrset.RRset] = {}
-        for rrset in wanted:
-            if not rrset.name.is_subdomain(self.origin):
-                return dns.rcode.NOTZONE
-            any_kind = rrset.rdtype == RdataType.ANY
-            there = self._zone.get_node(rrset.name) if any_kind else self._rrset(rrset.name, rrset.rdtype)
-            if rrset.deleting == dns.rdataclass.ANY and there is None:
-                return dns.rcode.NXDOMAIN if any_kind else dns.rcode.NXRRSET
-            if rrset.deleting == dns.rdataclass.NONE and there is not None:
-                return dns.rcode.YXDOMAIN if any_kind else dns.rcode.YXRRSET
-            if rrset.deleting is None:
-                known = exact.setdefault(
-                    (rrset.name, rrset.rdtype), dns.rrset.RRset(rrset.name, rrset.rdclass, rrset.rdtype)
-                )
-                known.update(rrset)
-        for (name, kind), rrset in exact.items():
-            there = self._rrset(name, kind)
-            if there is None or set(there) != set(rrset):
-                return dns.rcode.NXRRSET
-        return None
-
-    def _rrset(self, name: dns.name.Name, kind: RdataType) -> dns.rrset.RRset | None:
-        return self._zone.get_rrset(name, kind)
-
-    def _has_below(self, name: dns.name.Name) -> bool:
-        return any(known.is_subdomain(name) for known in self._zone)
-
-    def _save(self, zone: dns.zone.Zone) -> None:
-        write_whole(self._path, zone.to_text(relativize=False).encode())
+def records_in(path: Path, origin: str) -> tuple[str, ...]:
+    """Every record of a zone file in one line each, sorted; without the SOA, whose serial only counts."""
+    everything = _read(path.read_text(encoding="utf-8"), dns.name.from_text(origin))
+    records = {key: value for key, value in everything.items() if key[1] != RdataType.SOA}
+    return tuple(sorted(_text(records).splitlines()))
 
 
 def _first(addresses: Iterable[str], aliases: Mapping[str, str]) -> str:
@@ -130,47 +99,73 @@ def _first(addresses: Iterable[str], aliases: Mapping[str, str]) -> str:
     return f"$TTL {_TTL_SECONDS}\n" + "\n".join(lines) + "\n"
 
 
-def records_of(zone: dns.zone.Zone) -> list[str]:
-    """Every record in one line of text, sorted, without the zone's own (its serial only counts)."""
-    return sorted(
-        f"{name} {ttl} {RdataType(rdata.rdtype).name} {rdata.to_text()}"
-        for name, ttl, rdata in zone.iterate_rdatas()
-        if rdata.rdtype != RdataType.SOA
+def _read(text: str, origin: dns.name.Name) -> Records:
+    records: Records = {}
+    for name, ttl, rdata in dns.zone.from_text(text, origin=origin, relativize=False).iterate_rdatas():
+        before = records.get((name, rdata.rdtype), (ttl, ()))[1]
+        records[name, rdata.rdtype] = (ttl, (*before, rdata))
+    return records
+
+
+def _text(records: Records) -> str:
+    return "".join(
+        f"{name} {ttl} IN {RdataType(kind).name} {rdata.to_text()}\n"
+        for (name, kind), (ttl, rdatas) in records.items()
+        for rdata in rdatas
     )
 
 
-def _apply(zone: dns.zone.Zone, rrset: dns.rrset.RRset, origin: dns.name.Name) -> None:
+def _rdatas(rrset: dns.rdataset.Rdataset) -> tuple[dns.rdata.Rdata, ...]:
+    return tuple(cast("Iterable[dns.rdata.Rdata]", rrset))
+
+
+def _unmet(records: Records, wanted: Iterable[dns.rrset.RRset]) -> dns.rcode.Rcode | None:
+    """The answer to the first prerequisite that is not so (RFC 2136, 3.2)."""
+    exact: dict[tuple[dns.name.Name, RdataType], set[dns.rdata.Rdata]] = {}
+    for rrset in wanted:
+        of_name = rrset.rdtype == RdataType.ANY
+        names = {name for name, _ in records}
+        is_there = rrset.name in names if of_name else (rrset.name, rrset.rdtype) in records
+        if rrset.deleting == RdataClass.ANY and not is_there:
+            return dns.rcode.NXDOMAIN if of_name else dns.rcode.NXRRSET
+        if rrset.deleting == RdataClass.NONE and is_there:
+            return dns.rcode.YXDOMAIN if of_name else dns.rcode.YXRRSET
+        if rrset.deleting is None:
+            exact.setdefault((rrset.name, rrset.rdtype), set()).update(_rdatas(rrset))
+    is_met = all(set(records.get(key, (0, ()))[1]) == rdatas for key, rdatas in exact.items())
+    return None if is_met else dns.rcode.NXRRSET
+
+
+def _apply(records: Records, rrset: dns.rrset.RRset, origin: dns.name.Name) -> None:
     """One line of an update. Lines that a server must leave aside (RFC 2136, 3.4.2) change nothing."""
-    name, kind = rrset.name, rrset.rdtype
-    is_own = name == origin
-    if rrset.deleting == dns.rdataclass.ANY:
-        kinds = [found.rdtype for found in zone.nodes[name]] if name in zone.nodes else []
-        for found in kinds:
-            if kind in {RdataType.ANY, found} and not (is_own and found in _NO_CHANGE):
-                zone.delete_rdataset(name, found)
-    elif rrset.deleting == dns.rdataclass.NONE:
-        known = zone.get_rdataset(name, kind)
-        if known is not None and not (is_own and kind in _NO_CHANGE):
-            left = [rdata for rdata in known if rdata not in rrset]
-            zone.delete_rdataset(name, kind)
-            for rdata in left:
-                zone.find_rdataset(name, kind, create=True).add(rdata, known.ttl)
-    elif kind != RdataType.SOA:
-        others = (
-            {found.rdtype for found in zone.nodes[name]} - {kind} if name in zone.nodes else set[RdataType]()
-        )
-        if RdataType.CNAME in others or (kind == RdataType.CNAME and others):
-            return
-        if kind == RdataType.CNAME and name in zone.nodes:
-            zone.delete_rdataset(name, kind)
-        known = zone.find_rdataset(name, kind, create=True)
-        for rdata in rrset:
-            known.add(rdata, rrset.ttl)
-        known.update_ttl(rrset.ttl)
+    if rrset.deleting is None:
+        _add(records, rrset)
+        return
+    for name, kind in [*records]:
+        if (
+            name != rrset.name
+            or rrset.rdtype not in {RdataType.ANY, kind}
+            or (name == origin and kind in _OWN)
+        ):
+            continue
+        ttl, rdatas = records.pop((name, kind))
+        left = tuple(rdata for rdata in rdatas if rdata not in _rdatas(rrset))
+        if rrset.deleting == RdataClass.NONE and left:
+            records[name, kind] = (ttl, left)
 
 
-def _count_up(zone: dns.zone.Zone, origin: dns.name.Name) -> None:
-    own = zone.find_rdataset(origin, RdataType.SOA)
-    soa = own[0]
-    if isinstance(soa, dns.rdtypes.ANY.SOA.SOA):
-        zone.replace_rdataset(origin, dns.rdataset.from_rdata(own.ttl, soa.replace(serial=soa.serial + 1)))
+def _add(records: Records, rrset: dns.rrset.RRset) -> None:
+    key = (rrset.name, rrset.rdtype)
+    others = {kind for name, kind in records if name == rrset.name} - {rrset.rdtype}
+    is_alias = rrset.rdtype == RdataType.CNAME
+    if rrset.rdtype == RdataType.SOA or RdataType.CNAME in others or (is_alias and others):
+        return
+    before = () if is_alias else records.get(key, (0, ()))[1]
+    added = tuple(rdata for rdata in _rdatas(rrset) if rdata not in before)
+    records[key] = (rrset.ttl, (*before, *added))
+
+
+def _count_up(records: Records, origin: dns.name.Name) -> None:
+    ttl, (soa,) = records[origin, RdataType.SOA]
+    serial = int(soa.to_text().split()[2])
+    records[origin, RdataType.SOA] = (ttl, (soa.replace(serial=serial + 1),))

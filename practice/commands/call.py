@@ -26,8 +26,8 @@ class Outcome:
 class Call:
     """One command on one host.
 
-    `out` and `err` send bytes to the caller and raise BrokenPipeError when nobody listens any longer; `gone` says
-    whether that is so, `stopping` whether the host itself goes down.
+    `out` and `err` send bytes to the caller and raise BrokenPipeError when nobody listens any longer; `gone`
+    says whether that is so, `stopping` whether the host itself goes down.
     """
 
     machine: Machine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from practice.commands.call import Call, Outcome, UsageError
 from practice.units import NoUnitError, StartError
@@ -59,20 +60,26 @@ def systemctl(call: Call) -> Outcome:
         return Outcome(1)
     verb, name = words[0], words[1].removesuffix(".service")
     units = call.machine.units
+    do = {
+        "start": units.start,
+        "stop": units.stop,
+        "enable": partial(units.enable, enabled=True),
+        "disable": partial(units.enable, enabled=False),
+    }[verb]
     try:
-        if verb == "start":
-            return Outcome(0, changed=units.start(name))
-        if verb == "stop":
-            return Outcome(0, changed=units.stop(name))
-        return Outcome(0, changed=units.enable(name, enabled=verb == "enable"))
+        return Outcome(0, changed=do(name))
     except NoUnitError:
         return _no_unit(call, verb, name)
     except StartError:
-        call.err(
-            f"Job for {name}.service failed because the control process exited with error code.\n"
-            f'See "systemctl status {name}.service" and "journalctl -xeu {name}.service" for details.\n'.encode()
-        )
-        return Outcome(1)
+        return _not_started(call, name)
+
+
+def _not_started(call: Call, name: str) -> Outcome:
+    call.err(
+        f"Job for {name}.service failed because the control process exited with error code.\n"
+        f'See "systemctl status {name}.service" and "journalctl -xeu {name}.service".\n'.encode()
+    )
+    return Outcome(1)
 
 
 def _show(call: Call, properties: list[str], name: str) -> Outcome:

@@ -1,7 +1,7 @@
-"""`sqlite3 -batch -bail [-readonly] [-cmd '.timeout N'] FILE SQL`, as the command line of SQLite 3.40 answers in list mode.
+"""`sqlite3 -batch -bail [-readonly] [-cmd '.timeout N'] FILE SQL`, answering as SQLite 3.40 does.
 
-The SQL runs in this program, so nothing of it can reach outside the host: file names in it are moved into the jail,
-and whatever SQLite is about to attach is looked at once more by its authorizer.
+The SQL runs in this program, so nothing of it can reach outside the host: file names in it are moved into the
+jail, and whatever SQLite is about to attach is looked at once more by its authorizer.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""SQL text as the jail needs it: split into statements, with the files named in it moved beneath the host's root."""
+"""SQL text as the jail needs it: split into statements, with the files named in it moved beneath the root."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from practice.commands.call import Call, Outcome
@@ -11,8 +12,7 @@ from practice.units import NoUnitError
 
 __all__ = ["curl"]
 
-_MALFORMED, _NO_HOST, _NOT_CONNECTED, _HTTP_ERROR, _TIMED_OUT = 3, 6, 7, 22, 28
-_ERROR_STATUS = 400
+_NO_HOST, _NOT_CONNECTED, _HTTP_ERROR, _TIMED_OUT = 6, 7, 22, 28
 
 
 def curl(call: Call) -> Outcome:
@@ -38,36 +38,33 @@ def curl(call: Call) -> Outcome:
 
 def _get(call: Call, url: str, *, seconds: float, fail: bool) -> Outcome:
     parts = urlsplit(url)
-    if parts.scheme != "http":
-        return _failed(call, _MALFORMED, "URL using bad/illegal format or missing URL")
-    if parts.netloc != "localhost":
+    if (parts.scheme, parts.netloc) != ("http", "localhost"):
         return _failed(call, _NO_HOST, f"Could not resolve host: {parts.netloc}")
     service, _, rest = parts.path.removeprefix("/").partition("/")
     try:
-        port = call.machine.units.port(service)
+        status, body = _fetched(call.machine.units.port(service), f"/{rest}", seconds)
     except NoUnitError:
-        return _failed(call, _HTTP_ERROR, "The requested URL returned error: 404")
-    if port is None:
-        return _failed(
-            call, _NOT_CONNECTED, "Failed to connect to localhost port 80: Couldn't connect to server"
-        )
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
-    try:
-        connection.request("GET", f"/{rest}" + (f"?{parts.query}" if parts.query else ""))
-        answer = connection.getresponse()
-        body = answer.read()
+        status, body = HTTPStatus.NOT_FOUND, b"no such application\n"
     except TimeoutError:
         return _failed(call, _TIMED_OUT, f"Operation timed out after {seconds:g} seconds")
     except (OSError, http.client.HTTPException):
-        return _failed(
-            call, _NOT_CONNECTED, "Failed to connect to localhost port 80: Couldn't connect to server"
-        )
-    finally:
-        connection.close()
-    if fail and answer.status >= _ERROR_STATUS:
-        return _failed(call, _HTTP_ERROR, f"The requested URL returned error: {answer.status}")
+        return _failed(call, _NOT_CONNECTED, "Failed to connect to localhost port 80: Couldn't connect")
+    if fail and status >= HTTPStatus.BAD_REQUEST:
+        return _failed(call, _HTTP_ERROR, f"The requested URL returned error: {int(status)}")
     call.out(body)
     return Outcome()
+
+
+def _fetched(port: int | None, path: str, seconds: float) -> tuple[int, bytes]:
+    if port is None:
+        raise ConnectionRefusedError
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
 
 
 def _failed(call: Call, code: int, sentence: str) -> Outcome:
