@@ -75,6 +75,12 @@ class HostKeyRefused(FlyttError):
         )
 
 
+class AccessRefused(FlyttError):
+    """The other side is the right one, and does not let Flytt in. Nothing was done there."""
+
+    remedy = Remedy.PERSON
+
+
 class ChangedByOthers(FlyttError):
     """What was to be changed is no longer as it was read: somebody else has written there."""
 

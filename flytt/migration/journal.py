@@ -76,7 +76,7 @@ class Journal:
         self.append(PlanAdopted(plan_hash=plan.hash, document=key))
 
     def plan(self) -> Plan:
-        """Return the plan in force. IllegalEvent when none was adopted, Tampered when its text was changed."""
+        """Return the plan in force. IllegalEvent without one, Tampered when its text was changed."""
         state = self.refresh()
         if not state.plan_hash:
             raise IllegalEvent(

@@ -195,7 +195,7 @@ def _passed(workload: PlannedWorkload, state: MoveState, gate: GateEntry) -> boo
 
 
 def _gate_waits(plan: Plan, workload: PlannedWorkload, state: MoveState, gate: GateEntry) -> Iterator[str]:
-    """Name the workloads that must come as far first: the wave's for its own gates, the sector's for retiring."""
+    """Name what must come as far first: the wave for its own gates, the sector for retiring."""
     if gate.scope != "wave":
         return
     others = plan.sector(workload.sector) if gate.phase == "retire" else plan.wave(workload.wave)
@@ -243,7 +243,7 @@ def _at_step(  # noqa: PLR0911 - one return for each thing that a step can need
             return held or _before_first(plan, workload, state, step, now) or Do(step)
         case StepStatus.STARTED:
             if step.by != "flytt":
-                asked = _ask_people(plan, workload, state, step, since=at.started_seq, undo=False, goal=goal)
+                asked = _ask_people(workload, state, step, since=at.started_seq, undo=False, goal=goal)
                 if asked is not None:
                     return asked
             return _held(workload, at.failure, step, goal, now, plan) or Do(step, resumed=True)
@@ -265,7 +265,6 @@ def _at_step(  # noqa: PLR0911 - one return for each thing that a step can need
 
 
 def _ask_people(
-    plan: Plan,
     workload: PlannedWorkload,
     state: MoveState,
     step: StepEntry,
@@ -341,32 +340,34 @@ def _backward(
     plan: Plan, workload: PlannedWorkload, state: MoveState, at: WorkloadState, goal: Goal, now: datetime
 ) -> Action:
     for entry in reversed(workload.entries):
-        if isinstance(entry, CheckpointEntry):
-            if entry.key == goal.checkpoint:
-                return Done(entry.key)
-            continue
-        if isinstance(entry, GateEntry):
-            continue
-        step = at.step(entry.key)
-        if step.status is StepStatus.PENDING:
-            continue
-        if entry.reversal == "final":
-            return Stuck(
-                f"{entry.title} is a point of no return: {workload.name} cannot be taken back past it.",
-                f"flytt status {plan.municipality}",
-                entry,
-            )
-        if entry.phase == "cutover":
-            standing = tuple(d.id for d in plan.dependents(workload.id) if cutover_begun(d, state))
-            if standing:
-                return Wait(
-                    f"{', '.join(standing)} stands on {workload.name} and must go back first", on=standing
-                )
-        if entry.by != "flytt" and step.status is StepStatus.UNDOING:
-            asked = _ask_people(
-                plan, workload, state, entry, since=step.undo_started_seq, undo=True, goal=goal
-            )
-            if asked is not None:
-                return asked
-        return _held(workload, step.failure, entry, goal, now, plan) or Undo(entry)
+        if isinstance(entry, CheckpointEntry) and entry.key == goal.checkpoint:
+            return Done(entry.key)
+        if isinstance(entry, StepEntry) and at.step(entry.key).status is not StepStatus.PENDING:
+            return _back_over(plan, workload, state, entry, at.step(entry.key), goal, now)
     return Done(workload.checkpoints[0])
+
+
+def _back_over(
+    plan: Plan,
+    workload: PlannedWorkload,
+    state: MoveState,
+    step: StepEntry,
+    at: StepState,
+    goal: Goal,
+    now: datetime,
+) -> Action:
+    if step.reversal == "final":
+        return Stuck(
+            f"{step.title} is a point of no return: {workload.name} cannot be taken back past it.",
+            f"flytt status {plan.municipality}",
+            step,
+        )
+    dependents = plan.dependents(workload.id) if step.phase == "cutover" else ()
+    standing = tuple(d.id for d in dependents if cutover_begun(d, state))
+    if standing:
+        return Wait(f"{', '.join(standing)} stands on {workload.name} and must go back first", on=standing)
+    if step.by != "flytt" and at.status is StepStatus.UNDOING:
+        asked = _ask_people(workload, state, step, since=at.undo_started_seq, undo=True, goal=goal)
+        if asked is not None:
+            return asked
+    return _held(workload, at.failure, step, goal, now, plan) or Undo(step)

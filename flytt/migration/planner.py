@@ -127,7 +127,9 @@ class _Drafting:
         for dependency in workload.depends_on:
             before = self.planned.get(dependency.workload)
             if before and before.window.start > window.start:
-                says = f"needs {before.name}, which moves later ({before.window.start:%Y-%m-%d}): {dependency.why}."
+                says = (
+                    f"needs {before.name}, moving later ({before.window.start:%Y-%m-%d}): {dependency.why}."
+                )
                 self._conflict(workload, "dependency", says, "a later date, or an earlier one for the other")
         return window
 

@@ -86,7 +86,7 @@ class Databases(Protocol):
     def merge(
         self, first_dump: str, second_dump: str, into: Database, tables: tuple[MergedTable, ...]
     ) -> tuple[MergeAccount, ...]:
-        """Create `into` from two dumps by the rules given, in one transaction; refuses undecided collisions."""
+        """Create `into` from two dumps, in one transaction; undecided collisions are refused."""
         ...
 
 
@@ -261,8 +261,10 @@ class LedgerStore(Protocol):
     """
 
     def append(self, row: StoredRow) -> bool:
-        """Add a row. False when its `seq` is taken (another writer was first). Fenced when `row.fence` is
-        non-zero and is not the newest unreleased fence of its workload, checked in the same transaction.
+        """Add a row. False when its `seq` is taken (another writer was first).
+
+        Fenced when `row.fence` is non-zero and is not the newest unreleased fence of its workload, checked
+        in the same transaction.
         """
         ...
 

@@ -59,7 +59,7 @@ Entry: TypeAlias = Annotated[StepEntry | GateEntry | CheckpointEntry, Field(disc
 
 
 class Runbook(Record):
-    """All entries of one kind, in order. The first checkpoint is `before`; `open` and `retired` are always there."""
+    """All entries of one kind, in order, from checkpoint `before` past `open` to `retired`."""
 
     kind: Kind
     title: str

@@ -14,6 +14,9 @@ DocumentName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a
 DnsLabel: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
 
 
+DUMPS = "/var/tmp/flytt"  # noqa: S108 - a folder of Flytt's own on the host, which survives a reboot
+
+
 class Database(Record):
     """A database as its own host knows it: a file's path for SQLite, a name for the servers."""
 
@@ -29,7 +32,7 @@ class Installation(Record):
     database: Database
     config: AbsolutePath
     health: str = Field(default="", description="URL as seen from the host itself, answered when all is well")
-    dumps: AbsolutePath = "/var/tmp/flytt"
+    dumps: AbsolutePath = DUMPS
 
 
 class DnsName(Record):
@@ -54,7 +57,7 @@ class DatabaseHome(Record):
 
     host: Slug
     database: Database
-    dumps: AbsolutePath = "/var/tmp/flytt"
+    dumps: AbsolutePath = DUMPS
 
 
 class ReadOnlyArchive(Record):

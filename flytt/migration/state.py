@@ -271,7 +271,7 @@ def _workload(state: WorkloadState, recorded: Recorded, event: _WorkloadEvent) -
             return replace(state, steps={**state.steps, event.step: _step(state, step, recorded, event)})
 
 
-def _step(
+def _step(  # noqa: PLR0911 - one return for each kind of event
     workload: WorkloadState,
     step: StepState,
     recorded: Recorded,

@@ -1,7 +1,7 @@
 """A step: four verbs and a probe over the ports. One public step per file under `tasks/`."""
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args
+from typing import ClassVar, Generic, Literal, TypeVar, get_args
 
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
@@ -39,11 +39,15 @@ class Step(ABC, Generic[Want, Was, Receipt]):
     was: ClassVar[type[Record]]
     receipt: ClassVar[type[Record]]
 
-    def __init_subclass__(cls, **extra: Any) -> None:
-        """Read the three record types off `Step[Want, Was, Receipt]`, so that no step says them twice."""
-        super().__init_subclass__(**extra)
-        bases: tuple[Any, ...] = getattr(cls, "__orig_bases__", ())
-        cls.want, cls.was, cls.receipt = get_args(bases[0])
+    def __init_subclass__(cls, *, abstract: bool = False) -> None:
+        """Read the record types off `Step[Want, Was, Receipt]`, so that no step says them twice."""
+        super().__init_subclass__()
+        if abstract:
+            return
+        (base,) = [b for b in getattr(cls, "__orig_bases__", ()) if get_args(b)]
+        arguments: tuple[type[Record], ...] = get_args(base)
+        cls.want, cls.receipt = arguments[0], arguments[-1]
+        cls.was = arguments[1] if len(arguments) == 3 else Nothing  # noqa: PLR2004 - a look names two: it finds nothing
 
     @abstractmethod
     def plan(self, want: Want, world: World) -> Was: ...

@@ -1,0 +1,1 @@
+"""Steps for an application on hosts of one's own."""

@@ -1,0 +1,1 @@
+"""Steps for a read-only archive."""

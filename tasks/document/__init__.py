@@ -1,0 +1,1 @@
+"""Steps for settings in somebody else's system."""

@@ -1,0 +1,1 @@
+"""Steps for an application that its vendor moves."""

@@ -1,0 +1,76 @@
+"""hosted.vendor-moves: the vendor moves the application; Flytt asks, and counts afterwards."""
+
+from flytt.migration.errors import ChangedByOthers
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.ports import World
+from flytt.migration.record import Json, Record
+from flytt.migration.settings import DocumentName
+from flytt.migration.step import Step
+
+
+class Want(Record):
+    """The vendor's pages, and the instance that the application shall run in."""
+
+    document: DocumentName
+    counts: DocumentName
+    instance: str
+
+
+class Was(Record):
+    """The instance it ran in, and what it held, before the vendor began."""
+
+    instance: str
+    counts: dict[str, Json]
+
+
+class Moved(Record):
+    """The instance that the vendor says it runs in now."""
+
+    instance: str
+
+
+class VendorMoves(Step[Want, Was, Moved]):
+    """Believes the vendor's page, not the vendor's word; and the counts more than the page."""
+
+    def plan(self, want: Want, world: World) -> Was:
+        page = world.documents.read(want.document).value
+        return Was(instance=str(page.get("instance")), counts=world.documents.read(want.counts).value)
+
+    def probe(self, want: Want, was: Was, world: World) -> Presence:
+        instance = world.documents.read(want.document).value.get("instance")
+        if instance == was.instance:
+            return Presence.ABSENT
+        return Presence.PRESENT if instance == want.instance else Presence.UNKNOWN
+
+    def do(self, want: Want, was: Was, world: World) -> Moved:
+        del was
+        instance = world.documents.read(want.document).value.get("instance")
+        if instance != want.instance:
+            raise ChangedByOthers(
+                f"The vendor said it is moved, and {want.document} still says instance {instance}.",
+                still_true="Flytt has changed nothing.",
+                next_command="call the vendor, then flytt resume",
+            )
+        return Moved(instance=want.instance)
+
+    def verify(self, want: Want, was: Was, receipt: Moved, world: World) -> Verification:
+        del receipt
+        now = world.documents.read(want.counts).value
+        return Verification.of(
+            "the vendor's counts, before and after",
+            expected={name: str(count) for name, count in was.counts.items()},
+            found={name: str(count) for name, count in now.items()},
+        )
+
+    def undo(self, want: Want, was: Was, receipt: Moved | None, world: World) -> None:
+        """The vendor has taken it back: believe the page, not the word."""
+        del receipt
+        instance = world.documents.read(want.document).value.get("instance")
+        if instance != was.instance:
+            raise ChangedByOthers(
+                f"The vendor said it is taken back, and {want.document} still says instance {instance}.",
+                next_command="call the vendor, then flytt rollback again",
+            )
+
+
+STEP = VendorMoves()

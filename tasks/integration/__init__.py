@@ -1,0 +1,1 @@
+"""Steps for a route between systems."""

@@ -1,0 +1,1 @@
+"""Steps for two instances that become one."""

@@ -1,0 +1,1 @@
+"""Steps for what people do with their hands."""

@@ -1,0 +1,54 @@
+"""people.do-by-hand: people do it, by instructions; Flytt asks when, and looks whether."""
+
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.ports import World
+from flytt.migration.record import Record
+from flytt.migration.settings import Check
+from flytt.migration.step import Step
+from tasks.looks import judged
+
+
+class Want(Record):
+    """What must be seen when it has been done."""
+
+    checks: tuple[Check, ...]
+
+
+class Was(Record):
+    """Whether all of it was seen before anybody began."""
+
+    already: bool
+
+
+class ByHand(Record):
+    """Nothing: what people did is theirs to take back, by instructions."""
+
+
+class DoByHand(Step[Want, Was, ByHand]):
+    """A person's confirmation starts the looking; it does not replace it."""
+
+    def plan(self, want: Want, world: World) -> Was:
+        return Was(already=judged(want.checks, world).passed)
+
+    def probe(self, want: Want, was: Was, world: World) -> Presence:
+        seen = judged(want.checks, world)
+        if seen.unchecked:
+            return Presence.UNKNOWN
+        if seen.passed == was.already:
+            return Presence.ABSENT
+        return Presence.PRESENT
+
+    def do(self, want: Want, was: Was, world: World) -> ByHand:
+        del want, was, world
+        return ByHand()
+
+    def verify(self, want: Want, was: Was, receipt: ByHand, world: World) -> Verification:
+        del was, receipt
+        return judged(want.checks, world)
+
+    def undo(self, want: Want, was: Was, receipt: ByHand | None, world: World) -> None:
+        """People have taken it back; the probe that follows looks whether."""
+        del want, was, receipt, world
+
+
+STEP = DoByHand()
