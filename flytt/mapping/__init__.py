@@ -1,1 +1,6 @@
 """Mappings and runbooks as reviewed data: models, loader, line-exact errors."""
+
+from flytt.mapping.faults import Fault, MappingFaults
+from flytt.mapping.municipality import load_municipality
+
+__all__ = ["Fault", "MappingFaults", "load_municipality"]
