@@ -2,5 +2,6 @@
 
 from flytt.mapping.faults import Fault, MappingFaults
 from flytt.mapping.municipality import load_municipality
+from flytt.mapping.runbooks import load_runbooks
 
-__all__ = ["Fault", "MappingFaults", "load_municipality"]
+__all__ = ["Fault", "MappingFaults", "load_municipality", "load_runbooks"]

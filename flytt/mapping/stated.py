@@ -57,7 +57,7 @@ def loosened(value: JsonSchemaValue) -> JsonSchemaValue:
     """Return a schema that takes the value, the word `unknown`, or the value in a wrapper."""
     wrapped = {
         "type": "object",
-        "properties": {key: value for key in WRAPPERS},
+        "properties": dict.fromkeys(WRAPPERS, value),
         "minProperties": 1,
         "maxProperties": 1,
         "additionalProperties": False,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flytt.mapping.faults import Fault
 from flytt.mapping.files import (
     AgreementsFile,
     CalendarFile,
@@ -11,7 +12,6 @@ from flytt.mapping.files import (
     WorkloadRow,
     WorkloadsFile,
 )
-from flytt.mapping.faults import Fault
 from flytt.mapping.folder import PRACTICE, WORKLOADS, Folder
 from flytt.mapping.nodes import Entry, Items, Node, Scalar, Table, select
 from flytt.mapping.shape import validated
