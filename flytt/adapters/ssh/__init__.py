@@ -1,0 +1,1 @@
+"""Hosts reached over SSH: commands as lists of words, files over SFTP, host keys checked always."""

@@ -1,0 +1,55 @@
+"""A host's databases, each by its engine."""
+
+from dataclasses import dataclass
+
+from flytt.adapters.host_errors import not_yet
+from flytt.adapters.ssh.command import Commands
+from flytt.adapters.ssh.files import SshFiles
+from flytt.adapters.ssh.postgresql import PostgreSql
+from flytt.adapters.ssh.sqlite import Sqlite
+from flytt.adapters.ssh.sqlite_merge import merge
+from flytt.migration.ports import MergeAccount, TableContent
+from flytt.migration.settings import Database, MergedTable
+
+
+@dataclass(frozen=True, slots=True)
+class SshDatabases:
+    """The databases of one host."""
+
+    commands: Commands
+    files: SshFiles
+
+    def exists(self, database: Database) -> bool:
+        """Return whether it is there."""
+        return self._engine(database).exists(database)
+
+    def dump(self, database: Database, path: str) -> None:
+        """Write it to a file that appears whole. NotFound without one."""
+        self._engine(database).dump(database, path)
+
+    def restore(self, database: Database, path: str) -> None:
+        """Create it from a dump. NotFound without the dump, ChangedByOthers when another is in its place."""
+        self._engine(database).restore(database, path)
+
+    def drop(self, database: Database) -> None:
+        """Remove it."""
+        self._engine(database).drop(database)
+
+    def content(self, database: Database) -> dict[str, TableContent]:
+        """Return every table's rows and digest. NotFound without one."""
+        return self._engine(database).content(database)
+
+    def merge(
+        self, first_dump: str, second_dump: str, into: Database, tables: tuple[MergedTable, ...]
+    ) -> tuple[MergeAccount, ...]:
+        """Create `into` from two dumps. BadInput, ChangedByOthers and NotFound leave nothing behind."""
+        if into.engine != "sqlite":
+            raise not_yet(into.engine, "merge")
+        return merge(Sqlite(self.commands, self.files), first_dump, second_dump, into, tables)
+
+    def _engine(self, database: Database) -> Sqlite | PostgreSql:
+        if database.engine == "sqlite":
+            return Sqlite(self.commands, self.files)
+        if database.engine == "postgresql":
+            return PostgreSql(self.commands, self.files)
+        raise not_yet(database.engine, "move")
