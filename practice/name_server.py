@@ -7,6 +7,7 @@ import socket
 import socketserver
 import struct
 import threading
+import time
 from typing import cast
 
 import dns.exception
@@ -16,6 +17,8 @@ import dns.opcode
 import dns.rcode
 import dns.tsig
 import dns.update
+from dns.rdataclass import RdataClass
+from dns.rdatatype import RdataType
 
 from practice.faults import Effects
 from practice.zone import Zone
@@ -30,6 +33,7 @@ class NameServer:
 
     def __init__(self, zone: Zone, key: dns.tsig.Key, port: int, effects: Effects) -> None:
         self._zone = zone
+        self._key = key
         self._keys = {key.name: key}
         self._effects = effects
         self._udp = _Udp(port, self)
@@ -52,7 +56,11 @@ class NameServer:
         """The reply to one message; nothing for what cannot even be refused."""
         try:
             query = dns.message.from_wire(wire, keyring=self._keys)
-        except (dns.message.UnknownTSIGKey, dns.tsig.BadSignature, dns.tsig.BadTime, dns.tsig.PeerError):
+        except dns.tsig.BadSignature:
+            return _refusal(wire, dns.rcode.NOTAUTH, why=self._unsigned(wire, dns.rcode.BADSIG))
+        except dns.tsig.BadTime:
+            return _refusal(wire, dns.rcode.NOTAUTH, why=self._unsigned(wire, dns.rcode.BADTIME))
+        except (dns.message.UnknownTSIGKey, dns.tsig.PeerError):
             return _refusal(wire, dns.rcode.NOTAUTH)
         except dns.exception.DNSException:
             return _refusal(wire, dns.rcode.FORMERR)
@@ -80,6 +88,16 @@ class NameServer:
             self._effects.count("dns", "; ".join(rrset.to_text() for rrset in query.update))
         return code
 
+    def _unsigned(self, wire: bytes, error: dns.rcode.Rcode) -> bytes:
+        """The TSIG record that says why a signature was not accepted (RFC 8945, 5.3.2); it has none itself."""
+        now = int(time.time())
+        rest = struct.pack(
+            "!HIHHHHH", now >> 32, now & 0xFFFFFFFF, 300, 0, *struct.unpack("!H", wire[:2]), error, 0
+        )
+        data = self._key.algorithm.to_wire() + rest
+        name = self._key.name.to_wire()
+        return name + struct.pack("!HHIH", RdataType.TSIG, RdataClass.ANY, 0, len(data)) + data
+
     def _ask(self, query: dns.message.Message, reply: dns.message.Message) -> None:
         question = query.question[0]
         code, found = self._zone.find(question.name, question.rdtype)
@@ -91,12 +109,18 @@ class NameServer:
             reply.authority.append(self._zone.soa())
 
 
-def _refusal(wire: bytes, code: dns.rcode.Rcode) -> bytes | None:
+def _refusal(wire: bytes, code: dns.rcode.Rcode, *, why: bytes = b"") -> bytes | None:
     """The header alone, sent back with an error: enough for a caller to see why."""
     if len(wire) < 12:  # noqa: PLR2004 - the length of a DNS header
         return None
     (flags,) = struct.unpack("!H", wire[2:4])
-    return wire[:2] + struct.pack("!H", (flags & 0x7800) | dns.flags.QR | code) + bytes(8)
+    return (
+        wire[:2]
+        + struct.pack("!H", (flags & 0x7800) | dns.flags.QR | code)
+        + bytes(7)
+        + bytes([bool(why)])
+        + why
+    )
 
 
 class _Datagram(socketserver.BaseRequestHandler):

@@ -57,6 +57,8 @@ class SshHost:
         if self._site.faults.take(self._site.machine.id, "connect", kinds={"refuse"}) is not None:
             connection.close()
             return
+        # Answers are several small packets: without this each waits until the caller acknowledges the last.
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         line = Line(connection)
         line.set_log_channel("practice.ssh")
         line.add_server_key(self._host_key)

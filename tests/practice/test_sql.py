@@ -15,6 +15,7 @@ AWKWARD = """
 CREATE TABLE t(id INTEGER PRIMARY KEY, x);
 INSERT INTO t VALUES (1, 1.5), (2, NULL), (3, x'41004243'), (4, 1e300), (5, 'æøå|;''"'), (6, 'to
 linjer'), (7, -0.0), (8, 9007199254740993), (9, ''), (10, 0.1);
+SELECT id, x, typeof(x), x IS NULL FROM t; /* ; */ SELECT 'end' -- ;
 """
 
 
@@ -23,12 +24,14 @@ def test_output_is_that_of_the_real_command(town: Town, tmp_path: Path) -> None:
     program = shutil.which("sqlite3")
     if program is None:
         pytest.skip("no sqlite3 command on this machine to compare with")
-    sql = AWKWARD + "SELECT id, x, typeof(x), x IS NULL FROM t; /* ; */ SELECT 'end' -- ;"
-    real = subprocess.run([program, "-batch", "-bail", tmp_path / "t.db", sql], capture_output=True, check=True)
-    ended = town.sql(sql, file="/tmp/awkward.db")
+    sql = AWKWARD
+    real = subprocess.run(
+        [program, "-batch", "-bail", tmp_path / "t.db", sql], capture_output=True, check=True
+    )
+    ended = town.sql(sql, file="/srv/awkward.db")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out == real.stdout.decode()
-    town.run("rm", "-f", "--", "/tmp/awkward.db")
+    town.run("rm", "-f", "--", "/srv/awkward.db")
 
 
 @pytest.mark.parametrize(
@@ -36,7 +39,12 @@ def test_output_is_that_of_the_real_command(town: Town, tmp_path: Path) -> None:
     [
         ("SELECT * FROM nowhere", (), 1, "Error: in prepare, no such table: nowhere"),
         ("SELEC", (), 1, 'Error: in prepare, near "SELEC": syntax error'),
-        ("INSERT INTO persons VALUES (1, 'x', NULL, NULL)", (), 19, "Error: stepping, UNIQUE constraint failed"),
+        (
+            "INSERT INTO persons VALUES (1, 'x', NULL, NULL)",
+            (),
+            19,
+            "Error: stepping, UNIQUE constraint failed",
+        ),
         ("DELETE FROM persons", ("-readonly",), 8, "Error: stepping, attempt to write a readonly database"),
         (".shell uname", (), 1, "Error: unknown command"),
         ("SELECT load_extension('x')", (), 1, "Error: "),
@@ -63,7 +71,7 @@ def test_a_statement_that_fails_ends_the_rest(town: Town) -> None:
     assert town.sql("SELECT 1; SELECT x; SELECT 2").out == "1\n"
 
 
-def test_a_lock_is_waited_for_as_told(town: Town, directory: Path) -> None:
+def test_a_lock_is_waited_for_as_told(town: Town) -> None:
     """If this fails, `.timeout` is not obeyed and a busy database looks like a broken one."""
     assert town.sql("PRAGMA busy_timeout", "-cmd", ".timeout 1234").out == "1234\n"
 
@@ -71,15 +79,18 @@ def test_a_lock_is_waited_for_as_told(town: Town, directory: Path) -> None:
 def test_vacuum_into_and_attach_stay_inside(town: Town, directory: Path) -> None:
     """If this fails, a backup taken on a practice host lands on the machine it runs on."""
     root = directory / "hosts" / OLD / "root"
-    assert town.sql("VACUUM INTO '/tmp/copy.db'", "-readonly").code == 0
-    assert (root / "tmp/copy.db").exists()
-    assert not Path("/tmp/copy.db").exists()
-    assert town.sql("VACUUM INTO '/tmp/copy.db'").code == 1, "an existing file must not be replaced"
-    compared = "ATTACH '/tmp/copy.db' AS other; SELECT count(*) FROM persons EXCEPT SELECT count(*) FROM other.persons"
-    assert town.sql(compared) == town.sql(compared.replace("'/tmp/copy.db'", '"../tmp/copy.db"'))
-    assert town.sql(compared.replace("/tmp/copy.db", "file:/tmp/copy.db?mode=ro")).code == 0
+    assert town.sql("VACUUM INTO '/srv/copy.db'", "-readonly").code == 0
+    assert (root / "srv/copy.db").exists()
+    assert not Path("/srv/copy.db").exists()
+    assert town.sql("VACUUM INTO '/srv/copy.db'").code == 1, "an existing file must not be replaced"
+    compared = (
+        "ATTACH '/srv/copy.db' AS other; "
+        "SELECT count(*) FROM persons EXCEPT SELECT count(*) FROM other.persons"
+    )
+    assert town.sql(compared) == town.sql(compared.replace("'/srv/copy.db'", '"../srv/copy.db"'))
+    assert town.sql(compared.replace("/srv/copy.db", "file:/srv/copy.db?mode=ro")).code == 0
     assert town.sql(compared).code == 0
-    town.run("rm", "-f", "--", "/tmp/copy.db")
+    town.run("rm", "-f", "--", "/srv/copy.db")
 
 
 @pytest.mark.parametrize(
@@ -106,10 +117,15 @@ def test_no_sql_reaches_outside(town: Town, tmp_path: Path, sql: str) -> None:
 def test_statements_are_split_as_sqlite_splits_them() -> None:
     """If this fails, a semicolon in a text, comment or trigger breaks a statement in two."""
     trigger = "CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; SELECT 2; END;"
-    assert [*statements(f";; {trigger} SELECT 'a;''b' ; -- no; more\n /* ; */ ;")] == [f" {trigger}", " SELECT 'a;''b' ;"]
+    assert [*statements(f";; {trigger} SELECT 'a;''b' ; -- no; more\n /* ; */ ;")] == [
+        f" {trigger}",
+        " SELECT 'a;''b' ;",
+    ]
 
 
 def test_rows_of_a_large_table_all_come(town: Town) -> None:
     """If this fails, output longer than one packet is cut."""
     many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT i FROM n"
-    assert town.sql(many, "-readonly", file=DATABASE).out.splitlines() == [str(number) for number in range(1, 50001)]
+    assert town.sql(many, "-readonly", file=DATABASE).out.splitlines() == [
+        str(number) for number in range(1, 50001)
+    ]

@@ -31,13 +31,13 @@ def test_secrets_are_private(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["$(uname -n)", "`uname -n`", "a; uname -n", "a && uname -n", "a | cat", "> /tmp/x", "$HOME", "*"]
+    "word", ["$(uname -n)", "`uname -n`", "a; uname -n", "a && uname -n", "a | cat", "> /srv/x", "$HOME", "*"]
 )
 def test_a_metacharacter_is_only_a_word(town: Town, word: str) -> None:
     """If this fails, the host runs a shell, and quoting mistakes of a caller go unseen."""
     assert town.run("echo", word).out == f"{word}\n"
     assert town.run_line(f"echo a {word.replace(';', ' ;')}").out.startswith("a ")
-    assert town.run("stat", "-c", "%s", "--", "/tmp/x").code == 1
+    assert town.run("stat", "-c", "%s", "--", "/srv/x").code == 1
 
 
 def test_unknown_commands_end_with_127(town: Town) -> None:
@@ -50,29 +50,29 @@ def test_unknown_commands_end_with_127(town: Town) -> None:
 def test_files_are_made_moved_and_removed(town: Town, directory: Path) -> None:
     """If this fails, a basic file command does not do what GNU's does."""
     root = directory / "hosts" / OLD / "root"
-    assert town.run("mkdir", "-p", "--", "/tmp/files/ø").code == 0
-    (root / "tmp/files/a").write_text("æøå")
-    assert town.run("cp", "--", "/tmp/files/a", "/tmp/files/b").code == 0
-    assert town.run("mv", "-T", "--", "/tmp/files/b", "/tmp/files/c").code == 0
+    assert town.run("mkdir", "-p", "--", "/srv/files/ø").code == 0
+    (root / "srv/files/a").write_text("æøå")
+    assert town.run("cp", "--", "/srv/files/a", "/srv/files/b").code == 0
+    assert town.run("mv", "-T", "--", "/srv/files/b", "/srv/files/c").code == 0
     digest = hashlib.sha256("æøå".encode()).hexdigest()
-    assert town.run("sha256sum", "-b", "--", "/tmp/files/c").out == f"{digest} */tmp/files/c\n"
-    assert town.run("cat", "--", "/tmp/files/c").out == "æøå"
-    assert town.run("stat", "-c", "%s", "--", "/tmp/files/c").out == "6\n"
-    assert town.run("chmod", "640", "--", "/tmp/files/c").code == 0
-    assert (root / "tmp/files/c").stat().st_mode & 0o777 == 0o640
-    assert town.run("rm", "-f", "--", "/tmp/files/c", "/tmp/files/never").code == 0
-    assert sorted(file.name for file in (root / "tmp/files").iterdir()) == ["a", "ø"]
+    assert town.run("sha256sum", "-b", "--", "/srv/files/c").out == f"{digest} */srv/files/c\n"
+    assert town.run("cat", "--", "/srv/files/c").out == "æøå"
+    assert town.run("stat", "-c", "%s", "--", "/srv/files/c").out == "6\n"
+    assert town.run("chmod", "640", "--", "/srv/files/c").code == 0
+    assert (root / "srv/files/c").stat().st_mode & 0o777 == 0o640
+    assert town.run("rm", "-f", "--", "/srv/files/c", "/srv/files/never").code == 0
+    assert sorted(file.name for file in (root / "srv/files").iterdir()) == ["a", "ø"]
 
 
 @pytest.mark.parametrize(
     ("argv", "code", "says"),
     [
-        (("cat", "--", "/tmp/none"), 1, "cat: /tmp/none: No such file or directory"),
-        (("sha256sum", "-b", "--", "/tmp/none"), 1, "sha256sum: /tmp/none: No such file or directory"),
-        (("stat", "-c", "%s", "--", "/tmp/none"), 1, "stat: cannot statx '/tmp/none': No such file"),
-        (("mv", "-T", "--", "/tmp/none", "/tmp/b"), 1, "mv: cannot stat '/tmp/none'"),
+        (("cat", "--", "/srv/none"), 1, "cat: /srv/none: No such file or directory"),
+        (("sha256sum", "-b", "--", "/srv/none"), 1, "sha256sum: /srv/none: No such file or directory"),
+        (("stat", "-c", "%s", "--", "/srv/none"), 1, "stat: cannot statx '/srv/none': No such file"),
+        (("mv", "-T", "--", "/srv/none", "/srv/b"), 1, "mv: cannot stat '/srv/none'"),
         (("mv", "-T", "--", CONFIG, "/srv"), 1, "mv: cannot move"),
-        (("cp", "--", "/tmp/none", "/tmp/b"), 1, "cp: cannot copy '/tmp/none'"),
+        (("cp", "--", "/srv/none", "/srv/b"), 1, "cp: cannot copy '/srv/none'"),
         (("rm", "-f", "--", "/srv"), 1, "rm: cannot remove '/srv': Is a directory"),
         (("rm", "-rf", "--", "/srv"), 1, "rm: unrecognized option '-rf'"),
         (("mkdir", "-p", "--", CONFIG), 1, "mkdir: cannot create directory"),
@@ -87,10 +87,12 @@ def test_faults_of_files_are_told(town: Town, argv: tuple[str, ...], code: int, 
     assert ended.err.startswith(says)
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "../../../../../etc/passwd", "/tmp/out/passwd", "/tmp/up/passwd"])
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "../../../../../etc/passwd", "/srv/out/passwd", "/srv/up/passwd"]
+)
 def test_no_path_leads_out_of_a_host(town: Town, directory: Path, path: str) -> None:
     """If this fails, a practice host reads or writes the machine it runs on."""
-    tmp = directory / "hosts" / OLD / "root" / "tmp"
+    tmp = directory / "hosts" / OLD / "root" / "srv"
     for name, target in (("out", "/etc"), ("up", "../../../../../../../../../../etc")):
         if not (tmp / name).is_symlink():
             (tmp / name).symlink_to(target)
@@ -99,19 +101,26 @@ def test_no_path_leads_out_of_a_host(town: Town, directory: Path, path: str) -> 
     sftp = town.line().open_sftp()
     with pytest.raises(FileNotFoundError):
         sftp.stat(path)
-    with sftp.open("/tmp/out/from-inside", "w") as file:
+    with sftp.open("/srv/out/from-inside", "w") as file:
         file.write("x")
     assert (directory / "hosts" / OLD / "root/etc/from-inside").exists()
-    assert town.run("rm", "-f", "--", "/tmp/out/from-inside").code == 0
+    assert town.run("rm", "-f", "--", "/srv/out/from-inside").code == 0
 
 
 def test_units_are_shown_as_systemd_shows_them(town: Town) -> None:
     """If this fails, a running application is taken for a stopped one, or a missing for an installed one."""
     show = ("systemctl", "show", "--property=LoadState,ActiveState,UnitFileState", "--")
     assert town.run(*show, SERVICE).out == "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\n"
-    assert town.run(*show, SERVICE, host=NEW).out == "LoadState=loaded\nActiveState=inactive\nUnitFileState=disabled\n"
+    assert (
+        town.run(*show, SERVICE, host=NEW).out
+        == "LoadState=loaded\nActiveState=inactive\nUnitFileState=disabled\n"
+    )
     assert town.run(*show, "nothing").out == "LoadState=not-found\nActiveState=inactive\nUnitFileState=\n"
-    assert [town.run("systemctl", verb, "--", "nothing").code for verb in ("start", "stop", "enable")] == [5, 5, 1]
+    assert [town.run("systemctl", verb, "--", "nothing").code for verb in ("start", "stop", "enable")] == [
+        5,
+        5,
+        1,
+    ]
 
 
 def test_an_application_starts_with_its_files_only(town: Town, directory: Path) -> None:
@@ -131,8 +140,8 @@ def test_an_application_starts_with_its_files_only(town: Town, directory: Path) 
     assert town.run("systemctl", "start", "--", SERVICE, host=NEW).code == 1
     config.write_text(right)
     assert town.run("systemctl", "start", "--", SERVICE, host=NEW).code == 0
-    told = json.loads(town.run(*curl, health, host=NEW).out)
-    assert (told["status"], told["persons"], told["config"]["host"]) == ("ok", 60, NEW)
+    told, old = (json.loads(town.run(*curl, health, host=host).out) for host in (NEW, OLD))
+    assert (told["status"], told["persons"], told["config"]["host"]) == ("ok", old["persons"], NEW)
     assert town.run(*curl, f"http://localhost/{SERVICE}/persons/999999", host=NEW).code == 22
     assert town.run(*curl, "http://127.0.0.1:22/", host=NEW).code == 6
     assert town.run("systemctl", "stop", "--", SERVICE, host=NEW).code == 0

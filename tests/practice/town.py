@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import dns.message
-import dns.name
 import dns.query
 import dns.rcode
 import dns.tsig
@@ -86,15 +86,15 @@ class Town:
             known = self._lines[host] = self.connect(host)
         return known
 
-    def connect(self, host: str = OLD, *, user: str = "flytt", key: paramiko.PKey | None = None) -> paramiko.SSHClient:
+    def connect(
+        self, host: str = OLD, *, user: str = "flytt", key: paramiko.PKey | None = None
+    ) -> paramiko.SSHClient:
         """A new SSH connection; the host's key must be the published one."""
         address = self.addresses.hosts[host]
         client = paramiko.SSHClient()
         kind, text = address.host_key.split()
-        entry = paramiko.hostkeys.HostKeyEntry.from_line(f"[{address.address}]:{address.port} {kind} {text}")
-        assert entry is not None
-        assert entry.key is not None
-        client.get_host_keys().add(f"[{address.address}]:{address.port}", kind, entry.key)
+        expected = paramiko.Ed25519Key(data=base64.b64decode(text))
+        client.get_host_keys().add(f"[{address.address}]:{address.port}", kind, expected)
         client.connect(
             address.address,
             port=address.port,
@@ -138,7 +138,7 @@ class Town:
 
     def lookup(self, name: str, kind: str, *, tcp: bool = False) -> tuple[str, list[str]]:
         """The answer's code and its records."""
-        query = dns.message.make_query(f"{name}.{self.addresses.dns.zone}", kind)
+        query = dns.message.make_query(f"{name}.{self.addresses.dns.zone}".lstrip("."), kind)
         ask = dns.query.tcp if tcp else dns.query.udp
         reply = ask(query, self.addresses.dns.address, port=self.addresses.dns.port, timeout=5)
         return dns.rcode.to_text(reply.rcode()), [rrset.to_text() for rrset in reply.answer]
