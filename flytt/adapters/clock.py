@@ -10,6 +10,8 @@ _SLICE_SECONDS = 1.0
 class SystemClock:
     """The machine's own time, in UTC."""
 
+    patience = timedelta(minutes=5)
+
     def now(self) -> datetime:
         """Return the time now."""
         return datetime.now(UTC)
@@ -25,6 +27,8 @@ class PracticeClock:
 
     `not_before` is the ledger's newest event, so that a rehearsal that is taken up again goes on after it.
     """
+
+    patience = timedelta.max
 
     def __init__(
         self,
@@ -51,6 +55,8 @@ class PracticeClock:
 
 class MemoryClock:
     """A time that stands still until somebody moves it. `waits` lists what was waited for."""
+
+    patience = timedelta.max
 
     def __init__(self, start: datetime) -> None:
         self._now = _utc(start)

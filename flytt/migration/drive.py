@@ -1,7 +1,6 @@
 """The one loop: ask what comes next, carry it out, until a goal, a gate, a wait or a stop."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TypeAlias
 
 from flytt.migration.criteria import Subject
@@ -14,9 +13,6 @@ from flytt.migration.ports import Clock
 Outcome: TypeAlias = Ask | Wait | Done | Stuck
 Perform: TypeAlias = Callable[[PlannedWorkload, Do | Verify | Undo], None]
 
-PATIENCE = timedelta(minutes=5)
-"""A wait longer than this ends the run; it is launched again when the time has come."""
-
 
 def drive(plan: Plan, workload: PlannedWorkload, journal: Journal, perform: Perform, clock: Clock) -> Outcome:
     """Bring one workload as far as it goes without a person. Returns why it stopped."""
@@ -26,7 +22,7 @@ def drive(plan: Plan, workload: PlannedWorkload, journal: Journal, perform: Perf
         match action:
             case Do() | Verify() | Undo():
                 perform(workload, action)
-            case Wait(until=moment) if moment is not None and moment - clock.now() <= PATIENCE:
+            case Wait(until=moment) if moment is not None and moment - clock.now() <= clock.patience:
                 clock.wait_until(moment)
             case Ask():
                 return ask(plan, journal, action, clock)

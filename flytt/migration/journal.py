@@ -1,6 +1,7 @@
 """The ledger as the engine uses it: every event checked, numbered, chained and fenced."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from flytt.migration.chain import Head, chained, verify_rows
@@ -18,7 +19,11 @@ LEASE_SECONDS = 90
 class Journal:
     """One municipality's ledger, seen by one actor. Not shared between threads."""
 
-    def __init__(self, store: LedgerStore, clock: Clock, actor: str) -> None:
+    def __init__(
+        self, store: LedgerStore, clock: Clock, actor: str, pulse: Callable[[], datetime] | None = None
+    ) -> None:
+        """Write as `actor`. `pulse` is the time leases run by: the machine's own, never a practice clock's."""
+        self.pulse = pulse or clock.now
         self.store = store
         self.clock = clock
         self.actor = actor
@@ -89,7 +94,7 @@ class Journal:
 
     def take_lease(self, workload: str, holder: str, why: str, *, takeover: bool = False) -> LeaseRow:
         """Become the one writer on a workload. LeaseHeld while another is alive."""
-        now = self.clock.now()
+        now = self.pulse()
         former = {lease.workload: lease for lease in self.store.leases()}.get(workload)
         wanted = LeaseRow(
             workload=workload,

@@ -1,7 +1,7 @@
 """How one action is carried out: started, effect, done; and probing what a dead writer left."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any, Literal, TypeAlias
 
@@ -104,7 +104,7 @@ class _Act:
                 self._failed("Presence.UNKNOWN", Remedy.PERSON, "what a dead writer left could not be told")
                 return
         self.verb = "do"
-        self._lock(want)
+        self._lock()
         receipt = self.step.do(want, was, world)
         kept, vaulted = _split(receipt, self.performer.vault)
         self._write(StepDone(workload=self.workload.id, step=self.entry.key, receipt=kept, vaulted=vaulted))
@@ -124,7 +124,7 @@ class _Act:
             self._write(UndoStarted(workload=self.workload.id, step=self.entry.key, written_since=others))
             if self.entry.by != "flytt":
                 return
-        self._lock(want)
+        self._lock()
         self.step.undo(want, was, receipt, world)
         presence = self.step.probe(want, was, world)
         if presence is not Presence.ABSENT:
@@ -163,10 +163,10 @@ class _Act:
     ) -> None:
         self.performer.journal.append(event, lease=self.performer.lease)
 
-    def _lock(self, want: Record) -> None:
+    def _lock(self) -> None:
         """A writer with an old fence is stopped on the host itself, where the ledger cannot reach."""
         lease = self.performer.lease
-        for host in hosts_of(want):
+        for host in hosts_of(self.entry.values):
             locks = self.performer.world.hosts.on(host).locks
             locks.take(self.workload.id, fence=lease.fence, holder=lease.holder)
 
@@ -182,12 +182,10 @@ class _Act:
         return _join(self.step.receipt, self.at.receipt, self.at.receipt_vaulted, self.performer.vault)
 
 
-def hosts_of(want: Record) -> tuple[str, ...]:
-    """Return the hosts a step works on: the values of its fields named `host` or `…_host`."""
-    fields = want.as_json().items()
-    return tuple(
-        sorted({v for k, v in fields if isinstance(v, str) and (k == "host" or k.endswith("_host"))})
-    )
+def hosts_of(values: Mapping[str, Json]) -> tuple[str, ...]:
+    """Return the hosts a step works on: its values named `host` or `…_host`."""
+    named = {v for k, v in values.items() if isinstance(v, str) and (k == "host" or k.endswith("_host"))}
+    return tuple(sorted(named))
 
 
 def _split(record: Record, vault: Vault) -> tuple[dict[str, Json], str]:

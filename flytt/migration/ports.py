@@ -7,7 +7,7 @@ took effect.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from flytt.migration.record import Json, Record
@@ -182,8 +182,10 @@ class World:
 
 
 class Clock(Protocol):
-    """The time, and waiting for it."""
+    """The time, and waiting for it. `patience` is how long a run may wait before it ends and comes back."""
 
+    @property
+    def patience(self) -> timedelta: ...
     def now(self) -> datetime: ...
     def wait_until(self, moment: datetime) -> None: ...
 

@@ -1,0 +1,80 @@
+"""Answering a gate: the one way in for the command line, the Prefect form and the rehearsal."""
+
+from collections.abc import Callable
+from typing import Literal, TypeAlias
+
+from flytt.migration.criteria import Subject, evaluate
+from flytt.migration.errors import BadInput
+from flytt.migration.events import GateAnswered
+from flytt.migration.gate import evidence_hash, may_answer, signed_text, subjects
+from flytt.migration.journal import Journal
+from flytt.migration.plan import Plan
+from flytt.migration.ports import Clock
+from flytt.migration.record import Record
+from flytt.migration.state import GateState
+
+CheckSignature: TypeAlias = Callable[[bytes, str, str], bool]
+"""Whether a signature over some bytes was made by the holder of an OpenSSH public key."""
+
+
+class Reply(Record):
+    """What a person said. `signature` empty: the name is only claimed."""
+
+    gate: str
+    go: bool
+    who: str
+    why: str = ""
+    signature: str = ""
+    through: Literal["command-line", "prefect", "rehearsal"] = "command-line"
+
+
+def answer(plan: Plan, journal: Journal, clock: Clock, reply: Reply, check: CheckSignature) -> GateState:
+    """Write a reply to the ledger if it may be given, and return the gate as it then is.
+
+    The same reply given twice is written once. BadInput names everything that is wrong with it.
+    """
+    state = journal.refresh()
+    gate = state.gates.get(reply.gate)
+    if gate is None:
+        asked = ", ".join(sorted(state.gates)) or "none"
+        raise BadInput(
+            f"Nobody has asked for {reply.gate!r}. Gates asked so far: {asked}.",
+            still_true="Nothing was written.",
+            next_command=f"flytt status {plan.municipality}",
+        )
+    if gate.answer is not None and (gate.answer.go, gate.answer.who) == (reply.go, reply.who):
+        return gate
+    event = GateAnswered(
+        gate=reply.gate,
+        attempt=gate.attempt,
+        go=reply.go,
+        who=reply.who,
+        authenticated=_authenticated(plan, gate, reply, check),
+        signature=reply.signature,
+        plan_hash=plan.hash,
+        evidence_hash=_evidence(plan, journal, gate, clock),
+        why=reply.why,
+        through=reply.through,
+    )
+    may_answer(plan, gate, event, clock.now())
+    journal.append(event)
+    return journal.refresh().gates[reply.gate]
+
+
+def _authenticated(plan: Plan, gate: GateState, reply: Reply, check: CheckSignature) -> bool:
+    key = {a.id: a.public_key for a in plan.approvers}.get(reply.who, "")
+    if not reply.signature or not key:
+        return False
+    if check(signed_text(gate, go=reply.go, who=reply.who), reply.signature, key):
+        return True
+    raise BadInput(
+        f"The signature does not belong to {reply.who} and this question.",
+        still_true="Nothing was written.",
+        next_command=f"flytt approve {plan.municipality} SECTOR {reply.gate} --as {reply.who} --key FILE",
+    )
+
+
+def _evidence(plan: Plan, journal: Journal, gate: GateState, clock: Clock) -> str:
+    """Digest of the evidence as it is now: what the person saw must still hold."""
+    subject = Subject(plan, subjects(plan, gate.gate), journal.refresh(), journal.events, clock.now())
+    return evidence_hash(subject, evaluate(tuple(c.name for c in gate.criteria), subject))
