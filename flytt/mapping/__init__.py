@@ -1,7 +1,8 @@
 """Mappings and runbooks as reviewed data: models, loader, line-exact errors."""
 
 from flytt.mapping.faults import Fault, MappingFaults
+from flytt.mapping.merging import Collision, collisions
 from flytt.mapping.municipality import load_municipality
 from flytt.mapping.runbooks import load_runbooks
 
-__all__ = ["Fault", "MappingFaults", "load_municipality", "load_runbooks"]
+__all__ = ["Collision", "Fault", "MappingFaults", "collisions", "load_municipality", "load_runbooks"]
