@@ -26,6 +26,7 @@ from practice.zone import Zone
 __all__ = ["NameServer"]
 
 _LARGEST_DATAGRAM_BYTES = 65_535
+_HEADER_BYTES = 12
 
 
 class NameServer:
@@ -56,16 +57,19 @@ class NameServer:
         """The reply to one message; nothing for what cannot even be refused."""
         try:
             query = dns.message.from_wire(wire, keyring=self._keys)
-        except dns.tsig.BadSignature:
-            return _refusal(wire, dns.rcode.NOTAUTH, why=self._unsigned(wire, dns.rcode.BADSIG))
-        except dns.tsig.BadTime:
-            return _refusal(wire, dns.rcode.NOTAUTH, why=self._unsigned(wire, dns.rcode.BADTIME))
-        except (dns.message.UnknownTSIGKey, dns.tsig.PeerError):
-            return _refusal(wire, dns.rcode.NOTAUTH)
-        except dns.exception.DNSException:
-            return _refusal(wire, dns.rcode.FORMERR)
+        except dns.exception.DNSException as error:
+            return self._refusal(wire, error)
         if query.flags & dns.flags.QR:
             return None
+        reply = self._reply(query)
+        try:
+            return reply.to_wire(max_size=largest_bytes)
+        except dns.exception.TooBig:
+            reply.answer.clear()
+            reply.flags |= dns.flags.TC
+            return reply.to_wire()
+
+    def _reply(self, query: dns.message.Message) -> dns.message.Message:
         reply = dns.message.make_response(query)
         if isinstance(query, dns.update.UpdateMessage):
             reply.set_rcode(self._update(query))
@@ -73,12 +77,7 @@ class NameServer:
             reply.set_rcode(dns.rcode.NOTIMP)
         else:
             self._ask(query, reply)
-        try:
-            return reply.to_wire(max_size=largest_bytes)
-        except dns.exception.TooBig:
-            reply.answer.clear()
-            reply.flags |= dns.flags.TC
-            return reply.to_wire()
+        return reply
 
     def _update(self, query: dns.update.UpdateMessage) -> dns.rcode.Rcode:
         if not query.had_tsig:
@@ -88,15 +87,27 @@ class NameServer:
             self._effects.count("dns", "; ".join(rrset.to_text() for rrset in query.update))
         return code
 
-    def _unsigned(self, wire: bytes, error: dns.rcode.Rcode) -> bytes:
-        """The TSIG record that says why a signature was not accepted (RFC 8945, 5.3.2); it has none itself."""
-        now = int(time.time())
-        rest = struct.pack(
-            "!HIHHHHH", now >> 32, now & 0xFFFFFFFF, 300, 0, *struct.unpack("!H", wire[:2]), error, 0
+    def _refusal(self, wire: bytes, error: dns.exception.DNSException) -> bytes | None:
+        """The header alone, sent back with an error: enough for a caller to see why."""
+        if len(wire) < _HEADER_BYTES:
+            return None
+        bad = dns.rcode.BADTIME if isinstance(error, dns.tsig.BadTime) else dns.rcode.BADSIG
+        why = (
+            self._unsigned(wire, bad) if isinstance(error, dns.tsig.BadSignature | dns.tsig.BadTime) else b""
         )
-        data = self._key.algorithm.to_wire() + rest
-        name = self._key.name.to_wire()
-        return name + struct.pack("!HHIH", RdataType.TSIG, RdataClass.ANY, 0, len(data)) + data
+        is_key = why or isinstance(error, dns.message.UnknownTSIGKey | dns.tsig.PeerError)
+        code = dns.rcode.NOTAUTH if is_key else dns.rcode.FORMERR
+        (flags,) = struct.unpack("!H", wire[2:4])
+        counts = bytes(7) + bytes([bool(why)])
+        return wire[:2] + struct.pack("!H", (flags & 0x7800) | dns.flags.QR | code) + counts + why
+
+    def _unsigned(self, wire: bytes, error: dns.rcode.Rcode) -> bytes:
+        """The TSIG record that says why a signature was not accepted (RFC 8945, 5.3.2), not signed itself."""
+        now, (number,) = int(time.time()), struct.unpack("!H", wire[:2])
+        rest = struct.pack("!HIHHHHH", now >> 32, now & 0xFFFFFFFF, 300, 0, number, error, 0)
+        name, algorithm = (part.to_digestable() for part in (self._key.name, self._key.algorithm))
+        length = len(algorithm) + len(rest)
+        return name + struct.pack("!HHIH", RdataType.TSIG, RdataClass.ANY, 0, length) + algorithm + rest
 
     def _ask(self, query: dns.message.Message, reply: dns.message.Message) -> None:
         question = query.question[0]
@@ -107,20 +118,6 @@ class NameServer:
         reply.answer.extend(found)
         if not found and code != dns.rcode.REFUSED:
             reply.authority.append(self._zone.soa())
-
-
-def _refusal(wire: bytes, code: dns.rcode.Rcode, *, why: bytes = b"") -> bytes | None:
-    """The header alone, sent back with an error: enough for a caller to see why."""
-    if len(wire) < 12:  # noqa: PLR2004 - the length of a DNS header
-        return None
-    (flags,) = struct.unpack("!H", wire[2:4])
-    return (
-        wire[:2]
-        + struct.pack("!H", (flags & 0x7800) | dns.flags.QR | code)
-        + bytes(7)
-        + bytes([bool(why)])
-        + why
-    )
 
 
 class _Datagram(socketserver.BaseRequestHandler):
