@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from practice.addresses import Addresses, read_addresses
 from practice.build import OtherWorldError
 from practice.running import AlreadyRunningError, is_running, start
-from practice.world import WorldError, read_world
+from practice.world_file import WorldError, read_world
 
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
 _TICK_SECONDS = 0.1

@@ -140,13 +140,10 @@ class Door(paramiko.ServerInterface):
             gone=lambda: channel.closed or not self.line.is_active(),
             stopping=self.site.stopping.is_set,
         )
-        outcome = self.around(argv[0], shlex.join(argv), lambda: run(call), fault)
-        try:
+        with contextlib.suppress(OSError, EOFError, paramiko.SSHException), contextlib.closing(channel):
+            outcome = self.around(argv[0], shlex.join(argv), lambda: run(call), fault)
             if outcome is not None:
                 channel.send_exit_status(outcome.code)
-            channel.close()
-        except (OSError, EOFError, paramiko.SSHException):
-            return
 
 
 def _send(send: Callable[[bytes], object], data: bytes) -> None:

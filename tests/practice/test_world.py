@@ -13,7 +13,7 @@ from pydantic import JsonValue
 from practice.__main__ import main
 from practice.jail import Jail
 from practice.register import make_register
-from practice.world import WorldError, read_world
+from practice.world_file import WorldError, read_world
 from tests.practice.town import JSON, WORLD
 
 
