@@ -1,0 +1,123 @@
+"""Prefect's own server as a child process on loopback, with its UI, on SQLite beside the ledger.
+
+The ephemeral server has no UI and is slow to start, so a real one is started and waited for. Nothing here
+imports Prefect: its settings are read when it is imported, and must be in the environment before.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+START_SECONDS = 180
+"""The first start makes the database: 11-43 s measured on two cores; three minutes is given."""
+
+
+@contextmanager
+def prefect_server(home: Path, *, port: int | None = None) -> Generator[str]:
+    """Start the server, or use the one that `home` says is running; yield the UI's address.
+
+    Sets the environment that Prefect reads. A server started here ends with this process, also when it is
+    killed: the child watches its parent.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    running = running_server(home)
+    if running:
+        settings(home, running)
+        yield running
+        return
+    port = port or _kept_port(home)
+    address = f"http://127.0.0.1:{port}"
+    settings(home, address)
+    with (home / "server.log").open("ab") as log:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "flows.child", str(os.getpid()), str(port)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        _wait_for(child, address, home / "server.log")
+        (home / "address").write_text(address, encoding="ascii")
+        yield address
+    finally:
+        (home / "address").unlink(missing_ok=True)
+        child.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=20)
+        child.kill()
+        child.wait()
+
+
+def settings(home: Path, address: str) -> None:
+    """Put what Prefect needs into the environment. Values that somebody set on purpose stay."""
+    port = address.rpartition(":")[2]
+    os.environ["PREFECT_API_URL"] = f"{address}/api"
+    os.environ["PREFECT_HOME"] = str(home.absolute())
+    os.environ.setdefault("PREFECT_PROFILES_PATH", str(home.absolute() / "profiles.toml"))
+    os.environ["PREFECT_SERVER_API_PORT"] = port
+    for name, value in {
+        "PREFECT_UI_API_URL": "/api",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_CLIENT_MAX_RETRIES": "20",
+        "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "flytt",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        "PREFECT_CLI_PROMPT": "false",
+    }.items():
+        os.environ.setdefault(name, value)
+
+
+def running_server(home: Path) -> str:
+    """Return the address of the server that runs in this home, or nothing."""
+    with suppress(OSError):
+        address = (home / "address").read_text(encoding="ascii").strip()
+        if _healthy(address):
+            return address
+    return ""
+
+
+def _healthy(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/api/health", timeout=5) as answer:  # noqa: S310 - loopback, our own
+            return bool(answer.status == 200)  # noqa: PLR2004 - OK
+    except (OSError, urllib.error.URLError, ValueError):
+        return False
+
+
+def _wait_for(child: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        if child.poll() is not None:
+            sentence = f"The Prefect server ended before it answered; its last words are in {log}."
+            raise RuntimeError(sentence)
+        if _healthy(address):
+            return
+        time.sleep(0.2)
+    sentence = f"The Prefect server did not answer on {address} within {START_SECONDS} s; see {log}."
+    raise RuntimeError(sentence)
+
+
+def _kept_port(home: Path) -> int:
+    """The port of last time, if it is free: links that people kept go on working."""
+    kept = home / "port"
+    with suppress(OSError, ValueError):
+        port = int(kept.read_text(encoding="ascii"))
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+        return port
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    kept.write_text(str(port), encoding="ascii")
+    return port

@@ -1,0 +1,65 @@
+"""How our own work becomes flow runs, states and artifacts that read as sentences in Prefect's UI."""
+
+import re
+from collections.abc import Callable
+
+from prefect import Flow
+from prefect.artifacts import create_markdown_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flytt.migration.drive import Outcome
+from flytt.migration.next_action import Ask, Done, Stuck, Wait
+
+KEY_LENGTH = 120
+
+
+def shown_as(kind: str, sentence: str, act: Callable[[], Outcome]) -> Outcome:
+    """Run `act` as a subflow run named by a sentence, its state named after what came of it.
+
+    An error that nobody foresaw crashes the run and comes out here as it was raised.
+    """
+    came: list[Outcome] = []
+
+    def body() -> State[None]:
+        came.append(act())
+        return state_of(came[0])
+
+    run: Flow[[], State[None]] = Flow(
+        body, name=kind, flow_run_name=_plain(sentence), validate_parameters=False, persist_result=False
+    )
+    state = run(return_state=True)
+    if came:
+        return came[0]
+    error = state.result(raise_on_failure=False)
+    if isinstance(error, BaseException):
+        raise error
+    raise RuntimeError(str(state))
+
+
+def state_of(outcome: Outcome) -> State[None]:
+    """Return the Prefect state for an outcome: green where people may go on in good time, red when stuck."""
+    match outcome:
+        case Done(checkpoint=checkpoint):
+            return Completed(name="Ferdig", message=f"Nådd: {checkpoint}")
+        case Ask(gate=gate, entry=entry):
+            return Completed(name=f"Venter på svar: {entry.title_nb}"[:60], message=gate)
+        case Wait(why=why):
+            return Completed(name="Venter", message=why)
+        case Stuck(why=why, next_command=command):
+            return Failed(name="Står fast", message=f"{why} Neste: {command}")
+
+
+def publish(key: str, markdown: str, says: str) -> None:
+    """Put a rendering of ledger data under a stable key; earlier versions are kept by Prefect."""
+    create_markdown_artifact(key=artifact_key(key), markdown=markdown, description=says)
+
+
+def artifact_key(text: str) -> str:
+    """Return a key of lower-case letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:KEY_LENGTH]
+
+
+def _plain(sentence: str) -> str:
+    """Braces would be taken for a template."""
+    return sentence.replace("{", "(").replace("}", ")")

@@ -1,0 +1,1 @@
+"""The practice municipality as Flytt reaches it: its world file, its addresses, its people."""

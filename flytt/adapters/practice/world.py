@@ -1,0 +1,159 @@
+"""The world file of a practice municipality: what must be there for a plan to be rehearsed.
+
+Derived from the plan's own settings, so that a mapping of any shape has a practice municipality of its own.
+"""
+
+import hashlib
+
+from flytt.migration.record import Json
+from flytt.migration.settings import (
+    Check,
+    HostedApplication,
+    Installation,
+    Integration,
+    MergedInstances,
+    PeoplesWork,
+    ReadOnlyArchive,
+    ServerApplication,
+)
+from flytt.migration.workload import Municipality, Workload
+
+ROWS = 120
+"""Persons in a practice register: enough for keys to collide and for hashing to mean something."""
+
+OVERLAP = 9
+"""Persons whom two instances that become one have in common."""
+
+
+def world_file(municipality: Municipality, *, seed: int = 1) -> dict[str, Json]:
+    """Return the world file's content for every workload whose settings are complete."""
+    world = _World(municipality, seed)
+    for workload in municipality.workloads:
+        if not workload.unknown_settings:
+            world.add(workload)
+    return world.content()
+
+
+class _World:
+    def __init__(self, municipality: Municipality, seed: int) -> None:
+        self.seed = seed
+        self.zone = f"{municipality.id}.practice."
+        self.hosts: dict[str, dict[str, Json]] = {}
+        self.cnames: dict[str, Json] = {}
+        self.documents: dict[str, dict[str, Json]] = {}
+        self.hands: dict[str, Json] = {}
+        self.equipment: dict[str, Json] = {}
+
+    def content(self) -> dict[str, Json]:
+        """Return the whole as JSON."""
+        return {
+            "seed": self.seed,
+            "hosts": {name: {"services": services} for name, services in sorted(self.hosts.items())},
+            "dns": {"zone": self.zone, "cnames": self.cnames},
+            "documents": {**self.documents},
+            "hands": self.hands,
+            "equipment": self.equipment,
+        }
+
+    def add(self, workload: Workload) -> None:
+        """Put in what one workload needs."""
+        match workload.kind:
+            case "server-application":
+                application = ServerApplication.model_validate(workload.settings)
+                self._installed(application.source, rows=_size(workload))
+                self._awaited(application.target)
+                self.cnames[application.dns.alias] = application.dns.source
+            case "merged-instances":
+                merged = MergedInstances.model_validate(workload.settings)
+                self._installed(merged.first, rows=_size(workload), overlap=OVERLAP)
+                self._installed(merged.second, rows=_size(workload) // 2, overlap=OVERLAP)
+                self._awaited(merged.target)
+                self.cnames[merged.dns.alias] = merged.dns.source
+            case "read-only-archive":
+                archive = ReadOnlyArchive.model_validate(workload.settings)
+                path = archive.source.database.name
+                self._service(archive.source.host, workload.id, _held(path, _size(workload), running=False))
+                self.hosts.setdefault(archive.target.host, {})
+            case "hosted-application":
+                self._hosted(workload, HostedApplication.model_validate(workload.settings))
+            case "integration":
+                route = Integration.model_validate(workload.settings)
+                page: dict[str, Json] = {"target": route.source, "queued": 0, "delivered": _size(workload) * 7}
+                self.documents[route.document] = page
+            case "physical-move" | "manual-change":
+                self._by_hand(workload, PeoplesWork.model_validate(workload.settings))
+            case _:
+                pass
+
+    def _service(self, host: str, service: str, content: dict[str, Json]) -> None:
+        self.hosts.setdefault(host, {})[service] = content
+
+    def _installed(self, at: Installation, *, rows: int, overlap: int = 0) -> None:
+        held = _held(at.database.name, rows, running=True)
+        self._service(at.host, at.service, {**held, "config": at.config, "overlap": overlap})
+
+    def _awaited(self, at: Installation) -> None:
+        empty: dict[str, Json] = {"database": at.database.name, "config": at.config, "settings": None}
+        self._service(at.host, at.service, {**empty, "schema": "empty"})
+
+    def _hosted(self, workload: Workload, hosted: HostedApplication) -> None:
+        before: dict[str, Json] = {name: "gammel" for name in hosted.sign_in}
+        integrations: dict[str, Json] = {name: "gammel" for name in hosted.integrations}
+        self.documents[hosted.document] = {
+            "instance": "gammel",
+            "sign_in": before,
+            "integrations": integrations,
+        }
+        size = _size(workload)
+        self.documents[hosted.counts] = {"persons": size, "documents": size * 3}
+        self.hands[workload.id] = {
+            "do": [_set(hosted.document, "instance", hosted.instance)],
+            "undo": [_set(hosted.document, "instance", "gammel")],
+        }
+
+    def _by_hand(self, workload: Workload, work: PeoplesWork) -> None:
+        do: list[Json] = []
+        undo: list[Json] = []
+        before = {(c.kind, c.subject, c.field): c for c in work.before}
+        for check in work.before:
+            self._as_it_is(check, check.expected)
+        for check in work.after:
+            former = before.get((check.kind, check.subject, check.field))
+            if former is None:
+                self._as_it_is(check, _other_than(check))
+            do.append(_act(check, check.expected))
+            undo.append(_act(check, former.expected if former else _other_than(check)))
+        self.hands[workload.id] = {"do": do, "undo": undo}
+
+    def _as_it_is(self, check: Check, value: Json) -> None:
+        if check.kind == "tcp":
+            self.equipment[check.subject] = {"listening": bool(value)}
+        elif check.kind == "document":
+            self.documents.setdefault(check.subject, {})[check.field] = value
+        else:
+            self.cnames.setdefault(check.subject, str(value))
+
+
+def _held(database: str, rows: int, *, running: bool) -> dict[str, Json]:
+    config = f"/etc/{database.strip('/').replace('/', '-').removesuffix('.db')}.json"
+    held: dict[str, Json] = {"database": database, "config": config, "running": running, "enabled": running}
+    return {**held, "schema": "register", "rows": rows}
+
+
+def _size(workload: Workload) -> int:
+    """Differ from workload to workload, the same every time."""
+    return ROWS + hashlib.sha256(workload.id.encode()).digest()[0]
+
+
+def _other_than(check: Check) -> Json:
+    return not check.expected if isinstance(check.expected, bool) else 0 if isinstance(check.expected, int) else "ikke ennå"
+
+
+def _set(document: str, path: str, value: Json) -> Json:
+    return {"set-document": {"name": document, "path": path, "value": value}}
+
+
+def _act(check: Check, value: Json) -> Json:
+    if check.kind == "tcp":
+        return {"listen" if value else "close": check.subject}
+    return _set(check.subject, check.field, value)
