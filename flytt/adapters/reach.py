@@ -1,0 +1,94 @@
+"""Where a municipality's world is reached: hosts, zone, documents, equipment. Addresses only; secrets by name."""
+
+import json
+from pathlib import Path
+from typing import cast
+
+from pydantic import Field, ValidationError
+
+from flytt.adapters.ssh.endpoint import Endpoint
+from flytt.migration.errors import BadInput
+from flytt.migration.record import Json, Record
+
+
+class Zone(Record):
+    """The zone that aliases live in, its own server, and the file or secret with the key for changes."""
+
+    address: str
+    port: int = 53
+    zone: str
+    key_name: str = ""
+    key_algorithm: str = "hmac-sha256"
+    key_secret: str = ""
+    """A secret's name, or an absolute path to a file that holds it."""
+
+
+class Http(Record):
+    """Where documents are read and written, and the secret that opens them."""
+
+    base: str
+    token_secret: str = ""
+
+
+class Socket(Record):
+    """A TCP address to look at."""
+
+    address: str
+    port: int = Field(ge=1, le=65535)
+
+
+class Reach(Record):
+    """Everything outside, by the names that the mapping uses."""
+
+    hosts: dict[str, Endpoint] = {}
+    ssh_key: str = ""
+    """A path to a private key, or a secret's name; empty: the SSH agent's keys."""
+    zone: Zone | None = None
+    documents: Http | None = None
+    equipment: dict[str, Socket] = {}
+
+
+def practice_reach(directory: Path) -> Reach:
+    """Read the addresses of a running practice municipality. BadInput when it does not run."""
+    page = directory / "addresses.json"
+    try:
+        found = cast("dict[str, Json]", json.loads(page.read_bytes()))
+    except (OSError, ValueError) as cause:
+        raise BadInput(
+            f"The practice municipality in {directory} does not run.",
+            still_true="Nothing was touched.",
+            next_command=f"flytt practice start --dir {directory}",
+        ) from cause
+    dns = cast("dict[str, Json]", found["dns"])
+    tsig = cast("dict[str, Json]", dns["tsig"])
+    http = cast("dict[str, Json]", found["http"])
+    return Reach.model_validate(
+        {
+            "hosts": found["hosts"],
+            "ssh_key": found["client_key"],
+            "zone": {
+                "address": dns["address"],
+                "port": dns["port"],
+                "zone": dns["zone"],
+                "key_name": tsig["name"],
+                "key_algorithm": tsig["algorithm"],
+                "key_secret": tsig["secret_file"],
+            },
+            "documents": {"base": http["base"], "token_secret": http["token_file"]},
+            "equipment": found["equipment"],
+        }
+    )
+
+
+def stated_reach(page: Path) -> Reach:
+    """Read a real municipality's reach from its mapping folder. A missing file reaches nothing."""
+    from ruamel.yaml import YAML, YAMLError  # noqa: PLC0415 - most commands reach for nothing
+
+    if not page.exists():
+        return Reach()
+    try:
+        return Reach.model_validate(YAML(typ="safe").load(page.read_text(encoding="utf-8")) or {})
+    except (OSError, ValueError, YAMLError, ValidationError) as cause:
+        wrong = cause.errors() if isinstance(cause, ValidationError) else ()
+        says = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong) or "it is no YAML"
+        raise BadInput(f"{page} cannot be used: {says}.", still_true="Nothing was touched.") from cause

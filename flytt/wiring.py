@@ -1,0 +1,152 @@
+"""The one place that joins ports to adapters. Knows no Prefect: status, approval and the board work without it."""
+
+import getpass
+import os
+import socket
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flytt.adapters.clock import PracticeClock, SystemClock
+from flytt.adapters.ledger.opening import open_store
+from flytt.migration.journal import Journal
+from flytt.migration.ports import Clock, LeaseRow
+
+if TYPE_CHECKING:
+    from flytt.migration.move import Move
+    from flytt.migration.plan import Plan
+    from flytt.migration.ports import LedgerStore, Vault, World
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which municipality, and where its mapping, runbooks and ledger lie."""
+
+    municipality: str
+    mappings: Path
+    ledger: str
+
+    @property
+    def mapping(self) -> Path:
+        """The municipality's own folder."""
+        return self.mappings / self.municipality
+
+    @property
+    def runbooks(self) -> Path:
+        """The runbooks beside the mappings; `FLYTT_RUNBOOKS` says otherwise."""
+        stated = os.environ.get("FLYTT_RUNBOOKS", "")
+        return Path(stated) if stated else self.mappings.absolute().parent / "runbooks"
+
+    @property
+    def home(self) -> Path:
+        """The folder for what belongs to this ledger: vault key, Prefect's home, notices, reports."""
+        path = self.ledger.removeprefix("sqlite:///")
+        if "://" in path:
+            return state_directory() / self.municipality
+        return Path(path).expanduser().absolute().parent
+
+
+def where(municipality: str, *, mappings: Path | None = None, ledger: str = "") -> Where:
+    """Return where things are: what was given, else the environment, else the user's state directory."""
+    url = ledger or os.environ.get("FLYTT_LEDGER", "")
+    default = state_directory() / municipality / "ledger.db"
+    return Where(municipality, mappings or Path("mappings"), url or str(default))
+
+
+def state_directory() -> Path:
+    """Return the directory for what programs keep: `XDG_STATE_HOME`, or its customary place."""
+    stated = os.environ.get("XDG_STATE_HOME", "")
+    return (Path(stated) if stated else Path.home() / ".local" / "state") / "flytt"
+
+
+def new_plan(at: Where, *, practice: bool, now: datetime) -> "Plan":
+    """Read mapping and runbooks and plan. MappingFaults or Conflicts with everything that is wrong."""
+    from flytt.mapping import load_municipality, load_runbooks  # noqa: PLC0415 - status reads no mapping
+    from flytt.migration.planner import make_plan  # noqa: PLC0415
+
+    return make_plan(load_municipality(at.mapping, practice=practice), load_runbooks(at.runbooks), now)
+
+
+def open_journal(at: Where, *, actor: str = "") -> Journal:
+    """Open the ledger for reading and answering. Its clock is the plan's: a practice plan has a time of its own."""
+    store = open_store(at.ledger, at.municipality)
+    journal = Journal(store, SystemClock(), actor or claimed_actor(), pulse=SystemClock().now)
+    state = journal.refresh()
+    if state.plan_hash and state.at is not None and journal.plan().practice:
+        journal.clock = PracticeClock(state.at, not_before=state.at)
+    return journal
+
+
+def open_move(at: Where, *, actor: str = "", clock: Clock | None = None) -> "Move":
+    """Open the ledger and the world for a plan that was adopted."""
+    from flytt.adapters.duty import open_duty  # noqa: PLC0415 - what acts is imported when there is something to do
+    from flytt.migration.move import Move  # noqa: PLC0415
+
+    journal = open_journal(at, actor=actor)
+    if clock is not None:
+        journal.clock = clock
+    plan = journal.plan()
+    return Move(
+        plan=plan,
+        journal=journal,
+        world=open_world(at, plan),
+        vault=open_vault(at, journal.store),
+        clock=journal.clock,
+        duty=open_duty(plan.duty, at.home),
+        holder=holder(),
+        home=str(at.home),
+        is_dead=is_dead,
+        pulse=SystemClock().now,
+    )
+
+
+def open_vault(at: Where, store: "LedgerStore") -> "Vault":
+    """Open the vault beside the ledger, with a key of its own made at the first use."""
+    from flytt.adapters.vault import EncryptedVault, vault_key  # noqa: PLC0415
+
+    return EncryptedVault(store, vault_key(at.home / "vault.key", create=True))
+
+
+def open_world(at: Where, plan: "Plan") -> "World":
+    """Reach the world: a practice plan's municipality runs beside the ledger, a real one's is in its mapping."""
+    from flytt.adapters.reach import practice_reach, stated_reach  # noqa: PLC0415
+    from flytt.adapters.world import open_ports  # noqa: PLC0415
+
+    reach = practice_reach(at.home / "practice") if plan.practice else stated_reach(at.mapping / "reach.yaml")
+    return open_ports(reach)
+
+
+def holder() -> str:
+    """Return the name that leases are held under: this machine and this process."""
+    return f"{socket.gethostname()}/{os.getpid()}"
+
+
+def is_dead(lease: LeaseRow) -> bool:
+    """Prove that a lease's holder no longer runs: only possible on the machine it ran on."""
+    machine, _, number = lease.holder.rpartition("/")
+    if machine != socket.gethostname() or not number.isdigit():
+        return False
+    if int(number) == os.getpid():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def claimed_actor() -> str:
+    """Return who runs this program, as the machine knows them: claimed, never proof."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = f"uid-{os.getuid()}"
+    return f"{name}@{socket.gethostname()}"
+
+
+def utc_now() -> datetime:
+    """Return the machine's time in UTC."""
+    return datetime.now(UTC)
