@@ -1,8 +1,8 @@
 """A ledger in one portable file, and back: between machines, and between SQLite and PostgreSQL.
 
 The file is gzipped JSON lines: a header, every row of every part, and at the end a SHA-256 over all lines
-before it. The vault's rows stay encrypted, and its key is not in the file. What is erased from the vault later
-is still in backups made earlier: they must be destroyed as well.
+before it. The vault's rows stay encrypted, and its key is not in the file. What is erased from the vault
+later is still in backups made earlier: they must be destroyed as well.
 """
 
 import base64

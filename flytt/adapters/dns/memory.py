@@ -1,0 +1,37 @@
+"""The zone's twin."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from flytt.migration.errors import ChangedByOthers
+from flytt.migration.record import Json
+
+
+class MemoryNames:
+    """Aliases in memory. `effects` counts real changes per operation and subject."""
+
+    def __init__(self, aliases: Mapping[str, str] | None = None) -> None:
+        self.effects: Counter[tuple[str, str]] = Counter()
+        self.aliases = dict(aliases or {})
+
+    def lookup(self, alias: str) -> str | None:
+        """Return the name that an alias points to; None when there is no such alias."""
+        return self.aliases.get(alias)
+
+    def switch(self, alias: str, *, expected: str, target: str) -> None:
+        """Point an alias elsewhere if it still points to `expected`; already there is success."""
+        now = self.aliases.get(alias)
+        if now == target:
+            return
+        if now != expected:
+            raise ChangedByOthers(
+                f"{alias} was to be changed from {expected} to {target}, but points to {now or 'nothing'}.",
+                still_true="It was left as it is.",
+                next_command="find out who changed it, set it back, then: flytt resume",
+            )
+        self.aliases[alias] = target
+        self.effects["switch", alias] += 1
+
+    def snapshot(self) -> dict[str, Json]:
+        """Return every alias with its target."""
+        return dict(sorted(self.aliases.items()))

@@ -1,0 +1,1 @@
+"""Pages of settings in vendors' and hubs' systems."""
