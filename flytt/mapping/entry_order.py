@@ -1,4 +1,4 @@
-"""What a runbook's entries must be to each other: keys, checkpoints, downtime, gates, phases, instructions."""
+"""What a runbook's entries must be to each other: keys, checkpoints, downtime, phases, gates."""
 
 import re
 from collections.abc import Iterator
@@ -42,10 +42,14 @@ def _checkpoints(entries: tuple[Table, ...], listed: Place) -> Iterator[Fault]:
     keys = [_text(entry, "key") if _text(entry, "type") == "checkpoint" else "" for entry in entries]
     if not keys or keys[0] != "before":
         place = entries[0].place if entries else listed
-        yield Fault(place=place, what="the first entry is not checkpoint before", expected="checkpoint: before")
+        yield Fault(
+            place=place, what="the first entry is not checkpoint before", expected="checkpoint: before"
+        )
     for needed in ("open", "retired"):
         if needed not in keys:
-            yield Fault(place=listed, what=f"checkpoint {needed} is missing", expected=f"checkpoint: {needed}")
+            yield Fault(
+                place=listed, what=f"checkpoint {needed} is missing", expected=f"checkpoint: {needed}"
+            )
     if "open" in keys and "retired" in keys and keys.index("retired") < keys.index("open"):
         place = entries[keys.index("retired")].place
         yield Fault(place=place, what="checkpoint retired comes before open", expected="open, then retired")
@@ -58,15 +62,21 @@ def _downtime(entries: tuple[Table, ...]) -> Iterator[Fault]:
         if _true(entry, "starts_downtime"):
             place = find(entry, ["starts_downtime"])
             if started is not None:
-                yield Fault(place=place, what=f"downtime starts twice, first at {started}", expected="one start")
+                yield Fault(
+                    place=place, what=f"downtime starts twice, first at {started}", expected="one start"
+                )
             started = started or place
         if _true(entry, "ends_downtime"):
             if started is None:
                 place = find(entry, ["ends_downtime"])
-                yield Fault(place=place, what="downtime ends before it starts", expected="starts_downtime earlier")
+                yield Fault(
+                    place=place, what="downtime ends before it starts", expected="starts_downtime earlier"
+                )
             ended = True
     if started is not None and not ended:
-        yield Fault(place=started, what="downtime starts and never ends", expected="ends_downtime on a later step")
+        yield Fault(
+            place=started, what="downtime starts and never ends", expected="ends_downtime on a later step"
+        )
 
 
 def _phases(entries: tuple[Table, ...]) -> Iterator[Fault]:
@@ -91,13 +101,17 @@ def _final(entries: tuple[Table, ...]) -> Iterator[Fault]:
             asked.add(phase)
         elif _text(entry, "reversal") == "final" and phase not in asked:
             what = f"a final step without a gate before it in phase {phase or 'unknown'}"
-            yield Fault(place=find(entry, ["reversal"]), what=what, expected="gate: … earlier in the same phase")
+            yield Fault(
+                place=find(entry, ["reversal"]), what=what, expected="gate: … earlier in the same phase"
+            )
 
 
 def _instructions(entry: Table) -> Iterator[Fault]:
     if _text(entry, "by") not in _BY_HAND:
         return
-    needed = ["instructions"] if _text(entry, "reversal") == "final" else ["instructions", "undo_instructions"]
+    needed = (
+        ["instructions"] if _text(entry, "reversal") == "final" else ["instructions", "undo_instructions"]
+    )
     for name in needed:
         said = [text for path in ((name,), ("values", name)) for text, _ in texts(entry, *path)]
         if not any(text.strip() for text in said):

@@ -1,4 +1,4 @@
-"""What is wrong in a mapping: one line per fault, with its place, what was expected and the nearest right word."""
+"""What is wrong in a mapping: one line per fault, with its place and what was expected there."""
 
 import json
 from collections.abc import Iterable

@@ -4,7 +4,7 @@ from typing import Literal, cast
 
 from pydantic import Field, model_validator
 
-from flytt.mapping.stated import UNKNOWN, Day, Stated, TimeOfDay
+from flytt.mapping.stated import UNKNOWN, Count, Day, Minutes, Stated, TimeOfDay
 from flytt.migration.record import Json, Record, Slug, Standing
 from flytt.migration.workload import (
     Approver,
@@ -26,7 +26,7 @@ class DefaultWindow(Record):
     """The evening window that the planner tries for workloads without one of their own. Local time."""
 
     start: TimeOfDay
-    minutes: int = Field(ge=1, le=24 * 60)
+    minutes: Minutes
 
 
 class DutyRow(Duty):
@@ -70,7 +70,7 @@ class CalendarFileRow(Record):
     last: Day
     workloads: tuple[Slug, ...] = ()
     sectors: tuple[Slug, ...] = ()
-    per_evening: Stated[int] = Stated[int].model_validate(UNKNOWN)
+    per_evening: Stated[Count] = Stated[Count].model_validate(UNKNOWN)
     standing: Standing = "known"
     source: Source
 
@@ -100,7 +100,7 @@ class WindowRow(Record):
 
     day: Stated[Day] = Stated[Day].model_validate(UNKNOWN)
     start: Stated[TimeOfDay] = Stated[TimeOfDay].model_validate(UNKNOWN)
-    minutes: Stated[int] = Stated[int].model_validate(UNKNOWN)
+    minutes: Stated[Minutes] = Stated[Minutes].model_validate(UNKNOWN)
 
     @model_validator(mode="before")
     @classmethod
@@ -123,7 +123,7 @@ class WorkloadRow(Record):
     depends_on: tuple[Dependency, ...] = ()
     agreement: Slug | None = None
     window: WindowRow = WindowRow()
-    users: Stated[int] = Stated[int].model_validate(UNKNOWN)
+    users: Stated[Count] = Stated[Count].model_validate(UNKNOWN)
     source: Source
     settings: Json = None
     words: dict[Language, Words] = {}
@@ -152,7 +152,7 @@ class PracticeAgreement(Record):
 class PracticeCalendar(Record):
     """A practice capacity."""
 
-    per_evening: int = Field(ge=0)
+    per_evening: Count
 
 
 class PracticeWindow(Record):
@@ -160,20 +160,20 @@ class PracticeWindow(Record):
 
     day: Day | None = None
     start: TimeOfDay | None = None
-    minutes: int | None = None
+    minutes: Minutes | None = None
 
 
 class PracticeWorkload(Record):
     """What practice says about one workload; settings are merged over the row's own."""
 
     owner_role: str | None = None
-    users: int | None = None
+    users: Count | None = None
     window: PracticeWindow | None = None
     settings: dict[str, Json] = {}
 
 
 class PracticeFile(Record):
-    """practice.yaml: laid over the other files in practice, and only there. Everything in it is a practice value."""
+    """practice.yaml: laid over the other files in practice, and only there; all of it is practice values."""
 
     municipality: PracticeMunicipality = PracticeMunicipality()
     agreements: dict[str, PracticeAgreement] = {}

@@ -1,4 +1,4 @@
-"""A municipality's folder read into nodes, file by file, so that one broken file does not hide the others' faults."""
+"""A municipality's folder read into nodes: one broken file does not hide the others' faults."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 from flytt.mapping.faults import Fault, nearest, one_of
 from flytt.mapping.nodes import Node
 from flytt.mapping.parse import parse
-from flytt.mapping.text import read_text, shown_path, yaml_files
+from flytt.mapping.text import printable, read_text, shown_path, yaml_files
 from flytt.migration.workload import Place
 
 REQUIRED = ("agreements.yaml", "calendar.yaml", "municipality.yaml")
@@ -34,7 +34,7 @@ class Folder:
         total = hashlib.sha256()
         for name in sorted(self.digests):
             if practice or name != PRACTICE:
-                total.update(f"{name}\0{self.digests[name]}\n".encode("utf-8", "backslashreplace"))
+                total.update(f"{name}\0{self.digests[name]}\n".encode())
         return total.hexdigest()
 
     def under(self, part: str) -> dict[str, Node]:
@@ -51,7 +51,7 @@ def read_folder(directory: Path) -> Folder:
     digests: dict[str, str] = {}
     broken: set[str] = set()
     for path in paths:
-        name = path.relative_to(directory).as_posix()
+        name = printable(path.relative_to(directory))
         text = read_text(path)
         if isinstance(text, Fault):
             faults.append(text)

@@ -123,7 +123,9 @@ def _claims(folder: Folder) -> tuple[Claim, ...]:
             for field, kind in known.fields.items():
                 for value, place in texts(row, field):
                     thing = f"{file}/{source}/{row_id}"
-                    found.append(Claim(kind=kind, source=source, id=row_id, value=value, thing=thing, place=place))
+                    found.append(
+                        Claim(kind=kind, source=source, id=row_id, value=value, thing=thing, place=place)
+                    )
     return tuple(found)
 
 
@@ -168,8 +170,10 @@ def _twice(claims: Iterable[Claim]) -> Iterator[Fault]:
 def _undecided(rows: tuple[Claim, ...]) -> Fault:
     others = ", ".join(f"{claim.source}/{claim.id} ({claim.place})" for claim in rows[:-1])
     last = rows[-1]
-    what = f"{last.kind} {shown(last.value)} of {last.source}/{last.id} collides with {others}, and nobody has decided"
-    return Fault(place=last.place, what=what, expected=f"a decision in {DECISIONS}: rename, merge or keep-both-as")
+    what = f"{last.kind} {shown(last.value)} of {last.source}/{last.id} collides with {others}, undecided"
+    return Fault(
+        place=last.place, what=what, expected=f"a decision in {DECISIONS}: rename, merge or keep-both-as"
+    )
 
 
 def _needless(
@@ -195,7 +199,9 @@ def _wrong(decision: Decision, place: Place, rows: tuple[Claim, ...]) -> Iterato
         what = f"after the renaming {', '.join(left)} still want {shown(decision.value)}"
         yield Fault(place=place, what=what, expected="renamed: all but one of them")
     if decision.decision == "keep-both-as" and left:
-        yield Fault(place=place, what=f"keep-both-as leaves out {', '.join(left)}", expected="a new name for each")
+        yield Fault(
+            place=place, what=f"keep-both-as leaves out {', '.join(left)}", expected="a new name for each"
+        )
 
 
 def _after(claims: tuple[Claim, ...], decisions: list[tuple[Decision, Place]]) -> Iterator[Fault]:

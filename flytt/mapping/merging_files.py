@@ -6,7 +6,9 @@ from pydantic import Field
 
 from flytt.migration.record import Record, Slug
 
-CollisionKind: TypeAlias = Literal["user-id", "user-address", "group-name", "share-path", "instance-application"]
+CollisionKind: TypeAlias = Literal[
+    "user-id", "user-address", "group-name", "share-path", "instance-application"
+]
 RowId = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9@._-]{0,99}$")
 
 

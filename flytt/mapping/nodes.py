@@ -89,7 +89,7 @@ def find(node: Node, steps: Sequence[str | int]) -> Place:
 
 
 def select(node: Node | None, *path: str) -> Iterator[Node]:
-    """Yield every node that a path leads to; `*` is every item of a list. What is not there yields nothing."""
+    """Yield every node that a path leads to; `*` is every item of a list; what is missing yields nothing."""
     if node is None:
         return
     if not path:

@@ -1,9 +1,9 @@
-"""YAML text read into nodes, event by event: nothing is constructed, nothing is expanded, depth is bounded."""
+"""YAML text read into nodes, event by event: nothing is constructed or expanded, depth is bounded."""
 
 import math
 import re
 from collections.abc import Iterator
-from typing import cast
+from typing import Protocol, cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -25,6 +25,7 @@ from flytt.mapping.text import Text
 from flytt.migration.workload import Place
 
 LIMIT_DEPTH = 30
+LIMIT_VALUES = 100_000
 
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
@@ -35,8 +36,23 @@ _WORDS: dict[str, bool | None] = {
 }
 
 
-class _TooDeep(Exception):
-    """Nesting that no mapping needs."""
+class _EventSource(Protocol):
+    """The one method of ruamel's that is used, with its types."""
+
+    def parse(self, stream: str) -> Iterator[Event]: ...
+
+
+class _Marked(Protocol):
+    """What ruamel says about a fault of syntax."""
+
+    context: str | None
+    problem: str | None
+    context_mark: object
+    problem_mark: object
+
+
+class _TooMuch(Exception):
+    """Nesting or a mass of values that no mapping needs."""
 
 
 class _Open:
@@ -56,6 +72,7 @@ class _Reading:
         self.faults: list[Fault] = []
         self.open: list[_Open] = []
         self.roots: list[Node] = []
+        self.values = 0
 
     def take(self, event: Event) -> None:
         place = _place(self.file, cast("object", event.start_mark))
@@ -71,6 +88,10 @@ class _Reading:
             self._node(event, place)
 
     def _node(self, event: NodeEvent, place: Place) -> None:
+        self.values += 1
+        if self.values > LIMIT_VALUES:
+            self._fault(place, "there are too many values", f"at most {LIMIT_VALUES} in one file")
+            raise _TooMuch
         if getattr(event, "anchor", None):
             self._fault(place, "an anchor (&) is used", "the value itself, written out")
         tag = cast("object", getattr(event, "tag", None))
@@ -79,7 +100,7 @@ class _Reading:
         if isinstance(event, SequenceStartEvent | MappingStartEvent):
             if len(self.open) >= LIMIT_DEPTH:
                 self._fault(place, "the nesting is too deep", f"at most {LIMIT_DEPTH} levels")
-                raise _TooDeep
+                raise _TooMuch
             self.open.append(_Open(place, table=isinstance(event, MappingStartEvent)))
         elif isinstance(event, ScalarEvent):
             text = str(cast("object", event.value))
@@ -116,12 +137,12 @@ class _Reading:
 
 
 def parse(text: Text) -> tuple[Node | None, tuple[Fault, ...]]:
-    """Read one file's text. None when it is not YAML, or YAML that is not read further; an empty file is a null."""
+    """Read one file's text. None when it is not YAML, or too much of it; an empty file is a null."""
     reading = _Reading(text.file)
     try:
         for event in _events(text.text):
             reading.take(event)
-    except _TooDeep:
+    except _TooMuch:
         return None, tuple(reading.faults)
     except YAMLError as cause:
         return None, (*reading.faults, _syntax(text.file, cause))
@@ -135,7 +156,7 @@ def _at_its_key(node: Node, place: Place) -> Node:
 
 
 def _events(text: str) -> Iterator[Event]:
-    return cast("Iterator[Event]", YAML(typ="safe").parse(text))
+    return cast("_EventSource", YAML(typ="safe")).parse(text)
 
 
 def _value(text: str) -> str | int | float | bool | None:
@@ -156,7 +177,8 @@ def _place(file: str, mark: object) -> Place:
 
 def _syntax(file: str, cause: YAMLError) -> Fault:
     if isinstance(cause, MarkedYAMLError):
-        mark = cast("object", cause.problem_mark or cause.context_mark)
-        said = " ".join(str(part) for part in (cause.context, cause.problem) if part)
+        marked = cast("_Marked", cast("object", cause))
+        mark = marked.problem_mark or marked.context_mark
+        said = " ".join(part for part in (marked.context, marked.problem) if part)
         return Fault(place=_place(file, mark), what=f"is not YAML: {said}", expected="YAML")
     return Fault(place=Place(file=file, line=1), what="is not YAML", expected="YAML")

@@ -14,7 +14,7 @@ _LIMIT_RINGS = 100
 
 
 def references(folder: Folder, view: View) -> Iterator[Fault]:
-    """Yield the faults of ids and references. What names a row of a broken file cannot be judged, and is not."""
+    """Yield the faults of ids and references. What names a row of a broken file is not judged."""
     rows = tuple(view.rows())
     workloads = [found for row in rows for found in texts(row, "id")]
     calendar = list(texts(view.calendar, "calendar", "*", "id"))

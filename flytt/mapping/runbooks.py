@@ -1,6 +1,5 @@
 """Runbooks read from YAML: each entry is written `- step: …`, `- gate: …` or `- checkpoint: …`."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -50,7 +49,9 @@ def _runbook(name: str, node: Node, digest: str) -> tuple[Runbook | None, list[F
     head, faults = _head(node)
     for kind, place in texts(node, "kind"):
         if kind in get_args(Kind) and name != f"{kind}.yaml":
-            faults.append(Fault(place=place, what=f"kind: {kind} in {name}", expected=f"the file {kind}.yaml"))
+            faults.append(
+                Fault(place=place, what=f"kind: {kind} in {name}", expected=f"the file {kind}.yaml")
+            )
     listed = next(select(node, "entries"), None)
     if not isinstance(listed, Items) or not listed.items:
         if isinstance(node, Table):
@@ -103,13 +104,19 @@ def _entry(item: Node) -> tuple[Table | None, list[Fault]]:
     if len(said) == 1:
         return item, [_no_type(entry.place) for key, entry in item.entries.items() if key == "type"]
     first = next(iter(item.entries), "")
-    what = f"an entry cannot be {' and '.join(said)}" if said else "an entry says neither step, gate nor checkpoint"
+    what = (
+        f"an entry cannot be {' and '.join(said)}"
+        if said
+        else "an entry says neither step, gate nor checkpoint"
+    )
     near = "" if said else nearest(first, FORMS)
     return None, [Fault(place=item.place, what=what, expected="one of step, gate, checkpoint", nearest=near)]
 
 
 def _no_type(place: Place) -> Fault:
-    return Fault(place=place, what='"type" is not a key here', expected="step: …, gate: … or checkpoint: … alone")
+    return Fault(
+        place=place, what='"type" is not a key here', expected="step: …, gate: … or checkpoint: … alone"
+    )
 
 
 def _domain(written: Table) -> Table:
@@ -124,8 +131,3 @@ def _domain(written: Table) -> Table:
         key = named.node.value.partition(".")[2]
         entries["key"] = Entry(named.place, Scalar(named.place, key)) if key else named
     return Table(written.place, {**entries, "type": Entry(written.place, Scalar(written.place, form))})
-
-
-def forms() -> Iterator[tuple[str, type[Record]]]:
-    """Yield each form's word and its record, for the editors' schema."""
-    yield from FORMS.items()

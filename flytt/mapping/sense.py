@@ -1,4 +1,4 @@
-"""What each row must mean, beyond its shape: days in order, hours that exist, settings that the kind can use."""
+"""What each row must mean: days in order, hours that exist, settings that the kind can use."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from flytt.mapping.faults import Fault, nearest, shown
 from flytt.mapping.nodes import Node, Scalar, Table, find, select, texts, wrapper
 from flytt.mapping.shape import fault, is_echo
-from flytt.mapping.stated import UNKNOWN, Day, TimeOfDay
+from flytt.mapping.stated import UNKNOWN, Day, Minutes, TimeOfDay
 from flytt.mapping.view import View
 from flytt.mapping.wrapped import Unwrapped, unwrap
 from flytt.migration.settings import SETTINGS
@@ -20,12 +20,12 @@ T = TypeVar("T")
 
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
 _TIME: TypeAdapter[time] = TypeAdapter(TimeOfDay)
-_LONGEST_MINUTES = 7 * 24 * 60
+_MINUTES: TypeAdapter[int] = TypeAdapter(Minutes)
 _NEEDS_AGREEMENT = ("personal", "sensitive")
 
 
 def sense(view: View) -> Iterator[Fault]:
-    """Yield the faults of meaning in every row, whether or not other parts of the row have faults of shape."""
+    """Yield the faults of meaning in every row, also where the row has faults of shape."""
     zone, found = _zone(view)
     yield from found
     for row in select(view.calendar, "calendar", "*"):
@@ -92,11 +92,7 @@ def _words(row: Table, languages: set[str]) -> Iterator[Fault]:
 
 def _window(row: Table, zone: ZoneInfo) -> Iterator[Fault]:
     for window in select(row, "window"):
-        minutes = _whole(window, "minutes")
-        if minutes is not None and not 1 <= minutes <= _LONGEST_MINUTES:
-            what = f"minutes: {minutes} is not a window's length"
-            yield Fault(place=find(window, ["minutes"]), what=what, expected=f"1 to {_LONGEST_MINUTES}")
-            minutes = None
+        minutes = _parsed(_MINUTES, window, "minutes")
         day, start = _parsed(_DAY, window, "day"), _parsed(_TIME, window, "start")
         if day and start:
             yield from _edges(window, datetime.combine(day, start), minutes, zone)
@@ -122,12 +118,13 @@ def _edges(window: Node, start: datetime, minutes: int | None, zone: ZoneInfo) -
 
 
 def _at_clock_change(place: Place, edge: str, moment: datetime, zone: ZoneInfo) -> Fault:
-    what = f"the window's {edge}, {moment:%Y-%m-%d %H:%M}, is {clock_change(moment, zone)} when the clock changes"
+    said = clock_change(moment, zone)
+    what = f"the window's {edge}, {moment:%Y-%m-%d %H:%M}, is {said} when the clock changes"
     return Fault(place=place, what=what, expected="an hour that is there once")
 
 
 def clock_change(local: datetime, zone: ZoneInfo) -> str:
-    """Return `missing` or `there twice` for an hour in a clock change, otherwise nothing. `local` is naive."""
+    """Return `missing` or `there twice` for a naive local hour in a clock change, otherwise nothing."""
     try:
         early = local.replace(tzinfo=zone, fold=0).utcoffset()
         late = local.replace(tzinfo=zone, fold=1).utcoffset()
@@ -139,7 +136,7 @@ def clock_change(local: datetime, zone: ZoneInfo) -> str:
 
 
 def settings_faults(row: Table) -> Iterator[Fault]:
-    """Yield what the row's kind cannot use. What is unknown is no fault; practice values are tried out too."""
+    """Yield what the row's kind cannot use. Unknown is no fault; practice values are tried out too."""
     kind = next((text for text, _ in texts(row, "kind")), "")
     node = row.get("settings")
     model = SETTINGS.get(kind)
@@ -186,8 +183,3 @@ def _parsed(adapter: TypeAdapter[T], row: Node, key: str) -> T | None:
         return adapter.validate_python(_unwrapped(row, key))
     except ValidationError:
         return None
-
-
-def _whole(row: Node, key: str) -> int | None:
-    value = _unwrapped(row, key)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

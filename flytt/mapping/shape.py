@@ -14,6 +14,9 @@ from flytt.mapping.nodes import WRAPPERS, Node, find, plain
 Loc: TypeAlias = Sequence[str | int]
 M = TypeVar("M", bound=BaseModel)
 
+LIMIT_FAULTS = 1000
+"""More of them in one file are counted, not listed."""
+
 _PATTERNS: Mapping[str, str] = {
     r"^[a-z0-9][a-z0-9-]{0,62}$": "lower-case letters, digits and dashes, at most 63",
     r"^([a-z0-9][a-z0-9-]{0,62})?$": "the name that it is kept under: lower-case letters, digits and dashes",
@@ -50,8 +53,13 @@ def validated(model: type[M], node: Node) -> tuple[M | None, tuple[Fault, ...]]:
     try:
         return model.model_validate(plain(node)), ()
     except ValidationError as cause:
-        errors = cause.errors(include_url=False)
-        return None, tuple(fault(model, node, error) for error in errors if not is_echo(error))
+        errors = [error for error in cause.errors(include_url=False) if not is_echo(error)]
+        faults = tuple(fault(model, node, error) for error in errors[:LIMIT_FAULTS])
+        rest = len(errors) - len(faults)
+        more = Fault(
+            place=node.place, what=f"{rest} more faults in this file", expected="fewer to begin with"
+        )
+        return None, (*faults, more) if rest else faults
 
 
 def fault(model: type[BaseModel], node: Node, error: ErrorDetails) -> Fault:

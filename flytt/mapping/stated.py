@@ -4,7 +4,7 @@ import re
 from datetime import date, time
 from typing import Annotated, Generic, TypeAlias, TypeVar, cast
 
-from pydantic import BeforeValidator, GetJsonSchemaHandler, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
@@ -18,7 +18,7 @@ _WEAKEST_FIRST: tuple[Standing, ...] = ("unknown", "practice", "unconfirmed", "k
 
 
 class Stated(Record, Generic[T]):
-    """A value and how well it is known. Written `VALUE`, `unknown`, `{practice: VALUE}` or `{unconfirmed: VALUE}`."""
+    """A value and how well it is known: `VALUE`, `unknown`, `{practice: VALUE}` or `{unconfirmed: VALUE}`."""
 
     value: T | None = None
     standing: Standing = "unknown"
@@ -89,3 +89,6 @@ Day: TypeAlias = Annotated[
 TimeOfDay: TypeAlias = Annotated[
     time, BeforeValidator(_time_of_day), WithJsonSchema({"type": "string", "pattern": r"^\d\d:\d\d$"})
 ]
+# It also reads true as 1, which no figure in a mapping means.
+Minutes: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=7 * 24 * 60)]
+Count: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=100_000_000)]

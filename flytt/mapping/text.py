@@ -27,9 +27,14 @@ class Text(Record):
 def shown_path(path: Path) -> str:
     """Return the path relative to the working directory when beneath it, otherwise as it was given."""
     try:
-        return path.absolute().relative_to(Path.cwd()).as_posix()
+        return printable(path.absolute().relative_to(Path.cwd()))
     except (ValueError, OSError):
-        return str(path)
+        return printable(path)
+
+
+def printable(path: Path) -> str:
+    """Return a path as text that can be written down, whatever bytes its names are made of."""
+    return path.as_posix().encode("utf-8", "backslashreplace").decode()
 
 
 def read_text(path: Path) -> Text | Fault:

@@ -118,6 +118,8 @@ def _over_rows(file: Node | None, part: str, overlay: Node | None) -> Node | Non
     if not isinstance(file, Table) or not isinstance(rows, Items) or not isinstance(said, Table):
         return file
     items = tuple(_over_row(row, said) for row in rows.items)
+    if all(new is old for new, old in zip(items, rows.items, strict=True)):
+        return file
     entries = {**file.entries, part: Entry(file.entries[part].place, Items(rows.place, items))}
     return Table(file.place, entries)
 

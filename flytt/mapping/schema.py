@@ -1,0 +1,120 @@
+"""JSON Schemas for editors, made from the file models: `python -m flytt.mapping.schema` writes them."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TypeAlias, cast
+
+from pydantic import BaseModel
+
+from flytt.mapping.files import AgreementsFile, CalendarFile, MunicipalityFile, PracticeFile, WorkloadsFile
+from flytt.mapping.merging_files import FILES, DecisionsFile
+from flytt.mapping.runbooks import FORMS, RunbookHead
+from flytt.mapping.stated import UNKNOWN, loosened
+from flytt.migration.record import Json
+from flytt.migration.settings import SETTINGS
+
+Schema: TypeAlias = dict[str, Json]
+
+_MODELS: dict[str, type[BaseModel]] = {
+    "municipality": MunicipalityFile,
+    "calendar": CalendarFile,
+    "agreements": AgreementsFile,
+    "workloads": WorkloadsFile,
+    "practice": PracticeFile,
+    "merging-decisions": DecisionsFile,
+    **{f"merging-{name}": kindred.model for name, kindred in FILES.items()},
+}
+
+
+def schemas() -> dict[str, str]:
+    """Return the text of every schema, by the name of its file."""
+    made = {name: _schema(model) for name, model in _MODELS.items()}
+    _tell_settings(made["workloads"])
+    made["runbook"] = _runbook()
+    return {f"{name}.json": _written(schema) for name, schema in sorted(made.items())}
+
+
+def _schema(model: type[BaseModel]) -> Schema:
+    bare = cast("Schema", _without_noise(cast("Schema", model.model_json_schema())))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **bare}
+
+
+def _without_noise(value: Json) -> Json:
+    """Leave out titles made from names, and defaults, which are the loader's matter."""
+    if isinstance(value, list):
+        return [_without_noise(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {k: v for k, v in value.items() if not (k == "title" and isinstance(v, str)) and k != "default"}
+    return {key: _without_noise(inner) for key, inner in kept.items()}
+
+
+def _tell_settings(schema: Schema) -> None:
+    """Let the settings of a workload be those of its kind, each of them possibly unknown or wrapped."""
+    defs = cast("dict[str, Schema]", schema["$defs"])
+    row = defs["WorkloadRow"]
+    rules: list[Json] = []
+    for kind, model in SETTINGS.items():
+        settings = cast("Schema", _without_noise(cast("Schema", model.model_json_schema())))
+        inner = cast("dict[str, Schema]", settings.pop("$defs", {}))
+        for name, definition in (*inner.items(), (model.__name__, settings)):
+            defs[name] = _loosened_properties(definition)
+        wanted: Schema = {"anyOf": [{"$ref": f"#/$defs/{model.__name__}"}, {"const": UNKNOWN}]}
+        rules.append(
+            {
+                "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
+                "then": {"properties": {"settings": wanted}, "required": ["settings"]},
+            }
+        )
+    row["allOf"] = rules
+
+
+def _loosened_properties(definition: Schema) -> Schema:
+    properties = definition.get("properties")
+    if not isinstance(properties, dict):
+        return definition
+    loose = {name: loosened(cast("Schema", value)) for name, value in properties.items()}
+    return {**definition, "properties": cast("Schema", loose)}
+
+
+def _runbook() -> Schema:
+    """Return the schema of a runbook's file: its head, and entries in their three written forms."""
+    schema = _schema(RunbookHead)
+    defs: Schema = {}
+    forms: list[Json] = []
+    for word, model in FORMS.items():
+        form = _schema(model)
+        del form["$schema"]
+        defs.update(cast("Schema", form.pop("$defs", {})))
+        properties = cast("dict[str, Schema]", form["properties"])
+        del properties["type"]
+        needed = [name for name in cast("list[str]", form["required"]) if name != "key"]
+        if word != "step":
+            properties[word] = properties.pop("key")
+            needed.append(word)
+        form["required"] = cast("list[Json]", needed)
+        forms.append(form)
+    cast("Schema", schema["properties"])["entries"] = {
+        "type": "array",
+        "items": {"anyOf": forms},
+        "minItems": 1,
+    }
+    cast("list[Json]", schema["required"]).append("entries")
+    return {**schema, "$defs": {**cast("Schema", schema.get("$defs", {})), **defs}}
+
+
+def _written(schema: Schema) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def main() -> None:
+    """Write every schema into the folder given, or into mappings/schema."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "mappings/schema")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
