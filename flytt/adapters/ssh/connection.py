@@ -53,8 +53,7 @@ class Connection:
         channel = self._begun("sftp", idle, lambda channel: channel.invoke_subsystem("sftp"))
         channel.settimeout(idle)
         try:
-            with contextlib.closing(paramiko.SFTPClient(channel)) as client:
-                yield client
+            yield paramiko.SFTPClient(channel)
         except FileNotFoundError:
             raise
         except TimeoutError as error:

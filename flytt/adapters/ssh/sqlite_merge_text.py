@@ -69,7 +69,7 @@ def script(second: str, order: Sequence[MergedTable], columns: Mapping[str, Sequ
 def _table(it: Names) -> Iterator[str]:
     for side in (it.first, it.second):
         yield _problems(it, "key", f"SELECT {it.key} AS k FROM {side} GROUP BY {it.key} HAVING count(*) > 1")  # noqa: S608
-        yield _problems(it, "key", f"SELECT 'NULL' AS k FROM {side} WHERE {it.key} IS NULL LIMIT 1")  # noqa: S608
+        yield _problems(it, "key", f"SELECT 'NULL' AS k FROM {side} WHERE {it.key} IS NULL")  # noqa: S608
     for column, parent in it.parents.items():
         if parent != it.number:
             yield _dangling(it, column, parent)

@@ -14,7 +14,7 @@ POWERSHELL_QUOTES = "'\u2018\u2019\u201a\u201b"
 
 
 def render(argv: Sequence[str], platform: Literal["posix", "windows"] = "posix") -> str:
-    """Return the line that a remote shell reads back as exactly `argv`. BadInput for what no line can hold."""
+    """Return the line that a remote shell reads back as exactly `argv`. BadInput when no line can."""
     if not argv or any("\0" in word for word in argv):
         raise unsendable("a command without words, or with a zero byte in one")
     line = shlex.join(argv) if platform == "posix" else " ".join(["&", *map(quote_powershell, argv)])

@@ -11,6 +11,7 @@ from tests.conformance.hosts.openssh_ground import PROGRAMS, OpenSsh, openssh
 from tests.conformance.hosts.practice_ground import Practice, practice
 
 REAL = pytest.mark.server(*PROGRAMS)
+SQLITE = ("twin", "practice", pytest.param("openssh", marks=REAL))
 
 
 @pytest.fixture(scope="session")
@@ -26,12 +27,7 @@ def _openssh() -> Iterator[tuple[Path, int]]:
 
 
 @pytest.fixture(
-    params=[
-        "twin",
-        "practice",
-        pytest.param("openssh", marks=REAL),
-        pytest.param("openssh-postgresql", marks=REAL),
-    ]
+    params=[*SQLITE, pytest.param("openssh-postgresql", marks=REAL)]
 )
 def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
     """Return the ground of this run."""

@@ -1,4 +1,4 @@
-"""OpenSSH, PostgreSQL, sqlite3 and coreutils as the distribution ships them, for one test run, on loopback."""
+"""OpenSSH, PostgreSQL, sqlite3 and coreutils as the distribution ships them, on loopback."""
 
 import contextlib
 import os
@@ -18,6 +18,7 @@ from flytt.adapters.memory.tables import Table
 from flytt.adapters.ssh.endpoint import Endpoint, KeyFile, Limits, Postgres, ServiceCommands
 from flytt.adapters.ssh.hosts import SshHosts
 from flytt.adapters.ssh.words import identifier
+from flytt.migration.ports import Hosts
 from flytt.migration.settings import Database
 from tests.conformance.hosts.ground import number, statements
 from tests.system import find_program
@@ -50,7 +51,7 @@ Subsystem sftp internal-sftp
 
 
 class OpenSsh:
-    """One sshd under two names, signing in as the user that owns its PostgreSQL."""
+    """One sshd under two names, signing in as the user who runs the tests."""
 
     here, there, service = "here", "there", "app"
 
@@ -59,7 +60,7 @@ class OpenSsh:
         self.port = port
         self.engine: Literal["sqlite", "postgresql"] = engine
         self.credentials = KeyFile(path=root / "client_key")
-        self.hosts = self.connected()
+        self.hosts: Hosts = self.connected()
 
     def endpoint(self, name: str, limits: Limits | None = None) -> Endpoint:
         """Return where it is reached."""
@@ -71,10 +72,10 @@ class OpenSsh:
         return Endpoint(
             address="127.0.0.1",
             port=self.port,
-            user=owner().pw_name,
+            user=pwd.getpwuid(os.geteuid()).pw_name,
             host_key=(self.root / "host_key.pub").read_text(),
             service_manager=ServiceCommands(**commands),
-            postgres=Postgres(address=str(self.root / "pg"), port=self.port),
+            postgres=Postgres(address=str(self.root / "pg"), port=self.port, user=owner().pw_name),
             locks=str(self.root / "locks" / name),
             limits=limits or Limits(),
         )
@@ -85,10 +86,9 @@ class OpenSsh:
         return SshHosts(endpoints, credentials=self.credentials)
 
     def folder(self) -> str:
-        """Make a folder that the user may write in."""
+        """Make a folder."""
         path = self.root / "rooms" / str(number())
         path.mkdir(parents=True)
-        given(path)
         return str(path)
 
     def fill(self, database: Database, tables: Mapping[str, Table]) -> None:
@@ -102,7 +102,6 @@ class OpenSsh:
         path.unlink(missing_ok=True)
         with contextlib.closing(sqlite3.connect(path)) as connection:
             connection.executescript(statements(tables, "sqlite"))
-        given(path)
 
     def psql(self, database: str, *sql: str) -> None:
         """Run SQL as the server's owner."""
@@ -111,44 +110,37 @@ class OpenSsh:
         run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", *words], **environment)
 
     def hide(self, path: str) -> None:
-        """Take all rights away, or for want of another user let a folder be in its place."""
-        if os.geteuid():
+        """Take all rights away; root, whom that does not stop, meets a folder instead."""
+        if os.geteuid() == 0:
             Path(path).mkdir()
         else:
-            Path(path).write_bytes(b"secret")
-            Path(path).chmod(0)
+            Path(path).touch(0)
 
 
 def owner() -> pwd.struct_passwd:
-    """Return who signs in and owns PostgreSQL: root may not own it."""
+    """Return who owns PostgreSQL: root may not."""
     return pwd.getpwnam("postgres") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-
-
-def given(path: Path) -> None:
-    """Hand a file over to that user."""
-    if os.geteuid() == 0:
-        os.chown(path, owner().pw_uid, owner().pw_gid)
 
 
 def run(argv: Sequence[str], **environment: str) -> None:
     """Run a program as that user."""
     program = find_program(argv[0])
     assert program is not None
-    as_owner = {"user": owner().pw_uid, "group": owner().pw_gid} if os.geteuid() == 0 else {}
     subprocess.run(
         [str(program), *argv[1:]],
         check=True,
         capture_output=True,
         cwd="/",
         env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"} | environment,
-        **as_owner,
+        user=owner().pw_uid if os.geteuid() == 0 else None,
+        group=owner().pw_gid if os.geteuid() == 0 else None,
     )
 
 
 @contextlib.contextmanager
 def openssh() -> Generator[tuple[Path, int]]:
     """Start sshd and PostgreSQL in a folder of their own; yield the folder and the port."""
-    root = Path(tempfile.mkdtemp(prefix="flytt-ssh-", dir="/tmp"))  # noqa: S108 - sockets need a short path
+    root = Path(tempfile.mkdtemp(prefix="flytt-ssh-", dir="/tmp"))
     root.chmod(stat.S_IRWXU | stat.S_IRGRP | stat.S_IXGRP | stat.S_IROTH | stat.S_IXOTH)
     try:
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -172,9 +164,9 @@ def _lay(root: Path, port: int) -> None:
     (root / "unit").write_text(_UNIT)
     (root / "unit").chmod(0o755)
     (root / "app.unit").touch()
-    for path in (root, root / "locks", root / "pg"):
-        path.mkdir(exist_ok=True)
-        given(path)
+    (root / "pg").mkdir()
+    if os.geteuid() == 0:
+        os.chown(root / "pg", owner().pw_uid, owner().pw_gid)
 
 
 @contextlib.contextmanager

@@ -11,13 +11,14 @@ import httpx
 from flytt.adapters.memory.tables import Table
 from flytt.adapters.ssh.endpoint import Endpoint, KeyFile, Limits
 from flytt.adapters.ssh.hosts import SshHosts
+from flytt.migration.ports import Hosts
 from flytt.migration.settings import Database
 from practice.running import Running, start
 from practice.world import World
 from tests.conformance.hosts.ground import number, statements
 
 SERVICE = {"database": "/srv/app/data.db", "config": "/etc/app.json", "schema": "register", "rows": 3}
-WORLD = {"hosts": {"here": {"services": {"app": SERVICE}}, "there": {"services": {}}}}
+WORLD: dict[str, object] = {"hosts": {"here": {"services": {"app": SERVICE}}, "there": {}}}
 
 
 class Practice:
@@ -30,7 +31,7 @@ class Practice:
         self.directory = directory
         self.addresses = running.addresses
         self.credentials = KeyFile(path=running.addresses.client_key)
-        self.hosts = self.connected()
+        self.hosts: Hosts = self.connected()
 
     def endpoint(self, host: str, limits: Limits | None = None) -> Endpoint:
         """Return where a host is reached."""
