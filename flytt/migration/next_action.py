@@ -250,6 +250,8 @@ def _at_step(  # noqa: PLR0911 - one return for each thing that a step can need
         case StepStatus.DONE:
             return _held(workload, at.failure, step, goal, now, plan) or Verify(step)
         case StepStatus.REFUTED:
+            if held := _held(workload, at.failure, step, goal, now, plan):
+                return held
             if at.verified_seq > goal.seq:
                 differing = at.verification.differing if at.verification else ()
                 says = differing[0] if differing else "something could not be checked"
@@ -261,6 +263,10 @@ def _at_step(  # noqa: PLR0911 - one return for each thing that a step can need
                 )
             return Verify(step)
         case StepStatus.UNDOING:
+            if step.by != "flytt":
+                asked = _ask_people(workload, state, step, since=at.undo_started_seq, undo=True, goal=goal)
+                if asked is not None:
+                    return asked
             return _held(workload, at.failure, step, goal, now, plan) or Undo(step)
 
 
