@@ -67,7 +67,7 @@ class HttpDocuments:
     def write(self, name: str, value: Mapping[str, Json], *, version: str) -> Document:
         """Replace a document that still has that version; one that already has that value is left alone.
 
-        ChangedByOthers when it has another version and value; Interrupted when nothing says what became of it.
+        ChangedByOthers when it has another version and value; Interrupted when nobody can tell.
         """
         body = canonical(dict(value))
         headers = {"If-Match": version, "Content-Type": "application/json"}
@@ -149,7 +149,7 @@ class HttpDocuments:
             value = None
         if not isinstance(value, dict) or not answer.version or answer.version.startswith("W/"):
             raise CommandFailed(
-                f"{name} at {self._base} is no JSON object with a strong ETag, so it cannot be changed safely.",
+                f"{name} at {self._base} is no JSON object with a strong ETag.",
                 exit_status=answer.status,
                 stderr="",
             )

@@ -1,0 +1,1 @@
+"""Looks from outside, changing nothing."""
