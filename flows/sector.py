@@ -81,9 +81,7 @@ def _brought_on(move: Move, workload: PlannedWorkload, why: str, told: Told | No
         case Do() | Verify() | Undo() | Wait():
             pass
     try:
-        outcome = shown_as(
-            "Arbeidslast", title(workload, state), lambda: bring_on(move, workload, why, told)
-        )
+        outcome = shown_as("Arbeidslast", title(workload, state), lambda: bring_on(move, workload, why, told))
     except LeaseHeld as held:
         return Wait(str(held), on=("another writer",))
     return None if outcome != action else outcome
@@ -96,4 +94,6 @@ def title(workload: PlannedWorkload, state: MoveState) -> str:
         return workload.name
     names = {e.key: e.title_nb for e in workload.entries}
     where = names.get(goal.checkpoint, goal.checkpoint).lower()
-    return f"{workload.name}: tilbake til «{where}»" if goal.backward else f"{workload.name}: fram mot «{where}»"
+    return (
+        f"{workload.name}: tilbake til «{where}»" if goal.backward else f"{workload.name}: fram mot «{where}»"
+    )

@@ -111,10 +111,11 @@ def open_vault(at: Where, store: "LedgerStore") -> "Vault":
 def open_world(at: Where, plan: "Plan") -> "World":
     """Reach the world: a practice plan's municipality runs beside the ledger, a real one's is in its mapping."""
     from flytt.adapters.reach import practice_reach, stated_reach  # noqa: PLC0415
+    from flytt.adapters.secrets import local_secrets  # noqa: PLC0415
     from flytt.adapters.world import open_ports  # noqa: PLC0415
 
     reach = practice_reach(at.home / "practice") if plan.practice else stated_reach(at.mapping / "reach.yaml")
-    return open_ports(reach)
+    return open_ports(reach, local_secrets(at.home / "secrets"))
 
 
 def holder() -> str:

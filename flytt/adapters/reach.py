@@ -74,7 +74,7 @@ def practice_reach(directory: Path) -> Reach:
                 "key_algorithm": tsig["algorithm"],
                 "key_secret": tsig["secret_file"],
             },
-            "documents": {"base": http["base"], "token_secret": http["token_file"]},
+            "documents": {"base": f"{http['base']}/documents", "token_secret": http["token_file"]},
             "equipment": found["equipment"],
         }
     )

@@ -182,6 +182,17 @@ class _Act:
         return _join(self.step.receipt, self.at.receipt, self.at.receipt_vaulted, self.performer.vault)
 
 
+def written_since_step(
+    step: AnyStep, entry: StepEntry, at: StepState, world: World, vault: Vault
+) -> tuple[str, ...]:
+    """Return what others have written since a step was done; nothing for one that left no receipt."""
+    if at.receipt is None:
+        return ()
+    want = step.want.model_validate(entry.values)
+    was = _join(step.was, at.was, at.was_vaulted, vault)
+    return step.written_since(want, was, _join(step.receipt, at.receipt, at.receipt_vaulted, vault), world)
+
+
 def hosts_of(values: Mapping[str, Json]) -> tuple[str, ...]:
     """Return the hosts a step works on: its values named `host` or `…_host`."""
     named = {v for k, v in values.items() if isinstance(v, str) and (k == "host" or k.endswith("_host"))}

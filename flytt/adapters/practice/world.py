@@ -78,7 +78,11 @@ class _World:
                 self._hosted(workload, HostedApplication.model_validate(workload.settings))
             case "integration":
                 route = Integration.model_validate(workload.settings)
-                page: dict[str, Json] = {"target": route.source, "queued": 0, "delivered": _size(workload) * 7}
+                page: dict[str, Json] = {
+                    "target": route.source,
+                    "queued": 0,
+                    "delivered": _size(workload) * 7,
+                }
                 self.documents[route.document] = page
             case "physical-move" | "manual-change":
                 self._by_hand(workload, PeoplesWork.model_validate(workload.settings))
@@ -97,8 +101,8 @@ class _World:
         self._service(at.host, at.service, {**empty, "schema": "empty"})
 
     def _hosted(self, workload: Workload, hosted: HostedApplication) -> None:
-        before: dict[str, Json] = {name: "gammel" for name in hosted.sign_in}
-        integrations: dict[str, Json] = {name: "gammel" for name in hosted.integrations}
+        before: dict[str, Json] = dict.fromkeys(hosted.sign_in, "gammel")
+        integrations: dict[str, Json] = dict.fromkeys(hosted.integrations, "gammel")
         self.documents[hosted.document] = {
             "instance": "gammel",
             "sign_in": before,
@@ -146,7 +150,13 @@ def _size(workload: Workload) -> int:
 
 
 def _other_than(check: Check) -> Json:
-    return not check.expected if isinstance(check.expected, bool) else 0 if isinstance(check.expected, int) else "ikke ennå"
+    return (
+        not check.expected
+        if isinstance(check.expected, bool)
+        else 0
+        if isinstance(check.expected, int)
+        else "ikke ennå"
+    )
 
 
 def _set(document: str, path: str, value: Json) -> Json:

@@ -1,0 +1,166 @@
+"""What people launch on a sector: move, resume, roll back, retire. Order only; each is one flow run."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from flytt.reports.pages import progress_page, reconciliation_page
+from prefect import Flow
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+
+from flows.gates import show_dossier
+from flows.goals import aim, aim_back, next_wave, sector_of, unfinished
+from flows.sector import SectorOutcome, Told, bring_sector_on
+from flows.shown import publish
+from flytt.migration.errors import BadInput
+from flytt.migration.move import Move
+from flytt.migration.next_action import is_open
+from flytt.migration.plan import PlannedWorkload
+from flytt.reports.status import status
+
+Verb: TypeAlias = Literal["move", "resume", "rollback", "retire"]
+
+TITLES: dict[Verb, str] = {
+    "move": "Flytt",
+    "resume": "Fortsett",
+    "rollback": "Ta tilbake",
+    "retire": "Avvikle det gamle",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person asked for. `workload` and `checkpoint` only matter to rolling back."""
+
+    verb: Verb
+    sector: str
+    workload: str = ""
+    checkpoint: str = "before"
+    why: str = ""
+
+
+def chosen(move: Move, order: Order) -> tuple[PlannedWorkload, ...]:
+    """Set the goals that an order means, and return the workloads it is about.
+
+    BadInput, with nothing written, when it cannot be done.
+    """
+    match order.verb:
+        case "move":
+            wave = next_wave(move, order.sector)
+            state = move.journal.refresh()
+            for workload in wave:
+                if not is_open(workload, state):
+                    aim(move, workload, "open", order.why)
+            return wave
+        case "resume":
+            workloads = sector_of(move, order.sector) if order.sector else move.plan.workloads
+            waiting = unfinished(move, workloads)
+            for workload in waiting:
+                goal = move.journal.refresh().workload(workload.id).goal
+                assert goal is not None, "an unfinished workload has a goal"
+                aim(move, workload, goal.checkpoint, order.why, backward=goal.backward)
+            return tuple(reversed(waiting)) if _all_back(move, waiting) else waiting
+        case "rollback":
+            workloads = sector_of(move, order.sector)
+            if order.workload:
+                workloads = tuple(w for w in workloads if w.id == order.workload)
+                if not workloads:
+                    _unknown_workload(move, order)
+            return aim_back(move, workloads, order.checkpoint, order.why)
+        case "retire":
+            state = move.journal.refresh()
+            workloads = tuple(w for w in sector_of(move, order.sector) if is_open(w, state))
+            if not workloads:
+                raise BadInput(
+                    f"Nothing in sector {order.sector} is open on the new side yet.",
+                    still_true="Nothing was touched.",
+                    next_command=f"flytt move {move.plan.municipality} {order.sector}",
+                )
+            for workload in workloads:
+                aim(move, workload, "retired", order.why)
+            return workloads
+
+
+def carry_out(move: Move, order: Order, told: Told | None = None) -> SectorOutcome:
+    """Carry an order out as a flow run of its own, and return why each workload stopped."""
+    came = SectorOutcome()
+
+    def body() -> State[None]:
+        nonlocal came
+        came = order_body(move, order, told)
+        return state_after(came)
+
+    run: Flow[[], State[None]] = Flow(
+        body,
+        name=TITLES[order.verb],
+        flow_run_name=title(move, order),
+        validate_parameters=False,
+        persist_result=False,
+    )
+    state = run(return_state=True)
+    if state.is_crashed() or (state.is_failed() and state.name != "Står fast"):
+        error = state.result(raise_on_failure=False)
+        raise error if isinstance(error, BaseException) else RuntimeError(str(state))
+    return came
+
+
+def order_body(move: Move, order: Order, told: Told | None = None) -> SectorOutcome:
+    """Do it, inside whatever flow run is under way, and publish where things stand."""
+    workloads = chosen(move, order)
+    came = bring_sector_on(move, workloads, order.verb, told)
+    for ask in came.asks:
+        show_dossier(move, ask)
+    publish_state(move)
+    return came
+
+
+def state_after(came: SectorOutcome) -> State[None]:
+    """Return the flow run's state: green when done or waiting for people, red when stuck."""
+    if came.stuck:
+        says = "; ".join(f"{stuck.why} Neste: {stuck.next_command}" for stuck in came.stuck.values())
+        return Failed(name="Står fast", message=says)
+    if came.asks:
+        says = ", ".join(ask.gate for ask in came.asks)
+        return Completed(name=f"Venter på svar: {came.asks[0].entry.title_nb}"[:60], message=says)
+    if came.waits:
+        return Completed(name="Venter", message="; ".join(f"{w}: {o.why}" for w, o in came.waits.items()))
+    return Completed(name="Ferdig", message=", ".join(came.outcomes) or "ingenting å gjøre")
+
+
+def publish_state(move: Move) -> None:
+    """Publish where things stand and what has been checked."""
+    now, state = move.clock.now(), move.journal.refresh()
+    seen = status(move.plan, state, move.journal.events, move.journal.store.leases(), now)
+    publish(f"stilling {move.plan.municipality}", progress_page(seen), "Stillingen akkurat nå")
+    page = reconciliation_page(move.plan, state, move.journal.events, now)
+    publish(f"avstemming {move.plan.municipality}", page, "Avstemming: hva som er kontrollert")
+
+
+def title(move: Move, order: Order) -> str:
+    """Return the sentence for the run."""
+    names = {s.id: s.name for s in move.plan.sectors}
+    what = names.get(order.sector, order.sector) or "alt som er begynt"
+    if order.workload:
+        what = move.plan.workload(order.workload).name
+    return f"{TITLES[order.verb]}: {what} ({move.plan.name})"
+
+
+def run_id() -> str:
+    """Return the id of the flow run under way."""
+    return str(flow_run.id)
+
+
+def _all_back(move: Move, workloads: tuple[PlannedWorkload, ...]) -> bool:
+    state = move.journal.refresh()
+    goals = [state.workload(w.id).goal for w in workloads]
+    return all(goal is not None and goal.backward for goal in goals)
+
+
+def _unknown_workload(move: Move, order: Order) -> None:
+    there = ", ".join(w.id for w in move.plan.sector(order.sector))
+    raise BadInput(
+        f"Sector {order.sector} has no workload {order.workload!r}. It has: {there}.",
+        still_true="Nothing was touched.",
+        next_command=f"flytt status {move.plan.municipality}",
+    )

@@ -1,0 +1,127 @@
+"""The deployments as Prefect's UI offers them: one flow for each thing people launch, with a typed form.
+
+`flytt serve` says in the environment which municipality and ledger they are about, and fills the choices.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.deployments import run_deployment
+from pydantic import Field
+
+from flows.acts import TITLES, Order, order_body, state_after
+from flows.alarms import tell_duty
+from flows.answering import ask_people
+from flytt.migration.errors import FlyttError
+from flytt.migration.next_action import Ask
+from flytt.wiring import Where, open_move, where
+
+Sector = Annotated[str, Field(title="Sektor", description="Den delen av kommunen det gjelder")]
+Why = Annotated[str, Field(title="Hvorfor", description="Står i loggen", max_length=500)]
+
+
+SHORTEST_WHY = 3
+"""Characters: a rollback has a reason."""
+
+
+def served() -> Where:
+    """Return which ledger this program serves; `flytt serve` put it into the environment."""
+    return where(
+        os.environ["FLYTT_MUNICIPALITY"],
+        mappings=Path(os.environ["FLYTT_MAPPINGS"]),
+        ledger=os.environ["FLYTT_LEDGER"],
+    )
+
+
+@flow(name=TITLES["move"], flow_run_name="Flytt: {sektor}", persist_result=False)
+def move(sektor: Sector, hvorfor: Why = "") -> State[None]:
+    """Ta neste pulje i en sektor videre til den er i bruk, eller til noen må svare."""
+    return _carried_out(Order("move", sektor, why=hvorfor))
+
+
+@flow(name=TITLES["resume"], flow_run_name="Fortsett: {sektor}", persist_result=False)
+def resume(
+    sektor: Annotated[str, Field(title="Sektor", description="Tomt: alt som er begynt")] = "",
+    hvorfor: Why = "",
+) -> State[None]:
+    """Ta opp igjen det som har stanset, framover eller tilbake."""
+    return _carried_out(Order("resume", sektor, why=hvorfor))
+
+
+@flow(name=TITLES["rollback"], flow_run_name="Ta tilbake: {sektor}", persist_result=False)
+def rollback(
+    sektor: Sector,
+    hvorfor: Annotated[
+        str, Field(title="Hvorfor", description="Står i loggen", min_length=SHORTEST_WHY, max_length=500)
+    ],
+    arbeidslast: Annotated[str, Field(title="Arbeidslast", description="Tomt: hele sektoren")] = "",
+    sjekkpunkt: Annotated[
+        str, Field(title="Tilbake til", description="before, prepared, verified …")
+    ] = "before",
+) -> State[None]:
+    """Ta en sektor eller en arbeidslast tilbake. Det som er skrevet på den nye siden, listes og blir tatt vare på."""
+    return _carried_out(Order("rollback", sektor, arbeidslast, sjekkpunkt, hvorfor))
+
+
+@flow(name=TITLES["retire"], flow_run_name="Avvikle det gamle: {sektor}", persist_result=False)
+def retire(sektor: Sector, hvorfor: Why = "") -> State[None]:
+    """Spør om det gamle kan avvikles. Etter det er det ingen vei tilbake."""
+    return _carried_out(Order("retire", sektor, why=hvorfor))
+
+
+@flow(name="Svar", flow_run_name="{sporsmal}", persist_result=False)
+def gate(port: str, forsok: int, sporsmal: str) -> State[None]:
+    """Vent på et svar. Skjemaet åpnes med Resume øverst på siden."""
+    at = served()
+    return ask_people(open_move(at), port, forsok, sporsmal)
+
+
+def _carried_out(order: Order) -> State[None]:
+    at = served()
+    move_ = open_move(at, actor=f"prefect:{order.verb}")
+    try:
+        came = order_body(move_, order)
+    except FlyttError as error:
+        tell_duty(move_, f"{order.verb}-{type(error).__name__}-{move_.journal.refresh().seq}", str(error))
+        raise
+    for workload, stuck in came.stuck.items():
+        seq = move_.journal.refresh().workload(workload).last_seq
+        tell_duty(move_, f"stuck-{workload}-{seq}", f"{stuck.why} Neste: {stuck.next_command}")
+    for ask in came.asks:
+        open_gate_run(ask)
+    return state_after(came)
+
+
+ADDRESS = {
+    "move": "Flytt/flytt",
+    "resume": "Fortsett/fortsett",
+    "rollback": "Ta tilbake/ta-tilbake",
+    "retire": "Avvikle det gamle/avvikle",
+}
+"""Where each is found in Prefect: the flow's name and the deployment's."""
+
+
+def form_of(order: Order) -> dict[str, str]:
+    """Return an order as the deployment's form takes it."""
+    form = {"sektor": order.sector, "hvorfor": order.why}
+    if order.verb == "rollback":
+        why = order.why if len(order.why) >= SHORTEST_WHY else "fra kommandolinjen"
+        form = {**form, "hvorfor": why, "arbeidslast": order.workload, "sjekkpunkt": order.checkpoint}
+    return form
+
+
+def open_gate_run(ask: Ask) -> None:
+    """Put the question into the UI as a run of its own, once for each attempt."""
+    assert ask.opened is not None, "a question is opened in the ledger before it is shown"
+    attempt = ask.opened.attempt
+    run_deployment(
+        "Svar/svar",
+        parameters={"port": ask.gate, "forsok": attempt, "sporsmal": f"{ask.entry.title_nb}: {ask.gate}"},
+        flow_run_name=f"{ask.entry.title_nb}: {ask.gate}",
+        idempotency_key=f"{ask.gate}-{attempt}-{ask.opened.plan_hash[:12]}",
+        as_subflow=False,
+        timeout=0,
+    )

@@ -1,0 +1,129 @@
+"""`flytt move|resume|rollback|retire`: through the running server when there is one, else here with one of its own."""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.practice import ensure_practice
+from flows.progress import lines_for
+from flows.server import prefect_server, running_server, settings
+from flytt.wiring import Where, open_journal, open_move
+
+if TYPE_CHECKING:
+    from flows.acts import Order
+    from flows.sector import SectorOutcome
+    from flytt.migration.move import Move
+
+POLL_SECONDS = 1.0
+
+
+def launch(at: Where, given: argparse.Namespace) -> int:
+    """Carry out what was asked, showing progress, until done or until a person is needed."""
+    if not Path(at.ledger).exists() and "://" not in at.ledger:
+        print(
+            f"There is no ledger in {at.ledger}. Nothing was touched. Next: flytt plan {at.municipality} --adopt",
+            file=sys.stderr,
+        )
+        return 2
+    home = at.home / "prefect"
+    served = running_server(home)
+    if served and (at.home / "served").exists():
+        settings(home, served)
+        return _through_server(at, given)
+    return _here(at, given)
+
+
+def order_of(given: argparse.Namespace) -> "Order":
+    """Return the order that a command line means."""
+    from flows.acts import Order
+
+    return Order(
+        given.verb,
+        given.sector,
+        getattr(given, "workload", ""),
+        getattr(given, "to", "before"),
+        given.why,
+    )
+
+
+def _here(at: Where, given: argparse.Namespace) -> int:
+    """Run it in this process, with a Prefect server of its own, which keeps what it saw for `flytt serve`."""
+    from flows.__main__ import only_one
+
+    with only_one(at):
+        if open_journal(at).plan().practice:
+            ensure_practice(at)
+        with prefect_server(at.home / "prefect"):
+            from flows.acts import carry_out
+            from flows.zombies import mark_dead_runs
+
+            mark_dead_runs()
+            move = open_move(at)
+            order = order_of(given)
+            _before_rollback(move, order)
+            came = carry_out(move, order, lines_for(move.plan, quiet=True if given.json else None))
+            return _told(move, came, as_json=given.json)
+
+
+def _before_rollback(move: "Move", order: "Order") -> None:
+    """Say beforehand what was written on the new side: going back hides it from people, though it is kept."""
+    if order.verb != "rollback":
+        return
+    from flows.written import written_since
+
+    for line in written_since(move, order):
+        print(f"Written on the new side, and kept: {line}", file=sys.stderr)
+
+
+def _told(move: "Move", came: "SectorOutcome", *, as_json: bool) -> int:
+    from flytt.reports.status import status
+    from flytt.reports.table import status_table
+
+    state = move.journal.refresh()
+    seen = status(move.plan, state, move.journal.events, move.journal.store.leases(), move.clock.now())
+    if as_json:
+        print(json.dumps({"exit_code": came.exit_code, "status": seen.as_json()}, ensure_ascii=False))
+        return came.exit_code
+    print(status_table(seen))
+    for stuck in came.stuck.values():
+        print(f"STUCK: {stuck.why}\n  Next: {stuck.next_command}")
+    for ask in came.asks:
+        sector = ask.gate
+        print(f"Waits for an answer: {ask.entry.title} — {sector}")
+    return came.exit_code
+
+
+def _through_server(at: Where, given: argparse.Namespace) -> int:
+    """Launch the deployment that `flytt serve` offers, and follow it by the ledger."""
+    from prefect.client.orchestration import get_client
+    from prefect.deployments import run_deployment
+
+    from flows.deployed import ADDRESS, form_of
+
+    order = order_of(given)
+    run = run_deployment(ADDRESS[order.verb], parameters=form_of(order), as_subflow=False, timeout=0)
+    print(f"Launched as {run.name}: {run.id}", file=sys.stderr)
+    if given.detach:
+        return 0
+    journal = open_journal(at)
+    tell = lines_for(journal.plan(), quiet=True if given.json else None)
+    seen = journal.refresh().seq
+    with get_client(sync_client=True) as client:
+        while True:
+            final = client.read_flow_run(run.id).state
+            journal.refresh()
+            for recorded in journal.events[seen:]:
+                tell(recorded)
+            seen = journal.refresh().seq
+            if final is not None and final.is_final():
+                break
+            time.sleep(POLL_SECONDS)
+    print(f"{final.name}: {final.message or ''}")
+    if final.is_failed():
+        return 4 if final.name == "Står fast" else 1
+    if final.is_crashed() or final.is_cancelled():
+        return 1
+    return 3 if final.name and final.name.startswith("Venter") else 0

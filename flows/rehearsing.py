@@ -1,0 +1,147 @@
+"""`flytt rehearse`: everything around the flow: a folder, a practice municipality, a server, the closing table."""
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.practice import ensure_practice
+from flows.progress import lines_for
+from flows.server import prefect_server
+from flytt.adapters.clock import PracticeClock
+from flytt.migration.next_action import is_open
+from flytt.wiring import Where, new_plan, open_journal, open_move, where
+
+if TYPE_CHECKING:
+    from flows.rehearse import Rehearsed
+    from flytt.migration.move import Move
+    from flytt.migration.plan import Plan
+
+
+def run_rehearsal(given: argparse.Namespace) -> int:
+    """Rehearse, or go on with a rehearsal that was cut off. 0 only when every workload is verified and open."""
+    out: Path = given.out or Path("rehearsal") / given.municipality
+    at = where(given.municipality, mappings=given.mappings, ledger=str(out / "ledger.db"))
+    sectors = tuple(given.sectors)
+    plan = new_plan(at, practice=True, now=datetime.now(UTC))
+    _refuse_unknown(plan, sectors)
+    _make_room(at, plan, sectors, fresh=given.fresh)
+    from flows.__main__ import only_one
+
+    with only_one(at):
+        ensure_practice(at)
+        _say("Starting Prefect's own server; the first time it makes its database …")
+        with prefect_server(at.home / "prefect") as address:
+            move = _opened(at, plan)
+            rehearsed = _rehearsed(move, sectors, given, address)
+            _write_out(at, move, rehearsed)
+            return _told(given, at, move, rehearsed, address)
+
+
+def _make_room(at: Where, plan: "Plan", sectors: tuple[str, ...], *, fresh: bool) -> None:
+    """Go on with an unfinished rehearsal of the same plan; put a finished or an older one aside, whole."""
+    if not Path(at.ledger).exists():
+        at.home.mkdir(parents=True, exist_ok=True)
+        return
+    journal = open_journal(at)
+    state = journal.refresh()
+    same = state.plan_hash == plan.hash
+    wanted = [w for w in plan.workloads if not sectors or w.sector in sectors]
+    finished = same and all(is_open(w, state) for w in wanted)
+    journal.store.close()
+    if same and not finished and not fresh:
+        _say(f"Going on with the rehearsal in {at.home} (`--fresh` begins a new one).")
+        return
+    aside = at.home.with_name(f"{at.home.name}-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+    at.home.rename(aside)
+    at.home.mkdir(parents=True)
+    _say(f"The former rehearsal was put aside: {aside}")
+
+
+def _opened(at: Where, plan: "Plan") -> "Move":
+    """Adopt the plan and open the move, on a clock that begins the day before the first window."""
+    journal = open_journal(at)
+    start = plan.workloads[0].window.start - timedelta(days=1)
+    state = journal.refresh()
+    journal.clock = PracticeClock(start, not_before=state.at)
+    journal.adopt(plan)
+    journal.store.close()
+    return open_move(at, actor="rehearsal", clock=PracticeClock(start, not_before=state.at))
+
+
+def _rehearsed(
+    move: "Move", sectors: tuple[str, ...], given: argparse.Namespace, address: str
+) -> "Rehearsed":
+    from flows.rehearse import rehearse
+    from flows.zombies import mark_dead_runs
+    from flytt.adapters.practice.people import PracticePeople
+
+    mark_dead_runs()
+    _say(f"Rehearsing {len(move.plan.workloads)} workloads. Watch it at {address}/runs")
+    people = PracticePeople(Path(move.home) / "practice")
+    return rehearse(move, people, sectors, lines_for(move.plan, quiet=True if given.json else None))
+
+
+def _write_out(at: Where, move: "Move", rehearsed: "Rehearsed") -> None:
+    from flytt.notices.files import write_notices
+    from flytt.reports.pack import write_pack
+
+    (at.home / "run").write_text(rehearsed.run_id, encoding="ascii")
+    write_pack(at.home / "report", move.plan, move.journal, move.clock.now())
+    write_notices(at.home / "notices", move.plan, move.journal, move.clock.now())
+
+
+def _told(given: argparse.Namespace, at: Where, move: "Move", rehearsed: "Rehearsed", address: str) -> int:
+    from flytt.reports.status import status
+    from flytt.reports.table import rehearsal_table
+
+    state = move.journal.refresh()
+    seen = status(move.plan, state, move.journal.events, move.journal.store.leases(), move.clock.now())
+    ledger = _shown(at)
+    if given.json:
+        print(
+            json.dumps(
+                {"good": rehearsed.good, "run": rehearsed.run_id, "status": seen.as_json()},
+                ensure_ascii=False,
+            )
+        )
+        return 0 if rehearsed.good else 4
+    name = at.municipality
+    print(rehearsal_table(seen))
+    for workload in seen.not_moved:
+        print(f"  not moved: {workload.name}: {workload.why}")
+    home = _relative(at.home)
+    print(
+        f"\nOpen this very run:  flytt serve {name} --ledger {ledger}   then {address}/runs/flow-run/{rehearsed.run_id}"
+    )
+    print(f"Notices:             {home}/notices/      Report: {home}/report/report.md")
+    print(f"Take a sector back:  flytt rollback {name} oppvekst --ledger {ledger}")
+    return 0 if rehearsed.good else 4
+
+
+def _refuse_unknown(plan: "Plan", sectors: tuple[str, ...]) -> None:
+    from flytt.migration.errors import BadInput
+
+    there = sorted({w.sector for w in plan.workloads})
+    wrong = [s for s in sectors if s not in there]
+    if wrong:
+        raise BadInput(
+            f"The plan moves nothing in {', '.join(wrong)}. Sectors that move: {', '.join(there)}.",
+            still_true="Nothing was touched.",
+            next_command=f"flytt plan {plan.municipality}",
+        )
+
+
+def _shown(at: Where) -> str:
+    return str(_relative(Path(at.ledger)))
+
+
+def _relative(path: Path) -> Path:
+    absolute = path.absolute()
+    return absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

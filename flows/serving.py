@@ -1,0 +1,79 @@
+"""`flytt serve`: Prefect's server and UI, the deployments, and the watch over them, as one command."""
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.practice import ensure_practice
+from flows.server import prefect_server
+from flytt.wiring import Where, open_journal
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
+
+    from flytt.migration.plan import Plan
+
+
+def run_server(at: Where, port: int | None) -> int:
+    """Serve until stopped. Order: lock, environment, server, dead runs, gates, deployments."""
+    from flows.__main__ import only_one
+
+    with only_one(at):
+        plan = open_journal(at).plan()
+        if plan.practice:
+            ensure_practice(at)
+        os.environ["FLYTT_MUNICIPALITY"] = at.municipality
+        os.environ["FLYTT_MAPPINGS"] = str(at.mappings.absolute())
+        os.environ["FLYTT_LEDGER"] = at.ledger if "://" in at.ledger else str(Path(at.ledger).absolute())
+        with prefect_server(at.home / "prefect", port=port) as address:
+            return _serve(at, plan, address)
+
+
+def _serve(at: Where, plan: "Plan", address: str) -> int:
+    from prefect import serve
+
+    from flows.watch import Watch
+    from flows.zombies import mark_dead_runs
+
+    mark_dead_runs()
+    marker = at.home / "served"
+    watch = Watch(at)
+    thread = threading.Thread(target=watch.run, daemon=True, name="watch")
+    print(f"Flytt serves {plan.name}.", file=sys.stderr)
+    print(f"  Prefect UI:   {address}", file=sys.stderr)
+    run = at.home / "run"
+    if run.exists():
+        print(f"  The rehearsal: {address}/runs/flow-run/{run.read_text(encoding='ascii')}", file=sys.stderr)
+    print("  Stop with Ctrl-C: nothing that was done is undone.", file=sys.stderr, flush=True)
+    try:
+        marker.write_text(str(os.getpid()), encoding="ascii")
+        thread.start()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        serve(*deployments(plan), pause_on_shutdown=False, print_starting_message=False)
+    finally:
+        watch.stop()
+        marker.unlink(missing_ok=True)
+    return 0
+
+
+def deployments(plan: "Plan") -> "list[RunnerDeployment]":
+    """Return the deployments, their sector fields offering the plan's own sectors as choices."""
+    from flows.deployed import gate, move, resume, retire, rollback
+
+    sectors = list(dict.fromkeys(w.sector for w in plan.workloads))
+    found = [
+        move.to_deployment("flytt", description="Ta neste pulje i en sektor videre."),
+        resume.to_deployment("fortsett", description="Ta opp igjen det som har stanset."),
+        rollback.to_deployment("ta-tilbake", description="Ta en sektor eller arbeidslast tilbake."),
+        retire.to_deployment("avvikle", description="Avvikle den gamle siden. Kan ikke tas tilbake."),
+        gate.to_deployment("svar", description="Et spørsmål som venter på svar. Startes av Flytt selv."),
+    ]
+    for deployment in found:
+        deployment.tags = [plan.municipality]
+        field = deployment._parameter_openapi_schema.properties.get("sektor")  # noqa: SLF001 - Prefect offers no other way to give choices that are known only now
+        if isinstance(field, dict):
+            field["enum"] = ["", *sectors] if deployment.name == "fortsett" else sectors
+    return found

@@ -1,0 +1,63 @@
+"""The watch beside the server: questions that are open get a run in the UI, dead writers are told of."""
+
+import logging
+import threading
+from datetime import datetime
+
+from flows.alarms import tell_duty
+from flytt.migration.move import Move
+from flytt.migration.next_action import Ask, next_action
+from flytt.migration.watch import alarms
+from flytt.wiring import Where, open_move
+
+BEAT_SECONDS = 10.0
+
+
+class Watch:
+    """Looks at the ledger every ten seconds. Changes nothing but what people are shown and told."""
+
+    def __init__(self, at: Where) -> None:
+        self._at = at
+        self._stop = threading.Event()
+        self._log = logging.getLogger("flytt.watch")
+
+    def run(self) -> None:
+        """Look until stopped. A look that fails is tried again; it never ends the server."""
+        while not self._stop.wait(BEAT_SECONDS):
+            try:
+                self.look()
+            except Exception:
+                self._log.exception("the watch could not look; it tries again")
+
+    def stop(self) -> None:
+        """End at the next beat."""
+        self._stop.set()
+
+    def look(self) -> None:
+        """Open runs for open questions, and tell the people on duty what nobody else has told them."""
+        move = open_move(self._at, actor="watch")
+        try:
+            self._questions(move)
+            for alarm in self._alarms(move, move.pulse()):
+                tell_duty(move, alarm[0], alarm[1])
+        finally:
+            move.journal.store.close()
+
+    def _questions(self, move: Move) -> None:
+        from flows.deployed import open_gate_run
+
+        state = move.journal.refresh()
+        for workload in move.plan.workloads:
+            action = next_action(move.plan, workload, state, move.clock.now())
+            if (
+                isinstance(action, Ask)
+                and action.opened is not None
+                and action.opened.open_at(move.clock.now())
+            ):
+                open_gate_run(action)
+
+    def _alarms(self, move: Move, now: datetime) -> tuple[tuple[str, str], ...]:
+        state = move.journal.refresh()
+        leases = move.journal.store.leases()
+        found = alarms(move.plan, state, leases, move.is_dead, now, move.clock.now())
+        return tuple((alarm.key, alarm.says) for alarm in found)

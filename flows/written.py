@@ -1,0 +1,23 @@
+"""What others have written on the new side since the cutover: listed before anything is taken back."""
+
+from collections.abc import Iterator
+
+from flows.acts import Order
+from flows.goals import sector_of
+from flytt.migration.move import Move
+from flytt.migration.perform import written_since_step
+from flytt.migration.state import StepStatus
+from tasks.catalogue import find
+
+
+def written_since(move: Move, order: Order) -> Iterator[str]:
+    """Name every place where people have written that going back would hide from them."""
+    state = move.journal.refresh()
+    for workload in sector_of(move, order.sector):
+        if order.workload not in {"", workload.id}:
+            continue
+        for step in workload.steps:
+            at = state.workload(workload.id).step(step.key)
+            if at.status in {StepStatus.DONE, StepStatus.VERIFIED, StepStatus.REFUTED}:
+                for line in written_since_step(find(step.step), step, at, move.world, move.vault):
+                    yield f"{workload.name}: {line}"

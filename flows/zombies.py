@@ -1,0 +1,30 @@
+"""Runs that a dead program left as Running: marked Crashed, so that nobody waits for them. Nothing is undone."""
+
+import asyncio
+
+from prefect import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+from prefect.client.schemas.objects import StateType
+from prefect.states import Crashed
+
+LIMIT = 200
+
+
+def mark_dead_runs() -> int:
+    """Mark every Running or Cancelling run as Crashed, and return how many.
+
+    Only right when this program holds the home's lock: then whoever ran them is gone.
+    """
+    return asyncio.run(_mark())
+
+
+async def _mark() -> int:
+    live = FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.CANCELLING])
+    async with get_client() as client:
+        runs = await client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=live)), limit=LIMIT
+        )
+        for run in runs:
+            says = "Programmet som kjørte dette, er borte. Ingenting er angret; `flytt resume` tar det opp igjen."
+            await client.set_flow_run_state(run.id, Crashed(message=says), force=True)
+        return len(runs)

@@ -1,0 +1,65 @@
+"""From a reach to the ports that steps see. Nothing is connected until it is used."""
+
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from flytt.adapters.checks.looks import Endpoint, OutsideChecks
+from flytt.adapters.dns import Key, MemoryNames, ZoneNames
+from flytt.adapters.documents.http import HttpDocuments
+from flytt.adapters.documents.memory import MemoryDocuments
+from flytt.adapters.reach import Http, Reach, Zone
+from flytt.adapters.secrets import Secrets
+from flytt.adapters.ssh.endpoint import Credentials, FromAgent, KeyFile, KeyText
+from flytt.adapters.ssh.hosts import SshHosts
+from flytt.migration.ports import Documents, Names, World
+
+
+def open_ports(reach: Reach, secrets: Secrets) -> World:
+    """Return the world behind its ports. BadInput when a secret that it names is not there."""
+    names = _names(reach.zone, secrets)
+    documents = _documents(reach.documents, secrets)
+    sockets = {name: Endpoint(at.address, at.port) for name, at in reach.equipment.items()}
+    return World(
+        hosts=SshHosts(
+            reach.hosts, credentials=_credentials(reach.ssh_key, secrets), known_hosts=_known_hosts()
+        ),
+        names=names,
+        documents=documents,
+        checks=OutsideChecks(names, documents, sockets),
+    )
+
+
+def _credentials(key: str, secrets: Secrets) -> Credentials:
+    if not key:
+        return FromAgent()
+    return KeyFile(path=Path(key)) if key.startswith("/") else KeyText(text=secrets(key))
+
+
+def _known_hosts() -> Path | None:
+    customary = Path.home() / ".ssh" / "known_hosts"
+    return customary if customary.exists() else None
+
+
+def _names(zone: Zone | None, secrets: Secrets) -> Names:
+    """A municipality without a zone of its own has no aliases: every look-up says so."""
+    if zone is None:
+        return MemoryNames()
+    key = (
+        Key(name=zone.key_name, secret=_secret(zone.key_secret, secrets), algorithm=zone.key_algorithm)
+        if zone.key_name
+        else None
+    )
+    return ZoneNames(zone.address, zone.zone, port=zone.port, key=key)
+
+
+def _documents(http: Http | None, secrets: Secrets) -> Documents:
+    return (
+        MemoryDocuments() if http is None else HttpDocuments(http.base, _secret(http.token_secret, secrets))
+    )
+
+
+def _secret(stated: str, secrets: Secrets) -> SecretStr:
+    if stated.startswith("/"):
+        return SecretStr(Path(stated).read_text(encoding="ascii").strip())
+    return secrets(stated)

@@ -1,0 +1,74 @@
+"""What the people on duty must hear of without asking: stuck, late, waiting too long, or dead."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from flytt.migration.next_action import Ask, Stuck, Wait, cutover_begun, is_open, next_action
+from flytt.migration.plan import Plan, PlannedWorkload
+from flytt.migration.ports import LeaseRow
+from flytt.migration.record import Record
+from flytt.migration.state import MoveState
+
+UNANSWERED_MINUTES = 15
+"""How long a question may be open in a workload's window before people are reminded."""
+
+
+class Alarm(Record):
+    """One thing to tell. The same key is told once."""
+
+    key: str
+    workload: str
+    says: str
+
+
+def alarms(
+    plan: Plan,
+    state: MoveState,
+    leases: tuple[LeaseRow, ...],
+    is_dead: Callable[[LeaseRow], bool],
+    pulse: datetime,
+    now: datetime,
+) -> tuple[Alarm, ...]:
+    """Return every alarm that stands. `pulse` is the machine's time (leases), `now` the municipality's."""
+    found: list[Alarm] = []
+    for workload in plan.workloads:
+        found += _of_workload(plan, workload, state, now)
+    for lease in leases:
+        if lease.released:
+            continue
+        expired = pulse >= datetime.fromisoformat(lease.expires)
+        if expired or is_dead(lease):
+            says = (
+                f"{lease.holder} died while writing on {lease.workload}. Nothing is undone. "
+                f"Next: flytt resume {plan.municipality}"
+            )
+            found.append(
+                Alarm(key=f"dead-{lease.workload}-{lease.fence}", workload=lease.workload, says=says)
+            )
+    return tuple(found)
+
+
+def _of_workload(plan: Plan, workload: PlannedWorkload, state: MoveState, now: datetime) -> list[Alarm]:
+    found: list[Alarm] = []
+    at = state.workload(workload.id)
+    begun = cutover_begun(workload, state)
+    if begun and not is_open(workload, state) and now > workload.window.end:
+        says = f"{workload.name} was to be up again {workload.window.end:%Y-%m-%d %H:%M} UTC, and is not."
+        found.append(_alarm("late", workload, at.back_seq, says))
+    match next_action(plan, workload, state, now):
+        case Stuck(why=why, next_command=command):
+            found.append(_alarm("stuck", workload, at.last_seq, f"{why} Next: {command}"))
+        case Ask(gate=gate, opened=opened) if opened is not None:
+            waited = now - opened.opened_at > timedelta(minutes=UNANSWERED_MINUTES)
+            if waited and (begun or now >= workload.window.start) and opened.open_at(now):
+                says = f"{gate} has waited for an answer since {opened.opened_at:%H:%M} UTC."
+                found.append(_alarm("unanswered", workload, opened.opened_seq, says))
+        case Wait(why=why, on=("a person",)):
+            found.append(_alarm("waits", workload, at.last_seq, f"{workload.name}: {why}"))
+        case _:
+            pass
+    return found
+
+
+def _alarm(kind: str, workload: PlannedWorkload, mark: int, says: str) -> Alarm:
+    return Alarm(key=f"{kind}-{workload.id}-{mark}", workload=workload.id, says=says)
