@@ -2,7 +2,9 @@
 
 from typing import Literal, cast
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from flytt.mapping.stated import UNKNOWN, Count, Day, Minutes, Stated, TimeOfDay
 from flytt.migration.record import Json, Record, Slug, Standing
@@ -106,6 +108,15 @@ class WindowRow(Record):
     @classmethod
     def _unknown(cls, data: object) -> object:
         return cast("object", {}) if data == UNKNOWN else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return the schema of what is written in a file: the parts, or the word `unknown`."""
+        own = handler.resolve_ref_schema(handler(core))
+        parts = dict(own)
+        own.clear()
+        own["anyOf"] = [parts, {"const": UNKNOWN}]
+        return own
 
 
 class WorkloadRow(Record):
