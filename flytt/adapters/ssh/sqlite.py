@@ -45,6 +45,7 @@ class Sqlite:
             raise missing(self.commands.host, "dump", path)
         if self.is_free(database):
             part = database.name + PART
+            self.commands.run(attempted, posix.make_directory(posixpath.dirname(part)))
             self.commands.run(attempted, posix.copy(path, part), long=True)
             self.require_sound(attempted, part)
             self.commands.run(attempted, posix.move(part, database.name))
