@@ -1,1 +1,5 @@
-"""What users are told, derived from plan, ledger and clock."""
+"""What users are told, in words: one door, `render`, and a table of forms."""
+
+from flytt.notices.render import render
+
+__all__ = ["render"]

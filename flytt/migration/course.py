@@ -1,0 +1,109 @@
+"""What users feel of one workload's move: when they lost it, got it, or got the old side back."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from flytt.migration.events import GoalSet, Recorded, StepStarted, StepVerified, UndoDone, UndoStarted
+from flytt.migration.plan import PlannedWorkload
+from flytt.migration.runbook import StepEntry
+from flytt.migration.state import StepStatus, WorkloadState
+
+ESTIMATE_MINUTES = 15
+"""Estimates are rounded up to this: a finer one would promise more than anybody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One workload as its users see it. UTC.
+
+    `begun_at` is when they lost it this time and stays when they have it back; `up_at` when the new side was
+    verified; `turned_at` when going back was decided; `back_at` when the old side was back.
+    """
+
+    begun_at: datetime | None = None
+    up_at: datetime | None = None
+    turned_at: datetime | None = None
+    back_at: datetime | None = None
+    last_at: datetime | None = None
+    set_aside: bool = False
+    """Something was written on the new side after the switch, and the old side does not show it."""
+
+    @property
+    def under_way(self) -> bool:
+        """True from the first step that users feel until the old side is back; so also when all is moved."""
+        return self.begun_at is not None and self.back_at is None
+
+    def after(self, workload: PlannedWorkload, recorded: Recorded, at: WorkloadState) -> "Course":
+        """Return the course after one of the workload's own events; `at` is its state after that event."""
+        now, event = recorded.at, recorded.event
+        course = replace(self, last_at=now)
+        begins, ends = _begins(workload), _ends(workload)
+        match event:
+            case StepStarted(step=step) if step in begins and not self.under_way:
+                return Course(begun_at=now, last_at=now)
+            case StepVerified() if self.under_way and self.up_at is None:
+                is_up = bool(ends) and all(at.step(k).status is StepStatus.VERIFIED for k in ends)
+                return replace(course, up_at=now if is_up else None)
+            case GoalSet(backward=backward) if self.under_way:
+                return replace(course, turned_at=(self.turned_at or now) if backward else None)
+            case UndoStarted(step=step, written_since=written) if self.under_way and _in_cutover(
+                workload, step
+            ):
+                turned = replace(
+                    course, turned_at=self.turned_at or now, set_aside=self.set_aside or bool(written)
+                )
+                # The new side goes away: users who had it are without it from here on.
+                lost = step in ends and self.up_at is not None
+                return replace(turned, up_at=None, begun_at=now) if lost else turned
+            case UndoDone(step=step) if self.under_way and step in begins:
+                is_back = all(at.step(k).status is StepStatus.PENDING for k in begins)
+                return replace(course, back_at=now, up_at=None) if is_back else course
+            case _:
+                return course
+
+
+def goes_down(workload: PlannedWorkload) -> bool:
+    """True when users are without the workload while it moves. An archive is looked up in all the while."""
+    return any(s.starts_downtime for s in workload.steps)
+
+
+def estimate(workload: PlannedWorkload, course: Course, at: WorkloadState) -> datetime | None:
+    """Return when the workload should be up, from its last event and the minutes of what is left. UTC.
+
+    None when it is not under way, is up, goes back, or something failed: then nobody knows.
+    """
+    if not course.under_way or course.up_at or course.turned_at or course.last_at is None:
+        return None
+    left = [s for s in _cutover(workload) if at.step(s.key).status is not StepStatus.VERIFIED]
+    if any(at.step(s.key).failure or at.step(s.key).status is StepStatus.REFUTED for s in left):
+        return None
+    exact = course.last_at + timedelta(minutes=sum(s.minutes for s in left))
+    quarter = timedelta(minutes=ESTIMATE_MINUTES)
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    return exact + (epoch - exact) % quarter
+
+
+def nothing_lost(workload: PlannedWorkload, at: WorkloadState) -> bool:
+    """True when every step until the workload was open was verified and looked at something."""
+    seen = [at.step(s.key).verification for s in workload.steps if s.phase != "retire"]
+    return bool(seen) and all(v is not None and v.passed and v.matched > 0 for v in seen)
+
+
+def _cutover(workload: PlannedWorkload) -> tuple[StepEntry, ...]:
+    return tuple(s for s in workload.steps if s.phase == "cutover")
+
+
+def _in_cutover(workload: PlannedWorkload, key: str) -> bool:
+    return any(s.key == key for s in _cutover(workload))
+
+
+def _begins(workload: PlannedWorkload) -> frozenset[str]:
+    """Return the steps with which users lose it; where they never do, the first step of the cutover."""
+    marked = frozenset(s.key for s in workload.steps if s.starts_downtime)
+    return marked or frozenset(s.key for s in _cutover(workload)[:1])
+
+
+def _ends(workload: PlannedWorkload) -> frozenset[str]:
+    """Return the steps that give it back; where nothing is marked, the last step of the cutover."""
+    marked = frozenset(s.key for s in workload.steps if s.ends_downtime)
+    return marked or frozenset(s.key for s in _cutover(workload)[-1:])

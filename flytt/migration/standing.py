@@ -1,0 +1,137 @@
+"""How one workload stands at one moment, said as its users would understand it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flytt.migration.course import Course, estimate, goes_down, nothing_lost
+from flytt.migration.news_times import START_GRACE
+from flytt.migration.next_action import cutover_begun, is_open
+from flytt.migration.notice_record import NoticedSystem, NoticeState
+from flytt.migration.plan import Plan, PlannedWorkload
+from flytt.migration.runbook import GateEntry, Phase
+from flytt.migration.state import MoveState
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The newest answer at a gate. It stays when the gate is only opened again."""
+
+    go: bool
+    why: str
+    at: datetime
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What was so at one time: after an event, or when the clock passed something. UTC."""
+
+    at: datetime
+    state: MoveState
+    courses: dict[str, Course]
+    answers: dict[str, Answer]
+    adopted: bool = False
+    """A new plan came with this moment: what is told may have changed with it."""
+
+
+def systems_at(plan: Plan, wave: tuple[PlannedWorkload, ...], moment: Moment) -> tuple[NoticedSystem, ...]:
+    """Return every system of a wave as it stood at the moment, without the measured minutes."""
+    begun = any(moment.courses[w.id].begun_at for w in wave)
+    return tuple(_system(plan, w, moment, others_begun=begun) for w in wave)
+
+
+def _system(plan: Plan, w: PlannedWorkload, moment: Moment, *, others_begun: bool) -> NoticedSystem:
+    sectors = {s.id: s for s in plan.sectors}
+    promised = NoticedSystem(
+        id=w.id,
+        name=w.name,
+        kind=w.kind,
+        audience=w.audience,
+        affects=tuple(sectors[s] for s in (w.affects or (w.sector,)) if s in sectors),
+        words=w.words,
+        window=w.window,
+        goes_down=goes_down(w),
+        state=NoticeState.PLANNED,
+        expected_end=w.window.end,
+        promised_minutes=w.promised_minutes,
+    )
+    if moment.courses[w.id].under_way:
+        return _under_way(promised, w, moment)
+    return _at_rest(promised, w, moment, others_begun=others_begun)
+
+
+def _under_way(promised: NoticedSystem, w: PlannedWorkload, moment: Moment) -> NoticedSystem:
+    course, at, now = moment.courses[w.id], moment.state.workload(w.id), moment.at
+    system = promised.changed(
+        began_at=course.begun_at, turned_at=course.turned_at, set_aside=course.set_aside
+    )
+    accepted = _accepted(w, moment)
+    if course.up_at and accepted is not None and is_open(w, moment.state):
+        return system.changed(
+            state=NoticeState.FINISHED,
+            turned_at=None,
+            expected_end=None,
+            ended_at=max(course.up_at, accepted),
+            nothing_lost=nothing_lost(w, at),
+        )
+    over = now >= w.window.end
+    if course.up_at:
+        expected = None if over else w.window.end
+        return system.changed(state=NoticeState.CHECKING, overdue=over, expected_end=expected)
+    guess = estimate(w, course, at)
+    guess = guess if guess and guess > now else None
+    late = over or (guess is not None and guess > w.window.end)
+    return system.changed(
+        state=NoticeState.LATE if late else NoticeState.STARTED,
+        overdue=late,
+        expected_end=guess if late else w.window.end,
+    )
+
+
+def _at_rest(
+    promised: NoticedSystem, w: PlannedWorkload, moment: Moment, *, others_begun: bool
+) -> NoticedSystem:
+    course, at, now = moment.courses[w.id], moment.state.workload(w.id), moment.at
+    goal = at.goal
+    no_go = _no_go(w, moment)
+    over = now >= w.window.end and not cutover_begun(w, moment.state)
+    left = goal is None and others_begun
+    will_not = bool(goal and goal.backward) or no_go is not None or over or left
+    if course.back_at and will_not:
+        return promised.changed(
+            state=NoticeState.TAKEN_BACK,
+            began_at=course.begun_at,
+            turned_at=course.turned_at,
+            ended_at=course.back_at,
+            expected_end=None,
+            set_aside=course.set_aside,
+        )
+    if will_not:
+        return promised.changed(
+            state=NoticeState.CANCELLED, expected_end=None, reason=no_go.why if no_go else ""
+        )
+    if now >= w.window.start + START_GRACE:
+        return promised.changed(state=NoticeState.LATE, overdue=True, expected_end=None)
+    return promised
+
+
+def _accepted(w: PlannedWorkload, moment: Moment) -> datetime | None:
+    """Return when people accepted it on the new side; with no such gate, when it was verified."""
+    answers = [moment.answers.get(gate) for gate in _gates(w, {"open"})]
+    floor = moment.state.workload(w.id).back_seq
+    given = [a for a in answers if a is not None and a.go and a.seq > floor]
+    if len(given) < len(answers):
+        return None
+    return max((a.at for a in given), default=moment.courses[w.id].up_at)
+
+
+def _no_go(w: PlannedWorkload, moment: Moment) -> Answer | None:
+    """Return the no-go that still holds: a goal set after it asks again."""
+    goal = moment.state.workload(w.id).goal
+    floor = max(moment.state.workload(w.id).back_seq, goal.seq if goal else 0)
+    answers = [moment.answers.get(gate) for gate in _gates(w, {"prepare", "cutover"})]
+    return next((a for a in answers if a is not None and not a.go and a.seq > floor), None)
+
+
+def _gates(w: PlannedWorkload, phases: set[Phase]) -> list[str]:
+    return [w.gate_id(e) for e in w.entries if isinstance(e, GateEntry) and e.phase in phases]

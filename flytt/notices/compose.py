@@ -1,0 +1,290 @@
+"""From facts to a letter: which scene it is, which parts it has, and every fact in its place."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from flytt.migration.notice_record import ENDED, OUTSIDE, Notice, NoticedSystem, NoticeState
+from flytt.migration.workload import Audience, Kind, Language
+from flytt.notices.dates import Dates
+from flytt.notices.letter import Letter, Point
+from flytt.notices.wording import Family, Scene, Voice, Wording
+from flytt.notices.wording_nb import NB
+from flytt.notices.wording_nn import NN
+
+WORDINGS: Mapping[Language, Wording] = {"nb": NB, "nn": NN}
+
+LONGEST_NAMES = 45
+"""Characters of names that a title of 90 has room for, beside what happens and when."""
+
+FAMILIES: Mapping[Kind, Family] = {
+    "server-application": "application",
+    "hosted-application": "application",
+    "merged-instances": "application",
+    "read-only-archive": "application",
+    "integration": "integration",
+}
+
+UNKNOWN = frozenset({"", "unknown", "ukjent"})
+
+
+def compose(notice: Notice, language: Language, audience: Audience) -> Letter:
+    """Return the letter to these readers about everything in the notice; it was cut to them before."""
+    return _Composing(notice, language, audience).letter()
+
+
+_SCENES: Mapping[NoticeState, tuple[Scene, Scene]] = {
+    NoticeState.PLANNED: (Scene.PLANNED, Scene.PLANNED_UP),
+    NoticeState.STARTED: (Scene.STARTED, Scene.STARTED_UP),
+    NoticeState.LATE: (Scene.LATE, Scene.LATE_UP),
+    NoticeState.CHECKING: (Scene.CHECKING, Scene.CHECKING_UP),
+    NoticeState.FINISHED: (Scene.FINISHED, Scene.FINISHED_UP),
+    NoticeState.CANCELLED: (Scene.CANCELLED, Scene.CANCELLED),
+    NoticeState.TAKEN_BACK: (Scene.TAKEN_BACK, Scene.TAKEN_BACK_UP),
+}
+"""What is told in each state: to those who lose something by it, and to those who never do."""
+
+
+def scene_of(notice: Notice) -> Scene:
+    """Return what is told: the state, and what makes readers need other words for it."""
+    up = not any(s.goes_down for s in notice.spoken_of())
+    going_back = notice.turned_at is not None and notice.state not in ENDED
+    if going_back:
+        return Scene.GOING_BACK_UP if up else Scene.GOING_BACK
+    if notice.state is NoticeState.LATE and notice.began_at is None:
+        return Scene.UNBEGUN
+    scene = _SCENES[notice.state][up]
+    if scene is Scene.LATE and notice.expected_end:
+        return Scene.LATE_ESTIMATE
+    if scene is Scene.CHECKING and notice.overdue:
+        return Scene.CHECKING_LATE
+    return scene
+
+
+_PARTS: Mapping[Scene, tuple[str, ...]] = {
+    Scene.PLANNED: (
+        *("who", "what", "when", "stops", "works", "before", "meanwhile", "after", "if_late"),
+        "questions",
+    ),
+    Scene.PLANNED_UP: ("who", "what", "when", "questions"),
+    Scene.UNBEGUN: ("what", "before", "working", "questions"),
+    Scene.STARTED: ("what", "works", "meanwhile", "working", "questions"),
+    Scene.LATE: ("what", "works", "meanwhile", "working", "questions"),
+    Scene.LATE_ESTIMATE: ("what", "works", "meanwhile", "working", "questions"),
+    Scene.GOING_BACK: ("what", "works", "meanwhile", "working", "questions"),
+    Scene.CHECKING: ("what", "meanwhile", "working", "questions"),
+    Scene.CHECKING_LATE: ("what", "meanwhile", "working", "questions"),
+    Scene.FINISHED: ("what", "do_now", "working", "faults"),
+    Scene.FINISHED_UP: ("what", "working", "faults"),
+    Scene.CANCELLED: ("what", "reason", "working", "questions"),
+    Scene.TAKEN_BACK: ("what", "log_in", "working", "questions"),
+}
+_SHORT = ("what", "working", "questions")
+
+
+class _Composing:
+    def __init__(self, notice: Notice, language: Language, audience: Audience) -> None:
+        self.notice = notice
+        self.language: Language = language
+        self.audience: Audience = audience
+        self.voice: Voice = "staff" if audience == "staff" else "public"
+        self.wording = WORDINGS[language]
+        self.dates = Dates(language, notice.time_zone)
+        self.about = notice.spoken_of()
+        self.scene = scene_of(notice)
+        self.facts = self._facts()
+
+    def letter(self) -> Letter:
+        """Say it all."""
+        lines, notice = self.wording.lines, self.notice
+        # "Nede" is for what one logs in to; of everything else it is said what cannot be used.
+        titled: Voice = self.voice if all(_family(s) != "thing" for s in self.about) else "public"
+        title = self._fill(self.wording.said(self.scene, titled).title)
+        paragraphs = [self._fill(p) for p in self.wording.said(self.scene, self.voice).paragraphs]
+        if notice.state is NoticeState.PLANNED and not notice.confirmed:
+            paragraphs.append(lines.unconfirmed)
+        if notice.state is NoticeState.FINISHED and notice.nothing_lost:
+            paragraphs.append(lines.nothing_lost)
+        if notice.state is NoticeState.TAKEN_BACK and notice.set_aside:
+            paragraphs.append(lines.set_aside)
+        return Letter(
+            language=self.language,
+            state=notice.state,
+            banner=lines.practice if notice.practice else "",
+            title=lines.practice_title.format(title=title) if notice.practice else title,
+            paragraphs=tuple(paragraphs),
+            points=tuple(self._points()),
+            footer=tuple(self._footer()),
+        )
+
+    def _fill(self, template: str) -> str:
+        return template.format_map(self.facts)
+
+    def _facts(self) -> dict[str, str]:
+        """Return every fact that a wording may name. A fact that is not so is not in it."""
+        notice, dates = self.notice, self.dates
+        start, end, began = notice.window.start, notice.window.end, notice.began_at
+        names = self._names()
+        known = {
+            "names": names,
+            "Names": names if self._listed() is None else _capital(names),
+            "it": self._it(),
+            "target": notice.target,
+            "municipality": notice.municipality,
+            "day": dates.day(start),
+            "span": dates.span(start, end),
+            "start": dates.clock(start),
+            "promised_start": dates.moment(start),
+            "promised_end": dates.later(end, began),
+            "promised_end_full": dates.moment(end),
+            "length": dates.length(start, end),
+            "late_news": dates.later(notice.late_news_by, start),
+            "changed": dates.moment(notice.changed_at),
+        }
+        if began:
+            known["began"] = dates.moment(began)
+        if notice.expected_end:
+            known["expected"] = dates.later(notice.expected_end, began)
+            known["expected_full"] = dates.moment(notice.expected_end)
+        if notice.turned_at:
+            known["turned"] = dates.moment(notice.turned_at)
+        if notice.ended_at:
+            # A rollback is told from the moment it was decided, everything else from its start.
+            mentioned = notice.turned_at if notice.state is NoticeState.TAKEN_BACK else began
+            known["ended"] = dates.later(notice.ended_at, mentioned)
+        if notice.next_update_by:
+            known["next_news"] = dates.moment(notice.next_update_by)
+        return known
+
+    def _listed(self) -> tuple[str, ...] | None:
+        """Return the names for a list of their own, when a title has no room for them."""
+        names = tuple(s.name for s in self.about)
+        return names if len(names) > 1 and len(joined(names)) > LONGEST_NAMES else None
+
+    def _names(self) -> str:
+        if self._listed() is None:
+            return joined([s.name for s in self.about])
+        many, numbers = len(self.about), self.wording.numbers
+        count = numbers[many - 2] if many - 2 < len(numbers) else str(many)
+        return self.wording.systems_in.format(count=count, sector=self._sector())
+
+    def _sector(self) -> str:
+        sector = self.notice.sector
+        return sector.name_nn or sector.name if self.language == "nn" else sector.name
+
+    def _it(self) -> str:
+        if len(self.about) > 1:
+            return self.wording.they
+        return self.wording.it if _family(self.about[0]) == "application" else self.about[0].name
+
+    def _points(self) -> Iterator[Point]:
+        labels = self.wording.labels
+        for part in _PARTS.get(self.scene, _SHORT):
+            lines = tuple(dict.fromkeys(line for line in self._part(part) if line))
+            label = {"before": self._fill(labels.before), "log_in": labels.do_now}.get(part)
+            if lines:
+                yield Point(label or str(getattr(labels, part)), lines)
+
+    def _part(self, part: str) -> Iterator[str]:
+        match part:
+            case "who":
+                yield self._who()
+            case "what":
+                yield from self._what()
+            case "when":
+                yield from self._when()
+            case "if_late":
+                yield self._fill(self.wording.lines.late_news)
+            case "reason":
+                # Written by an operator for colleagues: never published outside.
+                yield " ".join(self.notice.reason.split()) if self.voice == "staff" else ""
+            case "working":
+                yield from self._working()
+            case "questions":
+                yield self._support()
+            case "faults":
+                yield f"{self._support()} {self.wording.lines.say_after_move}"
+            case "log_in":
+                staff_application = self.voice == "staff" and any(
+                    _family(s) == "application" for s in self.about
+                )
+                yield self.wording.lines.log_in_again if staff_application else ""
+            case _:
+                yield from self._of_each("after" if part == "do_now" else part)
+
+    def _who(self) -> str:
+        wording, notice = self.wording, self.notice
+        asked = OUTSIDE if self.audience == "residents" else {self.audience}
+        people = joined([wording.people[a] for a in notice.audience if a in asked])
+        sectors = [s.name_nn or s.name if self.language == "nn" else s.name for s in notice.affects]
+        line = wording.lines.everybody if notice.everybody else wording.lines.some
+        return line.format(
+            people=_capital(people),
+            municipality=notice.municipality,
+            sectors=", ".join(sectors),
+        )
+
+    def _what(self) -> Iterator[str]:
+        """Name the systems, when the title could not, or when they are promised back at different times."""
+        differ = len({s.window.end for s in self.about}) > 1 and self.notice.state is NoticeState.PLANNED
+        if differ:
+            yield from (f"{s.name}: {self.dates.span(s.window.start, s.window.end)}" for s in self.about)
+        else:
+            yield from self._listed() or ()
+
+    def _when(self) -> Iterator[str]:
+        """Say what a span of clock times leaves open: which night it is, and a clock that is changed."""
+        start, end, lines = self.notice.window.start, self.notice.window.end, self.wording.lines
+        night, change = self.dates.night(start, end), self.dates.clock_change(start, end)
+        if night or change:
+            span = self.dates.span(start, end)
+            yield (f"{span} ({night})" if night else span) + "."
+        if change:
+            yield self._fill(lines.over_clock_forward if change > 0 else lines.over_clock_back)
+
+    def _working(self) -> Iterator[str]:
+        """Say of the wave's other systems, which have ended another way, that they can be used."""
+        others = [s for s in self.notice.systems if s not in self.about]
+        lines = self.wording.lines
+        for line, moved in ((lines.moved_too, True), (lines.not_moved, False)):
+            names = [s.name for s in others if s.ended and (s.state is NoticeState.FINISHED) is moved]
+            if names:
+                yield line.format(names=joined(names))
+
+    def _of_each(self, part: str) -> Iterator[str]:
+        """Yield each system's own words; the usual ones where the mapping has none in this language."""
+        for system in self.about:
+            if not system.goes_down:
+                continue
+            words = system.words.get(self.language)
+            if words is None:
+                usual = self.wording.usual[_family(system), self.voice]
+                line = "" if part == "works" else str(getattr(usual, part))
+                yield line.format(name=system.name)
+            else:
+                yield str(getattr(words, part))
+
+    def _support(self) -> str:
+        support, lines = self.notice.support.get(self.language, "").strip(), self.wording.lines
+        if support.lower() in UNKNOWN:
+            return self._fill(lines.staff_support if self.voice == "staff" else lines.public_support)
+        return re.sub(r"(?<![.!?])$", ".", support)
+
+    def _footer(self) -> Iterator[str]:
+        lines, notice = self.wording.lines, self.notice
+        if notice.next_update_by:
+            begun = notice.state is not NoticeState.PLANNED
+            yield self._fill(lines.next_news if begun else lines.next_at_start)
+        yield self._fill(lines.changed)
+
+
+def joined(names: list[str] | tuple[str, ...]) -> str:
+    """Return `A, B og C`."""
+    return " og ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _family(system: NoticedSystem) -> Family:
+    return FAMILIES.get(system.kind, "thing")
