@@ -1,0 +1,1 @@
+"""What the ledger amounts to, for people to read: status, tables for terminals, pages in Markdown. Pure."""

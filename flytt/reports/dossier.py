@@ -1,0 +1,176 @@
+"""The gate dossier: all that somebody needs before they say go or no-go, on one page."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flytt.migration.events import Recorded
+from flytt.migration.go_back import GoBack, go_back
+from flytt.migration.plan import Plan, PlannedWorkload
+from flytt.migration.runbook import GateEntry, StepEntry
+from flytt.migration.state import GateState, MoveState
+from flytt.reports.markdown import code, table, text
+from flytt.reports.questions import Question, answer_command, question
+from flytt.reports.status import items
+from flytt.reports.times import local_nb, minutes_nb
+from flytt.reports.words_nb import CRITERIA, MARKS, PASSED
+
+
+def dossier(plan: Plan, state: MoveState, events: Iterable[Recorded], gate: GateState, now: datetime) -> str:
+    """Return the page in bokmål. A gate that this plan does not have is shown with what the ledger says."""
+    del events  # the answers to what has been are in `state`; the parameter keeps all pages alike
+    asked = question(plan, gate.gate)
+    if asked is None:
+        return f"# {text(gate.gate)}\n\nPlanen som gjelder nå, stiller ikke dette spørsmålet.\n"
+    lines = [f"# {text(asked.entry.title_nb)}", "", text(asked.entry.why), ""]
+    if plan.practice:
+        lines += ["**Dette er en øving.**", ""]
+    lines += _answered(gate, plan.time_zone)
+    if gate.plan_hash != plan.hash:
+        lines += ["**Planen er endret siden spørsmålet ble stilt. Det kan ikke besvares.**", ""]
+    lines += _about(plan, asked, state)
+    lines += _criteria(gate)
+    lines += _on_go(asked)
+    lines += _way_back(plan, asked, state)
+    lines += _bound_to(plan, asked, gate, now)
+    return "\n".join(lines)
+
+
+def _answered(gate: GateState, zone: str) -> list[str]:
+    if gate.answer is None:
+        return []
+    word = "ja" if gate.answer.go else "nei"
+    how = "signert" if gate.answer.authenticated else "oppgitt navn, ikke bevist"
+    when = f" {local_nb(gate.answered_at, zone)}" if gate.answered_at else ""
+    why = f": {text(gate.answer.why)}" if gate.answer.why else ""
+    return [f"**Besvart {word}**{when} av {text(gate.answer.who)} ({how}){why}", ""]
+
+
+def _about(plan: Plan, asked: Question, state: MoveState) -> list[str]:
+    rows: list[tuple[str, ...]] = []
+    for workload in asked.workloads:
+        counted = items(workload, state)
+        rows.append(
+            (
+                text(workload.name),
+                local_nb(workload.window.start, plan.time_zone),
+                minutes_nb(workload.promised_minutes),
+                str(counted.verified),
+                str(counted.differing + counted.unchecked),
+            )
+        )
+    titles = ("Arbeidslast", "Vindu", "Lovet nede i høyst", "Kontrollert", "Avvik eller ukontrollert")
+    return ["## Det gjelder", "", *table(titles, rows)]
+
+
+def _criteria(gate: GateState) -> list[str]:
+    if not gate.criteria:
+        return []
+    rows = [
+        (MARKS[c.passed], f"{CRITERIA.get(c.name, text(c.name))}", PASSED[c.passed], text(c.says))
+        for c in gate.criteria
+    ]
+    lines = ["## Det maskinen har undersøkt", "", *table(("", "Krav", "Svar", "Sett"), rows)]
+    if any(c.passed is not True for c in gate.criteria):
+        lines += ["**Ja er ikke mulig så lenge et krav ikke er oppfylt eller ikke kunne avgjøres.**", ""]
+    return lines
+
+
+def _on_go(asked: Question) -> list[str]:
+    if asked.step is not None:
+        said = asked.step.undo_instructions if asked.undo else asked.step.instructions
+        return [
+            "## Det som skal gjøres av folk",
+            "",
+            text(said),
+            "",
+            (
+                "Svar ja når det er gjort. Flytt ser etter selv før det går videre. "
+                "Svar nei med grunn hvis det ikke lot seg gjøre."
+            ),
+            "",
+        ]
+    lines = ["## Det som skjer ved ja", ""]
+    for workload in asked.workloads:
+        steps = behind(workload, asked.entry)
+        if not steps:
+            lines += [f"**{text(workload.name)}** regnes som i bruk på den nye siden.", ""]
+            continue
+        lines += [f"**{text(workload.name)}**, om lag {minutes_nb(sum(s.minutes for s in steps))}:", ""]
+        lines += [f"{n}. {_step(s)}" for n, s in enumerate(steps, start=1)]
+        lines.append("")
+    return lines
+
+
+def behind(workload: PlannedWorkload, gate: GateEntry) -> tuple[StepEntry, ...]:
+    """Return the steps that a go lets through: up to the next gate."""
+    steps: list[StepEntry] = []
+    found = False
+    for entry in workload.entries:
+        if isinstance(entry, GateEntry):
+            if found:
+                break
+            found = entry.key == gate.key
+        elif found and isinstance(entry, StepEntry):
+            steps.append(entry)
+    return tuple(steps)
+
+
+def _step(step: StepEntry) -> str:
+    said = [text(step.title_nb)]
+    if step.by != "flytt":
+        said.append("(gjøres av folk)" if step.by == "person" else "(gjøres av leverandøren)")
+    if step.starts_downtime:
+        said.append("– **herfra er brukerne uten løsningen**")
+    if step.ends_downtime:
+        said.append("– herfra er den tilbake")
+    if step.reversal == "final":
+        said.append("– **kan ikke tas tilbake**")
+    return " ".join(said)
+
+
+def _way_back(plan: Plan, asked: Question, state: MoveState) -> list[str]:
+    lines = ["## Veien tilbake", ""]
+    for workload in asked.workloads:
+        steps = behind(workload, asked.entry) if asked.step is None else ()
+        final = next((s for s in steps if s.reversal == "final"), None)
+        now = go_back(workload, state)
+        if final is not None:
+            says = f"ja er endelig: «{text(final.title_nb)}» kan ikke tas tilbake"
+        else:
+            more = sum(s.undo_minutes for s in steps)
+            says = go_back_nb(now.changed(minutes=now.minutes + more), plan.time_zone)
+        lines.append(f"- {text(workload.name)}: {says}.")
+    return [*lines, ""]
+
+
+def go_back_nb(clock: GoBack, zone: str) -> str:
+    """Say the go-back clock in bokmål, as a clause."""
+    if not clock.possible:
+        return f"kan ikke lenger føres tilbake ({text(clock.why)})"
+    if not clock.minutes:
+        return "ingenting er gjort som må føres tilbake"
+    until = f"til {local_nb(clock.until, zone)}" if clock.until else "helt til den gamle siden avvikles"
+    return f"kan føres tilbake {until}; det tar om lag {minutes_nb(clock.minutes)}"
+
+
+def _bound_to(plan: Plan, asked: Question, gate: GateState, now: datetime) -> list[str]:
+    expired = " – **utløpt**" if gate.answer is None and now >= gate.expires else ""
+    who = (
+        ", ".join(f"{code(a.id)} ({text(a.role)})" for a in plan.approvers) or "**ingen er oppgitt i planen**"
+    )
+    proof = "signert svar kreves" if plan.approval == "authenticated" else "navnet oppgis"
+    return [
+        "## Svaret bindes til dette",
+        "",
+        *table(
+            ("", ""),
+            [
+                ("Spørsmål", f"{code(gate.gate)}, forsøk {gate.attempt}"),
+                ("Kan besvares til", f"{local_nb(gate.expires, plan.time_zone)}{expired}"),
+                ("Kan besvares av", f"{who}; {proof}"),
+                ("Plan", code(gate.plan_hash)),
+                ("Bevis", code(gate.evidence_hash)),
+                ("På kommandolinjen", code(answer_command(plan, asked.sector, gate.gate))),
+            ],
+        ),
+    ]

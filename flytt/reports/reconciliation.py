@@ -1,0 +1,170 @@
+"""What was compared with what, step by step: the records behind the page and behind report.json."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from flytt.migration.downtime import Downtime, downtimes
+from flytt.migration.events import Recorded, StepDone, StepStarted, StepVerified, UndoDone
+from flytt.migration.plan import Plan, PlannedWorkload
+from flytt.migration.record import Record, digest
+from flytt.migration.runbook import StepEntry
+from flytt.migration.state import MoveState, StepState, StepStatus
+from flytt.reports.status import Items, items
+
+Outcome: TypeAlias = Literal["matches", "differs", "unfinished", "not-begun", "taken-back"]
+
+
+class Sequence(Record):
+    """The ledger's numbers for what became of a step the last time; 0: never."""
+
+    started: int = 0
+    done: int = 0
+    verified: int = 0
+    taken_back: int = 0
+
+
+class StepRow(Record):
+    """One step: when, by which route it was looked at, what was counted. Digests are SHA-256."""
+
+    key: str
+    step: str
+    title_nb: str
+    status: StepStatus
+    started_at: datetime | None
+    done_at: datetime | None
+    verified_at: datetime | None
+    taken_back_at: datetime | None
+    seq: Sequence
+    receipt_sha256: str
+    vaulted: bool
+    route: str
+    matched: int
+    differing: tuple[str, ...]
+    skipped: tuple[str, ...]
+    unchecked: int
+    unchecked_why: str
+
+
+class WorkloadRow(Record):
+    """One workload's account."""
+
+    id: str
+    name: str
+    sector: str
+    outcome: Outcome
+    items: Items
+    promised_minutes: int
+    downtime_minutes: float
+    downtimes: tuple[Downtime, ...]
+    steps: tuple[StepRow, ...]
+
+
+class Reconciliation(Record):
+    """The account of the whole move, as of `as_of`."""
+
+    municipality: str
+    name: str
+    practice: bool
+    time_zone: str
+    plan_hash: str
+    as_of: datetime
+    events: int
+    workloads: tuple[WorkloadRow, ...]
+
+
+def reconcile(plan: Plan, state: MoveState, events: Iterable[Recorded], now: datetime) -> Reconciliation:
+    """Return the account."""
+    every = tuple(events)
+    numbers = _numbers(every)
+    return Reconciliation(
+        municipality=plan.municipality,
+        name=plan.name,
+        practice=plan.practice,
+        time_zone=plan.time_zone,
+        plan_hash=plan.hash,
+        as_of=now,
+        events=state.seq,
+        workloads=tuple(_workload(w, state, every, numbers, now) for w in plan.workloads),
+    )
+
+
+def _numbers(events: tuple[Recorded, ...]) -> dict[tuple[str, str], Sequence]:
+    found: dict[tuple[str, str], Sequence] = {}
+    for recorded in events:
+        event = recorded.event
+        match event:
+            case StepStarted(workload=workload, step=step):
+                found[workload, step] = Sequence(started=recorded.seq)
+            case StepDone(workload=workload, step=step):
+                found[workload, step] = found[workload, step].model_copy(update={"done": recorded.seq})
+            case StepVerified(workload=workload, step=step):
+                found[workload, step] = found[workload, step].model_copy(update={"verified": recorded.seq})
+            case UndoDone(workload=workload, step=step):
+                found[workload, step] = found[workload, step].model_copy(update={"taken_back": recorded.seq})
+            case _:
+                pass
+    return found
+
+
+def _workload(
+    workload: PlannedWorkload,
+    state: MoveState,
+    events: tuple[Recorded, ...],
+    numbers: dict[tuple[str, str], Sequence],
+    now: datetime,
+) -> WorkloadRow:
+    at = state.workload(workload.id)
+    spans = downtimes(workload, events)
+    steps = tuple(
+        _step(s, at.step(s.key), numbers.get((workload.id, s.key), Sequence())) for s in workload.steps
+    )
+    return WorkloadRow(
+        id=workload.id,
+        name=workload.name,
+        sector=workload.sector,
+        outcome=_outcome(workload, state, steps),
+        items=items(workload, state),
+        promised_minutes=workload.promised_minutes,
+        downtime_minutes=round(sum((s.minutes(now) for s in spans), 0.0), 3),
+        downtimes=spans,
+        steps=steps,
+    )
+
+
+def _step(entry: StepEntry, at: StepState, seq: Sequence) -> StepRow:
+    seen = at.verification
+    return StepRow(
+        key=entry.key,
+        step=entry.step,
+        title_nb=entry.title_nb,
+        status=at.status,
+        started_at=at.started_at,
+        done_at=at.done_at,
+        verified_at=at.verified_at,
+        taken_back_at=at.undone_at,
+        seq=seq,
+        receipt_sha256=digest(at.receipt) if at.receipt is not None else "",
+        vaulted=bool(at.receipt_vaulted or at.was_vaulted),
+        route=seen.route if seen else "",
+        matched=seen.matched if seen else 0,
+        differing=seen.differing if seen else (),
+        skipped=seen.skipped if seen else (),
+        unchecked=seen.unchecked if seen else 0,
+        unchecked_why=seen.unchecked_why if seen else "",
+    )
+
+
+def _outcome(workload: PlannedWorkload, state: MoveState, steps: tuple[StepRow, ...]) -> Outcome:
+    """The worst thing that is true of it; `matches` only when it is in use with everything verified."""
+    if any(s.differing or s.unchecked or s.status is StepStatus.REFUTED for s in steps):
+        return "differs"
+    acted = [s for s in steps if s.status is not StepStatus.PENDING]
+    if not acted:
+        return "taken-back" if any(s.taken_back_at for s in steps) else "not-begun"
+    wanted = {s.key for s in workload.steps if s.phase in {"prepare", "cutover", "open"}}
+    done = {s.key for s in acted if s.status is StepStatus.VERIFIED}
+    goal = state.workload(workload.id).goal
+    if goal and goal.backward and not wanted <= done:
+        return "taken-back" if all(s.status is StepStatus.VERIFIED for s in acted) else "unfinished"
+    return "matches" if wanted <= done and len(done) == len(acted) else "unfinished"

@@ -1,0 +1,203 @@
+"""Plan, status and rehearsal as plain text for a terminal, in English, in the municipality's own time."""
+
+from flytt.migration.go_back import GoBack
+from flytt.migration.plan import Plan
+from flytt.reports.layout import Column, lay_out, paragraph
+from flytt.reports.status import GateStatus, Status, WorkloadStatus
+from flytt.reports.times import local, minutes
+
+WIDTH = 100
+"""What a table is made for when nobody says how wide the terminal is."""
+
+MARKS = {True: "pass", False: "FAIL", None: "could not tell"}
+
+
+def plan_table(plan: Plan, width: int = WIDTH, *, sector: str = "") -> str:
+    """Return the plan: every workload in the order in which it moves, and what stays and why."""
+    moving = [w for w in plan.workloads if sector in {"", w.sector}]
+    staying = [n for n in plan.not_moved if sector in {"", n.sector}]
+    lines = [
+        *paragraph(
+            f"{plan.name} moves into {plan.target}" + (", in practice" if plan.practice else ""), width
+        ),
+        f"plan {plan.hash}",
+        "",
+    ]
+    if moving:
+        columns = (
+            Column("Workload", wraps=True),
+            Column("Sector"),
+            Column("Kind", wraps=True),
+            Column("Window"),
+            Column("Down at most", right=True),
+        )
+        rows = [
+            (
+                w.name,
+                w.sector,
+                w.kind.replace("-", " "),
+                local(w.window.start, plan.time_zone)
+                + ("" if w.window.standing == "known" else f" ({w.window.standing})"),
+                minutes(w.promised_minutes),
+            )
+            for w in moving
+        ]
+        lines += [*lay_out(columns, rows, width), ""]
+    lines.append(f"{len(moving)} workloads move, {len(staying)} stay where they are.")
+    if staying:
+        rows = [(n.name, n.sector, n.why) for n in staying]
+        columns = (Column("Not moved", wraps=True), Column("Sector"), Column("Why", wraps=True))
+        lines += ["", *lay_out(columns, rows, width)]
+    return "\n".join(lines)
+
+
+def status_table(status: Status, width: int = WIDTH) -> str:
+    """Return how the move stands, the questions that wait, and what to type next."""
+    zone = status.time_zone
+    practice = ", in practice" if status.practice else ""
+    lines = [
+        *paragraph(f"{status.name}{practice}, {local(status.as_of, zone)}", width),
+        f"plan {status.plan_hash[:16]}, {status.events} events in the ledger",
+        "",
+    ]
+    columns = (
+        Column("Workload", wraps=True),
+        Column("State"),
+        Column("Reached"),
+        Column("Down", right=True),
+        Column("Verified", right=True),
+        Column("Now", wraps=True),
+    )
+    rows = [
+        (w.id, _state(w), w.reached, _down(w), str(w.items.verified), _now(w, zone)) for w in status.workloads
+    ]
+    lines += lay_out(columns, rows, width)
+    for workload in status.workloads:
+        lines += _concern(workload, zone, width)
+    for command in dict.fromkeys(w.next_command for w in status.workloads if w.needs == "run"):
+        lines += ["", *paragraph(f"Nobody is working on what is halted. Next: {command}", width)]
+    for gate in status.gates:
+        lines += ["", *_gate(gate, zone, width)]
+    if status.not_moved:
+        stay = ", ".join(n.id for n in status.not_moved)
+        lines += ["", *paragraph(f"Not moved by this plan: {stay}.", width)]
+    return "\n".join(lines)
+
+
+def rehearsal_table(status: Status, width: int = WIDTH) -> str:
+    """Return what came of a rehearsal: state, downtime as measured against promised, items verified."""
+    columns = (
+        Column("Workload", wraps=True),
+        Column("Sector"),
+        Column("State"),
+        Column("Down", right=True),
+        Column("Promised", right=True),
+        Column("Verified", right=True),
+        Column("Differing", right=True),
+        Column("Unchecked", right=True),
+    )
+    rows = [
+        (
+            w.name,
+            w.sector,
+            _state(w),
+            minutes(w.downtime_minutes) + ("" if w.promise_kept else " LATE"),
+            minutes(w.promised_minutes),
+            str(w.items.verified),
+            str(w.items.differing),
+            str(w.items.unchecked),
+        )
+        for w in status.workloads
+    ]
+    kept = sum(w.promise_kept for w in status.workloads)
+    ready = sum(w.state in {"open", "retired"} for w in status.workloads)
+    checked = sum(w.items.verified for w in status.workloads)
+    total = len(status.workloads)
+    lines = [
+        *lay_out(columns, rows, width),
+        "",
+        *paragraph(
+            f"{ready} of {total} workloads are open on the new side; {checked} items verified; "
+            f"{kept} of {total} kept the downtime they promised.",
+            width,
+        ),
+    ]
+    for workload in status.workloads:
+        lines += _concern(workload, status.time_zone, width)
+    return "\n".join(lines)
+
+
+def go_back_sentence(clock: GoBack, zone: str) -> str:
+    """Say the go-back clock in one line."""
+    sentence = clock.sentence(local(clock.until, zone) if clock.until else "")
+    return f"{sentence} But {clock.why}." if clock.possible and clock.why else sentence
+
+
+def _state(workload: WorkloadStatus) -> str:
+    return f"{workload.state}, down" if workload.down and workload.state != "down" else workload.state
+
+
+def _down(workload: WorkloadStatus) -> str:
+    if not workload.downtimes:
+        return "-"
+    return minutes(workload.downtime_minutes) + ("" if workload.promise_kept else " LATE")
+
+
+def _now(workload: WorkloadStatus, zone: str) -> str:
+    if workload.needs == "help":
+        return "see below"
+    if workload.waits_until:
+        return f"{workload.waits_for} ({local(workload.waits_until, zone)})"
+    if workload.waits_for:
+        return workload.waits_for
+    if workload.state == "planned":
+        return f"window {local(workload.window_start, zone)}"
+    return ""
+
+
+def _concern(workload: WorkloadStatus, zone: str, width: int) -> list[str]:
+    """Say what else an operator must know of one workload."""
+    said: list[str] = []
+    if workload.failure:
+        said.append(workload.failure)
+    if workload.next_command and workload.needs != "run":
+        said.append(f"Next: {workload.next_command}")
+    if workload.holder:
+        alive = "" if workload.holder.alive else " The lease has run out: whoever resumes takes it over."
+        said.append(
+            f"{workload.holder.holder} works on it since {local(workload.holder.since, zone)}: "
+            f"{workload.holder.why}.{alive}"
+        )
+    said += [
+        f"Written on the new side, and kept, when {w.step} was taken back: {', '.join(w.items)}."
+        for w in workload.written_since
+    ]
+    if workload.state not in {"planned", "rolled-back"} and (
+        workload.go_back.minutes or not workload.go_back.possible
+    ):
+        said.append(go_back_sentence(workload.go_back, zone))
+    if not said:
+        return []
+    return ["", f"{workload.id}:", *(line for says in said for line in paragraph(says, width, "  "))]
+
+
+def _gate(gate: GateStatus, zone: str, width: int) -> list[str]:
+    about = ", ".join(gate.workloads)
+    lines = paragraph(f"{gate.id}: {gate.title} ({about})", width)
+    lines += paragraph(gate.why, width, "  ")
+    for criterion in gate.criteria:
+        lines += paragraph(f"[{MARKS[criterion.passed]}] {criterion.name}: {criterion.says}", width, "  ")
+    if gate.open and gate.expires:
+        lines += paragraph(
+            f"attempt {gate.attempt}, may be answered until {local(gate.expires, zone)} "
+            f"by {', '.join(gate.may_answer) or 'nobody: the plan names no approver'}",
+            width,
+            "  ",
+        )
+        if not gate.go_possible:
+            lines += paragraph(
+                "Go is not possible while a criterion fails or could not be told.", width, "  "
+            )
+    else:
+        lines += paragraph("The question is not open now; it is asked anew by:", width, "  ")
+    return [*lines, f"  {gate.command}"]

@@ -1,0 +1,66 @@
+"""The words of the pages, in bokmål, one for each word of the engine."""
+
+from flytt.migration.state import StepStatus
+from flytt.migration.workload import Kind
+from flytt.reports.standing import Word
+
+STATES: dict[Word, str] = {
+    "planned": "planlagt",
+    "preparing": "forberedes",
+    "prepared": "forberedt",
+    "moving": "flyttes",
+    "down": "nede",
+    "switched": "byttet over",
+    "verified": "flyttet og kontrollert",
+    "opening": "åpnes",
+    "open": "i bruk på den nye siden",
+    "retiring": "gammel side avvikles",
+    "retired": "gammel side avviklet",
+    "waiting": "venter",
+    "stopped": "stanset",
+    "halted": "ingen arbeider med den",
+    "rolling-back": "føres tilbake",
+    "rolled-back": "ført tilbake",
+    "stuck": "står fast",
+}
+
+STEPS: dict[StepStatus, str] = {
+    StepStatus.PENDING: "ikke begynt",
+    StepStatus.STARTED: "begynt",
+    StepStatus.DONE: "gjort, ikke kontrollert",
+    StepStatus.VERIFIED: "stemmer",
+    StepStatus.REFUTED: "avvik",
+    StepStatus.UNDOING: "føres tilbake",
+}
+
+KINDS: dict[Kind, str] = {
+    "server-application": "fagsystem på egne servere",
+    "hosted-application": "fagsystem hos leverandør",
+    "read-only-archive": "skrivebeskyttet arkiv",
+    "integration": "integrasjon",
+    "physical-move": "fysisk flytting",
+    "manual-change": "endring for hånd",
+    "merged-instances": "installasjoner som slås sammen",
+    "file-share": "filområde",
+    "tenant-part": "del av Microsoft 365",
+    "forms-estate": "skjemaer",
+}
+
+CRITERIA: dict[str, str] = {
+    "steps-verified": "Alt som er gjort, er kontrollert",
+    "agreement-in-force": "Databehandleravtalen gjelder",
+    "no-freeze": "Ingenting er fryst den dagen",
+    "window-fits": "Det er tid nok, også til å gå tilbake",
+    "dependencies-open": "Det som løsningene bygger på, er på plass",
+    "downtime-kept": "Nedetiden målt mot det som er lovet",
+    "kept-long-enough": "Den gamle siden er beholdt lenge nok",
+}
+
+MARKS = {True: "✓", False: "✗", None: "?"}
+PASSED = {True: "oppfylt", False: "ikke oppfylt", None: "kunne ikke avgjøres"}
+STANDINGS = {
+    "known": "",
+    "unknown": "ikke bekreftet av noen",
+    "unconfirmed": "ikke bekreftet",
+    "practice": "øving",
+}
