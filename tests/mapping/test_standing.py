@@ -101,3 +101,13 @@ def test_no_municipality_leaks_its_overlay(name: str) -> None:
     assert all(workload.window.standing != "practice" for workload in loaded.workloads)
     assert "øving" not in loaded.model_dump_json().lower()
     assert loaded.approval == "authenticated"
+
+
+def test_no_municipality_is_wired_in() -> None:
+    """If this failed, the loader would know a municipality by name, and treat the next one otherwise."""
+    sources = (Path(__file__).parents[2] / "flytt" / "mapping").glob("*.py")
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources).lower()
+
+    assert text
+    for name in ("hustadvika", "ror-ikt", "visma", "fjordvik", "fræna", "gammel-app", "oppvekst"):
+        assert name not in text

@@ -31,7 +31,7 @@ def test_an_edge_in_a_clock_change_is_refused(
     ("day", "minutes"), [("2024-03-30", 480), ("2024-10-26", 480), ("2024-03-06", 10080)]
 )
 def test_a_window_over_a_clock_change_is_allowed(faults_of: Damage, day: str, minutes: int) -> None:
-    """If this failed, nights whose edges are plain would be refused because the clock changes between them."""
+    """If this failed, nights with plain edges would be refused because the clock changes between them."""
     new = f'{{ day: {day}, start: "22:00", minutes: {minutes} }}'
 
     assert faults_of("workloads/skole.yaml", WINDOW, new) == []
