@@ -18,7 +18,7 @@ from flytt.reports.words_nb import CRITERIA, MARKS, PASSED
 def dossier(plan: Plan, state: MoveState, events: Iterable[Recorded], gate: GateState, now: datetime) -> str:
     """Return the page in bokmål. A gate that this plan does not have is shown with what the ledger says."""
     del events  # the answers to what has been are in `state`; the parameter keeps all pages alike
-    asked = question(plan, gate.gate)
+    asked = question(plan, gate.gate, gate.workloads)
     if asked is None:
         return f"# {text(gate.gate)}\n\nPlanen som gjelder nå, stiller ikke dette spørsmålet.\n"
     lines = [f"# {text(asked.entry.title_nb)}", "", text(asked.entry.why), ""]

@@ -15,8 +15,8 @@ def progress_page(status: Status) -> str:
     ready = sum(w.state in {"open", "retiring", "retired"} for w in status.workloads)
     lines += [
         (
-            f"{local_nb(status.as_of, status.time_zone)}: {ready} av {len(status.workloads)} arbeidslaster er "
-            f"i bruk på den nye siden. Plan {code(status.plan_hash[:16])}, {status.events} hendelser."
+            f"{local_nb(status.as_of, status.time_zone)}: {ready} av {len(status.workloads)} arbeidslaster "
+            f"er i bruk på den nye siden. Plan {code(status.plan_hash[:16])}, {status.events} hendelser."
         ),
         "",
     ]

@@ -24,9 +24,12 @@ class Question:
         return self.workloads[0].sector
 
 
-def question(plan: Plan, gate: str) -> Question | None:
-    """Return what a gate asks; None when this plan asks no such thing (it was another plan's gate)."""
-    workloads = subjects(plan, gate)
+def question(plan: Plan, gate: str, about: tuple[str, ...] = ()) -> Question | None:
+    """Return what a gate asks; None when this plan asks no such thing (it was another plan's gate).
+
+    `about`: the workloads that this attempt names, where fewer than all come along.
+    """
+    workloads = tuple(w for w in subjects(plan, gate) if not about or w.id in about)
     key = gate.partition(".")[0]
     for workload in workloads:
         for entry in workload.entries:

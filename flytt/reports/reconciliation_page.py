@@ -50,8 +50,8 @@ def audit_page(plan: Plan, state: MoveState, events: Iterable[Recorded], head: H
         ),
         (
             "Hver hendelse bærer summen av den forrige. "
-            f"{code(f'flytt ledger verify {plan.municipality}')} regner kjeden ut på nytt. Kjeden viser ikke om "
-            "de nyeste hendelsene er klippet av; det gjør et notert eldre tall og en eldre sum."
+            f"{code(f'flytt ledger verify {plan.municipality}')} regner kjeden ut på nytt. Kjeden viser "
+            "ikke om de nyeste hendelsene er klippet av; det gjør et notert eldre tall og en eldre sum."
         ),
         "",
     ]

@@ -253,7 +253,7 @@ def _gates(plan: Plan, stands: tuple[Standing, ...], now: datetime) -> tuple[Gat
     sectors = {gate: asked.sector for gate in asks if (asked := question(plan, gate))}
     found: list[GateStatus] = []
     for gate, ask in asks.items():
-        asked = question(plan, gate)
+        asked = question(plan, gate, ask.opened.workloads if ask.opened else ())
         if asked is None:
             continue
         same_sector = tuple(g for g, sector in sectors.items() if sector == asked.sector)
