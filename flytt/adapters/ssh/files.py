@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import posixpath
+import re
 import stat
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ from flytt.migration.ports import Digest
 PART = ".flytt-part"
 """What is being written lies beside its place under this ending, until it is whole."""
 _OWNER_WRITES, _ANYBODY_WRITES = 0o200, 0o222
-_SHA256_DIGITS = 64
+_SHA256 = re.compile(r"^\\?([0-9a-f]{64}) ", re.MULTILINE)
+"""A backslash in front says that the name, which is not looked at, is written with escapes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,12 @@ class SshFiles:
         if size is None:
             return None
         answer = self.commands.ask(attempted, posix.sha256(path), long=True)
-        # A backslash in front says that the name, which is not looked at, is written with escapes.
-        sha256 = answer.text.removeprefix("\\")[:_SHA256_DIGITS]
-        if answer.status or len(sha256) < _SHA256_DIGITS:
+        found = _SHA256.search(answer.text)
+        if answer.status or found is None:
             if self.size(path) is None:
                 return None
             raise failed(self.commands.host, attempted, answer.stderr or "no digest", answer.status or 1)
-        return Digest(size_bytes=size, sha256=sha256)
+        return Digest(size_bytes=size, sha256=found[1])
 
     def read(self, path: str, *, limit_bytes: int = 1_000_000) -> bytes | None:
         """Return the content, None when nothing lies there. CommandFailed when unreadable or too large."""

@@ -56,7 +56,8 @@ def script(second: str, order: Sequence[MergedTable], columns: Mapping[str, Sequ
     account = f"main.{identifier(ACCOUNT_TABLE)}"
     parts.append(
         f"DROP TABLE IF EXISTS {account}; CREATE TABLE {account} "
-        "(table_name TEXT NOT NULL, old_key, new_key, became TEXT NOT NULL, PRIMARY KEY (table_name, old_key));"
+        "(table_name TEXT NOT NULL, old_key, new_key, became TEXT NOT NULL, "
+        "PRIMARY KEY (table_name, old_key));"
     )
     parts += [
         f"INSERT INTO {account} SELECT {literal(rule.table)}, old, new, became "  # noqa: S608 - quoted

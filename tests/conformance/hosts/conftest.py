@@ -26,9 +26,7 @@ def _openssh() -> Iterator[tuple[Path, int]]:
         yield started
 
 
-@pytest.fixture(
-    params=[*SQLITE, pytest.param("openssh-postgresql", marks=REAL)]
-)
+@pytest.fixture(params=[*SQLITE, pytest.param("openssh-postgresql", marks=REAL)])
 def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
     """Return the ground of this run."""
     name = cast("str", request.param)
@@ -40,7 +38,7 @@ def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
         root, port = cast("tuple[Path, int]", request.getfixturevalue("_openssh"))
         ground = OpenSsh(root, port, "postgresql" if name.endswith("postgresql") else "sqlite")
         yield ground
-        ground.hosts.close()
+        ground.connections.close()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.system import find_program
 PROGRAMS = ("sshd", "ssh-keygen", "sqlite3", "curl", "sha256sum", "initdb", "pg_ctl", "psql", "pg_dump")
 _UNIT = """#!/bin/sh
 cd "$(dirname "$0")" || exit 1
-[ -e "$2.unit" ] || { echo "$2: no such service" >&2; [ "$1" = state ] || [ "$1" = enabled ] && exit 4; exit 5; }
+[ -e "$2.unit" ] || { echo "$2: no such service" >&2; case $1 in state|enabled) exit 4 ;; esac; exit 5; }
 case $1 in
   start) : > "$2.running" ;;
   stop) rm -f "$2.running" ;;
@@ -47,6 +47,7 @@ UsePAM no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 Subsystem sftp internal-sftp
+SetEnv HOME={root}
 """
 
 
@@ -60,7 +61,8 @@ class OpenSsh:
         self.port = port
         self.engine: Literal["sqlite", "postgresql"] = engine
         self.credentials = KeyFile(path=root / "client_key")
-        self.hosts: Hosts = self.connected()
+        self.connections = self.connected()
+        self.hosts: Hosts = self.connections
 
     def endpoint(self, name: str, limits: Limits | None = None) -> Endpoint:
         """Return where it is reached."""

@@ -31,7 +31,8 @@ class Practice:
         self.directory = directory
         self.addresses = running.addresses
         self.credentials = KeyFile(path=running.addresses.client_key)
-        self.hosts: Hosts = self.connected()
+        self.connections = self.connected()
+        self.hosts: Hosts = self.connections
 
     def endpoint(self, host: str, limits: Limits | None = None) -> Endpoint:
         """Return where a host is reached."""
@@ -92,4 +93,4 @@ def practice(directory: Path) -> Generator[Practice]:
         try:
             yield ground
         finally:
-            ground.hosts.close()
+            ground.connections.close()
