@@ -37,8 +37,8 @@ def test_events_come_back_as_written_and_in_order(store: LedgerStore) -> None:
 
 def test_more_events_than_a_page_are_all_read(store: LedgerStore) -> None:
     """If paging lost an event at its edge, a long move could not be resumed."""
-    fill(store, 1003)
-    assert [row.seq for row in store.rows()] == list(range(1, 1004))
+    fill(store, 503)
+    assert [row.seq for row in store.rows()] == list(range(1, 504))
 
 
 def test_large_bodies_are_kept(store: LedgerStore) -> None:

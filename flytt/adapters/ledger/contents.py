@@ -1,5 +1,6 @@
 """What a ledger consists of: its parts, their columns and keys. SQL, the twin and backups read this."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, TypeVar
@@ -8,6 +9,7 @@ from flytt.migration.errors import BadInput
 from flytt.migration.ports import Item, LeaseRow, LedgerStore, StoredRow
 
 T = TypeVar("T")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 Value: TypeAlias = str | int | bytes
 Row: TypeAlias = tuple[Value, ...]
 
@@ -90,7 +92,7 @@ def item_of(row: Row) -> Item:
 def require_storable(*texts: str) -> None:
     """Refuse what one engine keeps and another does not, so that a ledger can move between them."""
     for text in texts:
-        if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        if _UNSTORABLE.search(text):
             raise BadInput(
                 f"{text[:80]!a} holds a zero byte or half a character, which no ledger keeps.",
                 still_true="Nothing was written.",

@@ -133,6 +133,7 @@ def test_opening_a_file_imports_no_server_driver() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_million_items_are_written_and_counted_in_little_memory(tmp_path: Path) -> None:
     """If large shares needed memory in proportion, a real one could not be moved."""
     store = open_store(str(tmp_path / "ledger.db"), "practice")
