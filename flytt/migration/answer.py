@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from flytt.migration.criteria import Subject, evaluate
 from flytt.migration.errors import BadInput
 from flytt.migration.events import GateAnswered
-from flytt.migration.gate import evidence_hash, may_answer, signed_text, subjects
+from flytt.migration.gate import concerned, evidence_hash, may_answer, signed_text
 from flytt.migration.journal import Journal
 from flytt.migration.plan import Plan
 from flytt.migration.ports import Clock
@@ -76,5 +76,6 @@ def _authenticated(plan: Plan, gate: GateState, reply: Reply, check: CheckSignat
 
 def _evidence(plan: Plan, journal: Journal, gate: GateState, clock: Clock) -> str:
     """Digest of the evidence as it is now: what the person saw must still hold."""
-    subject = Subject(plan, subjects(plan, gate.gate), journal.refresh(), journal.events, clock.now())
+    state = journal.refresh()
+    subject = Subject(plan, concerned(plan, gate.gate, state), state, journal.events, clock.now())
     return evidence_hash(subject, evaluate(tuple(c.name for c in gate.criteria), subject))

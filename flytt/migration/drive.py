@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from flytt.migration.criteria import Subject
-from flytt.migration.gate import open_gate, subjects
+from flytt.migration.errors import IllegalEvent
+from flytt.migration.events import GateOpened
+from flytt.migration.gate import concerned, open_gate
 from flytt.migration.journal import Journal
 from flytt.migration.next_action import Ask, Do, Done, Stuck, Undo, Verify, Wait, next_action
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.ports import Clock
+from flytt.migration.state import GateState
 
 Outcome: TypeAlias = Ask | Wait | Done | Stuck
 Perform: TypeAlias = Callable[[PlannedWorkload, Do | Verify | Undo], None]
@@ -31,10 +34,21 @@ def drive(plan: Plan, workload: PlannedWorkload, journal: Journal, perform: Perf
 
 
 def ask(plan: Plan, journal: Journal, action: Ask, clock: Clock) -> Ask:
-    """Make sure that an attempt at the gate is open, and return the question with it."""
-    now = clock.now()
-    if action.opened is not None and action.opened.open_at(now):
-        return action
-    subject = Subject(plan, subjects(plan, action.gate), journal.refresh(), journal.events, now)
-    journal.append(open_gate(action, subject))
-    return Ask(action.gate, action.entry, journal.refresh().gates[action.gate])
+    """Make sure that an attempt at the gate is open on today's evidence, and return the question with it."""
+    while True:
+        state, now = journal.refresh(), clock.now()
+        subject = Subject(plan, concerned(plan, action.gate, state), state, journal.events, now)
+        question = open_gate(action, subject)
+        found = state.gates.get(action.gate)
+        if found and found.open_at(now) and _binds_alike(found, question):
+            return Ask(action.gate, action.entry, found)
+        try:
+            journal.append(question)
+        except IllegalEvent:
+            # A neighbour of the same wave may have asked at the same moment; then theirs is the question.
+            if journal.refresh().gates.get(action.gate) == found:
+                raise
+
+
+def _binds_alike(found: GateState, question: GateOpened) -> bool:
+    return (found.plan_hash, found.evidence_hash) == (question.plan_hash, question.evidence_hash)

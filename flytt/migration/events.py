@@ -113,10 +113,11 @@ class Criterion(Record):
 
 
 class GateOpened(Record):
-    """A question is put to people. `dossier` is the digest of the text they see."""
+    """A question is put to people, about these workloads and no others."""
 
     kind: Literal["gate-opened"] = "gate-opened"
     workload: Literal[""] = ""
+    workloads: tuple[Slug, ...]
     gate: str
     attempt: int
     plan_hash: str

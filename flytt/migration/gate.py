@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from flytt.migration.criteria import Subject, evaluate
 from flytt.migration.errors import BadInput
 from flytt.migration.events import Criterion, GateAnswered, GateOpened
-from flytt.migration.next_action import Ask
+from flytt.migration.next_action import Ask, left_behind, passed
 from flytt.migration.plan import Plan, PlannedWorkload
-from flytt.migration.record import digest
+from flytt.migration.record import Json, digest
+from flytt.migration.runbook import GateEntry
 from flytt.migration.state import GateState, MoveState
 
 
@@ -17,12 +18,29 @@ def subjects(plan: Plan, gate: str) -> tuple[PlannedWorkload, ...]:
     return tuple(w for w in plan.workloads if owner in {w.wave, w.id})
 
 
+def concerned(plan: Plan, gate: str, state: MoveState) -> tuple[PlannedWorkload, ...]:
+    """Return those of a gate's workloads that come along: not left behind, not past it already.
+
+    A neighbour that was rolled back, or is stuck on its way back, neither speaks for nor against the others.
+    """
+    key = gate.partition(".")[0]
+    all_of_them = subjects(plan, gate)
+    coming = tuple(
+        w
+        for w in all_of_them
+        if not left_behind(w, state)
+        and not any(isinstance(e, GateEntry) and e.key == key and passed(w, state, e) for e in w.entries)
+    )
+    return coming if any(w.wave == gate.partition(".")[2] for w in all_of_them) else all_of_them
+
+
 def open_gate(ask: Ask, subject: Subject) -> GateOpened:
     """Return the event that opens the next attempt, with its criteria answered as of now."""
     last = subject.move.gates.get(ask.gate)
     criteria = evaluate(ask.entry.criteria, subject)
     return GateOpened(
         gate=ask.gate,
+        workloads=tuple(w.id for w in subject.workloads),
         attempt=(last.attempt if last else 0) + 1,
         plan_hash=subject.plan.hash,
         evidence_hash=evidence_hash(subject, criteria),
@@ -42,7 +60,9 @@ def evidence_hash(subject: Subject, criteria: tuple[Criterion, ...]) -> str:
         for key, step in subject.move.workload(w.id).steps.items()
         if step.verification
     }
-    return digest({"criteria": [[c.name, c.passed] for c in criteria], "verifications": {**seen}})
+    about: list[Json] = [w.id for w in subject.workloads]
+    answers: list[Json] = [[c.name, c.passed] for c in criteria]
+    return digest({"workloads": about, "criteria": answers, "verifications": {**seen}})
 
 
 def _expiry(ask: Ask, now: datetime) -> datetime:

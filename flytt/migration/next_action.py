@@ -3,6 +3,7 @@
 Pure and total; the same for moving, resuming after a crash and rolling back.
 """
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -96,21 +97,28 @@ def next_action(plan: Plan, workload: PlannedWorkload, state: MoveState, now: da
 
 
 def reached(workload: PlannedWorkload, state: MoveState) -> str:
-    """Return the last checkpoint whose steps are all verified (and none beyond it matters)."""
+    """Return the last checkpoint before which every step is verified and every gate answered go."""
     at = state.workload(workload.id)
     last = workload.checkpoints[0]
     for entry in workload.entries:
         if isinstance(entry, CheckpointEntry):
             last = entry.key
-        elif isinstance(entry, StepEntry) and at.step(entry.key).status is not StepStatus.VERIFIED:
+        elif isinstance(entry, StepEntry):
+            if at.step(entry.key).status is not StepStatus.VERIFIED:
+                break
+        elif not passed(workload, state, entry) and not _said_go(workload, state, entry):
             break
     return last
 
 
 def is_open(workload: PlannedWorkload, state: MoveState) -> bool:
-    """True when the workload is in use on the new side, every step of it verified."""
-    order = workload.checkpoints
-    return order.index(reached(workload, state)) >= order.index("open")
+    """True when the workload is in use on the new side, every step up to there verified.
+
+    Whether people have accepted it is another question: what stands on it need not wait for them.
+    """
+    at = state.workload(workload.id)
+    until_open = itertools.takewhile(lambda entry: entry.key != "open", workload.entries)
+    return all(at.step(e.key).status is StepStatus.VERIFIED for e in until_open if isinstance(e, StepEntry))
 
 
 def cutover_begun(workload: PlannedWorkload, state: MoveState) -> bool:
@@ -124,13 +132,25 @@ def cutover_begun(workload: PlannedWorkload, state: MoveState) -> bool:
 def gate_answer(plan: Plan, workload: PlannedWorkload, state: MoveState, gate: str) -> GateState | None:
     """Return the gate's state when its answer counts for this workload.
 
-    It must have been given after the workload's last rollback, and for the plan in force.
+    It must have been asked about this workload, been given after its last rollback, and for the plan in
+    force. A go is not asked again because the question was opened anew for a neighbour.
     """
-    found = state.gates.get(gate)
+    counted = [g for g in _answered(workload, state, gate) if g.plan_hash == plan.hash]
+    return next((g for g in counted if g.answer and g.answer.go), counted[0] if counted else None)
+
+
+def _answered(workload: PlannedWorkload, state: MoveState, gate: str) -> Iterator[GateState]:
+    """Yield the answered attempts that were about this workload as it now goes forward, newest first."""
+    newest = state.gates.get(gate)
     floor = state.workload(workload.id).back_seq
-    if found is None or found.answer is None or found.answered_seq <= floor or found.plan_hash != plan.hash:
-        return None
-    return found
+    for attempt in (newest, *reversed(newest.earlier)) if newest else ():
+        if attempt.answer is not None and attempt.answered_seq > floor and workload.id in attempt.workloads:
+            yield attempt
+
+
+def _said_go(workload: PlannedWorkload, state: MoveState, entry: GateEntry) -> bool:
+    answered = _answered(workload, state, workload.gate_id(entry))
+    return any(g.answer is not None and g.answer.go for g in answered)
 
 
 def person_gate(step: StepEntry, *, undo: bool) -> GateEntry:
@@ -168,26 +188,24 @@ def _forward(
 def _at_gate(
     plan: Plan, workload: PlannedWorkload, state: MoveState, entry: GateEntry, goal: Goal
 ) -> Action | None:
-    if _passed(workload, state, entry):
+    if passed(workload, state, entry):
         return None
     waits = tuple(_gate_waits(plan, workload, state, entry))
     if waits:
         return Wait(f"{entry.title}: waits for {', '.join(waits)}", on=waits)
     gate = workload.gate_id(entry)
     answered = gate_answer(plan, workload, state, gate)
-    if answered is None or answered.answer is None:
-        found = state.gates.get(gate)
-        return Ask(
-            gate, entry, found if found and found.answer is None and found.plan_hash == plan.hash else None
-        )
-    if answered.answer.go:
-        return None
-    if answered.answered_seq > goal.seq:
-        return Wait(f"{answered.answer.who} said no-go: {answered.answer.why}", on=("a person",))
-    return Ask(gate, entry, None)
+    if answered is not None and answered.answer is not None:
+        if answered.answer.go:
+            return None
+        if answered.answered_seq > goal.seq:
+            return Wait(f"{answered.answer.who} said no-go: {answered.answer.why}", on=("a person",))
+    found = state.gates.get(gate)
+    still_open = found is not None and found.answer is None and found.plan_hash == plan.hash
+    return Ask(gate, entry, found if still_open else None)
 
 
-def _passed(workload: PlannedWorkload, state: MoveState, gate: GateEntry) -> bool:
+def passed(workload: PlannedWorkload, state: MoveState, gate: GateEntry) -> bool:
     """A gate behind which work has begun has been answered; a new plan does not ask it again."""
     at = state.workload(workload.id)
     behind = workload.entries[workload.entries.index(gate) + 1 :]
@@ -205,12 +223,12 @@ def _gate_waits(plan: Plan, workload: PlannedWorkload, state: MoveState, gate: G
         if gate.phase == "retire":
             ready = is_open(other, state)
         else:
-            ready = _left_behind(other, state) or _stands_at(other, state, gate.key)
+            ready = left_behind(other, state) or _stands_at(other, state, gate.key)
         if not ready:
             yield other.id
 
 
-def _left_behind(workload: PlannedWorkload, state: MoveState) -> bool:
+def left_behind(workload: PlannedWorkload, state: MoveState) -> bool:
     """A workload that was rolled back, or that nobody has asked to move, holds nobody up."""
     goal = state.workload(workload.id).goal
     return goal is None or goal.backward
@@ -235,39 +253,35 @@ def _at_step(  # noqa: PLR0911 - one return for each thing that a step can need
     goal: Goal,
     now: datetime,
 ) -> Action | None:
+    if at.status is StepStatus.VERIFIED:
+        return None
+    if step.by != "flytt" and at.status in {StepStatus.STARTED, StepStatus.UNDOING}:
+        undo = at.status is StepStatus.UNDOING
+        since = at.undo_started_seq if undo else at.started_seq
+        if asked := _ask_people(workload, state, step, since=since, undo=undo, goal=goal):
+            return asked
+    if held := _held(workload, at.failure, step, goal, now, plan):
+        return held
     match at.status:
-        case StepStatus.VERIFIED:
-            return None
         case StepStatus.PENDING:
-            held = _held(workload, at.failure, step, goal, now, plan)
-            return held or _before_first(plan, workload, state, step, now) or Do(step)
+            return _before_first(plan, workload, state, step, now) or Do(step)
         case StepStatus.STARTED:
-            if step.by != "flytt":
-                asked = _ask_people(workload, state, step, since=at.started_seq, undo=False, goal=goal)
-                if asked is not None:
-                    return asked
-            return _held(workload, at.failure, step, goal, now, plan) or Do(step, resumed=True)
+            return Do(step, resumed=True)
         case StepStatus.DONE:
-            return _held(workload, at.failure, step, goal, now, plan) or Verify(step)
-        case StepStatus.REFUTED:
-            if held := _held(workload, at.failure, step, goal, now, plan):
-                return held
-            if at.verified_seq > goal.seq:
-                differing = at.verification.differing if at.verification else ()
-                says = differing[0] if differing else "something could not be checked"
-                return Stuck(
-                    f"{step.title}: {workload.name} is not as it should be: {says}"
-                    + (f" (and {len(differing) - 1} more)." if len(differing) > 1 else "."),
-                    _resume(plan, workload),
-                    step,
-                )
             return Verify(step)
+        case StepStatus.REFUTED:
+            return Verify(step) if at.verified_seq < goal.seq else _refuted(plan, workload, step, at)
         case StepStatus.UNDOING:
-            if step.by != "flytt":
-                asked = _ask_people(workload, state, step, since=at.undo_started_seq, undo=True, goal=goal)
-                if asked is not None:
-                    return asked
-            return _held(workload, at.failure, step, goal, now, plan) or Undo(step)
+            return Undo(step)
+
+
+def _refuted(plan: Plan, workload: PlannedWorkload, step: StepEntry, at: StepState) -> Stuck:
+    differing = at.verification.differing if at.verification else ()
+    says = differing[0] if differing else "something could not be checked"
+    more = f" (and {len(differing) - 1} more)" if len(differing) > 1 else ""
+    return Stuck(
+        f"{step.title}: {workload.name} is not as it should be: {says}{more}.", _resume(plan, workload), step
+    )
 
 
 def _ask_people(

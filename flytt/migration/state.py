@@ -116,6 +116,7 @@ class GateState:
     """The newest attempt at a gate and, when somebody answered, the answer."""
 
     gate: str
+    workloads: tuple[str, ...]
     attempt: int
     opened_at: datetime
     opened_seq: int
@@ -126,6 +127,8 @@ class GateState:
     answer: GateAnswered | None = None
     answered_at: datetime | None = None
     answered_seq: int = 0
+    earlier: tuple["GateState", ...] = ()
+    """Attempts that were answered before this one was opened, oldest first: a decision is not asked again."""
 
     def open_at(self, now: datetime) -> bool:
         """True while somebody may answer."""
@@ -215,8 +218,10 @@ def _gate(state: MoveState, recorded: Recorded, event: GateOpened | GateAnswered
         _refuse_when(
             event.attempt != last + 1, f"attempt {event.attempt} of gate {event.gate} after attempt {last}"
         )
+        decided = (*gate.earlier, replace(gate, earlier=())) if gate and gate.answer else ()
         return GateState(
             gate=event.gate,
+            workloads=event.workloads,
             attempt=event.attempt,
             opened_at=recorded.at,
             opened_seq=recorded.seq,
@@ -224,6 +229,7 @@ def _gate(state: MoveState, recorded: Recorded, event: GateOpened | GateAnswered
             plan_hash=event.plan_hash,
             evidence_hash=event.evidence_hash,
             criteria=event.criteria,
+            earlier=decided or (gate.earlier if gate else ()),
         )
     if gate is None or gate.attempt != event.attempt:
         raise IllegalEvent(
