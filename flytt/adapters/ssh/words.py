@@ -1,5 +1,6 @@
 """The one place where a list of words becomes the text that a remote shell reads, and where SQL is quoted."""
 
+import re
 import shlex
 from collections.abc import Sequence
 from typing import Literal
@@ -13,14 +14,28 @@ POWERSHELL_QUOTES = "'\u2018\u2019\u201a\u201b"
 """PowerShell ends a single-quoted text at any of these; doubled, each stands for itself."""
 
 
+class Option(str):
+    """A parameter's name. PowerShell takes `'-Name'` in quotes for a value, so it is written bare."""
+
+    __slots__ = ()
+
+
 def render(argv: Sequence[str], platform: Literal["posix", "windows"] = "posix") -> str:
     """Return the line that a remote shell reads back as exactly `argv`. BadInput when no line can."""
     if not argv or any("\0" in word for word in argv):
         raise unsendable("a command without words, or with a zero byte in one")
-    line = shlex.join(argv) if platform == "posix" else " ".join(["&", *map(quote_powershell, argv)])
+    line = shlex.join(argv) if platform == "posix" else " ".join(["&", *map(_powershell, argv)])
     if len(line.encode(errors="surrogateescape")) > LONGEST_LINE_BYTES:
         raise unsendable(f"a command of more than {LONGEST_LINE_BYTES} bytes")
     return line
+
+
+def _powershell(word: str) -> str:
+    if not isinstance(word, Option):
+        return quote_powershell(word)
+    if not re.fullmatch("-[A-Za-z]+", word):
+        raise unsendable("an option with strange letters")
+    return str(word)
 
 
 def quote_powershell(word: str) -> str:
