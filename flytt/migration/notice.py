@@ -118,14 +118,15 @@ class _Wave:
         if isinstance(event, GateAnswered):
             if event.gate not in self.gates:
                 return None
-            answer = Answer(event.go, event.why, recorded.at, recorded.seq)
-            answers = {**answers, event.gate: answer}
+            about = state.gates[event.gate].workloads
+            answer = Answer(about, event.go, event.why, recorded.at, recorded.seq)
+            answers = {**answers, event.gate: (*answers.get(event.gate, ()), answer)}
         elif not isinstance(event, PlanAdopted):
-            about = self.ids.get(getattr(event, "workload", ""))
-            if about is None:
+            workload = self.ids.get(getattr(event, "workload", ""))
+            if workload is None:
                 return None
-            course = courses[about.id].after(about, recorded, state.workload(about.id))
-            courses = {**courses, about.id: course}
+            course = courses[workload.id].after(workload, recorded, state.workload(workload.id))
+            courses = {**courses, workload.id: course}
         adopted = isinstance(event, PlanAdopted) and bool(moment.state.plan_hash)
         return Moment(max(moment.at, recorded.at), state, courses, answers, adopted)
 

@@ -14,8 +14,9 @@ from flytt.migration.state import MoveState
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The newest answer at a gate. It stays when the gate is only opened again."""
+    """An answer at a gate, about some workloads. It stays when the gate is opened again for others."""
 
+    workloads: tuple[str, ...]
     go: bool
     why: str
     at: datetime
@@ -29,7 +30,7 @@ class Moment:
     at: datetime
     state: MoveState
     courses: dict[str, Course]
-    answers: dict[str, Answer]
+    answers: dict[str, tuple[Answer, ...]]
     adopted: bool = False
     """A new plan came with this moment: what is told may have changed with it."""
 
@@ -117,20 +118,27 @@ def _at_rest(
 
 def _accepted(w: PlannedWorkload, moment: Moment) -> datetime | None:
     """Return when people accepted it on the new side; with no such gate, when it was verified."""
-    answers = [moment.answers.get(gate) for gate in _gates(w, {"open"})]
     floor = moment.state.workload(w.id).back_seq
-    given = [a for a in answers if a is not None and a.go and a.seq > floor]
-    if len(given) < len(answers):
-        return None
-    return max((a.at for a in given), default=moment.courses[w.id].up_at)
+    gates = _gates(w, {"open"})
+    given = [next((a for a in _answers(w, moment, gate, floor) if a.go), None) for gate in gates]
+    at = [a.at for a in given if a is not None]
+    return max(at, default=moment.courses[w.id].up_at) if len(at) == len(gates) else None
 
 
 def _no_go(w: PlannedWorkload, moment: Moment) -> Answer | None:
-    """Return the no-go that still holds: a goal set after it asks again."""
-    goal = moment.state.workload(w.id).goal
-    floor = max(moment.state.workload(w.id).back_seq, goal.seq if goal else 0)
-    answers = [moment.answers.get(gate) for gate in _gates(w, {"prepare", "cutover"})]
-    return next((a for a in answers if a is not None and not a.go and a.seq > floor), None)
+    """Return the no-go that still holds: a go outlives it, and a goal set after it asks again."""
+    at = moment.state.workload(w.id)
+    for gate in _gates(w, {"prepare", "cutover"}):
+        answers = _answers(w, moment, gate, at.back_seq)
+        newest = answers[-1] if answers and not any(a.go for a in answers) else None
+        if newest and (at.goal is None or newest.seq > at.goal.seq):
+            return newest
+    return None
+
+
+def _answers(w: PlannedWorkload, moment: Moment, gate: str, floor: int) -> list[Answer]:
+    """Return what was answered about this workload since it was last taken back, oldest first."""
+    return [a for a in moment.answers.get(gate, ()) if w.id in a.workloads and a.seq > floor]
 
 
 def _gates(w: PlannedWorkload, phases: set[Phase]) -> list[str]:

@@ -174,13 +174,14 @@ class _Composing:
     def _it(self) -> str:
         if len(self.about) > 1:
             return self.wording.they
-        return self.wording.it if _family(self.about[0]) == "application" else self.about[0].name
+        return next(self.wording.it if _family(s) == "application" else s.name for s in self.about)
 
     def _points(self) -> Iterator[Point]:
         labels = self.wording.labels
         for part in _PARTS.get(self.scene, _SHORT):
             lines = tuple(dict.fromkeys(line for line in self._part(part) if line))
-            label = {"before": self._fill(labels.before), "log_in": labels.do_now}.get(part)
+            before = labels.before_start if self.scene is Scene.UNBEGUN else self._fill(labels.before)
+            label = {"before": before, "log_in": labels.do_now}.get(part)
             if lines:
                 yield Point(label or str(getattr(labels, part)), lines)
 

@@ -53,6 +53,7 @@ class Labels:
     stops: str
     works: str
     before: str
+    before_start: str
     meanwhile: str
     after: str
     do_now: str

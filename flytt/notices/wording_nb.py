@@ -17,6 +17,7 @@ NB = Wording(
         stops="Dette virker ikke:",
         works="Dette virker som vanlig:",
         before="Før {start}:",
+        before_start="Før vi starter:",
         meanwhile="Mens vi flytter:",
         after="Etterpå:",
         do_now="Gjør dette:",
@@ -61,7 +62,7 @@ NB = Wording(
         some="{people} i {municipality} ({sectors}).",
         late_news="Du får en ny melding her senest {late_news}.",
         nothing_lost="Vi har kontrollert at alt du hadde registrert, er på plass.",
-        set_aside="Noe av det som ble registrert etter flyttingen, vises ikke nå. Vi har tatt vare på det.",
+        set_aside="Noe som ble registrert etter flyttingen, vises ikke nå. Vi har tatt vare på det.",
         log_in_again="Logg inn på nytt.",
         moved_too="{names} er flyttet og virker.",
         not_moved="{names} er ikke flyttet og virker som før.",
@@ -141,8 +142,8 @@ NB = Wording(
             "{Names} er nede lenger enn planlagt – nytt anslag er {expected}",
             (
                 (
-                    "Vi startet {began}. Flyttingen tar lengre tid enn planlagt, og vi regner med å være ferdige "
-                    "{expected} (var {promised_end})."
+                    "Vi startet {began}. Flyttingen tar lengre tid enn planlagt, og vi regner med "
+                    "å være ferdige {expected} (var {promised_end})."
                 ),
                 "Du kan ikke bruke {it} før vi gir beskjed.",
             ),
@@ -151,8 +152,8 @@ NB = Wording(
             "Du kan fortsatt ikke bruke {names} – nytt anslag er {expected}",
             (
                 (
-                    "Vi startet {began}. Flyttingen tar lengre tid enn planlagt, og vi regner med å være ferdige "
-                    "{expected} (var {promised_end})."
+                    "Vi startet {began}. Flyttingen tar lengre tid enn planlagt, og vi regner med "
+                    "å være ferdige {expected} (var {promised_end})."
                 ),
                 "Du får beskjed her når du kan bruke {it} igjen.",
             ),

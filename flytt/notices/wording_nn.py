@@ -17,6 +17,7 @@ NN = Wording(
         stops="Dette verkar ikkje:",
         works="Dette verkar som vanleg:",
         before="Før {start}:",
+        before_start="Før vi startar:",
         meanwhile="Medan vi flyttar:",
         after="Etterpå:",
         do_now="Gjer dette:",
@@ -61,7 +62,7 @@ NN = Wording(
         some="{people} i {municipality} ({sectors}).",
         late_news="Du får ei ny melding her seinast {late_news}.",
         nothing_lost="Vi har kontrollert at alt du hadde registrert, er på plass.",
-        set_aside="Noko av det som vart registrert etter flyttinga, viser ikkje no. Vi har teke vare på det.",
+        set_aside="Noko som vart registrert etter flyttinga, er ikkje synleg no. Vi har teke vare på det.",
         log_in_again="Logg inn på nytt.",
         moved_too="{names} er flytta og verkar.",
         not_moved="{names} er ikkje flytta og verkar som før.",
@@ -141,8 +142,8 @@ NN = Wording(
             "{Names} er nede lenger enn planlagt – nytt anslag er {expected}",
             (
                 (
-                    "Vi starta {began}. Flyttinga tek lengre tid enn planlagt, og vi reknar med å vere ferdige "
-                    "{expected} (var {promised_end})."
+                    "Vi starta {began}. Flyttinga tek lengre tid enn planlagt, og vi reknar med "
+                    "å vere ferdige {expected} (var {promised_end})."
                 ),
                 "Du kan ikkje bruke {it} før vi gir beskjed.",
             ),
@@ -151,8 +152,8 @@ NN = Wording(
             "Du kan framleis ikkje bruke {names} – nytt anslag er {expected}",
             (
                 (
-                    "Vi starta {began}. Flyttinga tek lengre tid enn planlagt, og vi reknar med å vere ferdige "
-                    "{expected} (var {promised_end})."
+                    "Vi starta {began}. Flyttinga tek lengre tid enn planlagt, og vi reknar med "
+                    "å vere ferdige {expected} (var {promised_end})."
                 ),
                 "Du får beskjed her når du kan bruke {it} igjen.",
             ),

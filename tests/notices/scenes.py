@@ -1,0 +1,62 @@
+"""One ledger for each thing that can be told, and the moment at which it is told."""
+
+from collections.abc import Callable, Mapping
+
+from flytt.migration.notice import Notice
+from flytt.migration.plan import Plan
+from tests.notices.stage import (
+    ARCHIVE,
+    Story,
+    accepted,
+    down,
+    local,
+    moved,
+    plan_of,
+    taken_back,
+    workload,
+)
+
+ONE = plan_of()
+_ARCHIVE = plan_of(workload("Historisk arkiv", kind="read-only-archive", entries=ARCHIVE))
+
+
+def _archive(until: str) -> Story:
+    story = Story(_ARCHIVE).at(local(12)).aim().answer("go").at(local(16, 4)).start("copy")
+    if until == "copying":
+        return story
+    story = story.do("copy").at(local(16, 30)).do("look-up")
+    return story if until == "moved" else story.at(local(16, 50)).answer("accept")
+
+
+def _archive_back(*, over: bool) -> Story:
+    story = _archive("copying").at(local(17)).aim("before", backward=True)
+    return story.undo("copy") if over else story
+
+
+SCENES: Mapping[str, Callable[[], Notice]] = {
+    "planned": lambda: Story(ONE).notice(local(9)),
+    "planned-up": lambda: Story(_ARCHIVE).notice(local(9)),
+    "unbegun": lambda: Story(ONE).at(local(12)).aim().notice(local(16, 20)),
+    "started": lambda: down(ONE).notice(local(16, 20)),
+    "started-up": lambda: _archive("copying").notice(),
+    "late": lambda: down(ONE).notice(local(20, 10)),
+    "late-estimate": lambda: down(ONE).at(local(20, 10)).do("copy").notice(),
+    "late-up": lambda: _archive("copying").notice(local(20, 1)),
+    "going-back": lambda: down(ONE).at(local(19, 15)).aim("before", backward=True).notice(),
+    "going-back-up": lambda: _archive_back(over=False).notice(),
+    "checking": lambda: moved(ONE).notice(),
+    "checking-late": lambda: moved(ONE).notice(local(20)),
+    "checking-up": lambda: _archive("moved").notice(),
+    "finished": lambda: accepted(ONE).notice(),
+    "finished-up": lambda: _archive("accepted").notice(),
+    "cancelled": lambda: (
+        Story(ONE).at(local(12)).aim().answer("go", go=False, why="Streik hos leverandøren.").notice()
+    ),
+    "taken-back": lambda: taken_back(ONE).notice(),
+    "taken-back-up": lambda: _archive_back(over=True).notice(),
+}
+
+
+def practice() -> Plan:
+    """Return the same plan as a practice."""
+    return plan_of(practice=True)

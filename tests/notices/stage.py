@@ -1,0 +1,241 @@
+"""A small plan and a ledger written by hand, to see what users would be told of them."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flytt.migration.events import (
+    Event,
+    GateAnswered,
+    GateOpened,
+    GoalSet,
+    PlanAdopted,
+    Recorded,
+    StepDone,
+    StepStarted,
+    StepVerified,
+    UndoDone,
+    UndoStarted,
+)
+from flytt.migration.evidence import Verification
+from flytt.migration.notice import Notice, notices
+from flytt.migration.plan import Plan, PlannedWorkload
+from flytt.migration.runbook import CheckpointEntry, Entry, GateEntry, Phase, StepEntry
+from flytt.migration.state import MoveState, apply, recorded_event
+from flytt.migration.workload import Audience, Kind, Language, Sector, Window, Words
+
+OSLO = ZoneInfo("Europe/Oslo")
+MADE = datetime(2023, 6, 1, 8, 0, tzinfo=UTC)
+DAY = (2023, 6, 7)
+GOOD = Verification(route="seen another way", matched=3)
+BAD = Verification(route="seen another way", matched=2, differing=("one row",))
+
+
+def local(hour: int, minute: int = 0, day: tuple[int, int, int] = DAY) -> datetime:
+    """Return a moment of a local day, in UTC."""
+    return datetime(*day, hour, minute, tzinfo=OSLO).astimezone(UTC)
+
+
+def step(
+    key: str, phase: Phase, minutes: float = 10, *, starts: bool = False, ends: bool = False
+) -> StepEntry:
+    """Return a step that takes ten minutes."""
+    return StepEntry(
+        step=f"application.{key}",
+        key=key,
+        title=key,
+        title_nb=key,
+        why="for the test",
+        phase=phase,
+        minutes=minutes,
+        starts_downtime=starts,
+        ends_downtime=ends,
+    )
+
+
+def gate(key: str, phase: Phase) -> GateEntry:
+    """Return a gate that a wave shares."""
+    return GateEntry(key=key, title=key, title_nb=key, why="for the test", phase=phase)
+
+
+def checkpoint(key: str) -> CheckpointEntry:
+    """Return a checkpoint."""
+    return CheckpointEntry(key=key, title=key, title_nb=key)
+
+
+APPLICATION: tuple[Entry, ...] = (
+    checkpoint("before"),
+    step("survey", "prepare"),
+    checkpoint("prepared"),
+    gate("go", "cutover"),
+    step("stop", "cutover", starts=True),
+    step("copy", "cutover", 40),
+    step("switch", "cutover", ends=True),
+    checkpoint("verified"),
+    gate("accept", "open"),
+    checkpoint("open"),
+    gate("retire", "retire"),
+    step("drop", "retire"),
+    checkpoint("retired"),
+)
+BY_HAND: tuple[Entry, ...] = (
+    checkpoint("before"),
+    gate("go", "cutover"),
+    step("by-hand", "cutover", starts=True, ends=True),
+    checkpoint("verified"),
+    gate("accept", "open"),
+    checkpoint("open"),
+)
+ARCHIVE: tuple[Entry, ...] = (
+    checkpoint("before"),
+    gate("go", "cutover"),
+    step("copy", "cutover"),
+    step("look-up", "cutover"),
+    checkpoint("verified"),
+    gate("accept", "open"),
+    checkpoint("open"),
+)
+
+
+def workload(
+    name: str = "Visma Flyt Barnehage",
+    *,
+    kind: Kind = "hosted-application",
+    audience: tuple[Audience, ...] = ("staff", "guardians"),
+    entries: tuple[Entry, ...] = APPLICATION,
+    start: datetime | None = None,
+    minutes: int = 240,
+    words: dict[Language, Words] | None = None,
+) -> PlannedWorkload:
+    """Return a workload of oppvekst whose window is Wednesday 7 June 2023, 16 to 20."""
+    begin = start or local(16)
+    window = {"start": begin, "end": begin + timedelta(minutes=minutes)}
+    return PlannedWorkload(
+        id=name.lower().replace(" ", "-").replace("æ", "ae"),
+        name=name,
+        sector="oppvekst",
+        kind=kind,
+        wave=f"oppvekst-{begin.astimezone(OSLO):%Y-%m-%d-%H%M}",
+        affects=("oppvekst",),
+        audience=audience,
+        owner_role="unknown",
+        agreement=None,
+        personal=False,
+        depends_on=(),
+        window=Window.model_validate(window),
+        promised_minutes=minutes,
+        words=words or {},
+        entries=entries,
+    )
+
+
+def plan_of(*workloads: PlannedWorkload, practice: bool = False, **fields: object) -> Plan:
+    """Return a plan of Hustadvika's that moves these into ROR-IKT."""
+    return Plan(
+        municipality="hustadvika",
+        name="Hustadvika kommune",
+        target="ROR-IKT",
+        time_zone="Europe/Oslo",
+        languages=("nb", "nn"),
+        approval="claimed",
+        practice=practice,
+        made_at=MADE,
+        mapping_hash="0",
+        runbook_hashes={},
+        sectors=(
+            Sector(id="oppvekst", name="Oppvekst og utdanning"),
+            Sector(id="helse", name="Helse og velferd"),
+        ),
+        workloads=workloads or (workload(),),
+    ).changed(**fields)
+
+
+class Story:
+    """A ledger that is written event by event; the transition table still has its say."""
+
+    def __init__(self, plan: Plan, adopted: datetime = MADE) -> None:
+        self.plan = plan
+        self.state = MoveState()
+        self.events: list[Recorded] = []
+        self.now = adopted
+        self.tell(PlanAdopted(plan_hash=plan.hash, document="0"))
+
+    def tell(self, event: Event) -> "Story":
+        """Append one event as of now. IllegalEvent when the table forbids it."""
+        recorded = recorded_event(len(self.events) + 1, self.now, "tester", 1, event)
+        self.state = apply(self.state, recorded)
+        self.events.append(recorded)
+        return self
+
+    def at(self, moment: datetime) -> "Story":
+        """Go on at a later moment."""
+        assert moment >= self.now
+        self.now = moment
+        return self
+
+    def aim(self, checkpoint: str = "open", *, backward: bool = False) -> "Story":
+        """Set a goal for every workload."""
+        for w in self.plan.workloads:
+            self.tell(GoalSet(workload=w.id, checkpoint=checkpoint, backward=backward))
+        return self
+
+    def answer(self, key: str, *, go: bool = True, why: str = "") -> "Story":
+        """Open the wave's gate and answer it."""
+        name = f"{key}.{self.plan.workloads[0].wave}"
+        known = self.state.gates.get(name)
+        attempt = known.attempt + 1 if known else 1
+        bound = {"gate": name, "attempt": attempt, "plan_hash": self.plan.hash, "evidence_hash": "0"}
+        expires = self.now + timedelta(days=7)
+        about = tuple(w.id for w in self.plan.workloads)
+        opened = {**bound, "workloads": about, "criteria": (), "expires": expires}
+        self.tell(GateOpened.model_validate(opened))
+        answered = {**bound, "go": go, "who": "leder", "authenticated": False, "why": why}
+        return self.tell(GateAnswered.model_validate(answered))
+
+    def start(self, key: str, index: int = 0) -> "Story":
+        """Begin a step."""
+        return self.tell(StepStarted(workload=self.plan.workloads[index].id, step=key, was={}))
+
+    def do(self, *keys: str, index: int = 0, seen: Verification = GOOD) -> "Story":
+        """Begin steps that were not begun, carry them out and verify them."""
+        w = self.plan.workloads[index].id
+        for key in keys:
+            if self.state.workload(w).step(key).started_at is None:
+                self.start(key, index)
+            self.tell(StepDone(workload=w, step=key, receipt={}))
+            self.tell(StepVerified(workload=w, step=key, verification=seen))
+        return self
+
+    def undo(self, *keys: str, index: int = 0, written: tuple[str, ...] = ()) -> "Story":
+        """Take steps back."""
+        w = self.plan.workloads[index].id
+        for key in keys:
+            self.tell(UndoStarted(workload=w, step=key, written_since=written))
+            self.tell(UndoDone(workload=w, step=key))
+        return self
+
+    def notice(self, now: datetime | None = None) -> Notice:
+        """Return the only notice, as of now or later."""
+        (notice,) = notices(self.plan, self.state, self.events, now or self.now)
+        return notice
+
+
+def down(plan: Plan) -> Story:
+    """Return a ledger in which the first workload went down at 16.04."""
+    story = Story(plan).at(local(12)).aim().do("survey").answer("go")
+    return story.at(local(16, 4)).start("stop").do("stop")
+
+
+def moved(plan: Plan) -> Story:
+    """Return a ledger in which it was up on the new side at 18.10."""
+    return down(plan).at(local(17)).do("copy").at(local(18, 10)).do("switch")
+
+
+def accepted(plan: Plan) -> Story:
+    """Return a ledger in which people accepted it at 18.40."""
+    return moved(plan).at(local(18, 40)).answer("accept")
+
+
+def taken_back(plan: Plan) -> Story:
+    """Return a ledger in which going back was decided at 19.15 and was over at 20.05."""
+    story = down(plan).at(local(17)).do("copy").at(local(19, 15)).aim("before", backward=True)
+    return story.at(local(20)).undo("copy").at(local(20, 5)).undo("stop")

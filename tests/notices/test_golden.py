@@ -1,0 +1,45 @@
+"""Every notice as people will read it. Read the files in `golden/` when a wording changes.
+
+FLYTT_WRITE_GOLDEN=1 writes them anew; what git then shows is what users would see changed.
+"""
+
+import os
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from flytt.migration.workload import Audience, Language
+from flytt.notices import render
+from flytt.notices.compose import scene_of
+from flytt.notices.wording import Scene
+from tests.notices.scenes import SCENES
+
+GOLDEN = Path(__file__).parent / "golden"
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+AUDIENCES: tuple[Audience, ...] = ("staff", "residents")
+CASES = [(scene, language, audience) for scene in SCENES for language in LANGUAGES for audience in AUDIENCES]
+
+
+@pytest.mark.parametrize(("scene", "language", "audience"), CASES)
+def test_text_is_the_one_that_was_read_and_approved(
+    scene: str, language: Language, audience: Audience
+) -> None:
+    """Users would be told something that nobody in communications had read."""
+    file = GOLDEN / f"{scene}.{language}.{audience}.md"
+    said = render(SCENES[scene](), language, audience, "md")
+    if os.environ.get("FLYTT_WRITE_GOLDEN"):
+        file.write_text(said)
+    assert said == file.read_text()
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_ledger_gives_the_scene_it_is_named_for(scene: str) -> None:
+    """A golden file could show another state's words under this state's name."""
+    assert scene_of(SCENES[scene]()) == scene
+
+
+def test_every_scene_has_golden_files() -> None:
+    """A new wording could be published without anybody having read it."""
+    assert set(SCENES) == set(Scene)
+    assert {f.name for f in GOLDEN.iterdir()} == {f"{s}.{g}.{a}.md" for s, g, a in CASES}
