@@ -38,7 +38,7 @@ def drop(database: str) -> Argv:
 
 
 def _text(value: str) -> str:
-    """Return a literal in Unicode: without N, letters that the server's code page lacks become question marks."""
+    """Return a literal in Unicode: without N, letters foreign to the server become question marks."""
     return "N" + literal(value)
 
 
