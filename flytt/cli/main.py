@@ -1,0 +1,114 @@
+"""`flytt …`: which commands there are, and how every one of them ends."""
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from flytt.cli import (
+    approve,
+    check,
+    later,
+    ledger,
+    move,
+    notices,
+    plan,
+    practice,
+    rehearse,
+    report,
+    resume,
+    retire,
+    rollback,
+    serve,
+    status,
+)
+from flytt.cli.command import Command, add_common
+from flytt.cli.words import Parser, printable
+
+COMMANDS: tuple[Command, ...] = (
+    check.COMMAND,
+    plan.COMMAND,
+    rehearse.COMMAND,
+    serve.COMMAND,
+    move.COMMAND,
+    resume.COMMAND,
+    approve.COMMAND,
+    status.COMMAND,
+    rollback.COMMAND,
+    retire.COMMAND,
+    report.COMMAND,
+    ledger.COMMAND,
+    notices.COMMAND,
+    practice.COMMAND,
+    later.FORMS,
+    later.SHARE,
+)
+EPILOG = """\
+Exit codes: 0 done and verified; 1 failed, the message describes the world; 2 bad input, nothing touched;
+3 waiting for a person; 4 stuck, needs a person now. `--json` prints one document on standard output.
+`flytt COMMAND --help` tells more."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. No traceback reaches a user; FLYTT_DEBUG=1 shows it."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 2
+    except KeyboardInterrupt:
+        print(
+            "\nStopped. Nothing is undone by stopping; `flytt status` shows how it stands.", file=sys.stderr
+        )
+        return 130
+    except BrokenPipeError:
+        # Whoever read has seen enough; what is left in the buffer must not fail again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except Exception as error:  # the last stop: every error becomes a sentence and an exit code
+        if os.environ.get("FLYTT_DEBUG"):
+            raise
+        from flytt.cli.ending import told
+
+        return told(error, as_json="--json" in words)
+    return code
+
+
+def _run(words: list[str]) -> int:
+    parser = _parser()
+    given, unknown = parser.parse_known_args(words)
+    command: Command = given.command
+    if unknown:
+        parser.below[command.name].error(f"unrecognized arguments: {printable(' '.join(unknown))}")
+    return command.run(given)
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="flytt",
+        description="Moves a municipality's IT into a shared environment, sector by sector.",
+        epilog=EPILOG,
+    )
+    add_common(parser)
+    below = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
+    for command in COMMANDS:
+        one = below.add_parser(
+            command.name,
+            help=command.says,
+            description=command.says,
+            prog=f"flytt {command.name}",
+            epilog=command.more,
+        )
+        one.set_defaults(command=command)
+        add_common(one)
+        command.add(one)
+        parser.below[command.name] = one
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
