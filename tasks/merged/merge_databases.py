@@ -68,10 +68,12 @@ class MergeDatabases(Step[Want, Nothing, Merged]):
         )
 
     def undo(self, want: Want, was: Nothing, receipt: Merged | None, world: World) -> None:
-        del was
+        """Without a receipt nobody knows whose the database is: to repeat `do` refuses one that is not Flytt's."""
         host = world.hosts.on(want.host)
-        if receipt is not None:
-            keep_database(host, want.database, receipt.content, want.first_path)
+        if not host.databases.exists(want.database):
+            return
+        ours = receipt or self.do(want, was, world)
+        keep_database(host, want.database, ours.content, want.first_path)
         host.databases.drop(want.database)
 
     def written_since(self, want: Want, was: Nothing, receipt: Merged, world: World) -> tuple[str, ...]:
