@@ -19,7 +19,7 @@ VERBS = ("rehearse", "serve", "move", "resume", "rollback", "retire")
 
 
 def main(words: list[str] | None = None) -> int:
-    """Run one verb. Exit codes as everywhere: 0 done, 1 failed, 2 bad input, 3 waits for a person, 4 stuck."""
+    """Run one verb. Exit codes: 0 done, 1 failed, 2 bad input, 3 waits for a person, 4 stuck."""
     given = _parser().parse_args(words)
     try:
         return _run(given)

@@ -1,9 +1,9 @@
 """What people launch on a sector: move, resume, roll back, retire. Order only; each is one flow run."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from flytt.reports.pages import progress_page, reconciliation_page
 from prefect import Flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
@@ -17,6 +17,7 @@ from flytt.migration.errors import BadInput
 from flytt.migration.move import Move
 from flytt.migration.next_action import is_open
 from flytt.migration.plan import PlannedWorkload
+from flytt.reports.pages import progress_page, reconciliation_page
 from flytt.reports.status import status
 
 Verb: TypeAlias = Literal["move", "resume", "rollback", "retire"]
@@ -45,41 +46,58 @@ def chosen(move: Move, order: Order) -> tuple[PlannedWorkload, ...]:
 
     BadInput, with nothing written, when it cannot be done.
     """
-    match order.verb:
-        case "move":
-            wave = next_wave(move, order.sector)
-            state = move.journal.refresh()
-            for workload in wave:
-                if not is_open(workload, state):
-                    aim(move, workload, "open", order.why)
-            return wave
-        case "resume":
-            workloads = sector_of(move, order.sector) if order.sector else move.plan.workloads
-            waiting = unfinished(move, workloads)
-            for workload in waiting:
-                goal = move.journal.refresh().workload(workload.id).goal
-                assert goal is not None, "an unfinished workload has a goal"
-                aim(move, workload, goal.checkpoint, order.why, backward=goal.backward)
-            return tuple(reversed(waiting)) if _all_back(move, waiting) else waiting
-        case "rollback":
-            workloads = sector_of(move, order.sector)
-            if order.workload:
-                workloads = tuple(w for w in workloads if w.id == order.workload)
-                if not workloads:
-                    _unknown_workload(move, order)
-            return aim_back(move, workloads, order.checkpoint, order.why)
-        case "retire":
-            state = move.journal.refresh()
-            workloads = tuple(w for w in sector_of(move, order.sector) if is_open(w, state))
-            if not workloads:
-                raise BadInput(
-                    f"Nothing in sector {order.sector} is open on the new side yet.",
-                    still_true="Nothing was touched.",
-                    next_command=f"flytt move {move.plan.municipality} {order.sector}",
-                )
-            for workload in workloads:
-                aim(move, workload, "retired", order.why)
-            return workloads
+    return _CHOOSE[order.verb](move, order)
+
+
+def _to_move(move: Move, order: Order) -> tuple[PlannedWorkload, ...]:
+    wave = next_wave(move, order.sector)
+    state = move.journal.refresh()
+    for workload in wave:
+        if not is_open(workload, state):
+            aim(move, workload, "open", order.why)
+    return wave
+
+
+def _to_resume(move: Move, order: Order) -> tuple[PlannedWorkload, ...]:
+    workloads = sector_of(move, order.sector) if order.sector else move.plan.workloads
+    waiting = unfinished(move, workloads)
+    state = move.journal.refresh()
+    for workload in waiting:
+        goal = state.workload(workload.id).goal
+        assert goal is not None, "an unfinished workload has a goal"
+        aim(move, workload, goal.checkpoint, order.why, backward=goal.backward)
+    return tuple(reversed(waiting)) if _all_back(move, waiting) else waiting
+
+
+def _to_roll_back(move: Move, order: Order) -> tuple[PlannedWorkload, ...]:
+    workloads = sector_of(move, order.sector)
+    if order.workload:
+        workloads = tuple(w for w in workloads if w.id == order.workload)
+        if not workloads:
+            raise _unknown_workload(move, order)
+    return aim_back(move, workloads, order.checkpoint, order.why)
+
+
+def _to_retire(move: Move, order: Order) -> tuple[PlannedWorkload, ...]:
+    state = move.journal.refresh()
+    workloads = tuple(w for w in sector_of(move, order.sector) if is_open(w, state))
+    if not workloads:
+        raise BadInput(
+            f"Nothing in sector {order.sector} is open on the new side yet.",
+            still_true="Nothing was touched.",
+            next_command=f"flytt move {move.plan.municipality} {order.sector}",
+        )
+    for workload in workloads:
+        aim(move, workload, "retired", order.why)
+    return workloads
+
+
+_CHOOSE: dict[Verb, Callable[[Move, Order], tuple[PlannedWorkload, ...]]] = {
+    "move": _to_move,
+    "resume": _to_resume,
+    "rollback": _to_roll_back,
+    "retire": _to_retire,
+}
 
 
 def carry_out(move: Move, order: Order, told: Told | None = None) -> SectorOutcome:
@@ -157,9 +175,9 @@ def _all_back(move: Move, workloads: tuple[PlannedWorkload, ...]) -> bool:
     return all(goal is not None and goal.backward for goal in goals)
 
 
-def _unknown_workload(move: Move, order: Order) -> None:
+def _unknown_workload(move: Move, order: Order) -> BadInput:
     there = ", ".join(w.id for w in move.plan.sector(order.sector))
-    raise BadInput(
+    return BadInput(
         f"Sector {order.sector} has no workload {order.workload!r}. It has: {there}.",
         still_true="Nothing was touched.",
         next_command=f"flytt status {move.plan.municipality}",

@@ -5,7 +5,7 @@ from flytt.migration.move import Move
 
 
 def tell_duty(move: Move, alarm: str, says: str, *, workload: str = "") -> bool:
-    """Tell them unless they were told already. False when the channel could not be reached: try again later."""
+    """Tell them unless they were told already. False when the channel could not be reached."""
     if alarm in move.journal.refresh().told:
         return True
     try:

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from flytt.adapters.signature import check
-from flytt.reports.pages import dossier
 from prefect.client.schemas.objects import State
 from prefect.deployments import run_deployment
 from prefect.flow_runs import suspend_flow_run
@@ -13,11 +11,13 @@ from prefect.states import Completed
 from pydantic import ConfigDict, Field
 
 from flows.shown import artifact_key
+from flytt.adapters.signature import check
 from flytt.migration.answer import Reply, answer
 from flytt.migration.errors import FlyttError
 from flytt.migration.gate import subjects
 from flytt.migration.move import Move
 from flytt.migration.state import GateState
+from flytt.reports.pages import dossier
 
 ROUNDS = 20
 """How many unusable answers one run puts up with before it ends and a new one must be opened."""
@@ -42,7 +42,7 @@ class Svar(RunInput):
 
 
 def ask_people(move: Move, gate_id: str, attempt: int, question: str) -> State[None]:
-    """Wait until this attempt is answered, here or elsewhere. A decision in the ledger is never asked again."""
+    """Wait until this attempt is answered, here or elsewhere. What is decided is never asked again."""
     refused = ""
     for round_ in range(1, ROUNDS + 1):
         gate = move.journal.refresh().gates[gate_id]
@@ -101,6 +101,6 @@ def _answered(move: Move, gate: GateState) -> State[None]:
 
 
 def _seconds_left(gate: GateState) -> int:
-    """Prefect's own time-out, in its own time: a day past any expiry that the ledger knows, at the most a year."""
+    """Prefect's own time-out: a day past any expiry that the ledger knows, at the most a year."""
     left = (gate.expires - datetime.now(UTC)).total_seconds()
     return int(min(max(left, 0) + 86_400, 365 * 86_400))

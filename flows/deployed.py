@@ -15,6 +15,7 @@ from pydantic import Field
 from flows.acts import TITLES, Order, order_body, state_after
 from flows.alarms import tell_duty
 from flows.answering import ask_people
+from flows.logs import log_through_prefect
 from flytt.migration.errors import FlyttError
 from flytt.migration.next_action import Ask
 from flytt.wiring import Where, open_move, where
@@ -22,6 +23,8 @@ from flytt.wiring import Where, open_move, where
 Sector = Annotated[str, Field(title="Sektor", description="Den delen av kommunen det gjelder")]
 Why = Annotated[str, Field(title="Hvorfor", description="Står i loggen", max_length=500)]
 
+
+log_through_prefect()
 
 SHORTEST_WHY = 3
 """Characters: a rollback has a reason."""
@@ -62,7 +65,7 @@ def rollback(
         str, Field(title="Tilbake til", description="before, prepared, verified …")
     ] = "before",
 ) -> State[None]:
-    """Ta en sektor eller en arbeidslast tilbake. Det som er skrevet på den nye siden, listes og blir tatt vare på."""
+    """Ta en sektor eller arbeidslast tilbake. Det som er skrevet på den nye siden, blir tatt vare på."""
     return _carried_out(Order("rollback", sektor, arbeidslast, sjekkpunkt, hvorfor))
 
 

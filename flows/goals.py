@@ -1,4 +1,4 @@
-"""What people want of workloads, written to the ledger as goals; and the refusals that come before anything is done."""
+"""What people want of workloads, written to the ledger as goals; and the refusals that come first."""
 
 from flytt.migration.errors import BadInput
 from flytt.migration.events import GoalSet
@@ -39,7 +39,7 @@ def aim(move: Move, workload: PlannedWorkload, checkpoint: str, why: str, *, bac
 def aim_back(
     move: Move, chosen: tuple[PlannedWorkload, ...], checkpoint: str, why: str
 ) -> tuple[PlannedWorkload, ...]:
-    """Set backward goals, last moved first. BadInput, with nothing written, when one cannot go back that far."""
+    """Set backward goals, last moved first. BadInput, with nothing written, when one cannot go back."""
     state = move.journal.refresh()
     begun = tuple(w for w in reversed(chosen) if state.workload(w.id).steps)
     faults = [fault for w in begun for fault in _why_not_back(move, w, state, checkpoint, chosen)]
@@ -70,9 +70,9 @@ def _why_not_back(
     beyond = False
     for entry in reversed(workload.entries):
         beyond = beyond or entry.key == checkpoint
-        if entry.type == "step" and not beyond and entry.reversal == "final":
-            if at.step(entry.key).status is not StepStatus.PENDING:
-                faults.append(f"{workload.id} is past its point of no return ({entry.title})")
+        final = entry.type == "step" and not beyond and entry.reversal == "final"
+        if final and at.step(entry.key).status is not StepStatus.PENDING:
+            faults.append(f"{workload.id} is past its point of no return ({entry.title})")
     here = {w.id for w in chosen}
     faults += [
         f"{d.id} stands on {workload.id} and must go back first"

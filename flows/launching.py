@@ -1,4 +1,4 @@
-"""`flytt move|resume|rollback|retire`: through the running server when there is one, else here with one of its own."""
+"""`flytt move|resume|rollback|retire`: through the running server, or here with one of its own."""
 
 import argparse
 import json
@@ -24,7 +24,8 @@ def launch(at: Where, given: argparse.Namespace) -> int:
     """Carry out what was asked, showing progress, until done or until a person is needed."""
     if not Path(at.ledger).exists() and "://" not in at.ledger:
         print(
-            f"There is no ledger in {at.ledger}. Nothing was touched. Next: flytt plan {at.municipality} --adopt",
+            f"There is no ledger in {at.ledger}. Nothing was touched. "
+            f"Next: flytt plan {at.municipality} --adopt",
             file=sys.stderr,
         )
         return 2
@@ -58,8 +59,10 @@ def _here(at: Where, given: argparse.Namespace) -> int:
             ensure_practice(at)
         with prefect_server(at.home / "prefect"):
             from flows.acts import carry_out
+            from flows.logs import log_through_prefect
             from flows.zombies import mark_dead_runs
 
+            log_through_prefect()
             mark_dead_runs()
             move = open_move(at)
             order = order_of(given)

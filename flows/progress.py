@@ -1,4 +1,4 @@
-"""What a person at a terminal sees while work goes on: a line for each thing that happened, on standard error."""
+"""What a person at a terminal sees while work goes on: a line for each thing that happened."""
 
 import sys
 from collections.abc import Callable
@@ -30,7 +30,9 @@ def lines_for(plan: Plan, *, quiet: bool | None = None) -> Callable[[Recorded], 
     return told
 
 
-def _says(recorded: Recorded, titles: dict[tuple[str, str], tuple[str, str]]) -> str:
+def _says(  # noqa: PLR0911 - one return for each kind of event
+    recorded: Recorded, titles: dict[tuple[str, str], tuple[str, str]]
+) -> str:
     match recorded.event:
         case StepDone(workload=w, step=s):
             return _line(titles[w, s], "done")

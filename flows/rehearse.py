@@ -1,10 +1,9 @@
-"""The whole move in practice: every wave, in the order in which it would happen, gates answered by practice people."""
+"""The whole move in practice, wave by wave, its questions answered by practice people."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from flytt.reports.pages import plan_page, progress_page, reconciliation_page
 from prefect import Flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
@@ -19,6 +18,7 @@ from flytt.migration.drive import Outcome
 from flytt.migration.move import Move
 from flytt.migration.next_action import Done, Stuck, Wait, is_open
 from flytt.migration.plan import PlannedWorkload
+from flytt.reports.pages import plan_page, progress_page, reconciliation_page
 from flytt.reports.status import status
 
 ROUNDS = 200

@@ -1,4 +1,4 @@
-"""`flytt rehearse`: everything around the flow: a folder, a practice municipality, a server, the closing table."""
+"""`flytt rehearse`: what is around the flow: folder, practice municipality, server, closing table."""
 
 import argparse
 import json
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def run_rehearsal(given: argparse.Namespace) -> int:
-    """Rehearse, or go on with a rehearsal that was cut off. 0 only when every workload is verified and open."""
+    """Rehearse, or go on with a rehearsal that was cut off. 0 only when all is verified and open."""
     out: Path = given.out or Path("rehearsal") / given.municipality
     at = where(given.municipality, mappings=given.mappings, ledger=str(out / "ledger.db"))
     sectors = tuple(given.sectors)
@@ -74,10 +74,12 @@ def _opened(at: Where, plan: "Plan") -> "Move":
 def _rehearsed(
     move: "Move", sectors: tuple[str, ...], given: argparse.Namespace, address: str
 ) -> "Rehearsed":
+    from flows.logs import log_through_prefect
     from flows.rehearse import rehearse
     from flows.zombies import mark_dead_runs
     from flytt.adapters.practice.people import PracticePeople
 
+    log_through_prefect()
     mark_dead_runs()
     _say(f"Rehearsing {len(move.plan.workloads)} workloads. Watch it at {address}/runs")
     people = PracticePeople(Path(move.home) / "practice")
@@ -85,12 +87,11 @@ def _rehearsed(
 
 
 def _write_out(at: Where, move: "Move", rehearsed: "Rehearsed") -> None:
-    from flytt.notices.files import write_notices
-    from flytt.reports.pack import write_pack
+    from flows.outputs import write_notices, write_report
 
     (at.home / "run").write_text(rehearsed.run_id, encoding="ascii")
-    write_pack(at.home / "report", move.plan, move.journal, move.clock.now())
-    write_notices(at.home / "notices", move.plan, move.journal, move.clock.now())
+    write_report(move, at.home / "report")
+    write_notices(move, at.home / "notices")
 
 
 def _told(given: argparse.Namespace, at: Where, move: "Move", rehearsed: "Rehearsed", address: str) -> int:
@@ -114,7 +115,8 @@ def _told(given: argparse.Namespace, at: Where, move: "Move", rehearsed: "Rehear
         print(f"  not moved: {workload.name}: {workload.why}")
     home = _relative(at.home)
     print(
-        f"\nOpen this very run:  flytt serve {name} --ledger {ledger}   then {address}/runs/flow-run/{rehearsed.run_id}"
+        f"\nOpen this very run:  flytt serve {name} --ledger {ledger}\n"
+        f"                     then {address}/runs/flow-run/{rehearsed.run_id}"
     )
     print(f"Notices:             {home}/notices/      Report: {home}/report/report.md")
     print(f"Take a sector back:  flytt rollback {name} oppvekst --ledger {ledger}")

@@ -71,6 +71,7 @@ def settings(home: Path, address: str) -> None:
         "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "flytt",
         "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
         "PREFECT_CLI_PROMPT": "false",
     }.items():

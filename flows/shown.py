@@ -6,6 +6,7 @@ from collections.abc import Callable
 from prefect import Flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.client.schemas.objects import State
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed, Failed
 
 from flytt.migration.drive import Outcome
@@ -17,7 +18,8 @@ KEY_LENGTH = 120
 def shown_as(kind: str, sentence: str, act: Callable[[], Outcome]) -> Outcome:
     """Run `act` as a subflow run named by a sentence, its state named after what came of it.
 
-    An error that nobody foresaw crashes the run and comes out here as it was raised.
+    An error that nobody foresaw crashes the run and comes out here as it was raised. A subflow sends no
+    heartbeats of its own, which would cost a second each: its parent does, and the lease in the ledger.
     """
     came: list[Outcome] = []
 
@@ -28,7 +30,8 @@ def shown_as(kind: str, sentence: str, act: Callable[[], Outcome]) -> Outcome:
     run: Flow[[], State[None]] = Flow(
         body, name=kind, flow_run_name=_plain(sentence), validate_parameters=False, persist_result=False
     )
-    state = run(return_state=True)
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        state = run(return_state=True)
     if came:
         return came[0]
     error = state.result(raise_on_failure=False)

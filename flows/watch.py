@@ -26,7 +26,7 @@ class Watch:
         while not self._stop.wait(BEAT_SECONDS):
             try:
                 self.look()
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it was, the next look may succeed
                 self._log.exception("the watch could not look; it tries again")
 
     def stop(self) -> None:

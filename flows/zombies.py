@@ -1,4 +1,4 @@
-"""Runs that a dead program left as Running: marked Crashed, so that nobody waits for them. Nothing is undone."""
+"""Runs that a dead program left as Running: marked Crashed, so that nobody waits for them."""
 
 import asyncio
 
@@ -25,6 +25,6 @@ async def _mark() -> int:
             flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=live)), limit=LIMIT
         )
         for run in runs:
-            says = "Programmet som kjørte dette, er borte. Ingenting er angret; `flytt resume` tar det opp igjen."
+            says = "Programmet som kjørte dette, er borte. Ingenting er angret. Neste: flytt resume"
             await client.set_flow_run_state(run.id, Crashed(message=says), force=True)
         return len(runs)

@@ -5,13 +5,13 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from flytt.adapters.checks.looks import Endpoint, OutsideChecks
-from flytt.adapters.dns import Key, MemoryNames, ZoneNames
+from flytt.adapters.dns import Key, ZoneNames
 from flytt.adapters.documents.http import HttpDocuments
-from flytt.adapters.documents.memory import MemoryDocuments
 from flytt.adapters.reach import Http, Reach, Zone
 from flytt.adapters.secrets import Secrets
 from flytt.adapters.ssh.endpoint import Credentials, FromAgent, KeyFile, KeyText
 from flytt.adapters.ssh.hosts import SshHosts
+from flytt.adapters.unstated import UnstatedDocuments, UnstatedNames
 from flytt.migration.ports import Documents, Names, World
 
 
@@ -42,9 +42,8 @@ def _known_hosts() -> Path | None:
 
 
 def _names(zone: Zone | None, secrets: Secrets) -> Names:
-    """A municipality without a zone of its own has no aliases: every look-up says so."""
     if zone is None:
-        return MemoryNames()
+        return UnstatedNames()
     key = (
         Key(name=zone.key_name, secret=_secret(zone.key_secret, secrets), algorithm=zone.key_algorithm)
         if zone.key_name
@@ -55,7 +54,7 @@ def _names(zone: Zone | None, secrets: Secrets) -> Names:
 
 def _documents(http: Http | None, secrets: Secrets) -> Documents:
     return (
-        MemoryDocuments() if http is None else HttpDocuments(http.base, _secret(http.token_secret, secrets))
+        UnstatedDocuments() if http is None else HttpDocuments(http.base, _secret(http.token_secret, secrets))
     )
 
 

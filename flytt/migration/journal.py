@@ -22,7 +22,7 @@ class Journal:
     def __init__(
         self, store: LedgerStore, clock: Clock, actor: str, pulse: Callable[[], datetime] | None = None
     ) -> None:
-        """Write as `actor`. `pulse` is the time leases run by: the machine's own, never a practice clock's."""
+        """Write as `actor`. `pulse` is the time leases run by: the machine's, never a practice clock's."""
         self.pulse = pulse or clock.now
         self.store = store
         self.clock = clock
@@ -45,6 +45,11 @@ class Journal:
     def events(self) -> tuple[Recorded, ...]:
         """All events read so far."""
         return tuple(self._events)
+
+    @property
+    def head(self) -> Head:
+        """The newest event read so far: whoever notes it can tell later that nothing was cut off."""
+        return self._head
 
     def append(self, event: Event, *, lease: LeaseRow | None = None) -> Recorded:
         """Write one event durably. IllegalEvent when the table forbids it, Fenced without our lease."""

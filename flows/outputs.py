@@ -1,0 +1,37 @@
+"""What a rehearsal or a move leaves for people to read, beside its ledger: notices and the report."""
+
+from pathlib import Path
+
+from flytt.migration.move import Move
+from flytt.migration.notice import notices
+from flytt.notices.render import render
+from flytt.reports.pages import audit_page, plan_page
+
+ENDINGS = {"text": "txt", "md": "md"}
+
+
+def write_report(move: Move, directory: Path) -> Path:
+    """Write plan and report, and return the report's path."""
+    directory.mkdir(parents=True, exist_ok=True)
+    state = move.journal.refresh()
+    page = audit_page(move.plan, state, move.journal.events, move.journal.head, move.clock.now())
+    (directory / "plan.md").write_text(plan_page(move.plan), encoding="utf-8")
+    (directory / "report.md").write_text(page, encoding="utf-8")
+    return directory / "report.md"
+
+
+def write_notices(move: Move, directory: Path) -> int:
+    """Write every notice as it stands now, in each language, for each audience; return how many files."""
+    directory.mkdir(parents=True, exist_ok=True)
+    written = 0
+    for notice in notices(move.plan, move.journal.refresh(), move.journal.events, move.clock.now()):
+        for language in move.plan.languages:
+            for audience in ("staff", "residents"):
+                if notice.for_audience(audience) is None:
+                    continue
+                for form, ending in ENDINGS.items():
+                    name = f"{notice.id}.{language}.{audience}.{ending}"
+                    text = render(notice, language, audience, form)
+                    (directory / name).write_text(text, encoding="utf-8")
+                    written += 1
+    return written

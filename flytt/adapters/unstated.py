@@ -1,0 +1,42 @@
+"""What a mapping does not say how to reach: asked for, it raises. Unknown is not empty."""
+
+from collections.abc import Mapping
+from typing import NoReturn
+
+from flytt.migration.errors import BadInput
+from flytt.migration.ports import Document
+from flytt.migration.record import Json
+
+
+class UnstatedNames:
+    """Stands where a zone would be. Every look-up says that none is stated."""
+
+    def lookup(self, alias: str) -> str | None:
+        """Raise BadInput."""
+        _unstated(f"look {alias} up", "zone")
+
+    def switch(self, alias: str, *, expected: str, target: str) -> None:
+        """Raise BadInput."""
+        del expected, target
+        _unstated(f"switch {alias}", "zone")
+
+
+class UnstatedDocuments:
+    """Stands where documents would be. Every reading says that no place is stated."""
+
+    def read(self, name: str) -> Document:
+        """Raise BadInput."""
+        _unstated(f"read {name}", "documents")
+
+    def write(self, name: str, value: Mapping[str, Json], *, version: str) -> Document:
+        """Raise BadInput."""
+        del value, version
+        _unstated(f"write {name}", "documents")
+
+
+def _unstated(attempted: str, part: str) -> NoReturn:
+    raise BadInput(
+        f"Flytt was to {attempted}, and reach.yaml of the mapping states no `{part}`.",
+        still_true="Nothing was touched.",
+        next_command=f"state `{part}` in reach.yaml, then flytt resume",
+    )
