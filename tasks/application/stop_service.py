@@ -52,10 +52,11 @@ class StopService(Step[Want, Was, Stopped]):
     def verify(self, want: Want, was: Was, receipt: Stopped, world: World) -> Verification:
         del was, receipt
         host = world.hosts.on(want.host)
-        found = {"running": str(host.services.state(want.service).running)}
+        state = host.services.state(want.service)
+        found = {"running": str(state.running), "enabled": str(state.enabled)}
         if want.health:
             found["answers"] = str(host.get(want.health).status)
-        expected = {"running": "False", "answers": "0"}
+        expected = {"running": "False", "enabled": "False", "answers": "0"}
         return Verification.of(
             "service state and a request", expected={k: expected[k] for k in found}, found=found
         )

@@ -32,14 +32,16 @@ class SurveySource(Look[Want, Seen]):
         return Seen(rows={name: table.rows for name, table in content.items()}, running=running)
 
     def judge(self, want: Want, seen: Seen, world: World) -> Verification:
+        del seen
         host = world.hosts.on(want.host)
+        tables = host.databases.content(want.database)
         differing: list[str] = []
         if want.service and not host.services.state(want.service).exists:
             differing.append(f"service {want.service} is not known on {want.host}")
-        if not seen.rows:
+        if not tables:
             differing.append(f"database {want.database.name} on {want.host} has no tables")
         return Verification(
-            route="service manager and database catalogue", matched=len(seen.rows), differing=tuple(differing)
+            route="service manager and database catalogue", matched=len(tables), differing=tuple(differing)
         )
 
 

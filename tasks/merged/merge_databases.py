@@ -68,7 +68,7 @@ class MergeDatabases(Step[Want, Nothing, Merged]):
         )
 
     def undo(self, want: Want, was: Nothing, receipt: Merged | None, world: World) -> None:
-        """Without a receipt nobody knows whose the database is: to repeat `do` refuses one that is not Flytt's."""
+        """Whose is a database without a receipt? Repeating `do` refuses one that is not Flytt's."""
         host = world.hosts.on(want.host)
         if not host.databases.exists(want.database):
             return

@@ -1,5 +1,6 @@
 """people.do-by-hand: people do it, by instructions; Flytt asks when, and looks whether."""
 
+from flytt.migration.errors import Unreachable
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
@@ -15,9 +16,9 @@ class Want(Record):
 
 
 class Was(Record):
-    """Whether all of it was seen before anybody began."""
+    """Which of the checks passed before anybody began, in their order."""
 
-    already: bool
+    passed: tuple[bool, ...]
 
 
 class ByHand(Record):
@@ -28,15 +29,18 @@ class DoByHand(Step[Want, Was, ByHand]):
     """A person's confirmation starts the looking; it does not replace it."""
 
     def plan(self, want: Want, world: World) -> Was:
-        return Was(already=judged(want.checks, world).passed)
+        seen = [(check, world.checks.look(check)) for check in want.checks]
+        if unknown := [f"{check.says} ({answer.saw})" for check, answer in seen if answer.passed is None]:
+            raise Unreachable(f"How it stands before anybody begins could not be told: {'; '.join(unknown)}.")
+        return Was(passed=tuple(bool(answer.passed) for _, answer in seen))
 
     def probe(self, want: Want, was: Was, world: World) -> Presence:
-        seen = judged(want.checks, world)
-        if seen.unchecked:
+        seen = tuple(world.checks.look(check).passed for check in want.checks)
+        if None in seen:
             return Presence.UNKNOWN
-        if seen.passed == was.already:
+        if seen == was.passed:
             return Presence.ABSENT
-        return Presence.PRESENT
+        return Presence.PRESENT if all(seen) else Presence.PARTIAL
 
     def do(self, want: Want, was: Was, world: World) -> ByHand:
         del want, was, world
