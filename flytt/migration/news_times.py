@@ -11,6 +11,8 @@ START_GRACE = timedelta(minutes=15)
 BEFORE_END = timedelta(minutes=30)
 """Users who wait hear whether it will be in time, half an hour before they were promised to be let in."""
 
+HOUR = timedelta(hours=1)
+
 HOURLY_FOR = timedelta(hours=12)
 """Past the window news comes every hour for this long, then every day."""
 
@@ -22,7 +24,7 @@ def news_times(window: Window) -> Iterator[datetime]:
         at = window.end
     while True:
         yield at
-        at += timedelta(hours=1) if at < window.end + HOURLY_FOR else timedelta(days=1)
+        at += HOUR if at < window.end + HOURLY_FOR else timedelta(days=1)
 
 
 def next_news(window: Window, now: datetime) -> datetime:
@@ -32,7 +34,8 @@ def next_news(window: Window, now: datetime) -> datetime:
 
 def next_news_unbegun(window: Window, now: datetime) -> datetime:
     """Return by when there is news while nothing has begun: hourly, and when the window ends."""
-    at = window.start + START_GRACE
-    while at <= now:
-        at += timedelta(hours=1)
-    return min(at, window.end) if now < window.end else at
+    if now >= window.end:
+        return next_news(window, now)
+    first = window.start + START_GRACE
+    hours = max(0, (now - first) // HOUR + 1)
+    return min(first + hours * HOUR, window.end)

@@ -97,9 +97,11 @@ class _Composing:
         """Say it all."""
         lines, notice = self.wording.lines, self.notice
         # "Nede" is for what one logs in to; of everything else it is said what cannot be used.
-        titled: Voice = self.voice if all(_family(s) != "thing" for s in self.about) else "public"
+        families = {_family(s) for s in self.about}
+        spoken: Voice = "link" if families == {"integration"} else self.voice
+        titled: Voice = "public" if "thing" in families else spoken
         title = self._fill(self.wording.said(self.scene, titled).title)
-        paragraphs = [self._fill(p) for p in self.wording.said(self.scene, self.voice).paragraphs]
+        paragraphs = [self._fill(p) for p in self.wording.said(self.scene, spoken).paragraphs]
         if notice.state is NoticeState.PLANNED and not notice.confirmed:
             paragraphs.append(lines.unconfirmed)
         if notice.state is NoticeState.FINISHED and notice.nothing_lost:

@@ -31,7 +31,8 @@ class Scene(StrEnum):
     TAKEN_BACK_UP = "taken-back-up"
 
 
-Voice: TypeAlias = Literal["staff", "public"]
+Voice: TypeAlias = Literal["staff", "public", "link"]
+"""Who is spoken to; `link` when it is all about routes between systems: things come later."""
 Family: TypeAlias = Literal["application", "integration", "thing"]
 
 

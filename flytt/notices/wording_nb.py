@@ -41,10 +41,13 @@ NB = Wording(
             after="",
         ),
         ("integration", "staff"): Usual(
-            stops="Vi kan ikke sende eller ta imot noe gjennom {name}.", before="", meanwhile="", after=""
+            stops="Det som sendes gjennom {name}, kommer fram senere enn vanlig.",
+            before="",
+            meanwhile="",
+            after="",
         ),
         ("integration", "public"): Usual(
-            stops="Vi kan ikke ta imot noe gjennom {name}.",
+            stops="Det som sendes gjennom {name}, kommer fram senere enn vanlig.",
             before="",
             meanwhile="Haster det, ta kontakt på telefon.",
             after="",
@@ -251,6 +254,51 @@ NB = Wording(
                 "Vi avbrøt flyttingen {turned}. Du kan bruke {it} som vanlig.",
                 "Vi har ikke bestemt når vi prøver igjen. Du får en ny melding når vi har det.",
             ),
+        ),
+        (Scene.PLANNED, "link"): Said(
+            "Vi flytter {names} {span}",
+            ("Det som sendes gjennom {it} mens vi flytter, kommer fram senere enn vanlig.",),
+        ),
+        (Scene.STARTED, "link"): Said(
+            "Vi flytter {names} nå",
+            (
+                "Vi startet {began} og regner med å være ferdige {expected}.",
+                "Det som sendes gjennom {it} mens vi flytter, kommer fram senere enn vanlig.",
+            ),
+        ),
+        (Scene.LATE, "link"): Said(
+            "Flyttingen av {names} tar lengre tid enn planlagt",
+            (
+                "Vi startet {began} og skulle være ferdige {promised_end}.",
+                "Vi vet ikke ennå når vi blir ferdige.",
+                "Det som sendes gjennom {it} mens vi flytter, kommer fram senere enn vanlig.",
+            ),
+        ),
+        (Scene.LATE_ESTIMATE, "link"): Said(
+            "Flyttingen av {names} tar lengre tid enn planlagt – nytt anslag er {expected}",
+            (
+                "Vi startet {began}. Vi regner med å være ferdige {expected} (var {promised_end}).",
+                "Det som sendes gjennom {it} mens vi flytter, kommer fram senere enn vanlig.",
+            ),
+        ),
+        (Scene.GOING_BACK, "link"): Said(
+            "Vi avbryter flyttingen av {names}",
+            (
+                "Vi avbrøt flyttingen {turned} og går nå tilbake til den gamle løsningen.",
+                "Det som sendes gjennom {it} mens vi flytter, kommer fram senere enn vanlig.",
+            ),
+        ),
+        (Scene.CHECKING, "link"): Said(
+            "Vi har flyttet {names} – vi kontrollerer at alt virker",
+            ("Vi regner med å være ferdige {expected_full}.",),
+        ),
+        (Scene.CHECKING_LATE, "link"): Said(
+            "Vi har flyttet {names} – vi kontrollerer at alt virker",
+            ("Kontrollen tar lengre tid enn planlagt. Vi skulle være ferdige {promised_end_full}.",),
+        ),
+        (Scene.FINISHED, "link"): Said(
+            "Vi har flyttet {names}",
+            ("Vi startet {began} og ble ferdige {ended}. Du kan bruke {it} som vanlig.",),
         ),
     },
 )

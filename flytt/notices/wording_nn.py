@@ -41,10 +41,13 @@ NN = Wording(
             after="",
         ),
         ("integration", "staff"): Usual(
-            stops="Vi kan ikkje sende eller ta imot noko gjennom {name}.", before="", meanwhile="", after=""
+            stops="Det som blir sendt gjennom {name}, kjem fram seinare enn vanleg.",
+            before="",
+            meanwhile="",
+            after="",
         ),
         ("integration", "public"): Usual(
-            stops="Vi kan ikkje ta imot noko gjennom {name}.",
+            stops="Det som blir sendt gjennom {name}, kjem fram seinare enn vanleg.",
             before="",
             meanwhile="Hastar det, ta kontakt på telefon.",
             after="",
@@ -251,6 +254,51 @@ NN = Wording(
                 "Vi avbraut flyttinga {turned}. Du kan bruke {it} som vanleg.",
                 "Vi har ikkje bestemt når vi prøver igjen. Du får ei ny melding når vi har det.",
             ),
+        ),
+        (Scene.PLANNED, "link"): Said(
+            "Vi flyttar {names} {span}",
+            ("Det som blir sendt gjennom {it} medan vi flyttar, kjem fram seinare enn vanleg.",),
+        ),
+        (Scene.STARTED, "link"): Said(
+            "Vi flyttar {names} no",
+            (
+                "Vi starta {began} og reknar med å vere ferdige {expected}.",
+                "Det som blir sendt gjennom {it} medan vi flyttar, kjem fram seinare enn vanleg.",
+            ),
+        ),
+        (Scene.LATE, "link"): Said(
+            "Flyttinga av {names} tek lengre tid enn planlagt",
+            (
+                "Vi starta {began} og skulle vere ferdige {promised_end}.",
+                "Vi veit ikkje enno når vi blir ferdige.",
+                "Det som blir sendt gjennom {it} medan vi flyttar, kjem fram seinare enn vanleg.",
+            ),
+        ),
+        (Scene.LATE_ESTIMATE, "link"): Said(
+            "Flyttinga av {names} tek lengre tid enn planlagt – nytt anslag er {expected}",
+            (
+                "Vi starta {began}. Vi reknar med å vere ferdige {expected} (var {promised_end}).",
+                "Det som blir sendt gjennom {it} medan vi flyttar, kjem fram seinare enn vanleg.",
+            ),
+        ),
+        (Scene.GOING_BACK, "link"): Said(
+            "Vi avbryt flyttinga av {names}",
+            (
+                "Vi avbraut flyttinga {turned} og går no tilbake til den gamle løysinga.",
+                "Det som blir sendt gjennom {it} medan vi flyttar, kjem fram seinare enn vanleg.",
+            ),
+        ),
+        (Scene.CHECKING, "link"): Said(
+            "Vi har flytta {names} – vi kontrollerer at alt verkar",
+            ("Vi reknar med å vere ferdige {expected_full}.",),
+        ),
+        (Scene.CHECKING_LATE, "link"): Said(
+            "Vi har flytta {names} – vi kontrollerer at alt verkar",
+            ("Kontrollen tek lengre tid enn planlagt. Vi skulle vere ferdige {promised_end_full}.",),
+        ),
+        (Scene.FINISHED, "link"): Said(
+            "Vi har flytta {names}",
+            ("Vi starta {began} og vart ferdige {ended}. Du kan bruke {it} som vanleg.",),
         ),
     },
 )

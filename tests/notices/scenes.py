@@ -6,6 +6,7 @@ from flytt.migration.notice import Notice
 from flytt.migration.plan import Plan
 from tests.notices.stage import (
     ARCHIVE,
+    BY_HAND,
     Story,
     accepted,
     down,
@@ -56,7 +57,13 @@ SCENES: Mapping[str, Callable[[], Notice]] = {
     "taken-back-up": lambda: _archive_back(over=True).notice(),
 }
 
+"""What each scene is named for, with one application that users lose, or an archive that they never do."""
 
-def practice() -> Plan:
-    """Return the same plan as a practice."""
-    return plan_of(practice=True)
+PLANNED: Mapping[str, Plan] = {
+    "link": plan_of(workload("Digisos", kind="integration")),
+    "thing": plan_of(workload("Elev-PC-er", kind="manual-change", entries=BY_HAND)),
+    "night": plan_of(workload(start=local(22))),
+    "many": plan_of(*(workload(name) for name in ("Visma Flykning", "Visma Voksenopplæring", "Eksamen"))),
+    "practice": plan_of(practice=True),
+}
+"""What is said beforehand of other kinds, of a night, of many systems and in a practice."""

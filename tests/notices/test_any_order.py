@@ -24,7 +24,7 @@ PLANS = (
     plan_of(workload(start=local(23, day=(2026, 10, 24)))),
 )
 ACTS = ("start", "done", "good", "bad", "fail", "undo", "undone", "go", "no-go", "accept", "refuse")
-MOVES = (*ACTS, "forward", "backward", "run", "run", "run")
+MOVES = (*ACTS, "forward", "backward", "run", "run", "run", "back", "back")
 CLOCK = re.compile(r"\d\d\.\d\d(?: \((?:sommertid|sommartid|normaltid)\))?")
 
 
@@ -42,6 +42,9 @@ def act(story: Story, what: str, index: int, pick: int) -> None:
         case "run":
             waiting = [s.key for s in w.steps if story.state.workload(w.id).step(s.key).status == "pending"]
             story.do(*waiting[:1], index=story.plan.workloads.index(w))
+        case "back":
+            acted = [s.key for s in w.steps if story.state.workload(w.id).step(s.key).status != "pending"]
+            story.undo(*acted[-1:], index=story.plan.workloads.index(w))
         case _:
             events = {
                 "start": StepStarted(workload=w.id, step=key, was={}),

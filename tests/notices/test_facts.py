@@ -174,3 +174,11 @@ def test_clock_alone_raises_the_revision_as_often_as_the_facts_change() -> None:
         assert (one.changed_at == other.changed_at) is same
     assert [n.state for n in told][-1] == "cancelled"
     assert told[-1].revision == 5
+
+
+def test_news_of_a_move_that_nobody_accepts_comes_daily_in_the_end() -> None:
+    """Every channel would be sent a message an hour, for weeks, day and night."""
+    story = moved(PLAN)
+    hourly = story.notice(local(8, day=NEXT_DAY)).revision
+    assert 10 <= hourly - story.notice().revision <= 15
+    assert story.notice(local(8, day=(2023, 7, 8))).revision - hourly <= 32

@@ -13,7 +13,8 @@ from flytt.migration.workload import Audience, Language
 from flytt.notices import render
 from flytt.notices.compose import scene_of
 from flytt.notices.wording import Scene
-from tests.notices.scenes import SCENES
+from tests.notices.scenes import PLANNED, SCENES
+from tests.notices.stage import Story
 
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -28,6 +29,19 @@ def test_text_is_the_one_that_was_read_and_approved(
     """Users would be told something that nobody in communications had read."""
     file = GOLDEN / f"{scene}.{language}.{audience}.md"
     said = render(SCENES[scene](), language, audience, "md")
+    compare(file, said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", PLANNED)
+def test_other_kinds_have_texts_that_were_read_too(kind: str, language: Language) -> None:
+    """Nobody would have read what is said of a route, of equipment, of a night or of many systems."""
+    said = render(Story(PLANNED[kind]).notice(), language, "staff", "md")
+    compare(GOLDEN / f"kind-{kind}.{language}.md", said)
+
+
+def compare(file: Path, said: str) -> None:
+    """Compare a text with its file, or write the file anew when that was asked for."""
     if os.environ.get("FLYTT_WRITE_GOLDEN"):
         file.write_text(said)
     assert said == file.read_text()
@@ -42,4 +56,5 @@ def test_ledger_gives_the_scene_it_is_named_for(scene: str) -> None:
 def test_every_scene_has_golden_files() -> None:
     """A new wording could be published without anybody having read it."""
     assert set(SCENES) == set(Scene)
-    assert {f.name for f in GOLDEN.iterdir()} == {f"{s}.{g}.{a}.md" for s, g, a in CASES}
+    kinds = {f"kind-{kind}.{language}.md" for kind in PLANNED for language in LANGUAGES}
+    assert {f.name for f in GOLDEN.iterdir()} == kinds | {f"{s}.{g}.{a}.md" for s, g, a in CASES}

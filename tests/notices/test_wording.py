@@ -7,14 +7,14 @@ from typing import get_args
 
 import pytest
 
-from flytt.migration.workload import Language, Words
+from flytt.migration.workload import Audience, Language, Words
 from flytt.notices import render
 from flytt.notices.compose import WORDINGS
-from flytt.notices.wording import Scene
+from flytt.notices.wording import Scene, Voice
 from flytt.notices.wording_nb import NB
 from flytt.notices.wording_nn import NN
 from tests.notices.scenes import SCENES
-from tests.notices.stage import Story, accepted, local, plan_of, workload
+from tests.notices.stage import Story, accepted, down, local, moved, plan_of, workload
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 NOT_NYNORSK = frozenset(
@@ -193,11 +193,11 @@ def test_no_words_of_the_trade(language: Language) -> None:
     assert words_of(language) & {w.lower() for w in JARGON} == set()
 
 
-@pytest.mark.parametrize("voice", ["staff", "public"])
+@pytest.mark.parametrize("voice", get_args(Voice))
 @pytest.mark.parametrize("scene", Scene)
-def test_both_languages_place_the_same_facts(scene: Scene, voice: str) -> None:
+def test_both_languages_place_the_same_facts(scene: Scene, voice: Voice) -> None:
     """One language would leave out a time that the other one gives."""
-    key = (scene, "staff" if voice == "staff" else "public")
+    key = (scene, voice)
     assert (key in NB.scenes) == (key in NN.scenes)
     one, other = NB.said(*key), NN.said(*key)
     pattern = re.compile(r"\{(\w+)\}")
@@ -314,3 +314,15 @@ def test_what_was_written_on_the_new_side_is_spoken_of() -> None:
     story.undo("switch", written=("2 cases",)).undo("copy").at(local(10, day=(2023, 6, 8))).undo("stop")
     text = render(story.notice(), "nb", "staff", "text")
     assert "Vi har tatt vare på det." in text
+
+
+@pytest.mark.parametrize("audience", ["staff", "residents"])
+def test_a_route_between_systems_is_not_said_to_be_closed(audience: Audience) -> None:
+    """People would hold back an application that they could send, and lose a day of its time limit."""
+    plan = plan_of(workload("Digisos", kind="integration", audience=("staff", "residents")))
+    for story in (Story(plan), down(plan), moved(plan)):
+        for hour in (18, 21):
+            text = render(story.notice(local(hour, 10)), "nb", audience, "text")
+            assert "Digisos" in text
+            assert "Du kan ikke bruke" not in text
+            assert "er nede" not in text
