@@ -85,6 +85,10 @@ format: $(DEV) ## Put the code in shape
 	$(BIN)/ruff check --fix $(CHECKED)
 	$(BIN)/ruff format $(CHECKED)
 
+.PHONY: runbooks
+runbooks: $(DEV) ## Write the operators' page of each runbook again, from its YAML
+	$(BIN)/python -m flytt.mapping.runbook_page
+
 .PHONY: bench
 bench: $(DEV) ## Measure Flytt beside the tools people would use instead
 	$(BIN)/python -m bench $(ARGS)
