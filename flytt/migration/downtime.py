@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from flytt.migration.events import Recorded, StepStarted, StepVerified, UndoDone
+from flytt.migration.events import Recorded, StepStarted, StepVerified, UndoDone, UndoStarted
 from flytt.migration.plan import PlannedWorkload
 from flytt.migration.record import Record
 
@@ -24,6 +24,7 @@ def downtimes(workload: PlannedWorkload, events: Iterable[Recorded]) -> tuple[Do
     """Return every stretch in which the workload was down, oldest first."""
     starts = {s.key for s in workload.steps if s.starts_downtime}
     ends = {s.key for s in workload.steps if s.ends_downtime}
+    begun: set[str] = set()
     found: list[Downtime] = []
     for recorded in events:
         event = recorded.event
@@ -31,15 +32,19 @@ def downtimes(workload: PlannedWorkload, events: Iterable[Recorded]) -> tuple[Do
             continue
         down = bool(found) and found[-1].ended is None
         match event:
-            case StepStarted(step=step) if step in starts and not down:
+            case StepStarted(step=step) if step in starts:
+                begun.add(step)
+                if not down:
+                    found.append(Downtime(began=recorded.at, ended=None))
+            case UndoStarted(step=step) if step in ends and begun and not down:
+                # The new side goes away again: users are down until the old side is back.
                 found.append(Downtime(began=recorded.at, ended=None))
             case StepVerified(step=step, verification=seen) if step in ends and seen.passed and down:
                 found[-1] = found[-1].changed(ended=recorded.at)
-            case UndoDone(step=step) if step in starts and down:
-                found[-1] = found[-1].changed(ended=recorded.at, taken_back=True)
-            case UndoDone(step=step) if step in ends and not down and found:
-                # The new side goes away again: users are down until the old side is back.
-                found.append(Downtime(began=recorded.at, ended=None))
+            case UndoDone(step=step) if step in starts:
+                begun.discard(step)
+                if down and not begun:
+                    found[-1] = found[-1].changed(ended=recorded.at, taken_back=True)
             case _:
                 pass
     return tuple(found)

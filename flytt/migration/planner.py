@@ -100,7 +100,8 @@ class _Drafting:
             return f"unconfirmed: nobody has said that {self.municipality.name} uses it ({workload.place})"
         if workload.unknown_settings:
             return f"unknown: {', '.join(workload.unknown_settings)} ({workload.place})"
-        waits = [d.workload for d in workload.depends_on if d.workload in self.left]
+        known = {w.id for w in self.municipality.workloads} - self.left.keys()
+        waits = [d.workload for d in workload.depends_on if d.workload not in known]
         return f"waits for {', '.join(waits)}, which this plan does not move" if waits else ""
 
     def _stated(self, workload: Workload) -> Window | None:
