@@ -90,6 +90,8 @@ class _Composing:
         self.wording = WORDINGS[language]
         self.dates = Dates(language, notice.time_zone)
         self.about = notice.spoken_of()
+        links_alone = all(_family(s) == "integration" for s in self.about)
+        self.spoken: Voice = "link" if links_alone else self.voice
         self.scene = scene_of(notice)
         self.facts = self._facts()
 
@@ -97,11 +99,9 @@ class _Composing:
         """Say it all."""
         lines, notice = self.wording.lines, self.notice
         # "Nede" is for what one logs in to; of everything else it is said what cannot be used.
-        families = {_family(s) for s in self.about}
-        spoken: Voice = "link" if families == {"integration"} else self.voice
-        titled: Voice = "public" if "thing" in families else spoken
+        titled: Voice = "public" if any(_family(s) == "thing" for s in self.about) else self.spoken
         title = self._fill(self.wording.said(self.scene, titled).title)
-        paragraphs = [self._fill(p) for p in self.wording.said(self.scene, spoken).paragraphs]
+        paragraphs = [self._fill(p) for p in self.wording.said(self.scene, self.spoken).paragraphs]
         if notice.state is NoticeState.PLANNED and not notice.confirmed:
             paragraphs.append(lines.unconfirmed)
         if notice.state is NoticeState.FINISHED and notice.nothing_lost:
@@ -183,7 +183,8 @@ class _Composing:
         for part in _PARTS.get(self.scene, _SHORT):
             lines = tuple(dict.fromkeys(line for line in self._part(part) if line))
             before = labels.before_start if self.scene is Scene.UNBEGUN else self._fill(labels.before)
-            label = {"before": before, "log_in": labels.do_now}.get(part)
+            stops = labels.comes_later if self.spoken == "link" else labels.stops
+            label = {"before": before, "log_in": labels.do_now, "stops": stops}.get(part)
             if lines:
                 yield Point(label or str(getattr(labels, part)), lines)
 

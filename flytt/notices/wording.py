@@ -52,6 +52,7 @@ class Labels:
     what: str
     when: str
     stops: str
+    comes_later: str
     works: str
     before: str
     before_start: str

@@ -15,6 +15,7 @@ NB = Wording(
         what="Dette gjelder:",
         when="Når:",
         stops="Dette virker ikke:",
+        comes_later="Dette merker du:",
         works="Dette virker som vanlig:",
         before="Før {start}:",
         before_start="Før vi starter:",
@@ -41,13 +42,13 @@ NB = Wording(
             after="",
         ),
         ("integration", "staff"): Usual(
-            stops="Det som sendes gjennom {name}, kommer fram senere enn vanlig.",
+            stops="",
             before="",
             meanwhile="",
             after="",
         ),
         ("integration", "public"): Usual(
-            stops="Det som sendes gjennom {name}, kommer fram senere enn vanlig.",
+            stops="",
             before="",
             meanwhile="Haster det, ta kontakt på telefon.",
             after="",

@@ -15,6 +15,7 @@ NN = Wording(
         what="Dette gjeld:",
         when="Når:",
         stops="Dette verkar ikkje:",
+        comes_later="Dette merkar du:",
         works="Dette verkar som vanleg:",
         before="Før {start}:",
         before_start="Før vi startar:",
@@ -41,13 +42,13 @@ NN = Wording(
             after="",
         ),
         ("integration", "staff"): Usual(
-            stops="Det som blir sendt gjennom {name}, kjem fram seinare enn vanleg.",
+            stops="",
             before="",
             meanwhile="",
             after="",
         ),
         ("integration", "public"): Usual(
-            stops="Det som blir sendt gjennom {name}, kjem fram seinare enn vanleg.",
+            stops="",
             before="",
             meanwhile="Hastar det, ta kontakt på telefon.",
             after="",
