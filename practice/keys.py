@@ -40,12 +40,17 @@ def kept_secret(path: Path) -> str:
 
 
 def kept_ports(directory: Path, names: Iterable[str]) -> Mapping[str, int]:
-    """A port for each name: chosen when free at the first start, kept afterwards."""
+    """A port for each name: chosen when free at the first start, kept as long as no other program has it."""
     ports = Kept(directory / "state" / "ports.json", dict[str, int], {})
     free = _free_ports(directory)
 
     def complete(known: dict[str, int]) -> dict[str, int]:
-        return known | {name: next(free) for name in names if name not in known}
+        kept = {name: port for name, port in known.items() if _is_free(port)}
+        return kept | {
+            name: next(port for port in free if port not in kept.values())
+            for name in names
+            if name not in kept
+        }
 
     return ports.change(complete)
 
@@ -65,6 +70,9 @@ def _free_ports(directory: Path) -> Iterator[int]:
 def _is_free(port: int) -> bool:
     for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
         with socket.socket(socket.AF_INET, kind) as probe:
+            # As the servers themselves do: a connection that is still being forgotten does not take the port.
+            if kind is socket.SOCK_STREAM:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:

@@ -33,12 +33,23 @@ class Verification(Record):
         return not self.differing and not self.unchecked
 
     @classmethod
-    def of(cls, route: str, *, expected: dict[str, str], found: dict[str, str]) -> Self:
-        """Compare named items one by one; what is missing or foreign is named."""
+    def of(
+        cls,
+        route: str,
+        *,
+        expected: dict[str, str],
+        found: dict[str, str],
+        items: dict[str, int] | None = None,
+    ) -> Self:
+        """Compare named things one by one; what is missing or foreign is named.
+
+        `items` says how many items a thing stands for (a table for its rows); one, when it does not say.
+        """
         differing = [
             f"{name}: expected {expected.get(name, 'nothing')}, found {found.get(name, 'nothing')}"
             for name in sorted(expected.keys() | found.keys())
             if expected.get(name) != found.get(name)
         ]
-        matched = sum(1 for name, value in expected.items() if found.get(name) == value)
+        counts = items or {}
+        matched = sum(counts.get(name, 1) for name, value in expected.items() if found.get(name) == value)
         return cls(route=route, matched=matched, differing=tuple(differing))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flytt.migration.chain import Head, chained, verify_rows
 from flytt.migration.errors import Fenced, IllegalEvent, Tampered
 from flytt.migration.events import EVENT, DutyTold, Event, LeaseReleased, LeaseTaken, PlanAdopted, Recorded
-from flytt.migration.plan import Plan
+from flytt.migration.plan import Plan, other_ground
 from flytt.migration.ports import Clock, LeaseRow, LedgerStore, StoredRow
 from flytt.migration.record import canonical, digest
 from flytt.migration.state import MoveState, apply
@@ -77,9 +77,19 @@ class Journal:
                 return recorded
 
     def adopt(self, plan: Plan) -> None:
-        """Keep the plan whole and follow it from here on. Adopting the plan in force again does nothing."""
-        if self.refresh().plan_hash == plan.hash:
+        """Keep the plan whole and follow it from here on. Adopting the plan in force again does nothing.
+
+        IllegalEvent when a step that has been begun would be taken back otherwise than it was done.
+        """
+        state = self.refresh()
+        if state.plan_hash == plan.hash:
             return
+        if state.plan_hash and (other := other_ground(self.plan(), plan, state)):
+            raise IllegalEvent(
+                f"The new plan does otherwise what has been begun: {', '.join(other)}.",
+                still_true="The plan in force is kept.",
+                next_command=f"flytt rollback {plan.municipality} SECTOR, then flytt plan --adopt",
+            )
         text = plan.model_dump_json()
         key = digest(text)
         self.store.put_document(key, text)

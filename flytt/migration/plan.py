@@ -5,6 +5,7 @@ from functools import cached_property
 
 from flytt.migration.record import Json, Record, Slug, digest
 from flytt.migration.runbook import CheckpointEntry, Entry, GateEntry, StepEntry
+from flytt.migration.state import MoveState, StepStatus
 from flytt.migration.workload import (
     Agreement,
     Approver,
@@ -129,3 +130,20 @@ class Plan(Record):
     def dependents(self, workload: str) -> tuple[PlannedWorkload, ...]:
         """Return the workloads that stand on this one."""
         return tuple(w for w in self.workloads if any(d.workload == workload for d in w.depends_on))
+
+
+def other_ground(old: Plan, new: Plan, state: MoveState) -> tuple[str, ...]:
+    """Name the steps that have been begun under `old` and act on something else, or are gone, in `new`."""
+    plans = ({w.id: w for w in plan.workloads} for plan in (old, new))
+    before, after = ({id_: {s.key: _act(s) for s in w.steps} for id_, w in plan.items()} for plan in plans)
+    return tuple(
+        f"{workload}/{key}"
+        for workload, at in state.workloads.items()
+        for key, step in at.steps.items()
+        if step.status is not StepStatus.PENDING
+        and before.get(workload, {}).get(key) != after.get(workload, {}).get(key)
+    )
+
+
+def _act(step: StepEntry) -> tuple[Json, ...]:
+    return (step.step, step.values, step.by, step.reversal)

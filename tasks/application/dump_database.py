@@ -63,6 +63,7 @@ class DumpDatabase(Step[Want, Nothing, Dumped]):
             "file hash on the host, rows read again",
             expected={**expected, want.path: receipt.file.sha256},
             found={**found, want.path: file.sha256 if file else "no file"},
+            items={name: table.rows for name, table in receipt.content.items()},
         )
 
     def undo(self, want: Want, was: Nothing, receipt: Dumped | None, world: World) -> None:

@@ -56,6 +56,7 @@ class RestoreDatabase(Step[Want, Nothing, Restored]):
         return Verification.of(
             "every row read on both sides",
             expected={name: f"{table.rows} rows {table.sha256}" for name, table in source.items()},
+            items={name: table.rows for name, table in source.items()},
             found={name: f"{table.rows} rows {table.sha256}" for name, table in target.items()},
         )
 

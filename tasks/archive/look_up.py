@@ -36,6 +36,7 @@ class LookUp(Look[Want, Seen]):
         return Verification.of(
             "every row read on both sides",
             expected={name: f"{table.rows} rows {table.sha256}" for name, table in source.items()},
+            items={name: table.rows for name, table in source.items()},
             found={name: f"{table.rows} rows {table.sha256}" for name, table in archive.items()},
         )
 

@@ -65,6 +65,7 @@ class MergeDatabases(Step[Want, Nothing, Merged]):
             "rows counted anew in both sources and in the merged database",
             expected={n: f"{_rows(first, n) + _rows(second, n) - same.get(n, 0)} rows" for n in names},
             found={n: f"{table.rows} rows" for n, table in target.items()},
+            items={n: _rows(first, n) + _rows(second, n) for n in names},
         )
 
     def undo(self, want: Want, was: Nothing, receipt: Merged | None, world: World) -> None:
