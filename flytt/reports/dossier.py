@@ -1,13 +1,13 @@
 """The gate dossier: all that somebody needs before they say go or no-go, on one page."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flytt.migration.events import Recorded
 from flytt.migration.go_back import GoBack, go_back
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.runbook import GateEntry, StepEntry
-from flytt.migration.state import GateState, MoveState
+from flytt.migration.state import GateState, MoveState, StepStatus
 from flytt.reports.markdown import code, table, text
 from flytt.reports.questions import Question, answer_command, question
 from flytt.reports.status import items
@@ -21,7 +21,9 @@ def dossier(plan: Plan, state: MoveState, events: Iterable[Recorded], gate: Gate
     asked = question(plan, gate.gate, gate.workloads)
     if asked is None:
         return f"# {text(gate.gate)}\n\nPlanen som gjelder nå, stiller ikke dette spørsmålet.\n"
-    lines = [f"# {text(asked.entry.title_nb)}", "", text(asked.entry.why), ""]
+    lines = [f"# {text(asked.entry.title_nb)}", ""]
+    if asked.step is None:
+        lines += [text(asked.entry.why), ""]
     if plan.practice:
         lines += ["**Dette er en øving.**", ""]
     lines += _answered(gate, plan.time_zone)
@@ -133,14 +135,23 @@ def _way_back(plan: Plan, asked: Question, state: MoveState) -> list[str]:
     for workload in asked.workloads:
         steps = behind(workload, asked.entry) if asked.step is None else ()
         final = next((s for s in steps if s.reversal == "final"), None)
-        now = go_back(workload, state)
         if final is not None:
             says = f"ja er endelig: «{text(final.title_nb)}» kan ikke tas tilbake"
         else:
-            more = sum(s.undo_minutes for s in steps)
-            says = go_back_nb(now.changed(minutes=now.minutes + more), plan.time_zone)
+            says = go_back_nb(_after(workload, state, steps), plan.time_zone)
         lines.append(f"- {text(workload.name)}: {says}.")
     return [*lines, ""]
+
+
+def _after(workload: PlannedWorkload, state: MoveState, steps: tuple[StepEntry, ...]) -> GoBack:
+    """Return the go-back clock as it will be when the steps behind the question have been done."""
+    clock = go_back(workload, state)
+    at = state.workload(workload.id)
+    ahead = [s for s in steps if at.step(s.key).status is StepStatus.PENDING]
+    total = clock.minutes + sum(s.undo_minutes for s in ahead)
+    down = clock.until is not None or any(s.phase == "cutover" for s in ahead)
+    until = workload.window.end - timedelta(minutes=total) if down else None
+    return clock.changed(minutes=total, until=until)
 
 
 def go_back_nb(clock: GoBack, zone: str) -> str:
@@ -149,6 +160,10 @@ def go_back_nb(clock: GoBack, zone: str) -> str:
         return f"kan ikke lenger føres tilbake ({text(clock.why)})"
     if not clock.minutes:
         return "ingenting er gjort som må føres tilbake"
+    if clock.why and clock.until:
+        began = local_nb(clock.until, zone)
+        needs = minutes_nb(clock.minutes)
+        return f"veien tilbake ({needs}) får ikke lenger plass i vinduet; fristen var {began}"
     until = f"til {local_nb(clock.until, zone)}" if clock.until else "helt til den gamle siden avvikles"
     return f"kan føres tilbake {until}; det tar om lag {minutes_nb(clock.minutes)}"
 

@@ -57,7 +57,8 @@ def _down(workload: WorkloadStatus) -> str:
 def _trouble(workload: WorkloadStatus) -> list[str]:
     lines = [f"- **{text(workload.name)}**: {text(workload.failure)}"] if workload.failure else []
     if workload.next_command:
-        lines.append(f"  Neste: {code(workload.next_command)}")
+        commands = " eller ".join(code(c) for c in workload.next_command.split(", or "))
+        lines.append(f"  Neste: {commands}")
     lines += [
         f"- {text(workload.name)}: skrevet på den nye siden og beholdt da {code(w.step)} ble ført tilbake: "
         f"{text(', '.join(w.items))}"

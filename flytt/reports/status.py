@@ -244,7 +244,7 @@ def _go_back(workload: PlannedWorkload, state: MoveState, now: datetime) -> GoBa
     """Like the go-back clock, and honest about a window that is running out: late is still possible."""
     clock = go_back(workload, state)
     if clock.until is not None and clock.until < now:
-        return clock.changed(why="going back will not be over when the window ends")
+        return clock.changed(why="no longer fits in the window")
     return clock
 
 

@@ -129,8 +129,10 @@ def rehearsal_table(status: Status, width: int = WIDTH) -> str:
 
 def go_back_sentence(clock: GoBack, zone: str) -> str:
     """Say the go-back clock in one line."""
-    sentence = clock.sentence(local(clock.until, zone) if clock.until else "")
-    return f"{sentence} But {clock.why}." if clock.possible and clock.why else sentence
+    until = local(clock.until, zone) if clock.until else ""
+    if clock.possible and clock.why:
+        return f"The way back, {minutes(clock.minutes)}, {clock.why}: it had to begin by {until}."
+    return clock.sentence(until)
 
 
 def _state(workload: WorkloadStatus) -> str:
@@ -160,8 +162,6 @@ def _concern(workload: WorkloadStatus, zone: str, width: int) -> list[str]:
     said: list[str] = []
     if workload.failure:
         said.append(workload.failure)
-    if workload.next_command and workload.needs != "run":
-        said.append(f"Next: {workload.next_command}")
     if workload.holder:
         alive = "" if workload.holder.alive else " The lease has run out: whoever resumes takes it over."
         said.append(
@@ -176,9 +176,12 @@ def _concern(workload: WorkloadStatus, zone: str, width: int) -> list[str]:
         workload.go_back.minutes or not workload.go_back.possible
     ):
         said.append(go_back_sentence(workload.go_back, zone))
-    if not said:
+    typed = workload.next_command.split(", or ") if workload.next_command and workload.needs != "run" else []
+    if not said and not typed:
         return []
-    return ["", f"{workload.id}:", *(line for says in said for line in paragraph(says, width, "  "))]
+    lines = ["", f"{workload.id}:", *(line for says in said for line in paragraph(says, width, "  "))]
+    # What is to be typed is never broken over two lines.
+    return lines + [f"  {'or' if number else 'Next'}: {command}" for number, command in enumerate(typed)]
 
 
 def _gate(gate: GateStatus, zone: str, width: int) -> list[str]:
