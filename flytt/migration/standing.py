@@ -67,7 +67,7 @@ def _under_way(promised: NoticedSystem, w: PlannedWorkload, moment: Moment) -> N
         began_at=course.begun_at, turned_at=course.turned_at, set_aside=course.set_aside
     )
     accepted = _accepted(w, moment)
-    if course.up_at:
+    if course.up_at and accepted is not None and is_open(w, moment.state):
         return system.changed(
             state=NoticeState.FINISHED,
             turned_at=None,
