@@ -190,9 +190,6 @@ def _at_gate(
 ) -> Action | None:
     if passed(workload, state, entry):
         return None
-    waits = tuple(_gate_waits(plan, workload, state, entry))
-    if waits:
-        return Wait(f"{entry.title}: waits for {', '.join(waits)}", on=waits)
     gate = workload.gate_id(entry)
     answered = gate_answer(plan, workload, state, gate)
     if answered is not None and answered.answer is not None:
@@ -200,6 +197,9 @@ def _at_gate(
             return None
         if answered.answered_seq > goal.seq:
             return Wait(f"{answered.answer.who} said no-go: {answered.answer.why}", on=("a person",))
+    waits = tuple(_gate_waits(plan, workload, state, entry))
+    if waits:
+        return Wait(f"{entry.title}: waits for {', '.join(waits)}", on=waits)
     found = state.gates.get(gate)
     still_open = found is not None and found.answer is None and found.plan_hash == plan.hash
     return Ask(gate, entry, found if still_open else None)
