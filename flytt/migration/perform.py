@@ -17,6 +17,7 @@ from flytt.migration.events import (
 )
 from flytt.migration.evidence import Presence
 from flytt.migration.journal import Journal
+from flytt.migration.masking import masked
 from flytt.migration.next_action import Do, Undo, Verify
 from flytt.migration.plan import PlannedWorkload
 from flytt.migration.ports import LeaseRow, Vault, World
@@ -114,6 +115,9 @@ class _Act:
         receipt = self._receipt()
         assert receipt is not None, "a step is verified only after it was done"
         seen = self.step.verify(self._want(), self._was(), receipt, self.performer.world)
+        seen = seen.changed(
+            differing=tuple(map(masked, seen.differing)), unchecked_why=masked(seen.unchecked_why)
+        )
         self._write(StepVerified(workload=self.workload.id, step=self.entry.key, verification=seen))
 
     def _undo(self) -> None:
@@ -154,7 +158,7 @@ class _Act:
                 at_verb=self.verb,
                 error=error,
                 remedy=remedy,
-                says=says,
+                says=masked(says),
             )
         )
 
