@@ -22,7 +22,9 @@ def sign(text: bytes, key_path: Path, passphrase: bytes | None = None) -> str:
         raise _unusable(key_path, "could not be read") from cause
     try:
         key = load_ssh_private_key(content, password=passphrase)
-    except TypeError as cause:  # this is how it says that a passphrase is missing
+    except TypeError as cause:  # this is how it says that a passphrase is missing, and that none is needed
+        if passphrase:
+            return sign(text, key_path)
         raise NeedsPassphrase(key_path) from cause
     except (ValueError, UnsupportedAlgorithm) as cause:
         why = "is no OpenSSH private key" + (", or the passphrase is another one" if passphrase else "")

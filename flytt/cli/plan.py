@@ -45,6 +45,8 @@ def run(given: argparse.Namespace) -> int:
     print(plan_table(plan, width(), sector=given.sector))
     if given.adopt:
         print(f"\nAdopted: {plan.hash}\nNext: flytt status {at.municipality}")
+    elif not plan.workloads:
+        print(f"\nNothing to adopt. To see a move in practice: flytt rehearse {at.municipality}")
     else:
         flag = " --practice" if given.practice else ""
         print(f"\nNot adopted. Next: flytt plan {at.municipality}{flag} --adopt")

@@ -57,6 +57,8 @@ def _show(seen: "Status", given: argparse.Namespace) -> int:
         document({**seen.as_json(), "exit_code": seen.exit_code})
     else:
         print(status_table(seen, width()))
+        if hasattr(given, "ledger") and (seen.gates or any(w.next_command for w in seen.workloads)):
+            print("\nWhat is typed next needs the same --ledger, or FLYTT_LEDGER.")
     return seen.exit_code
 
 

@@ -1,0 +1,197 @@
+"""Commands that only look: check, plan, status, report, notices, ledger verify."""
+
+import hashlib
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from flytt.migration.chain import chain_hash
+from flytt.migration.ports import StoredRow
+from flytt.wiring import open_journal, where
+from tests.cli.conftest import ROOT, Flytt, everything_in
+from tests.cli.ledgers import asking, in_file, opened
+
+
+def test_check_shows_all_faults_at_once(flytt: Flytt, tmp_path: Path) -> None:
+    """A team would mend one fault, run again, and meet the next."""
+    folder = tmp_path / "maps" / "bygd"
+    (folder / "workloads").mkdir(parents=True)
+    (folder / "municipality.yaml").write_text("id: bygd\nnam: Bygd\n")
+    (folder / "workloads" / "skole.yaml").write_text("- id: x\n  kind: rocket\n")
+    (tmp_path / "runbooks").mkdir()
+    ran = flytt("check", "bygd", "--mappings", tmp_path / "maps")
+    assert ran.code == 2
+    faults = [line for line in ran.err.splitlines() if ".yaml:" in line]
+    assert any("municipality.yaml:2:1" in fault for fault in faults), ran.err
+    assert any("skole.yaml:" in fault for fault in faults), ran.err
+    assert "Nothing was touched" in ran.err
+    assert ran.out == ""
+
+
+def test_check_of_a_good_mapping(flytt: Flytt) -> None:
+    """A good mapping would be refused, or what stays would not be counted."""
+    ran = flytt("check", "hustadvika", "--json")
+    found = json.loads(ran.out)
+    assert (ran.code, found["faults"]) == (0, [])
+    assert found["practice"]["moves"] > found["plan"]["moves"]
+
+
+def test_faults_are_json_too(flytt: Flytt, tmp_path: Path) -> None:
+    """A script that asked for JSON would have to parse sentences when something is wrong."""
+    (tmp_path / "maps" / "bygd").mkdir(parents=True)
+    ran = flytt("check", "bygd", "--json", "--mappings", tmp_path / "maps")
+    error = json.loads(ran.out)
+    assert (ran.code, error["exit_code"]) == (2, 2)
+    assert error["error"]["faults"]
+
+
+def test_a_plan_is_one_document(flytt: Flytt) -> None:
+    """A script could not read the plan and its hash."""
+    ran = flytt("plan", "hustadvika", "--practice", "--sector", "helse", "--json")
+    found = json.loads(ran.out)
+    assert ran.code == 0
+    assert found["adopted"] is False
+    assert len(found["hash"]) == 64
+    assert {w["sector"] for w in found["plan"]["workloads"]} == {"helse"}
+
+
+def test_planning_leaves_nothing_behind(flytt: Flytt, tmp_path: Path) -> None:
+    """Looking at a plan would make a ledger, and the next look would find one without a plan."""
+    before = everything_in(tmp_path)
+    assert flytt("plan", "hustadvika", "--practice").code == 0
+    assert everything_in(tmp_path) == before
+
+
+def test_adopting_makes_the_ledger_follow_the_plan(flytt: Flytt, tmp_path: Path) -> None:
+    """An adopted plan would not be the one that status shows, or its time would be today's."""
+    ledger = tmp_path / "l.db"
+    adopted = flytt("plan", "hustadvika", "--practice", "--adopt", "--json", "--ledger", ledger)
+    shown = json.loads(flytt("status", "hustadvika", "--json", "--ledger", ledger).out)
+    assert shown["plan_hash"] == json.loads(adopted.out)["hash"]
+    assert shown["as_of"] < min(w["window_start"] for w in shown["workloads"])
+
+
+def test_a_plan_that_moves_nothing_is_not_adopted(flytt: Flytt, tmp_path: Path) -> None:
+    """A ledger would follow a plan in which nothing can ever happen."""
+    before = everything_in(tmp_path)
+    ran = flytt("plan", "hustadvika", "--adopt")
+    assert (ran.code, "moves nothing" in ran.err) == (2, True)
+    assert everything_in(tmp_path) == before
+
+
+def test_status_without_a_ledger_creates_none(flytt: Flytt, tmp_path: Path) -> None:
+    """Looking would leave an empty ledger behind, which then looks like one."""
+    before = everything_in(tmp_path)
+    ran = flytt("status", "hustadvika")
+    assert ran.code == 2
+    assert "flytt plan hustadvika --adopt" in ran.err
+    assert everything_in(tmp_path) == before
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0 not quite", b"a diary"])
+def test_status_of_a_foreign_file_leaves_it_alone(flytt: Flytt, tmp_path: Path, content: bytes) -> None:
+    """A mistyped path would turn somebody's file into a ledger."""
+    ledger = tmp_path / "other.db"
+    ledger.write_bytes(content)
+    assert flytt("status", "hustadvika", "--ledger", ledger).code == 2
+    assert ledger.read_bytes() == content
+
+
+def test_status_needs_no_mapping(flytt: Flytt, tmp_path: Path) -> None:
+    """With the mappings away, nobody could see how the move stands."""
+    ledger = in_file(opened(), tmp_path)
+    ran = flytt("status", "fjordvik", "--ledger", ledger, "--mappings", tmp_path / "nowhere")
+    assert ran.code == 0
+    assert "server-application  open" in ran.out
+
+
+def test_status_says_3_and_how_to_answer(flytt: Flytt, tmp_path: Path) -> None:
+    """A script would think that all is well, or an operator would not know what to type."""
+    ledger = in_file(asking(), tmp_path)
+    ran = flytt("status", "fjordvik", "--ledger", ledger)
+    assert ran.code == 3
+    assert "flytt approve fjordvik oppvekst go --as WHO" in ran.out
+    shown = json.loads(flytt("status", "fjordvik", "--ledger", ledger, "--json").out)
+    assert (shown["exit_code"], len(shown["gates"])) == (3, 1)
+
+
+def test_status_shows_who_works_since_when_and_why(flytt: Flytt, tmp_path: Path) -> None:
+    """Two operators could not tell which of them holds a workload."""
+    ledger = in_file(asking(), tmp_path)
+    journal = open_journal(where("fjordvik", ledger=str(ledger)))
+    journal.take_lease("server-application", "vm1/77", "moving Oppvekst")
+    ran = flytt("status", "fjordvik", "--ledger", ledger)
+    assert "vm1/77 works on it since" in ran.out
+    assert "moving Oppvekst" in ran.out
+
+
+def test_status_of_a_sector_that_is_not_there(flytt: Flytt, tmp_path: Path) -> None:
+    """A mistyped sector would show an empty, reassuring table."""
+    ran = flytt("status", "fjordvik", "--sector", "opvekst", "--ledger", in_file(opened(), tmp_path))
+    assert ran.code == 2
+    assert "Nearest: oppvekst" in ran.err
+
+
+def test_report_writes_a_pack_that_checks_itself(flytt: Flytt, tmp_path: Path) -> None:
+    """An auditor could not follow the chain, or would hold files whose sums are wrong."""
+    out = tmp_path / "pack"
+    ran = flytt("report", "fjordvik", "--ledger", in_file(opened(), tmp_path), "--out", out)
+    assert ran.code == 0
+    for line in (out / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest
+    rows = [StoredRow.model_validate_json(line) for line in (out / "ledger.jsonl").read_text().splitlines()]
+    assert [row.previous for row in rows[1:]] == [row.hash for row in rows[:-1]]
+    assert all(chain_hash(row) == row.hash for row in rows)
+    report = json.loads((out / "report.json").read_text())
+    assert report["ledger"]["hash"] == rows[-1].hash
+    assert rows[-1].hash in (out / "report.md").read_text()
+    assert report["reconciliation"]["workloads"][0]["outcome"] == "matches"
+
+
+def test_report_on_standard_output(flytt: Flytt, tmp_path: Path) -> None:
+    """The account could not be read without a folder, or its JSON would hold other numbers."""
+    ledger = in_file(opened(), tmp_path)
+    found = json.loads(flytt("report", "fjordvik", "--ledger", ledger, "--json").out)
+    verified = found["reconciliation"]["workloads"][0]["items"]["verified"]
+    assert verified > 0
+    page = flytt("report", "fjordvik", "--ledger", ledger).out
+    assert f"| Server application | **stemmer** | {verified} |" in page
+
+
+def test_notices_are_printed(flytt: Flytt, tmp_path: Path) -> None:
+    """Users could not be told from the command line."""
+    ran = flytt("notices", "fjordvik", "--ledger", in_file(opened(), tmp_path), "--lang", "nn")
+    assert ran.code == 0
+    assert "Server application" in ran.out
+
+
+def test_altered_ledgers_are_told_of(flytt: Flytt, tmp_path: Path) -> None:
+    """Somebody could rewrite history and status would show it as the truth."""
+    ledger = in_file(opened(), tmp_path)
+    whole = flytt("ledger", "verify", "fjordvik", "--ledger", ledger, "--json")
+    assert (whole.code, json.loads(whole.out)["intact"]) == (0, True)
+    with sqlite3.connect(ledger) as raw:
+        raw.execute("DROP TRIGGER ledger_events_never_updated")
+        raw.execute("UPDATE ledger_events SET actor = 'somebody' WHERE seq = 7")
+    raw.close()
+    for command in ("status", "report"):
+        ran = flytt(command, "fjordvik", "--ledger", ledger)
+        assert (ran.code, "altered" in ran.err) == (4, True), ran.err
+
+
+def test_a_noted_head_shows_what_was_cut_off(flytt: Flytt, tmp_path: Path) -> None:
+    """A ledger whose newest events were removed would pass, though somebody had noted its head."""
+    ledger = in_file(asking(), tmp_path)
+    noted = flytt("ledger", "verify", "fjordvik", "--ledger", ledger).out.splitlines()[-1]
+    assert flytt("ledger", "verify", "fjordvik", "--ledger", ledger, "--noted", noted).code == 0
+    seq, _, head = noted.partition(":")
+    for other in (f"{int(seq) + 3}:{head}", f"{seq}:{'0' * 64}"):
+        assert flytt("ledger", "verify", "fjordvik", "--ledger", ledger, "--noted", other).code == 4
+
+
+def test_the_repository_s_mappings_are_the_default() -> None:
+    """The tests would look at other mappings than people do."""
+    assert (ROOT / "mappings" / "hustadvika").is_dir()
