@@ -70,7 +70,8 @@ def _watch(journal: "Journal", given: argparse.Namespace) -> int:
             if seen.events != shown or sys.stdout.isatty():
                 if sys.stdout.isatty():
                     print("\033[H\033[2J", end="")
-                shown, code = seen.events, _show(seen, given)
+                shown, code = seen.events, seen.exit_code
+                _show(seen, given)
                 sys.stdout.flush()
             time.sleep(SECONDS)
     except KeyboardInterrupt:
