@@ -96,7 +96,7 @@ SETTINGS_OF: dict[Kind, dict[str, Json]] = {
         "sign_in": {"provider": "shared"},
         "integrations": {"register": "shared"},
         "instance": "shared",
-        "instructions": "Flytt {instance}.",
+        "instructions": "Flytt det.",
         "undo_instructions": "Flytt tilbake.",
     },
     "integration": {"document": "hub/rute", "source": "old", "target": "new"},

@@ -1,0 +1,191 @@
+"""What a gate shows: each criterion passes, fails and cannot tell when it should, and stops a go."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+
+from flytt.migration.criteria import CRITERIA, RETIRE_AFTER_DAYS, Subject, evaluate
+from flytt.migration.drive import ask
+from flytt.migration.errors import CommandFailed, Unreachable
+from flytt.migration.events import Criterion
+from flytt.migration.evidence import Verification
+from flytt.migration.gate import waiting
+from flytt.migration.go_back import go_back
+from flytt.migration.next_action import Ask
+from flytt.migration.planner import make_plan
+from flytt.migration.runbook import GateEntry, StepEntry
+from flytt.migration.workload import Agreement, CalendarRow, Dependency, Source
+from tests.driving import bring_on, events_of, journal_of, move, roll_back, set_goal, state_of
+from tests.faults import Fault
+from tests.worlds import HERE, MORNING, RUNBOOKS, Twins, municipality, planned, twins, workload
+
+FREEZE = CalendarRow(
+    id="frys",
+    title="Frys",
+    kind="freeze",
+    first=date(2023, 5, 3),
+    last=date(2023, 5, 3),
+    source=Source(document="d"),
+    place=HERE,
+)
+
+
+def _subject(scene: Twins, **plan_changes: object) -> Subject:
+    plan = scene.plan.changed(**plan_changes)
+    return Subject(plan, plan.workloads, state_of(scene), events_of(scene), scene.clock.now())
+
+
+def _says(name: str, subject: Subject) -> Criterion:
+    (answer,) = evaluate((name,), subject)
+    assert answer.name == name
+    assert answer.says
+    return answer
+
+
+def _agreement(since: date | None) -> tuple[Agreement, ...]:
+    return (Agreement(id="avtale", title="Avtale", in_force_from=since, place=HERE),)
+
+
+def test_every_criterion_of_every_runbook_is_known() -> None:
+    """A gate would ask something that nobody can answer, and could never be passed."""
+    named = {c for r in RUNBOOKS.values() for e in r.entries if e.type == "gate" for c in e.criteria}
+    assert named == set(CRITERIA)
+    assert _says("no-such", _subject(twins("integration"))).passed is None
+
+
+@pytest.mark.parametrize(
+    ("agreements", "passed"),
+    [
+        (_agreement(date(2023, 5, 3)), True),
+        (_agreement(date(2023, 5, 4)), False),
+        (_agreement(None), None),
+        ((), False),
+    ],
+)
+def test_personal_data_moves_only_under_an_agreement(
+    agreements: tuple[Agreement, ...], *, passed: bool | None
+) -> None:
+    """Personal data would move without a legal ground, or on a guess that there is one."""
+    assert _says("agreement-in-force", _subject(twins("integration"), agreements=agreements)).passed is passed
+
+
+@pytest.mark.parametrize(
+    ("changes", "passed"),
+    [
+        ({}, False),
+        ({"kind": "holiday"}, False),
+        ({"kind": "capacity"}, True),
+        ({"workloads": ("integration",)}, False),
+        ({"workloads": ("another",)}, True),
+        ({"sectors": ("helse",)}, True),
+        ({"last": date(2023, 5, 2), "first": date(2023, 5, 1)}, True),
+    ],
+)
+def test_a_freeze_that_came_after_the_plan_stops(changes: dict[str, object], *, passed: bool) -> None:
+    """An exam that was put into the calendar yesterday would be hit."""
+    row = FREEZE.changed(**changes)
+    assert _says("no-freeze", _subject(twins("integration"), calendar=(row,))).passed is passed
+
+
+def test_the_way_back_must_fit_in_the_window_too() -> None:
+    """A move would be begun that can no longer be taken back before people come to work."""
+    scene = twins("server-application")
+    steps = [s for s in planned(scene).steps if s.phase == "cutover"]
+    needed = timedelta(minutes=sum(s.minutes + s.undo_minutes for s in steps))
+    scene.clock.wait_until(planned(scene).window.end - needed)
+    assert _says("window-fits", _subject(scene)).passed is True
+    scene.clock.advance(minutes=1)
+    assert _says("window-fits", _subject(scene)).passed is False
+
+
+def test_what_is_stood_on_must_be_open() -> None:
+    """People would say go to an application whose ground is not there."""
+    on = (Dependency(workload="integration", why="it sends there"),)
+    rows = [workload("server-application", depends_on=on), workload("integration")]
+    scene = twins(plan=make_plan(municipality(rows), RUNBOOKS, MORNING))
+    upper = scene.plan.workload("server-application")
+
+    def asked() -> bool | None:
+        subject = Subject(scene.plan, (upper,), state_of(scene), (), scene.clock.now())
+        return _says("dependencies-open", subject).passed
+
+    assert asked() is False
+    set_goal(scene, "open", workload="integration")
+    bring_on(scene, scene.plan.workload("integration"))
+    assert asked() is True
+
+
+FAULTS: dict[str, Callable[[StepEntry], Fault]] = {
+    "differs": partial(Fault, verb="verify", answers=Verification(route="x", differing=("row",))),
+    "unchecked": partial(Fault, verb="verify", answers=Verification(route="x", unchecked=1)),
+    "failed": partial(Fault, verb="do", raises=CommandFailed("No.", exit_status=1, stderr="")),
+    "not looked at": partial(Fault, verb="verify", raises=Unreachable("No.")),
+}
+
+
+@pytest.mark.parametrize("how", FAULTS)
+def test_a_begun_step_that_is_not_verified_stops(how: str) -> None:
+    """People would say go to what nobody has proven."""
+    scene = twins("server-application")
+    assert _says("steps-verified", _subject(scene)).passed is True
+    move(scene, wires=FAULTS[how](planned(scene).steps[1]).wires)
+    assert _says("steps-verified", _subject(scene)).passed is False
+
+
+def test_downtime_beyond_the_promise_is_told_and_stops_nothing() -> None:
+    """An overrun would stay unsaid, or keep people out of a system that works."""
+    scene = twins("server-application")
+    move(scene)
+    assert "within" in _says("downtime-kept", _subject(scene)).says
+    short = planned(scene).changed(promised_minutes=0)
+    scene = twins("server-application")
+    slow = Fault(planned(scene).steps[4], "do", raises=Unreachable("Wait."), times=1)
+    move(scene, wires=slow.wires)
+    late = _says("downtime-kept", _subject(scene, workloads=(short,)))
+    assert "longer than promised" in late.says
+    assert late.passed is True
+
+
+def test_the_old_side_is_kept_its_time() -> None:
+    """The old side would go before the first pay run has shown that the new one works."""
+    scene = twins("server-application")
+    assert _says("kept-long-enough", _subject(scene)).passed is False
+    move(scene)
+    assert _says("kept-long-enough", _subject(scene)).passed is False
+    scene.clock.advance(days=RETIRE_AFTER_DAYS)
+    assert _says("kept-long-enough", _subject(scene)).passed is True
+
+
+def test_the_go_back_clock_tells_how_long_and_until_when() -> None:
+    """People would be promised a way back that is no longer there, or takes longer than the night."""
+    scene = twins("server-application")
+    one = planned(scene)
+    assert go_back(one, state_of(scene)).minutes == 0
+    stops = Fault(one.steps[5], "do", raises=CommandFailed("No.", exit_status=1, stderr=""))
+    move(scene, wires=stops.wires)
+    begun = go_back(one, state_of(scene))
+    assert begun.minutes == sum(s.undo_minutes for s in one.steps[:6])
+    assert begun.until == one.window.end - timedelta(minutes=begun.minutes)
+    move(scene)
+    open_ = go_back(one, state_of(scene))
+    assert (open_.possible, open_.until) == (True, None)
+    assert "until the old side is retired" in open_.sentence("")
+    roll_back(scene)
+    assert go_back(one, state_of(scene)).minutes == 0
+    move(scene, "retired")
+    assert not go_back(one, state_of(scene)).possible
+
+
+def test_only_open_questions_wait_for_somebody() -> None:
+    """People would be sent to answer what was answered, or what has expired."""
+    scene = twins("server-application")
+    set_goal(scene, "open")
+    assert waiting(state_of(scene), scene.clock.now()) == ()
+    entry = next(e for e in planned(scene).entries if isinstance(e, GateEntry))
+    ask(scene.plan, journal_of(scene), Ask(planned(scene).gate_id(entry), entry, None), scene.clock)
+    (question,) = waiting(state_of(scene), scene.clock.now())
+    assert waiting(state_of(scene), question.expires) == ()
+    move(scene)
+    assert waiting(state_of(scene), scene.clock.now()) == ()
