@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 from flytt.migration.chain import Head, chained, verify_rows
 from flytt.migration.errors import Fenced, IllegalEvent, Tampered
-from flytt.migration.events import EVENT, DutyTold, Event, LeaseReleased, LeaseTaken, PlanAdopted, Recorded
+from flytt.migration.events import (
+    EVENT,
+    DutyTold,
+    Event,
+    LeaseReleased,
+    LeaseTaken,
+    PlanAdopted,
+    Recorded,
+    Restored,
+)
 from flytt.migration.plan import Plan, other_ground
 from flytt.migration.ports import Clock, LeaseRow, LedgerStore, StoredRow
 from flytt.migration.record import canonical, digest
@@ -109,6 +118,7 @@ class Journal:
 
     def take_lease(self, workload: str, holder: str, why: str, *, takeover: bool = False) -> LeaseRow:
         """Become the one writer on a workload. LeaseHeld while another is alive."""
+        self._say_restored()
         now = self.pulse()
         former = {lease.workload: lease for lease in self.store.leases()}.get(workload)
         wanted = LeaseRow(
@@ -126,6 +136,12 @@ class Journal:
             lease=lease,
         )
         return lease
+
+    def _say_restored(self) -> None:
+        """Write, once, that this ledger came out of a backup: what happened after that is not in it."""
+        restoration = self.store.restoration()
+        if restoration and self.refresh().restored_seq <= restoration.after:
+            self.append(Restored(from_backup=restoration.at))
 
     def release_lease(self, lease: LeaseRow) -> None:
         """End in good order. A lease that was lost meanwhile is left to its new holder."""

@@ -87,6 +87,11 @@ def next_action(plan: Plan, workload: PlannedWorkload, state: MoveState, now: da
         return Done(reached(workload, state))
     if at.stop_seq > at.goal.seq:
         return Wait(f"stopped: {at.stop_why}", on=("a person",))
+    if state.restored_seq > at.goal.seq:
+        return Stuck(
+            f"The ledger came out of a backup: what was done to {workload.name} since is not in it.",
+            f"look at the world beside flytt status, then {_resume(plan, workload)}",
+        )
     if at.goal.checkpoint not in workload.checkpoints:
         return Stuck(
             f"{workload.name} has no checkpoint {at.goal.checkpoint}.", f"flytt status {plan.municipality}"
