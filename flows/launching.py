@@ -102,12 +102,14 @@ def _told(move: "Move", came: "SectorOutcome", *, as_json: bool) -> int:
 def _through_server(at: Where, given: argparse.Namespace) -> int:
     """Launch the deployment that `flytt serve` offers, and follow it by the ledger."""
     from prefect.client.orchestration import get_client
+    from prefect.client.schemas.objects import FlowRun
     from prefect.deployments import run_deployment
 
     from flows.deployed import ADDRESS, form_of
 
     order = order_of(given)
     run = run_deployment(ADDRESS[order.verb], parameters=form_of(order), as_subflow=False, timeout=0)
+    assert isinstance(run, FlowRun), "outside any event loop Prefect answers at once"
     print(f"Launched as {run.name}: {run.id}", file=sys.stderr)
     if given.detach:
         return 0

@@ -4,10 +4,13 @@ from pathlib import Path
 
 from flytt.migration.move import Move
 from flytt.migration.notice import notices
+from flytt.migration.workload import Audience
+from flytt.notices.forms import Form
 from flytt.notices.render import render
 from flytt.reports.pages import audit_page, plan_page
 
-ENDINGS = {"text": "txt", "md": "md"}
+ENDINGS: dict[Form, str] = {"text": "txt", "md": "md"}
+AUDIENCES: tuple[Audience, ...] = ("staff", "residents")
 
 
 def write_report(move: Move, directory: Path) -> Path:
@@ -26,7 +29,7 @@ def write_notices(move: Move, directory: Path) -> int:
     written = 0
     for notice in notices(move.plan, move.journal.refresh(), move.journal.events, move.clock.now()):
         for language in move.plan.languages:
-            for audience in ("staff", "residents"):
+            for audience in AUDIENCES:
                 if notice.for_audience(audience) is None:
                     continue
                 for form, ending in ENDINGS.items():

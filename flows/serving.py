@@ -12,6 +12,8 @@ from flows.server import prefect_server
 from flytt.wiring import Where, open_journal
 
 if TYPE_CHECKING:
+    from prefect import Flow
+    from prefect.client.schemas.objects import State
     from prefect.deployments.runner import RunnerDeployment
 
     from flytt.migration.plan import Plan
@@ -61,19 +63,25 @@ def _serve(at: Where, plan: "Plan", address: str) -> int:
 
 def deployments(plan: "Plan") -> "list[RunnerDeployment]":
     """Return the deployments, their sector fields offering the plan's own sectors as choices."""
+    from prefect.deployments.runner import RunnerDeployment
+
     from flows.deployed import gate, move, resume, retire, rollback
 
     sectors = list(dict.fromkeys(w.sector for w in plan.workloads))
-    found = [
-        move.to_deployment("flytt", description="Ta neste pulje i en sektor videre."),
-        resume.to_deployment("fortsett", description="Ta opp igjen det som har stanset."),
-        rollback.to_deployment("ta-tilbake", description="Ta en sektor eller arbeidslast tilbake."),
-        retire.to_deployment("avvikle", description="Avvikle den gamle siden. Kan ikke tas tilbake."),
-        gate.to_deployment("svar", description="Et spørsmål som venter på svar. Startes av Flytt selv."),
+    offered: list[tuple[Flow[..., State[None]], str, str]] = [
+        (move, "flytt", "Ta neste pulje i en sektor videre."),
+        (resume, "fortsett", "Ta opp igjen det som har stanset."),
+        (rollback, "ta-tilbake", "Ta en sektor eller arbeidslast tilbake."),
+        (retire, "avvikle", "Avvikle den gamle siden. Kan ikke tas tilbake."),
+        (gate, "svar", "Et spørsmål som venter på svar. Startes av Flytt selv."),
     ]
-    for deployment in found:
-        deployment.tags = [plan.municipality]
-        field = deployment._parameter_openapi_schema.properties.get("sektor")  # noqa: SLF001 - Prefect offers no other way to give choices that are known only now
+    found: list[RunnerDeployment] = []
+    for flow, name, says in offered:
+        deployment = RunnerDeployment.from_flow(flow, name, description=says, tags=[plan.municipality])
+        # Choices that are known only now have no public way in.
+        schema = deployment._parameter_openapi_schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        field = schema.properties.get("sektor")
         if isinstance(field, dict):
-            field["enum"] = ["", *sectors] if deployment.name == "fortsett" else sectors
+            field["enum"] = ["", *sectors] if flow is resume else sectors
+        found.append(deployment)
     return found

@@ -1,4 +1,4 @@
-"""The one place that joins ports to adapters. Knows no Prefect: status, approval and the board work without it."""
+"""The one place that joins ports to adapters. Knows no Prefect: status and approval work without it."""
 
 import getpass
 import os
@@ -69,7 +69,7 @@ def new_plan(at: Where, *, practice: bool, now: datetime) -> "Plan":
 
 
 def open_journal(at: Where, *, actor: str = "") -> Journal:
-    """Open the ledger for reading and answering. Its clock is the plan's: a practice plan has a time of its own."""
+    """Open the ledger for reading and answering, on the plan's clock: a practice plan has its own time."""
     store = open_store(at.ledger, at.municipality)
     journal = Journal(store, SystemClock(), actor or claimed_actor(), pulse=SystemClock().now)
     state = journal.refresh()
@@ -109,7 +109,7 @@ def open_vault(at: Where, store: "LedgerStore") -> "Vault":
 
 
 def open_world(at: Where, plan: "Plan") -> "World":
-    """Reach the world: a practice plan's municipality runs beside the ledger, a real one's is in its mapping."""
+    """Reach the world: a practice municipality runs beside the ledger, a real one is in its mapping."""
     from flytt.adapters.reach import practice_reach, stated_reach  # noqa: PLC0415
     from flytt.adapters.secrets import local_secrets  # noqa: PLC0415
     from flytt.adapters.world import open_ports  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Where a municipality's world is reached: hosts, zone, documents, equipment. Addresses only; secrets by name."""
+"""Where a municipality's world is reached: hosts, zone, documents, equipment; secrets by name."""
 
 import json
 from pathlib import Path
@@ -87,7 +87,9 @@ def stated_reach(page: Path) -> Reach:
     if not page.exists():
         return Reach()
     try:
-        return Reach.model_validate(YAML(typ="safe").load(page.read_text(encoding="utf-8")) or {})
+        text = page.read_text(encoding="utf-8")
+        content: object = YAML(typ="safe").load(text)  # pyright: ignore[reportUnknownMemberType] - untyped library
+        return Reach.model_validate(content or {})
     except (OSError, ValueError, YAMLError, ValidationError) as cause:
         wrong = cause.errors() if isinstance(cause, ValidationError) else ()
         says = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong) or "it is no YAML"

@@ -13,6 +13,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Read everything and plan both ways. MappingFaults or Conflicts with all that is wrong."""
+    from flytt.adapters.reach import stated_reach
     from flytt.cli.given import with_mapping
     from flytt.cli.output import document
     from flytt.mapping import MappingFaults, load_municipality, load_runbooks
@@ -33,6 +34,7 @@ def run(given: argparse.Namespace) -> int:
             faults += found.faults
     if faults:
         raise MappingFaults(faults)
+    stated_reach(at.mapping / "reach.yaml")
     runbooks = load_runbooks(at.runbooks)
     practice = make_plan(load_municipality(at.mapping, practice=True), runbooks, utc_now())
     real = make_plan(load_municipality(at.mapping), runbooks, utc_now())

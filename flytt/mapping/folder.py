@@ -12,6 +12,9 @@ from flytt.migration.workload import Place
 
 REQUIRED = ("agreements.yaml", "calendar.yaml", "municipality.yaml")
 PRACTICE = "practice.yaml"
+REACH = "reach.yaml"
+"""Where the world is reached: read by whoever reaches for it, counted in the hash like every file."""
+
 MERGING = "merging"
 WORKLOADS = "workloads"
 
@@ -88,16 +91,16 @@ def layout(folder: Folder, directory: Path) -> tuple[Fault, ...]:
 def _belongs(name: str) -> bool:
     top, _, rest = name.partition("/")
     if not rest:
-        return name in {*REQUIRED, PRACTICE}
+        return name in {*REQUIRED, PRACTICE, REACH}
     return top == MERGING or (top == WORKLOADS and "/" not in rest and name.endswith(".yaml"))
 
 
 def _stray(here: str, name: str) -> Fault:
-    known = (*REQUIRED, PRACTICE, f"{WORKLOADS}/SECTOR.yaml", f"{MERGING}/SOURCE/users.yaml")
+    known = (*REQUIRED, PRACTICE, REACH, f"{WORKLOADS}/SECTOR.yaml", f"{MERGING}/SOURCE/users.yaml")
     place = Place(file=f"{here}/{name}", line=1)
     return Fault(
         place=place,
         what="this file is not read",
         expected=one_of(known),
-        nearest=nearest(name, (*REQUIRED, PRACTICE)),
+        nearest=nearest(name, (*REQUIRED, PRACTICE, REACH)),
     )
