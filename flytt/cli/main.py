@@ -59,7 +59,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(words)
         sys.stdout.flush()
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else 2
+        code = ended.code if isinstance(ended.code, int) else 2
+        if code and "--json" in words:
+            says = "the command line was not understood; standard error says why"
+            print(f'{{"error": {{"kind": "Usage", "says": "{says}"}}, "exit_code": {code}}}')
+        return code
     except KeyboardInterrupt:
         print(
             "\nStopped. Nothing is undone by stopping; `flytt status` shows how it stands.", file=sys.stderr

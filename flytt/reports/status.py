@@ -192,7 +192,8 @@ def _workload(
     down = bool(spans) and spans[-1].ended is None
     held = holder is not None and holder.alive
     stands = standing(plan, workload, state, now, down=down, held=held)
-    retried = next((s.failure for s in at.steps.values() if s.failure), None)
+    since = at.goal.seq if at.goal else 0
+    retried = next((s.failure for s in at.steps.values() if s.failure and s.failure.seq > since), None)
     failure = stands.stuck.why if stands.stuck else retried.says if retried else ""
     resume = f"flytt resume {plan.municipality} {workload.sector}" if stands.needs == "run" else ""
     found = WorkloadStatus(

@@ -47,6 +47,21 @@ def test_faults_are_json_too(flytt: Flytt, tmp_path: Path) -> None:
     assert error["error"]["faults"]
 
 
+def test_a_wrong_word_is_json_too(flytt: Flytt) -> None:
+    """A script that mistyped a flag would get nothing where it reads one document."""
+    ran = flytt("status", "hustadvika", "--json", "--sectr", "helse")
+    assert (ran.code, json.loads(ran.out)["exit_code"]) == (2, 2)
+    assert "Nearest: --sector" in ran.err
+
+
+def test_a_ledger_elsewhere_than_flytt_can_go_is_said(flytt: Flytt) -> None:
+    """A wrong kind of address would be called a ledger that nobody has begun, or show a password."""
+    assert "names no place" in flytt("status", "hustadvika", "--ledger", "ftp://x").err
+    ran = flytt("status", "hustadvika", "--ledger", "postgresql://u:hemmelig@127.0.0.1:1/x")
+    assert ran.code == 1
+    assert "hemmelig" not in ran.err
+
+
 def test_a_plan_is_one_document(flytt: Flytt) -> None:
     """A script could not read the plan and its hash."""
     ran = flytt("plan", "hustadvika", "--practice", "--sector", "helse", "--json")

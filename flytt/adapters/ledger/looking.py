@@ -17,7 +17,7 @@ def is_there(url: str) -> bool:
         return _in_postgresql(url)
     name = url.removeprefix("sqlite:///")
     if "://" in name:
-        return name.startswith("memory://")
+        return True
     return _in_file(name)
 
 
