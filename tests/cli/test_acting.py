@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -183,6 +185,29 @@ def test_verbs_are_handed_on(
     common = {"--mappings", "--ledger", str(ledger)}
     assert [w for w in handed if w not in common and not w.endswith("/mappings")] == expected
     assert ["--ledger", str(ledger)] == handed[handed.index("--ledger") :][:2]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["move", "fjordvik", "oppvekst", "--detach", "--json"],
+        ["rollback", "fjordvik", "oppvekst", "--yes", "--workload", "server-application", "--why", "feil"],
+        ["rehearse", "hustadvika", "--sector", "helse", "--fresh", "--out", "o", "--json"],
+    ],
+)
+def test_flows_understand_what_they_are_handed(
+    flytt: Flytt, launched: list[list[str]], tmp_path: Path, words: list[str]
+) -> None:
+    """Both sides would agree with their own tests, and not with each other."""
+    flytt(*words, "--ledger", in_file(opened(), tmp_path))
+    handed = [w if w not in {"fjordvik", "hustadvika"} else "nowhere" for w in launched[0][2:]]
+    handed[handed.index("--ledger") + 1] = str(tmp_path / "none.db")
+    ran = subprocess.run(
+        [sys.executable, "-m", "flows", *handed], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert "usage:" not in ran.stderr
+    assert ran.returncode in {1, 2}
+    assert not (tmp_path / "none.db").exists()
 
 
 def test_a_rehearsal_is_handed_on(flytt: Flytt, launched: list[list[str]], tmp_path: Path) -> None:
