@@ -6,9 +6,7 @@ from pathlib import Path
 
 from flytt.adapters.ledger.backup import backup, restore
 from flytt.migration.drive import drive
-from flytt.migration.events import GoalSet
 from flytt.migration.perform import Performer
-from flytt.migration.plan import PlannedWorkload
 from tasks.catalogue import find
 from tests.driving import bring_on, journal_of, set_goal
 from tests.worlds import Twins, planned, twins
@@ -60,8 +58,3 @@ class Ran:
     code: int
     out: str
     err: str
-
-
-def aim(scene: Twins, workload: PlannedWorkload, checkpoint: str, *, backward: bool = False) -> None:
-    """Set a goal without bringing anything on."""
-    journal_of(scene).append(GoalSet(workload=workload.id, checkpoint=checkpoint, backward=backward))

@@ -10,7 +10,7 @@ import pytest
 from flytt.migration.chain import chain_hash
 from flytt.migration.ports import StoredRow
 from flytt.wiring import open_journal, where
-from tests.cli.conftest import ROOT, Flytt, everything_in
+from tests.cli.conftest import Flytt, everything_in
 from tests.cli.ledgers import asking, in_file, opened
 
 
@@ -205,8 +205,3 @@ def test_a_noted_head_shows_what_was_cut_off(flytt: Flytt, tmp_path: Path) -> No
     seq, _, head = noted.partition(":")
     for other in (f"{int(seq) + 3}:{head}", f"{seq}:{'0' * 64}"):
         assert flytt("ledger", "verify", "fjordvik", "--ledger", ledger, "--noted", other).code == 4
-
-
-def test_the_repository_s_mappings_are_the_default() -> None:
-    """The tests would look at other mappings than people do."""
-    assert (ROOT / "mappings" / "hustadvika").is_dir()
