@@ -24,6 +24,7 @@ class Rack:
         self._open: dict[str, socket.socket] = {}
         for name, listening in self._kept.get().items():
             self.set(name, listening=listening)
+        self._kept.change(lambda known: known)  # written also when there is no equipment
 
     def states(self) -> Mapping[str, bool]:
         """Which equipment listens."""
