@@ -7,19 +7,17 @@ from flytt.migration.notice import notices
 from flytt.migration.workload import Audience
 from flytt.notices.forms import Form
 from flytt.notices.render import render
-from flytt.reports.pages import audit_page, plan_page
+from flytt.reports.pack import write_pack
+from flytt.reports.pages import plan_page
 
 ENDINGS: dict[Form, str] = {"text": "txt", "md": "md"}
 AUDIENCES: tuple[Audience, ...] = ("staff", "residents")
 
 
 def write_report(move: Move, directory: Path) -> Path:
-    """Write plan and report, and return the report's path."""
-    directory.mkdir(parents=True, exist_ok=True)
-    state = move.journal.refresh()
-    page = audit_page(move.plan, state, move.journal.events, move.journal.head, move.clock.now())
+    """Write the evidence pack and the plan as people read it, and return the report's path."""
+    write_pack(directory, move.plan, move.journal, move.clock.now())
     (directory / "plan.md").write_text(plan_page(move.plan), encoding="utf-8")
-    (directory / "report.md").write_text(page, encoding="utf-8")
     return directory / "report.md"
 
 

@@ -151,7 +151,6 @@ class PracticeMunicipality(Record):
 
     approval: Literal["authenticated", "claimed"] | None = None
     support: dict[Language, str] = {}
-    duty: DutyRow | None = None
 
 
 class PracticeAgreement(Record):

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from flytt.migration.downtime import downtimes
 from flytt.migration.events import Criterion, Recorded
+from flytt.migration.local_time import days_of
 from flytt.migration.next_action import is_open
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.state import MoveState, StepStatus
@@ -76,20 +76,19 @@ def agreement_in_force(subject: Subject) -> Criterion:
 
 
 def no_freeze(subject: Subject) -> Criterion:
-    """The calendar lets these workloads change on the day of their window."""
-    zone = ZoneInfo(subject.plan.time_zone)
+    """The calendar lets these workloads change on every day of their window."""
     hits = [
         f"{w.id}: {row.title} ({row.place})"
         for w in subject.workloads
         for row in subject.plan.calendar
-        if freezes(row, w.id, w.sector, w.window.start.astimezone(zone).date())
+        if freezes(row, w.id, w.sector, days_of(w.window, subject.plan.time_zone))
     ]
     return _answer("no-freeze", not hits, "; ".join(hits) or "nothing is frozen that day")
 
 
-def freezes(row: CalendarRow, workload: str, sector: str, day: date) -> bool:
-    """True when a calendar row forbids this workload to change that day."""
-    if row.kind not in {"freeze", "holiday"} or not row.first <= day <= row.last:
+def freezes(row: CalendarRow, workload: str, sector: str, days: tuple[date, date]) -> bool:
+    """True when a calendar row forbids this workload to change on one of the days, first to last."""
+    if row.kind not in {"freeze", "holiday"} or days[1] < row.first or row.last < days[0]:
         return False
     everything = not row.workloads and not row.sectors
     return everything or workload in row.workloads or sector in row.sectors

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from flytt.migration.criteria import freezes
 from flytt.migration.errors import BadInput
+from flytt.migration.local_time import days_of, on_the_clock_once
 from flytt.migration.plan import Conflict, NotMoved, Plan, PlannedWorkload
 from flytt.migration.record import Json
 from flytt.migration.runbook import Entry, Runbook, StepEntry
@@ -109,13 +110,16 @@ class _Drafting:
         assert day is not None, "asked only for workloads with a stated day"
         window = self._window(workload, day)
         for row in self.municipality.calendar:
-            if freezes(row, workload.id, workload.sector, day):
+            if freezes(row, workload.id, workload.sector, days_of(window, self.municipality.time_zone)):
                 self._conflict(
                     workload,
                     "freeze",
                     f"{row.title} holds {day} ({row.place}).",
                     "another date, or a narrower row",
                 )
+        if not self._sound(window):
+            says = f"begins or ends in the hour that clocks skip or repeat on {day}."
+            self._conflict(workload, "clock change", says, "another hour")
         for row in self.municipality.calendar:
             if (
                 row.kind == "capacity"
@@ -155,9 +159,18 @@ class _Drafting:
         )
         return None
 
+    def _sound(self, window: Window) -> bool:
+        zone = ZoneInfo(self.municipality.time_zone)
+        edges = (m.astimezone(zone).replace(tzinfo=None, fold=0) for m in (window.start, window.end))
+        return all(on_the_clock_once(edge, self.municipality.time_zone) for edge in edges)
+
     def _taken(self, workload: Workload, day: date) -> bool:
+        window = self._window(workload, day)
+        days = days_of(window, self.municipality.time_zone)
+        if not self._sound(window):
+            return True
         for row in self.municipality.calendar:
-            if freezes(row, workload.id, workload.sector, day):
+            if freezes(row, workload.id, workload.sector, days):
                 return True
             full = (
                 row.kind == "capacity"

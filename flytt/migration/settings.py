@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from flytt.migration.record import Json, Record, Slug
 
@@ -52,11 +52,21 @@ class ServerApplication(Record):
     dns: DnsName
 
 
+def _one_file(database: Database) -> Database:
+    if database.engine != "sqlite":
+        raise ValueError(f"{database.engine} databases cannot be merged or archived yet, only sqlite")
+    return database
+
+
+DatabaseFile: TypeAlias = Annotated[Database, AfterValidator(_one_file)]
+"""A database that is one file: the only kind that can be merged, or made read-only, as yet."""
+
+
 class DatabaseHome(Record):
     """Where an archived database lies."""
 
     host: Slug
-    database: Database
+    database: DatabaseFile
     dumps: AbsolutePath = DUMPS
 
 
@@ -132,12 +142,21 @@ class MergedTable(Record):
     references: tuple[Reference, ...] = ()
 
 
+def _mergeable(installation: Installation) -> Installation:
+    _one_file(installation.database)
+    return installation
+
+
+Mergeable: TypeAlias = Annotated[Installation, AfterValidator(_mergeable)]
+"""An installation whose database can be merged."""
+
+
 class MergedInstances(Record):
     """Two instances of one application that become one."""
 
-    first: Installation
-    second: Installation
-    target: Installation
+    first: Mergeable
+    second: Mergeable
+    target: Mergeable
     tables: tuple[MergedTable, ...] = Field(min_length=1)
     configuration: dict[str, Json] = {}
     dns: DnsName
