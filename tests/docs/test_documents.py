@@ -23,7 +23,9 @@ DOCUMENTS = sorted(
 # A command stands alone in back-quotes, or first on a line of a fenced block.
 INLINE = re.compile(r"`(flytt [^`\n]+)`")
 LINK = re.compile(r"(?<!`)\[[^\]\n]*\]\(([^)\s]+)\)")
-NAMED_FILE = re.compile(r"`((?:flytt|flows|tasks|mappings|runbooks|practice|docs|tests|requirements)/[^`\s*…{]+)`")
+NAMED_FILE = re.compile(
+    r"`((?:flytt|flows|tasks|mappings|runbooks|practice|docs|tests|requirements)/[^`\s*…{]+)`"
+)
 STAND_INS = {"MUNICIPALITY": "hustadvika", "SECTOR": "oppvekst", "…": "x", "12:9f86d0…": "12:" + "0" * 64}
 
 
@@ -110,5 +112,7 @@ def test_decisions_are_listed() -> None:
 
 def test_the_commands_of_the_documents_are_seen() -> None:
     """The tests above would pass on documents in which they find nothing."""
-    names = {command.split()[1] for document, command in every_command() if document.startswith(("README", "docs"))}
+    names = {
+        command.split()[1] for document, command in every_command() if document.startswith(("README", "docs"))
+    }
     assert {"rehearse", "check", "plan", "move", "resume", "rollback", "approve", "status", "ledger"} <= names
