@@ -1,9 +1,11 @@
 """What people launch on a sector: move, resume, roll back, retire. Order only; each is one flow run."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+import structlog
 from prefect import Flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
@@ -12,13 +14,15 @@ from prefect.states import Completed, Failed
 from flows.gates import show_dossier
 from flows.goals import aim, aim_back, next_wave, sector_of, unfinished
 from flows.sector import SectorOutcome, Told, bring_sector_on
-from flows.shown import publish
+from flows.shown import in_words, publish
 from flytt.migration.errors import BadInput
 from flytt.migration.move import Move
 from flytt.migration.next_action import is_open
-from flytt.migration.plan import PlannedWorkload
-from flytt.reports.pages import progress_page, reconciliation_page
+from flytt.migration.plan import Plan, PlannedWorkload
+from flytt.reports.pages import plan_page, progress_page, reconciliation_page
 from flytt.reports.status import status
+
+log = structlog.get_logger("flytt")
 
 Verb: TypeAlias = Literal["move", "resume", "rollback", "retire"]
 
@@ -126,23 +130,28 @@ def carry_out(move: Move, order: Order, told: Told | None = None) -> SectorOutco
 def order_body(move: Move, order: Order, told: Told | None = None) -> SectorOutcome:
     """Do it, inside whatever flow run is under way, and publish where things stand."""
     workloads = chosen(move, order)
+    if order.verb == "move":
+        publish(f"plan {move.plan.municipality}", plan_page(move.plan), "Planen")
     came = bring_sector_on(move, workloads, order.verb, told)
     for ask in came.asks:
         show_dossier(move, ask)
     publish_state(move)
+    server = os.environ.get("PREFECT_API_URL", "").removesuffix("/api")
+    log.info("stilling, avstemming og spørsmål", address=f"{server}/v2/artifacts")
     return came
 
 
 def state_after(came: SectorOutcome) -> State[None]:
     """Return the flow run's state: green when done or waiting for people, red when stuck."""
     if came.stuck:
-        says = "; ".join(f"{stuck.why} Neste: {stuck.next_command}" for stuck in came.stuck.values())
-        return Failed(name="Står fast", message=says)
+        return Failed(name="Står fast", message="; ".join(map(in_words, came.stuck.values())))
     if came.asks:
         says = ", ".join(ask.gate for ask in came.asks)
         return Completed(name=f"Venter på svar: {came.asks[0].entry.title_nb}"[:60], message=says)
     if came.waits:
-        return Completed(name="Venter", message="; ".join(f"{w}: {o.why}" for w, o in came.waits.items()))
+        return Completed(
+            name="Venter", message="; ".join(f"{w}: {in_words(o)}" for w, o in came.waits.items())
+        )
     return Completed(name="Ferdig", message=", ".join(came.outcomes) or "ingenting å gjøre")
 
 
@@ -157,11 +166,14 @@ def publish_state(move: Move) -> None:
 
 def title(move: Move, order: Order) -> str:
     """Return the sentence for the run."""
-    names = {s.id: s.name for s in move.plan.sectors}
-    what = names.get(order.sector, order.sector) or "alt som er begynt"
-    if order.workload:
-        what = move.plan.workload(order.workload).name
-    return f"{TITLES[order.verb]}: {what} ({move.plan.name})"
+    return titled(move.plan, order)
+
+
+def titled(plan: Plan, order: Order) -> str:
+    """Return the sentence for a run on a plan; names that the plan does not know stay as they were given."""
+    names = {s.id: s.name for s in plan.sectors} | {w.id: w.name for w in plan.workloads}
+    what = names.get(order.workload or order.sector, order.workload or order.sector) or "alt som er begynt"
+    return f"{TITLES[order.verb]}: {what} ({plan.name})"
 
 
 def run_id() -> str:

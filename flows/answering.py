@@ -4,17 +4,16 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from prefect.client.schemas.objects import State
-from prefect.deployments import run_deployment
 from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
 from prefect.states import Completed
 from pydantic import ConfigDict, Field
 
+from flows.gate_runs import go_on_after
 from flows.shown import artifact_key
 from flytt.adapters.signature import check
 from flytt.migration.answer import Reply, answer
 from flytt.migration.errors import FlyttError
-from flytt.migration.gate import subjects
 from flytt.migration.move import Move
 from flytt.migration.state import GateState
 from flytt.reports.pages import dossier
@@ -88,15 +87,7 @@ def _answered(move: Move, gate: GateState) -> State[None]:
     """Start the next phase, once however often this is asked, and end."""
     assert gate.answer is not None, "asked only when answered"
     word = "Kjør" if gate.answer.go else "Ikke kjør"
-    sector = subjects(move.plan, gate.gate)[0].sector
-    if gate.answer.go:
-        run_deployment(
-            "Fortsett/fortsett",
-            parameters={"sektor": sector, "hvorfor": f"{gate.gate}: {gate.answer.who} sa kjør"},
-            idempotency_key=f"after-{gate.gate}-{gate.attempt}-{gate.plan_hash[:12]}",
-            as_subflow=False,
-            timeout=0,
-        )
+    go_on_after(move, gate)
     return Completed(name=f"{word} ({gate.answer.who})"[:60], message=gate.answer.why)
 
 

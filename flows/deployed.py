@@ -4,21 +4,22 @@
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.deployments import run_deployment
+from prefect.runtime import flow_run
 from pydantic import Field
 
-from flows.acts import TITLES, Order, order_body, state_after
+from flows.acts import TITLES, Order, Verb, order_body, state_after, titled
 from flows.alarms import tell_duty
 from flows.answering import ask_people
+from flows.gate_runs import open_gate_run
 from flows.logs import log_through_prefect
 from flytt.migration.errors import FlyttError
-from flytt.migration.next_action import Ask
-from flytt.wiring import Where, open_move, where
+from flytt.wiring import Where, open_journal, open_move, where
 
 Sector = Annotated[str, Field(title="Sektor", description="Den delen av kommunen det gjelder")]
 Why = Annotated[str, Field(title="Hvorfor", description="Står i loggen", max_length=500)]
@@ -39,13 +40,27 @@ def served() -> Where:
     )
 
 
-@flow(name=TITLES["move"], flow_run_name="Flytt: {sektor}", persist_result=False)
+def _sentence(verb: Verb) -> Callable[[], str]:
+    """What the run is called: Prefect asks when it begins, and only then the form is known."""
+
+    def named() -> str:
+        form = cast("dict[str, str]", flow_run.parameters or {})
+        journal = open_journal(served())
+        try:
+            return titled(journal.plan(), Order(verb, form.get("sektor", ""), form.get("arbeidslast", "")))
+        finally:
+            journal.store.close()
+
+    return named
+
+
+@flow(name=TITLES["move"], flow_run_name=_sentence("move"), persist_result=False)
 def move(sektor: Sector, hvorfor: Why = "") -> State[None]:
     """Ta neste pulje i en sektor videre til den er i bruk, eller til noen må svare."""
     return _carried_out(Order("move", sektor, why=hvorfor))
 
 
-@flow(name=TITLES["resume"], flow_run_name="Fortsett: {sektor}", persist_result=False)
+@flow(name=TITLES["resume"], flow_run_name=_sentence("resume"), persist_result=False)
 def resume(
     sektor: Annotated[str, Field(title="Sektor", description="Tomt: alt som er begynt")] = "",
     hvorfor: Why = "",
@@ -54,7 +69,7 @@ def resume(
     return _carried_out(Order("resume", sektor, why=hvorfor))
 
 
-@flow(name=TITLES["rollback"], flow_run_name="Ta tilbake: {sektor}", persist_result=False)
+@flow(name=TITLES["rollback"], flow_run_name=_sentence("rollback"), persist_result=False)
 def rollback(
     sektor: Sector,
     hvorfor: Annotated[
@@ -69,7 +84,7 @@ def rollback(
     return _carried_out(Order("rollback", sektor, arbeidslast, sjekkpunkt, hvorfor))
 
 
-@flow(name=TITLES["retire"], flow_run_name="Avvikle det gamle: {sektor}", persist_result=False)
+@flow(name=TITLES["retire"], flow_run_name=_sentence("retire"), persist_result=False)
 def retire(sektor: Sector, hvorfor: Why = "") -> State[None]:
     """Spør om det gamle kan avvikles. Etter det er det ingen vei tilbake."""
     return _carried_out(Order("retire", sektor, why=hvorfor))
@@ -94,7 +109,7 @@ def _carried_out(order: Order) -> State[None]:
         seq = move_.journal.refresh().workload(workload).last_seq
         tell_duty(move_, f"stuck-{workload}-{seq}", f"{stuck.why} Neste: {stuck.next_command}")
     for ask in came.asks:
-        open_gate_run(ask)
+        open_gate_run(move_.plan, ask)
     return state_after(came)
 
 
@@ -114,17 +129,3 @@ def form_of(order: Order) -> dict[str, str]:
         why = order.why if len(order.why) >= SHORTEST_WHY else "fra kommandolinjen"
         form = {**form, "hvorfor": why, "arbeidslast": order.workload, "sjekkpunkt": order.checkpoint}
     return form
-
-
-def open_gate_run(ask: Ask) -> None:
-    """Put the question into the UI as a run of its own, once for each attempt."""
-    assert ask.opened is not None, "a question is opened in the ledger before it is shown"
-    attempt = ask.opened.attempt
-    run_deployment(
-        "Svar/svar",
-        parameters={"port": ask.gate, "forsok": attempt, "sporsmal": f"{ask.entry.title_nb}: {ask.gate}"},
-        flow_run_name=f"{ask.entry.title_nb}: {ask.gate}",
-        idempotency_key=f"{ask.gate}-{attempt}-{ask.opened.plan_hash[:12]}",
-        as_subflow=False,
-        timeout=0,
-    )

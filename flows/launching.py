@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -31,7 +32,7 @@ def launch(at: Where, given: argparse.Namespace) -> int:
         return 2
     home = at.home / "prefect"
     served = running_server(home)
-    if served and (at.home / "served").exists():
+    if served and _lives(at.home / "served"):
         settings(home, served)
         return _through_server(at, given)
     return _here(at, given)
@@ -48,6 +49,15 @@ def order_of(given: argparse.Namespace) -> "Order":
         getattr(given, "to", "before"),
         given.why,
     )
+
+
+def _lives(marker: Path) -> bool:
+    """True while the program that wrote its number there runs: a killed one leaves its marker behind."""
+    try:
+        os.kill(int(marker.read_text(encoding="ascii")), 0)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _here(at: Where, given: argparse.Namespace) -> int:
@@ -105,15 +115,22 @@ def _through_server(at: Where, given: argparse.Namespace) -> int:
     from prefect.client.schemas.objects import FlowRun
     from prefect.deployments import run_deployment
 
+    from flows.acts import titled
     from flows.deployed import ADDRESS, form_of
 
     order = order_of(given)
-    run = run_deployment(ADDRESS[order.verb], parameters=form_of(order), as_subflow=False, timeout=0)
+    journal = open_journal(at)
+    run = run_deployment(
+        ADDRESS[order.verb],
+        parameters=form_of(order),
+        flow_run_name=titled(journal.plan(), order),
+        as_subflow=False,
+        timeout=0,
+    )
     assert isinstance(run, FlowRun), "outside any event loop Prefect answers at once"
     print(f"Launched as {run.name}: {run.id}", file=sys.stderr)
     if given.detach:
         return 0
-    journal = open_journal(at)
     tell = lines_for(journal.plan(), quiet=True if given.json else None)
     seen = journal.refresh().seq
     with get_client(sync_client=True) as client:

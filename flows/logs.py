@@ -8,6 +8,7 @@ import structlog
 def log_through_prefect() -> None:
     """Send what `structlog.get_logger("flytt")` writes to Prefect's handlers, as plain key=value lines."""
     logging.getLogger("flytt").setLevel(logging.INFO)
+    logging.getLogger("paramiko").setLevel(logging.WARNING)  # or every file that is opened is a line
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

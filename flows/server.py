@@ -67,7 +67,8 @@ def settings(home: Path, address: str) -> None:
         "PREFECT_UI_API_URL": "/api",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
-        "PREFECT_CLIENT_MAX_RETRIES": "20",
+        "PREFECT_CLIENT_MAX_RETRIES": "7",  # doubling pauses: four minutes in all; twenty would be days
+        "PREFECT_RUNNER_POLL_FREQUENCY": "2",
         "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "flytt",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",

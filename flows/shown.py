@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from prefect import Flow
 from prefect.artifacts import create_markdown_artifact
@@ -13,6 +14,7 @@ from flytt.migration.drive import Outcome
 from flytt.migration.next_action import Ask, Done, Stuck, Wait
 
 KEY_LENGTH = 120
+ZONE = ZoneInfo("Europe/Oslo")
 
 
 def shown_as(kind: str, sentence: str, act: Callable[[], Outcome]) -> Outcome:
@@ -47,10 +49,26 @@ def state_of(outcome: Outcome) -> State[None]:
             return Completed(name="Ferdig", message=f"Nådd: {checkpoint}")
         case Ask(gate=gate, entry=entry):
             return Completed(name=f"Venter på svar: {entry.title_nb}"[:60], message=gate)
-        case Wait(why=why):
-            return Completed(name="Venter", message=why)
-        case Stuck(why=why, next_command=command):
-            return Failed(name="Står fast", message=f"{why} Neste: {command}")
+        case Wait():
+            return Completed(name="Venter", message=in_words(outcome))
+        case Stuck():
+            return Failed(name="Står fast", message=in_words(outcome))
+
+
+def in_words(outcome: Wait | Stuck) -> str:
+    """Return in bokmål why somebody waits or is stuck, the engine's own sentence after it."""
+    match outcome:
+        case Wait(until=moment, why=why) if moment is not None:
+            return f"Venter til {moment.astimezone(ZONE):%d.%m.%Y kl. %H.%M}. ({why})"
+        case Wait(on=("a person",), why=why):
+            return f"Venter på at noen bestemmer seg; så: flytt resume. ({why})"
+        case Wait(on=("another writer",), why=why):
+            return f"En annen kjøring arbeider med den nå; la den bli ferdig. ({why})"
+        case Wait(on=others, why=why):
+            return f"Venter på {', '.join(others) or 'noe annet'}. ({why})"
+        case Stuck(step=step, why=why, next_command=command):
+            where = f" ved «{step.title_nb}»" if step else ""
+            return f"Står fast{where}. Ingenting er angret. {why} Neste: {command}"
 
 
 def publish(key: str, markdown: str, says: str) -> None:
@@ -60,7 +78,8 @@ def publish(key: str, markdown: str, says: str) -> None:
 
 def artifact_key(text: str) -> str:
     """Return a key of lower-case letters, digits and dashes."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:KEY_LENGTH]
+    plain = text.lower().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:KEY_LENGTH]
 
 
 def _plain(sentence: str) -> str:

@@ -14,10 +14,11 @@ BEAT_SECONDS = 10.0
 
 
 class Watch:
-    """Looks at the ledger every ten seconds. Changes nothing but what people are shown and told."""
+    """Looks at the ledger every ten seconds. Shows, tells, and starts what an answer has set free."""
 
     def __init__(self, at: Where) -> None:
         self._at = at
+        self._seen: int | None = None
         self._stop = threading.Event()
         self._log = logging.getLogger("flytt.watch")
 
@@ -44,7 +45,7 @@ class Watch:
             move.journal.store.close()
 
     def _questions(self, move: Move) -> None:
-        from flows.deployed import open_gate_run
+        from flows.gate_runs import end_answered, open_gate_run
 
         state = move.journal.refresh()
         for workload in move.plan.workloads:
@@ -54,7 +55,20 @@ class Watch:
                 and action.opened is not None
                 and action.opened.open_at(move.clock.now())
             ):
-                open_gate_run(action)
+                open_gate_run(move.plan, action)
+        end_answered(move)
+        self._go_on(move)
+
+    def _go_on(self, move: Move) -> None:
+        """Start what comes after an answer from the command line, also when its run in the UI has died."""
+        from flows.gate_runs import go_on_after
+
+        gates = move.journal.refresh().gates.values()
+        seen, self._seen = self._seen, max((g.answered_seq for g in gates), default=0)
+        for gate in gates:
+            through = gate.answer.through if gate.answer else ""
+            if through == "command-line" and seen is not None and gate.answered_seq > seen:
+                go_on_after(move, gate)
 
     def _alarms(self, move: Move, now: datetime) -> tuple[tuple[str, str], ...]:
         state = move.journal.refresh()

@@ -1,4 +1,4 @@
-"""Runs that a dead program left as Running: marked Crashed, so that nobody waits for them."""
+"""Runs that a dead program left as Pending or Running: marked Crashed, so that nobody waits for them."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ LIMIT = 200
 
 
 def mark_dead_runs() -> int:
-    """Mark every Running or Cancelling run as Crashed, and return how many.
+    """Mark every run that was begun and not ended as Crashed, and return how many.
 
     Only right when this program holds the home's lock: then whoever ran them is gone.
     """
@@ -19,7 +19,7 @@ def mark_dead_runs() -> int:
 
 
 async def _mark() -> int:
-    live = FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.CANCELLING])
+    live = FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
     async with get_client() as client:
         runs = await client.read_flow_runs(
             flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=live)), limit=LIMIT

@@ -1,0 +1,155 @@
+"""Prefect's own REST interface, as its UI uses it: what an operator can see and press."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import httpx
+from pydantic import BaseModel, JsonValue, TypeAdapter
+
+WAIT_SECONDS = 90.0
+
+T = TypeVar("T")
+
+
+class State(BaseModel):
+    """A flow run's state. The message may be missing."""
+
+    type: str
+    name: str
+    message: str | None = None
+
+
+class Run(BaseModel):
+    """A flow run."""
+
+    id: str
+    name: str
+    state: State
+    parameters: dict[str, JsonValue]
+    deployment_id: str | None = None
+    parent_task_run_id: str | None = None
+    idempotency_key: str | None = None
+
+    @property
+    def final(self) -> bool:
+        """Nothing more happens to it by itself."""
+        return self.state.type in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+
+
+class Deployment(BaseModel):
+    """A deployment with the form it offers."""
+
+    id: str
+    name: str
+    parameter_openapi_schema: dict[str, JsonValue]
+
+
+class Artifact(BaseModel):
+    """An artifact's newest version."""
+
+    key: str | None = None
+    type: str | None = None
+    data: JsonValue = None
+    description: str | None = None
+
+
+class Log(BaseModel):
+    """A line in a run's log."""
+
+    message: str
+    name: str
+    flow_run_id: str | None = None
+
+
+RUNS = TypeAdapter(list[Run])
+ARTIFACTS = TypeAdapter(list[Artifact])
+LOGS = TypeAdapter(list[Log])
+
+
+class Api:
+    """Speaks with one server."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._http = httpx.Client(base_url=f"{address}/api", trust_env=False, timeout=30)
+
+    def get(self, path: str) -> httpx.Response:
+        """Read."""
+        return self._http.get(path)
+
+    def post(self, path: str, body: JsonValue = None) -> httpx.Response:
+        """Ask or press."""
+        return self._http.post(path, json=body if body is not None else {})
+
+    def run(self, run_id: str) -> Run:
+        """One flow run as it is now."""
+        return Run.model_validate_json(self.get(f"/flow_runs/{run_id}").raise_for_status().content)
+
+    def runs(self, *, deployment: str = "", name: str = "") -> list[Run]:
+        """Flow runs, the newest first: of one deployment, or with a name."""
+        wanted: dict[str, JsonValue] = {"sort": "EXPECTED_START_TIME_DESC", "limit": 200}
+        if deployment:
+            wanted["deployments"] = {"name": {"any_": [deployment]}}
+        if name:
+            wanted["flow_runs"] = {"name": {"like_": name}}
+        return RUNS.validate_json(self.post("/flow_runs/filter", wanted).raise_for_status().content)
+
+    def deployment(self, flow: str, name: str) -> Deployment:
+        """One deployment."""
+        found = self.get(f"/deployments/name/{flow}/{name}").raise_for_status()
+        return Deployment.model_validate_json(found.content)
+
+    def launch(self, flow: str, name: str, form: dict[str, JsonValue]) -> Run:
+        """Press Run on a deployment."""
+        deployment = self.deployment(flow, name)
+        body: JsonValue = {"parameters": {**form}, "state": {"type": "SCHEDULED"}}
+        made = self.post(f"/deployments/{deployment.id}/create_flow_run", body).raise_for_status()
+        return Run.model_validate_json(made.content)
+
+    def resume(self, run_id: str, **answer: JsonValue) -> httpx.Response:
+        """Send the form of a run that waits. 200 whether it was accepted or not; the body says."""
+        return self.post(f"/flow_runs/{run_id}/resume", {"run_input": {**answer}})
+
+    def set_state(self, run_id: str, kind: str, name: str) -> httpx.Response:
+        """Press Cancel (CANCELLING) or Retry (SCHEDULED, AwaitingRetry)."""
+        state: JsonValue = {"type": kind, "name": name, "message": "pressed in the UI"}
+        return self.post(f"/flow_runs/{run_id}/set_state", {"state": state})
+
+    def artifacts(self) -> list[Artifact]:
+        """The newest version of every artifact."""
+        found = self.post("/artifacts/latest/filter", {"limit": 200}).raise_for_status()
+        return ARTIFACTS.validate_json(found.content)
+
+    def logs(self, *run_ids: str) -> list[Log]:
+        """Lines of some runs' logs."""
+        wanted: JsonValue = {"logs": {"flow_run_id": {"any_": [*run_ids]}}, "limit": 200}
+        return LOGS.validate_json(self.post("/logs/filter", wanted).raise_for_status().content)
+
+    def ended(self, run_id: str, seconds: float = WAIT_SECONDS) -> Run:
+        """Wait until a run has ended."""
+        return until(lambda: run if (run := self.run(run_id)).final else None, f"run {run_id} ends", seconds)
+
+    def paused(self, name: str, *, round_: int = 1, seconds: float = WAIT_SECONDS) -> Run:
+        """Wait until a gate's run has put its form out for the `round_`-th time."""
+
+        def look() -> Run | None:
+            for run in self.runs(name=name):
+                if run.state.type == "PAUSED":
+                    history = self.get(f"/flow_run_states/?flow_run_id={run.id}").json()
+                    if sum(state["type"] == "PAUSED" for state in history) >= round_:
+                        return run
+            return None
+
+        return until(look, f"a form named {name} is put out", seconds)
+
+
+def until(look: Callable[[], T | None], what: str, seconds: float = WAIT_SECONDS) -> T:
+    """Look until there is something, and return it. AssertionError when it takes too long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = look()
+        if found is not None and found is not False:
+            return found
+        time.sleep(0.3)
+    raise AssertionError(f"{what}: not within {seconds:.0f} s")
