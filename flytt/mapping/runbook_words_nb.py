@@ -209,7 +209,9 @@ CRITERIA: Mapping[str, str] = {
         "Behandler løsningen personopplysninger, gjelder en databehandleravtale på dagen for vinduet. "
         "Er datoen ukjent, blir svaret «kunne ikke avgjøres», og det stanser."
     ),
-    "no-freeze": "Ingen rad i kalenderen fryser arbeidslasten, sektoren eller alt på en dag som vinduet berører.",
+    "no-freeze": (
+        "Ingen rad i kalenderen fryser arbeidslasten, sektoren eller alt på en dag som vinduet berører."
+    ),
     "window-fits": (
         "Det som er igjen av vinduet, rommer både veien fram og, hvis det går galt, hele veien tilbake."
     ),
