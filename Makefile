@@ -56,7 +56,7 @@ rehearse: $(RUN) ## Rehearse a whole municipality on this machine (MUNICIPALITY=
 	$(BIN)/flytt rehearse $(MUNICIPALITY) $(ARGS)
 
 .PHONY: serve
-serve: $(RUN) ## Start the Prefect server with its UI, the deployments and the notice board
+serve: $(RUN) ## Start the Prefect server with its UI and the deployments
 	$(BIN)/flytt serve $(ARGS)
 
 .PHONY: test
