@@ -122,8 +122,13 @@ def rehearsal_table(status: Status, width: int = WIDTH) -> str:
             width,
         ),
     ]
+    longest = max((w.go_back.minutes for w in status.workloads if w.go_back.possible), default=0.0)
+    if longest:
+        says = f"All of it can be taken back until the old sides are retired; the longest way is {minutes(longest)}."
+        lines += paragraph(says, width)
     for workload in status.workloads:
-        lines += _concern(workload, status.time_zone, width)
+        if workload.failure or workload.holder or workload.written_since or workload.state != "open":
+            lines += _concern(workload, status.time_zone, width)
     return "\n".join(lines)
 
 

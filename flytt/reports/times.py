@@ -41,7 +41,7 @@ def stamp_nb(moment: datetime | None, zone: str) -> str:
 
 
 def minutes(value: float) -> str:
-    """Return `35 min`, `4 h 10 min`; less than a tenth of a minute is `0 min`."""
+    """Return `35 min`, `4 h 10 min`; less than a minute in seconds, `8 s`."""
     return _spelled(value, "h", "min", "days")
 
 
@@ -51,6 +51,8 @@ def minutes_nb(value: float) -> str:
 
 
 def _spelled(value: float, hour: str, minute: str, days: str) -> str:
+    if 0 < value < 1:
+        return f"{max(1, round(value * 60))} s"
     if 0 < value < 10:  # noqa: PLR2004 - under ten minutes the tenths still say something
         shown = f"{value:.1f}"
         return f"{shown.removesuffix('.0')} {minute}"

@@ -8,12 +8,15 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
+
+import httpx
 
 from flytt.adapters.clock import MemoryClock
 from flytt.adapters.ledger.opening import open_store
@@ -23,15 +26,21 @@ from flytt.migration.chain import verify_rows
 from flytt.migration.events import Recorded, StepFailed
 from flytt.migration.journal import Journal
 from flytt.migration.state import MoveState
+from practice.faults import Kind
 from practice.running import Running, start
 from practice.world import World
 from tests.killed.mover import MAPPINGS, NOW
 from tests.worlds import ROOT
 
+Program: TypeAlias = "subprocess.Popen[str]"
+
 ENVIRONMENT = {"FLYTT_RUNBOOKS": str(ROOT / "runbooks")}
-TOGETHER = {"skole": ("elevboka", "skoleportal", "skolearkiv"), "helse": ("journal", "meldinger", "innlogging")}
+TOGETHER = {
+    "skole": ("elevboka", "skoleportal", "skolearkiv"),
+    "helse": ("journal", "meldinger", "innlogging"),
+}
 _POLL_SECONDS = 0.002
-_LONGEST_SECONDS = 60
+_LONGEST_SECONDS = 90
 _LASTING = ("systemctl ", "mv ", "sftp-posix-rename ", "chmod ")
 """Commands on a host that change what is used. The rest are looks, locks, and parts that are cleared away."""
 
@@ -42,9 +51,9 @@ class Vik:
 
     home: Path
     practice: Running
-    programs: list[subprocess.Popen[str]] = field(default_factory=list["subprocess.Popen[str]"])
+    programs: list[Program] = field(default_factory=list[Program])
 
-    def mover(self, *words: str) -> subprocess.Popen[str]:
+    def mover(self, *words: str) -> Program:
         """Start a program that moves, without waiting for it."""
         program = subprocess.Popen(
             [sys.executable, "-m", "tests.killed.mover", str(self.home), *words],
@@ -68,24 +77,39 @@ class Vik:
         code, said = self.run(*words)
         assert code == 0, said
 
-    def kill_after(self, kind: str, number: int, program: subprocess.Popen[str], seconds: float = 0) -> None:
+    def kill_after(self, kind: str, number: int, program: Program, seconds: float = 0) -> None:
         """SIGKILL the program `seconds` after that many events of a kind are durable in its ledger."""
-        end = time.monotonic() + _LONGEST_SECONDS
-        while self.count(kind) < number:
-            assert program.poll() is None, f"it ended before {kind} {number}: {program.communicate()}"
-            assert time.monotonic() < end, f"{kind} {number} never came"
-            time.sleep(_POLL_SECONDS)
+        self.wait_for(kind, number, program)
         time.sleep(seconds)
         kill(program)
 
-    def count(self, kind: str) -> int:
+    def wait_for(self, kind: str, number: int, program: Program, *, about: str = "%") -> None:
+        """Wait until that many events of a kind, about whatever is `LIKE` that, are durable in the ledger."""
+        end = time.monotonic() + _LONGEST_SECONDS
+        while self.count(kind, about) < number:
+            assert program.poll() is None, f"it ended before {kind} {number}: {program.communicate()}"
+            assert time.monotonic() < end, f"{kind} {number} never came"
+            time.sleep(_POLL_SECONDS)
+
+    def fault(self, host: str, kind: Kind, command: str, **more: float) -> None:
+        """Let something go wrong on a host."""
+        at = self.practice.addresses.http
+        token = at.token_file.read_text(encoding="ascii")
+        fault = {"host": host, "kind": kind, "command": command, **more}
+        httpx.post(
+            f"{at.base}/faults", json=fault, headers={"Authorization": f"Bearer {token}"}, trust_env=False
+        ).raise_for_status()
+
+    def count(self, kind: str, about: str = "%") -> int:
         """Count the durable events of a kind, reading beside the program that writes."""
         path = self.home / "ledger.db"
         if not path.exists():
             return 0
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)) as ledger:
             try:
-                rows = ledger.execute("SELECT count(*) FROM ledger_events WHERE kind = ?", (kind,))
+                rows = ledger.execute(
+                    "SELECT count(*) FROM ledger_events WHERE kind = ? AND body LIKE ?", (kind, about)
+                )
                 return int(rows.fetchone()[0])
             except sqlite3.OperationalError:
                 return 0  # the ledger is being made
@@ -143,7 +167,7 @@ class Vik:
 
 
 @contextmanager
-def new_vik(home: Path) -> Iterator[Vik]:
+def new_vik(home: Path) -> Generator[Vik]:
     """Start a municipality in which nothing has been moved yet."""
     vik = Vik(home, start(_world(), home / "practice"))
     try:
@@ -152,7 +176,7 @@ def new_vik(home: Path) -> Iterator[Vik]:
         vik.close()
 
 
-def kill(program: subprocess.Popen[str]) -> None:
+def kill(program: Program) -> None:
     """SIGKILL, and bury it: a pid that is still there counts as alive."""
     program.send_signal(signal.SIGKILL)
     program.wait()

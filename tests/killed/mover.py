@@ -114,10 +114,14 @@ def main() -> int:
     try:
         outcomes = bring_all_on(move, chosen)
     except FlyttError as error:
-        print(json.dumps({"error": type(error).__name__, "says": str(error)}))
+        _say({"error": type(error).__name__, "says": str(error)})
         return error.exit_code
-    print(json.dumps({w: [type(o).__name__, str(o)] for w, o in outcomes.items()}, ensure_ascii=False))
+    _say({w: [type(o).__name__, str(o)] for w, o in outcomes.items()})
     return 0 if all(isinstance(o, Done) for o in outcomes.values()) else 4
+
+
+def _say(page: dict[str, str] | dict[str, list[str]]) -> None:
+    sys.stdout.write(json.dumps(page, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The program that moves is killed with SIGKILL in the middle of real commands over SSH; then somebody goes on."""
+"""A program that moves is killed with SIGKILL in the middle of commands over SSH; then somebody goes on."""
 
 import random
 import time

@@ -31,12 +31,12 @@ def served(session_served: Served) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def sectors() -> Iterator[str]:
+def sectors() -> list[str]:
     """Sectors that nobody has moved yet, in the order of their windows."""
-    return iter(SECTORS)
+    return list(SECTORS)
 
 
 @pytest.fixture
-def sector(sectors: Iterator[str]) -> str:
+def sector(sectors: list[str]) -> str:
     """The next of them."""
-    return next(sectors)
+    return sectors.pop(0)

@@ -7,11 +7,13 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 from pydantic import JsonValue, TypeAdapter
 
+from flytt.adapters.clock import MemoryClock
 from flytt.migration.events import Event
 from flytt.migration.state import GateState, MoveState
 from flytt.wiring import Where, open_journal, where
@@ -133,6 +135,15 @@ class Served:
         """One gate as the ledger has it."""
         return self.state().gates[gate]
 
+    def pass_time(self, *, minutes: int) -> None:
+        """Let the practice municipality's time pass: it goes on from the ledger's newest event."""
+        journal = open_journal(self.at)
+        now = journal.refresh().at
+        assert now is not None
+        journal.clock = MemoryClock(now + timedelta(minutes=minutes))
+        journal.told(f"time-{now:%Y%m%d%H%M%S}", "time has passed", delivered=True)
+        journal.store.close()
+
     def effects(self, place: str) -> dict[str, int]:
         """What changed the world at one host, and how often."""
         with self._practice() as http:
@@ -166,7 +177,9 @@ class Served:
         found = {f"{n}. line of the ssh key": line for n, line in enumerate(private) if len(line) > 20}
         found["token"] = (keys / "token").read_text(encoding="ascii").strip()
         found["tsig"] = (keys / "tsig").read_text(encoding="ascii").strip()
-        found["vault key"] = (self.ledger.parent / "vault.key").read_text(encoding="latin-1").strip()
+        vault = self.ledger.parent / "vault.key"
+        if vault.exists():
+            found["vault key"] = vault.read_text(encoding="latin-1").strip()
         return found | self._persons()
 
     def texts_in_prefect(self) -> str:
