@@ -11,6 +11,7 @@ from typing import Annotated, cast
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
+from prefect.states import Completed
 from pydantic import Field
 
 from flows.acts import TITLES, Order, Verb, order_body, state_after, titled
@@ -18,7 +19,12 @@ from flows.alarms import tell_duty
 from flows.answering import ask_people
 from flows.gate_runs import open_gate_run
 from flows.logs import log_through_prefect
-from flytt.migration.errors import FlyttError
+from flows.rehearse import rehearse
+from flows.sector import SectorOutcome
+from flytt.adapters.practice.people import PracticePeople
+from flytt.adapters.prefect.secrets import block_secrets
+from flytt.adapters.secrets import Secrets, local_secrets
+from flytt.migration.errors import BadInput, FlyttError
 from flytt.wiring import Where, open_journal, open_move, where
 
 Sector = Annotated[str, Field(title="Sektor", description="Den delen av kommunen det gjelder")]
@@ -97,9 +103,44 @@ def gate(port: str, forsok: int, sporsmal: str) -> State[None]:
     return ask_people(open_move(at), port, forsok, sporsmal)
 
 
+@flow(name="Øving", flow_run_name="Øving fra nettsiden", persist_result=False)
+def oving(
+    sektorer: Annotated[
+        list[str], Field(title="Sektorer", description="Tomt: alle", default_factory=list[str])
+    ],
+) -> State[None]:
+    """Øv resten av flyttingen, med øvingskommunens egne folk som svarer. Bare for en øvingsplan."""
+    at = served()
+    move_ = open_move(at, actor="rehearsal")
+    if not move_.plan.practice:
+        raise BadInput(
+            "This ledger is not a rehearsal's.",
+            still_true="Nothing was touched.",
+            next_command=f"flytt rehearse {at.municipality}",
+        )
+    people = PracticePeople(at.home / "practice")
+    rehearsed = rehearse(move_, people, tuple(sektorer), None)
+    return state_after(SectorOutcome(rehearsed.outcomes))
+
+
+@flow(name="Vakt", flow_run_name="Si fra til vakten: {hendelse}", persist_result=False)
+def vakt(kjoring: str, hendelse: str) -> State[None]:
+    """Startes av Prefect når en kjøring dør. Sier fra én gang for hver kjøring; gjør ikke noe annet."""
+    move_ = open_move(served(), actor="prefect:vakt", secrets=block_secrets(served_secrets()))
+    run = kjoring.removeprefix("prefect.flow-run.")
+    says = f"{hendelse}: kjøring {run}. Ingenting er angret. Neste: flytt status {move_.plan.municipality}"
+    told = tell_duty(move_, f"prefect-{run}", says)
+    return Completed(name="Sagt fra" if told else "Vakten er ikke nådd")
+
+
+def served_secrets() -> Secrets:
+    """Return where secrets lie when no Prefect block holds them."""
+    return local_secrets(served().home / "secrets")
+
+
 def _carried_out(order: Order) -> State[None]:
     at = served()
-    move_ = open_move(at, actor=f"prefect:{order.verb}")
+    move_ = open_move(at, actor=f"prefect:{order.verb}", secrets=block_secrets(served_secrets()))
     try:
         came = order_body(move_, order)
     except FlyttError as error:

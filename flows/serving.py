@@ -65,7 +65,7 @@ def deployments(plan: "Plan") -> "list[RunnerDeployment]":
     """Return the deployments, their sector fields offering the plan's own sectors as choices."""
     from prefect.deployments.runner import RunnerDeployment
 
-    from flows.deployed import gate, move, resume, retire, rollback
+    from flows.deployed import gate, move, oving, resume, retire, rollback, vakt
 
     sectors = list(dict.fromkeys(w.sector for w in plan.workloads))
     offered: list[tuple[Flow[..., State[None]], str, str]] = [
@@ -73,6 +73,8 @@ def deployments(plan: "Plan") -> "list[RunnerDeployment]":
         (resume, "fortsett", "Ta opp igjen det som har stanset."),
         (rollback, "ta-tilbake", "Ta en sektor eller arbeidslast tilbake."),
         (retire, "avvikle", "Avvikle den gamle siden. Kan ikke tas tilbake."),
+        (vakt, "vakt", "Sier fra til vakten når en kjøring dør. Startes av Prefect."),
+        (oving, "oving", "Øv resten av flyttingen. Bare for en øvingsplan."),
         (gate, "svar", "Et spørsmål som venter på svar. Startes av Flytt selv."),
     ]
     found: list[RunnerDeployment] = []

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from contextlib import suppress
 from datetime import datetime
 
 from flows.alarms import tell_duty
@@ -19,6 +20,7 @@ class Watch:
     def __init__(self, at: Where) -> None:
         self._at = at
         self._seen: int | None = None
+        self._automated = False
         self._stop = threading.Event()
         self._log = logging.getLogger("flytt.watch")
 
@@ -36,6 +38,7 @@ class Watch:
 
     def look(self) -> None:
         """Open runs for open questions, and tell the people on duty what nobody else has told them."""
+        self._automate()
         move = open_move(self._at, actor="watch")
         try:
             self._questions(move)
@@ -43,6 +46,17 @@ class Watch:
                 tell_duty(move, alarm[0], alarm[1])
         finally:
             move.journal.store.close()
+
+    def _automate(self) -> None:
+        """Once the deployments are there, have Prefect itself tell of runs that die."""
+        from prefect.exceptions import ObjectNotFound
+
+        from flows.automations import set_up
+
+        if not self._automated:
+            with suppress(ObjectNotFound):
+                set_up()
+                self._automated = True
 
     def _questions(self, move: Move) -> None:
         from flows.gate_runs import end_answered, open_gate_run

@@ -14,6 +14,7 @@ from flytt.migration.journal import Journal
 from flytt.migration.ports import Clock, LeaseRow
 
 if TYPE_CHECKING:
+    from flytt.adapters.secrets import Secrets
     from flytt.migration.move import Move
     from flytt.migration.plan import Plan
     from flytt.migration.ports import LedgerStore, Vault, World
@@ -78,7 +79,9 @@ def open_journal(at: Where, *, actor: str = "") -> Journal:
     return journal
 
 
-def open_move(at: Where, *, actor: str = "", clock: Clock | None = None) -> "Move":
+def open_move(
+    at: Where, *, actor: str = "", clock: Clock | None = None, secrets: "Secrets | None" = None
+) -> "Move":
     """Open the ledger and the world for a plan that was adopted."""
     from flytt.adapters.duty import open_duty  # noqa: PLC0415 - what acts is imported when there is something to do
     from flytt.migration.move import Move  # noqa: PLC0415
@@ -90,10 +93,10 @@ def open_move(at: Where, *, actor: str = "", clock: Clock | None = None) -> "Mov
     return Move(
         plan=plan,
         journal=journal,
-        world=open_world(at, plan),
+        world=open_world(at, plan, secrets),
         vault=open_vault(at, journal.store),
         clock=journal.clock,
-        duty=open_duty(plan.duty, at.home),
+        duty=open_duty(plan.duty, at.home, secrets=secrets),
         holder=holder(),
         home=str(at.home),
         is_dead=is_dead,
@@ -108,14 +111,14 @@ def open_vault(at: Where, store: "LedgerStore") -> "Vault":
     return EncryptedVault(store, vault_key(at.home / "vault.key", create=True))
 
 
-def open_world(at: Where, plan: "Plan") -> "World":
+def open_world(at: Where, plan: "Plan", secrets: "Secrets | None" = None) -> "World":
     """Reach the world: a practice municipality runs beside the ledger, a real one is in its mapping."""
     from flytt.adapters.reach import practice_reach, stated_reach  # noqa: PLC0415
     from flytt.adapters.secrets import local_secrets  # noqa: PLC0415
     from flytt.adapters.world import open_ports  # noqa: PLC0415
 
     reach = practice_reach(at.home / "practice") if plan.practice else stated_reach(at.mapping / "reach.yaml")
-    return open_ports(reach, local_secrets(at.home / "secrets"))
+    return open_ports(reach, secrets or local_secrets(at.home / "secrets"))
 
 
 def holder() -> str:

@@ -22,7 +22,7 @@ class Head(Record):
 
 def chain_hash(row: StoredRow) -> str:
     """Return the SHA-256 over the canonical JSON of every field but `hash`."""
-    return digest({name: value for name, value in row.as_json().items() if name != "hash"})
+    return digest({name: value for name, value in row if name != "hash"})
 
 
 def chained(row: StoredRow) -> StoredRow:

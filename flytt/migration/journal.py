@@ -1,6 +1,5 @@
 """The ledger as the engine uses it: every event checked, numbered, chained and fenced."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -39,6 +38,7 @@ class Journal:
         self._state = MoveState()
         self._events: list[Recorded] = []
         self._head = Head()
+        self._plan: Plan | None = None
 
     def refresh(self) -> MoveState:
         """Read what others have written since, and return what the ledger amounts to.
@@ -111,9 +111,12 @@ class Journal:
             raise IllegalEvent(
                 "No plan has been adopted in this ledger.", next_command="flytt plan MUNICIPALITY --adopt"
             )
+        if self._plan is not None and self._plan.hash == state.plan_hash:
+            return self._plan
         plan = Plan.model_validate_json(self.store.document(state.plan_document))
         if plan.hash != state.plan_hash:
             raise Tampered(state.seq, "the adopted plan's text does not have the hash that was adopted")
+        self._plan = plan
         return plan
 
     def take_lease(self, workload: str, holder: str, why: str, *, takeover: bool = False) -> LeaseRow:
@@ -162,7 +165,7 @@ class Journal:
             at=datetime.fromisoformat(row.at).astimezone(UTC),
             actor=row.actor,
             fence=row.fence,
-            event=EVENT.validate_python(json.loads(row.body)),
+            event=EVENT.validate_json(row.body),
         )
         self._state = apply(self._state, recorded)
         self._events.append(recorded)

@@ -124,7 +124,8 @@ def rehearsal_table(status: Status, width: int = WIDTH) -> str:
     ]
     longest = max((w.go_back.minutes for w in status.workloads if w.go_back.possible), default=0.0)
     if longest:
-        says = f"All of it can be taken back until the old sides are retired; the longest way is {minutes(longest)}."
+        way = minutes(longest)
+        says = f"All of it can be taken back until the old sides are retired; the longest way is {way}."
         lines += paragraph(says, width)
     for workload in status.workloads:
         if workload.failure or workload.holder or workload.written_since or workload.state != "open":

@@ -1,0 +1,1 @@
+"""Secrets that lie in Prefect's blocks."""
