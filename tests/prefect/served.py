@@ -29,9 +29,11 @@ EFFECTS = TypeAdapter(dict[str, dict[str, int]])
 class Served:
     """Starts, kills and starts again; looks at ledger, practice municipality and Prefect."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, municipality: str = "lillevik") -> None:
         self.home = home
-        self.mappings = write_mapping(home / "mappings")
+        self.municipality = municipality
+        made = municipality == "lillevik"
+        self.mappings = write_mapping(home / "mappings") if made else ROOT / "mappings"
         self.ledger = home / "state" / "ledger.db"
         self._program: subprocess.Popen[bytes] | None = None
         self._api: Api | None = None
@@ -41,7 +43,7 @@ class Served:
     @property
     def at(self) -> Where:
         """Where it all lies."""
-        return where("lillevik", mappings=self.mappings, ledger=str(self.ledger))
+        return where(self.municipality, mappings=self.mappings, ledger=str(self.ledger))
 
     @property
     def api(self) -> Api:
@@ -204,7 +206,13 @@ class Served:
         return httpx.Client(base_url=addresses.http.base, headers=headers, trust_env=False)
 
     def _command(self, module: str, verb: str, *words: str) -> list[str]:
-        program = [sys.executable, "-m", "flytt.cli.main" if module == "flytt" else module, verb, "lillevik"]
+        program = [
+            sys.executable,
+            "-m",
+            "flytt.cli.main" if module == "flytt" else module,
+            verb,
+            self.municipality,
+        ]
         return [*program, *words, "--mappings", str(self.mappings), "--ledger", str(self.ledger)]
 
     def _environment(self) -> dict[str, str]:

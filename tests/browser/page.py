@@ -1,0 +1,81 @@
+"""What an operator does in a browser: go somewhere, wait until a text is there, press, take a picture."""
+
+import base64
+from pathlib import Path
+from typing import cast
+
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+from tests.prefect.api import until
+
+WIDE, NARROW = 1400, 420
+HEIGHT = 950
+SECONDS = 45.0
+
+
+class Page:
+    """One browser window."""
+
+    def __init__(self, browser: Chrome, pictures: Path) -> None:
+        self._browser = browser
+        self._pictures = pictures
+
+    def go(self, address: str, *, width: int = WIDE) -> None:
+        """Open an address in a window of that many pixels."""
+        size: dict[str, object] = {"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
+        self._command("Emulation.setDeviceMetricsOverride", size)
+        self._browser.get(address)
+
+    def text(self) -> str:
+        """Everything that can be read now."""
+        try:
+            return self._browser.find_element(By.TAG_NAME, "body").text
+        except WebDriverException:
+            return ""
+
+    def shows(self, *texts: str) -> str:
+        """Wait until every text can be read, and return all that can."""
+
+        def look() -> str:
+            seen = self.text()
+            return seen if all(text.lower() in seen.lower() for text in texts) else ""
+
+        try:
+            return until(lambda: look() or None, "the page shows it", SECONDS)
+        except AssertionError as late:
+            self.picture("not-shown")
+            raise AssertionError(f"not on the page: {texts}\n{self.text()[:3000]}") from late
+
+    def press(self, text: str) -> None:
+        """Press the button, link or tab with this text."""
+        where = "//*[self::button or self::a or @role='button' or @role='tab' or @role='menuitem']"
+        where += f"[normalize-space(.)='{text}']"
+
+        def pressed() -> bool:
+            for found in self._browser.find_elements(By.XPATH, where):
+                if self._visible(found):
+                    found.click()
+                    return True
+            return False
+
+        until(lambda: pressed() or None, f"{text} can be pressed", SECONDS)
+
+    def picture(self, name: str) -> Path:
+        """Take a picture of the window."""
+        path = self._pictures / f"{name}.png"
+        taken = self._command("Page.captureScreenshot", {"format": "png"})
+        path.write_bytes(base64.b64decode(str(taken["data"])))
+        return path
+
+    def _command(self, name: str, given: dict[str, object]) -> dict[str, object]:
+        # Selenium leaves the arguments of its `dict` unsaid.
+        return cast("dict[str, object]", self._browser.execute_cdp_cmd(name, given))  # pyright: ignore[reportUnknownMemberType]
+
+    def _visible(self, found: WebElement) -> bool:
+        try:
+            return found.is_displayed() and found.is_enabled()
+        except StaleElementReferenceException:
+            return False
