@@ -76,6 +76,6 @@ def mark_silent_runs() -> dict[str, Json]:
 
 def _forget(name: str) -> None:
     try:
-        Automation.read(name=name, _sync=True).delete(_sync=True)  # pyright: ignore[reportCallIssue]
+        Automation.read(name=name, _sync=True).delete(_sync=True)  # pyright: ignore[reportCallIssue, reportUnknownMemberType]
     except ValueError:
         return
