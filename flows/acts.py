@@ -136,6 +136,7 @@ def order_body(move: Move, order: Order, told: Told | None = None) -> SectorOutc
     for ask in came.asks:
         show_dossier(move, ask)
     publish_state(move)
+    publish_notices(move, {w.wave for w in workloads})
     server = os.environ.get("PREFECT_API_URL", "").removesuffix("/api")
     log.info("stilling, avstemming og spørsmål", address=f"{server}/v2/artifacts")
     return came

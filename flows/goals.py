@@ -66,6 +66,8 @@ def _why_not_back(
     if checkpoint not in workload.checkpoints:
         return [f"{workload.id} has no checkpoint {checkpoint!r} (it has {', '.join(workload.checkpoints)})"]
     faults: list[str] = []
+    if workload.id in state.erased:
+        faults.append(f"what {workload.id} would need was erased after it was retired")
     at = state.workload(workload.id)
     beyond = False
     for entry in reversed(workload.entries):

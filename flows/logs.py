@@ -3,19 +3,22 @@
 import logging
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
 
 
 def log_through_prefect() -> None:
-    """Send what `structlog.get_logger("flytt")` writes to Prefect's handlers, as plain key=value lines."""
+    """Send what `structlog.get_logger("flytt")` writes to Prefect's handlers: the event, then key=value."""
     logging.getLogger("flytt").setLevel(logging.INFO)
     logging.getLogger("paramiko").setLevel(logging.WARNING)  # or every file that is opened is a line
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.stdlib.add_log_level,
-            structlog.processors.KeyValueRenderer(key_order=["event"], sort_keys=True),
-        ],
+        processors=[structlog.contextvars.merge_contextvars, _line],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def _line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    """The level is Prefect's own column."""
+    says = str(event.pop("event", ""))
+    return "  ".join([says, *(f"{key}={value}" for key, value in sorted(event.items()))])

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from flows.shown import publish
 from flytt.migration.move import Move
 from flytt.migration.notice import notices
 from flytt.migration.workload import Audience
@@ -36,3 +37,18 @@ def write_notices(move: Move, directory: Path) -> int:
                     (directory / name).write_text(text, encoding="utf-8")
                     written += 1
     return written
+
+
+def publish_notices(move: Move, waves: set[str]) -> None:
+    """Publish what users of these waves are told now: one artifact a wave, in each language."""
+    ids = {f"{move.plan.municipality}.{wave}" for wave in waves}
+    for notice in notices(move.plan, move.journal.refresh(), move.journal.events, move.clock.now()):
+        if notice.id not in ids:
+            continue
+        pages = [
+            render(notice, language, audience, "md")
+            for audience in AUDIENCES
+            if notice.for_audience(audience) is not None
+            for language in move.plan.languages
+        ]
+        publish(f"varsel {notice.id}", "\n\n---\n\n".join(pages), "Varsel til dem det gjelder")

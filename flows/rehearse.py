@@ -11,6 +11,7 @@ from prefect.states import Completed, Failed
 
 from flows.gates import answer_in_rehearsal, show_dossier
 from flows.goals import aim
+from flows.outputs import publish_notices
 from flows.sector import SectorOutcome, Told, bring_sector_on
 from flows.shown import publish, shown_as
 from flytt.adapters.practice.people import PracticePeople
@@ -49,6 +50,7 @@ def rehearse(move: Move, people: PracticePeople, sectors: tuple[str, ...], told:
         for wave in waves(move, sectors):
             outcomes.update(_wave(move, people, wave, told).outcomes)
             _publish_state(move)
+            publish_notices(move, {wave[0].wave})
         page = reconciliation_page(move.plan, move.journal.refresh(), move.journal.events, move.clock.now())
         publish(f"avstemming {move.plan.municipality}", page, "Avstemming: hva som er kontrollert")
         stuck = [w for w, o in outcomes.items() if not isinstance(o, Done)]

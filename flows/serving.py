@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from flytt.migration.plan import Plan
 
 
+FIELDS = {"sjekkpunkt": "Tilbake til", "forsok": "Forsøk", "sporsmal": "Spørsmål"}
+"""Titles of form fields whose variable's name is not a good one."""
+
+
 def run_server(at: Where, port: int | None) -> int:
     """Serve until stopped. Order: lock, environment, server, dead runs, gates, deployments."""
     from flows.__main__ import only_one
@@ -80,10 +84,11 @@ def deployments(plan: "Plan") -> "list[RunnerDeployment]":
     found: list[RunnerDeployment] = []
     for flow, name, says in offered:
         deployment = RunnerDeployment.from_flow(flow, name, description=says, tags=[plan.municipality])
-        # Choices that are known only now have no public way in.
+        # Choices that are known only now have no public way in, and Prefect titles a field by its variable.
         schema = deployment._parameter_openapi_schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        field = schema.properties.get("sektor")
-        if isinstance(field, dict):
-            field["enum"] = ["", *sectors] if flow is resume else sectors
+        for field_name, field in schema.properties.items():
+            field["title"] = FIELDS.get(field_name, field_name.capitalize())
+            if field_name == "sektor":
+                field["enum"] = ["", *sectors] if flow is resume else sectors
         found.append(deployment)
     return found

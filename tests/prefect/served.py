@@ -146,10 +146,11 @@ class Served:
         journal.told(f"time-{now:%Y%m%d%H%M%S}", "time has passed", delivered=True)
         journal.store.close()
 
-    def effects(self, place: str) -> dict[str, int]:
-        """What changed the world at one host, and how often."""
+    def effects(self, place: str, begins: str) -> int:
+        """How often commands that begin so have changed the world at one host."""
         with self._practice() as http:
-            return EFFECTS.validate_json(http.get("/effects").raise_for_status().content).get(place, {})
+            found = EFFECTS.validate_json(http.get("/effects").raise_for_status().content).get(place, {})
+        return sum(times for command, times in found.items() if command.startswith(begins))
 
     def fault(self, **fields: JsonValue) -> None:
         """Let something go wrong, or last, on a host."""
@@ -222,7 +223,8 @@ class Served:
     def _offered(self) -> bool:
         assert self._program is not None
         assert self._program.poll() is None, f"flytt serve has ended: {self._tail()}"
-        if not (self.ledger.parent / "served").exists():
+        marker = self.ledger.parent / "served"
+        if not marker.exists() or marker.read_text(encoding="ascii") != str(self._program.pid):
             return False
         address = (self.ledger.parent / "prefect" / "address").read_text(encoding="ascii")
         self._api = Api(address)

@@ -57,8 +57,8 @@ def assert_forward_and_once(served: Served, sector: str) -> None:
 
 def stops_and_starts(served: Served, sector: str) -> tuple[int, int]:
     """How often the old side was stopped and the new one started."""
-    old, new = served.effects(old_host(sector)), served.effects(new_host(sector))
-    return old.get("systemctl stop", 0), new.get("systemctl start", 0)
+    old, new = old_host(sector), new_host(sector)
+    return served.effects(old, "systemctl stop"), served.effects(new, "systemctl start")
 
 
 def test_a_second_run_and_then_cancel(served: Served, sector: str) -> None:
