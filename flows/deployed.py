@@ -27,8 +27,7 @@ from flytt.adapters.secrets import Secrets, local_secrets
 from flytt.migration.errors import BadInput, FlyttError
 from flytt.wiring import Where, open_journal, open_move, where
 
-Sector = Annotated[str, Field(title="Sektor", description="Den delen av kommunen det gjelder")]
-Why = Annotated[str, Field(title="Hvorfor", description="Står i loggen", max_length=500)]
+Why = Annotated[str, Field(max_length=500)]
 
 
 log_through_prefect()
@@ -61,14 +60,14 @@ def _sentence(verb: Verb) -> Callable[[], str]:
 
 
 @flow(name=TITLES["move"], flow_run_name=_sentence("move"), persist_result=False)
-def move(sektor: Sector, hvorfor: Why = "") -> State[None]:
+def move(sektor: str, hvorfor: Why = "") -> State[None]:
     """Ta neste pulje i en sektor videre til den er i bruk, eller til noen må svare."""
     return _carried_out(Order("move", sektor, why=hvorfor))
 
 
 @flow(name=TITLES["resume"], flow_run_name=_sentence("resume"), persist_result=False)
 def resume(
-    sektor: Annotated[str, Field(title="Sektor", description="Tomt: alt som er begynt")] = "",
+    sektor: str = "",
     hvorfor: Why = "",
 ) -> State[None]:
     """Ta opp igjen det som har stanset, framover eller tilbake."""
@@ -77,21 +76,17 @@ def resume(
 
 @flow(name=TITLES["rollback"], flow_run_name=_sentence("rollback"), persist_result=False)
 def rollback(
-    sektor: Sector,
-    hvorfor: Annotated[
-        str, Field(title="Hvorfor", description="Står i loggen", min_length=SHORTEST_WHY, max_length=500)
-    ],
-    arbeidslast: Annotated[str, Field(title="Arbeidslast", description="Tomt: hele sektoren")] = "",
-    sjekkpunkt: Annotated[
-        str, Field(title="Tilbake til", description="before, prepared, verified …")
-    ] = "before",
+    sektor: str,
+    hvorfor: Annotated[str, Field(min_length=SHORTEST_WHY, max_length=500)],
+    arbeidslast: str = "",
+    sjekkpunkt: str = "before",
 ) -> State[None]:
     """Ta en sektor eller arbeidslast tilbake. Det som er skrevet på den nye siden, blir tatt vare på."""
     return _carried_out(Order("rollback", sektor, arbeidslast, sjekkpunkt, hvorfor))
 
 
 @flow(name=TITLES["retire"], flow_run_name=_sentence("retire"), persist_result=False)
-def retire(sektor: Sector, hvorfor: Why = "") -> State[None]:
+def retire(sektor: str, hvorfor: Why = "") -> State[None]:
     """Spør om det gamle kan avvikles. Etter det er det ingen vei tilbake."""
     return _carried_out(Order("retire", sektor, why=hvorfor))
 

@@ -19,8 +19,16 @@ if TYPE_CHECKING:
     from flytt.migration.plan import Plan
 
 
-FIELDS = {"sjekkpunkt": "Tilbake til", "forsok": "Forsøk", "sporsmal": "Spørsmål"}
-"""Titles of form fields whose variable's name is not a good one."""
+FIELDS = {
+    "sektor": ("Sektor", "Den delen av kommunen det gjelder"),
+    "hvorfor": ("Hvorfor", "Står i loggen for alltid; ingen personopplysninger"),
+    "arbeidslast": ("Arbeidslast", "Id fra planen; tomt: hele sektoren"),
+    "sjekkpunkt": ("Tilbake til", "before: som før flyttingen; ellers prepared, verified …"),
+    "port": ("Port", "Spørsmålets navn i loggen"),
+    "forsok": ("Forsøk", "Hvilken gang det stilles"),
+    "sporsmal": ("Spørsmål", "Slik det vises"),
+}
+"""Title and explanation of each form field: Prefect takes neither from the annotations."""
 
 
 def run_server(at: Where, port: int | None) -> int:
@@ -84,10 +92,10 @@ def deployments(plan: "Plan") -> "list[RunnerDeployment]":
     found: list[RunnerDeployment] = []
     for flow, name, says in offered:
         deployment = RunnerDeployment.from_flow(flow, name, description=says, tags=[plan.municipality])
-        # Choices that are known only now have no public way in, and Prefect titles a field by its variable.
+        # Choices that are known only now have no public way in.
         schema = deployment._parameter_openapi_schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         for field_name, field in schema.properties.items():
-            field["title"] = FIELDS.get(field_name, field_name.capitalize())
+            field["title"], field["description"] = FIELDS[field_name]
             if field_name == "sektor":
                 field["enum"] = ["", *sectors] if flow is resume else sectors
         found.append(deployment)
