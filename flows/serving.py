@@ -24,6 +24,7 @@ FIELDS = {
     "hvorfor": ("Hvorfor", "Står i loggen for alltid; ingen personopplysninger"),
     "arbeidslast": ("Arbeidslast", "Id fra planen; tomt: hele sektoren"),
     "sjekkpunkt": ("Tilbake til", "before: som før flyttingen; ellers prepared, verified …"),
+    "kjoring": ("Kjøring", "Id-en til kjøringen det gjelder"),
     "port": ("Port", "Spørsmålets navn i loggen"),
     "forsok": ("Forsøk", "Hvilken gang det stilles"),
     "sporsmal": ("Spørsmål", "Slik det vises"),
@@ -95,7 +96,8 @@ def deployments(plan: "Plan") -> "list[RunnerDeployment]":
         # Choices that are known only now have no public way in.
         schema = deployment._parameter_openapi_schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         for field_name, field in schema.properties.items():
-            field["title"], field["description"] = FIELDS[field_name]
+            if field_name in FIELDS:
+                field["title"], field["description"] = FIELDS[field_name]
             if field_name == "sektor":
                 field["enum"] = ["", *sectors] if flow is resume else sectors
         found.append(deployment)
