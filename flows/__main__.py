@@ -12,6 +12,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flytt.mapping import MappingFaults
 from flytt.migration.errors import FlyttError, LeaseHeld
 from flytt.wiring import Where, where
 
@@ -26,6 +27,19 @@ def main(words: list[str] | None = None) -> int:
     except FlyttError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except MappingFaults as faults:
+        print(faults, file=sys.stderr)
+        return 2
+    except Exception as error:  # noqa: BLE001 - no traceback ever reaches a person at a terminal
+        if os.environ.get("FLYTT_DEBUG"):
+            raise
+        print(
+            f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no words'}. "
+            f"What was done is in the ledger, and nothing was undone. "
+            f"Next: flytt status {given.municipality} (FLYTT_DEBUG=1 shows where it happened)",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         print("Stopped. Nothing was undone; `flytt resume` goes on from here.", file=sys.stderr)
         return 130
@@ -95,5 +109,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def leave(code: int) -> None:
+    """End now. Prefect's background threads would go on asking a server that has been stopped.
+
+    All that must last is in the ledger, which is durable at each write.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

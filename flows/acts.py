@@ -13,6 +13,7 @@ from prefect.states import Completed, Failed
 
 from flows.gates import show_dossier
 from flows.goals import aim, aim_back, next_wave, sector_of, unfinished
+from flows.outputs import publish_notices
 from flows.sector import SectorOutcome, Told, bring_sector_on
 from flows.shown import in_words, publish
 from flytt.migration.errors import BadInput

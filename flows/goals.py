@@ -85,7 +85,7 @@ def _why_not_back(
 
 
 def unfinished(move: Move, workloads: tuple[PlannedWorkload, ...]) -> tuple[PlannedWorkload, ...]:
-    """Return the workloads that have a goal which they have not reached."""
+    """Return the workloads that have not reached their goal, or of which a restored ledger cannot say."""
     state = move.journal.refresh()
     found: list[PlannedWorkload] = []
     for workload in workloads:
@@ -96,7 +96,8 @@ def unfinished(move: Move, workloads: tuple[PlannedWorkload, ...]) -> tuple[Plan
         here = order.index(reached(workload, state))
         there = order.index(goal.checkpoint)
         touched_beyond = goal.backward and _touched_beyond(workload, state, goal.checkpoint)
-        if touched_beyond or (not goal.backward and here < there):
+        restored = state.restored_seq > goal.seq
+        if restored or touched_beyond or (not goal.backward and here < there):
             found.append(workload)
     return tuple(found)
 

@@ -119,7 +119,7 @@ def _told(given: argparse.Namespace, at: Where, move: "Move", rehearsed: "Rehear
         f"                     then {address}/runs/flow-run/{rehearsed.run_id}"
     )
     print(f"Notices:             {home}/notices/      Report: {home}/report/report.md")
-    print(f"Take a sector back:  flytt rollback {name} oppvekst --ledger {ledger}")
+    print(f"Take a sector back:  flytt rollback {name} {move.plan.workloads[0].sector} --ledger {ledger}")
     return 0 if rehearsed.good else 4
 
 

@@ -15,6 +15,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+HAND_OVER_SECONDS = 10
 START_SECONDS = 180
 """The first start makes the database: 11-43 s measured on two cores; three minutes is given."""
 
@@ -48,12 +49,24 @@ def prefect_server(home: Path, *, port: int | None = None) -> Generator[str]:
         (home / "address").write_text(address, encoding="ascii")
         yield address
     finally:
+        _hand_over()
         (home / "address").unlink(missing_ok=True)
         child.terminate()
         with suppress(subprocess.TimeoutExpired):
             child.wait(timeout=20)
         child.kill()
         child.wait()
+
+
+def _hand_over() -> None:
+    """Give the server what Prefect still holds in memory: log lines and events, for ten seconds at most."""
+    if "prefect" not in sys.modules:
+        return
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    for worker in (APILogWorker, EventsWorker):
+        worker.drain_all(timeout=HAND_OVER_SECONDS)
 
 
 def settings(home: Path, address: str) -> None:

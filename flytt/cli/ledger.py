@@ -1,4 +1,4 @@
-"""`flytt ledger`: follow its chain, keep a copy, take it back from one."""
+"""`flytt ledger`: follow its chain, keep a copy, take it back from one, erase what may go."""
 
 import argparse
 import re
@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Add the three verbs."""
-    verbs = parser.add_subparsers(metavar="verify|backup|restore", required=True)
+    """Add the verbs."""
+    verbs = parser.add_subparsers(metavar="verify|backup|restore|erase", required=True)
     for name, act, says in (
         ("verify", _verify, "follow the chain from its first event"),
         ("backup", _backup, "write the whole ledger to one new file"),
         ("restore", _restore, "fill an empty ledger from such a file"),
+        ("erase", _erase, "erase what the vault holds for retired workloads, for good"),
     ):
         one = verbs.add_parser(name, help=says, description=says)
         one.set_defaults(act=act)
@@ -30,13 +31,13 @@ def add(parser: argparse.ArgumentParser) -> None:
                 type=_noted,
                 help="an event's number and hash that was written down earlier",
             )
-        else:
+        elif name != "erase":
             one.add_argument("file", metavar="FILE", type=Path)
         add_json(one)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Do one of the three."""
+    """Do one of them."""
     code: int = given.act(given)
     return code
 
@@ -62,6 +63,27 @@ def _verify(given: argparse.Namespace) -> int:
         print(
             f"Intact: {head.seq} events. Note this, to tell later whether some were cut off:\n{_shown(head)}"
         )
+    return 0
+
+
+def _erase(given: argparse.Namespace) -> int:
+    """Older backups still hold what is erased here: they are to be destroyed by those who keep them."""
+    from flytt.cli.given import open_ledger, place
+    from flytt.cli.output import document
+    from flytt.migration.erase import erase_retired
+    from flytt.wiring import open_vault
+
+    at = place(given)
+    journal = open_ledger(at)
+    erased = erase_retired(journal.plan(), journal, open_vault(at, journal.store))
+    if given.json:
+        document({"erased": {**erased}})
+        return 0
+    for workload, entries in erased.items():
+        print(f"{workload}: {entries} entries erased")
+    print(
+        "Backups made before today still hold them." if erased else "No retired workload has anything left."
+    )
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`flytt serve`: Prefect's server and UI, the deployments and the notice board."""
+"""`flytt serve`: Prefect's server with its UI, the deployments and the watch over them."""
 
 import argparse
 
@@ -54,5 +54,5 @@ def _port(text: str) -> int:
 
 
 COMMAND = Command(
-    "serve", "start the Prefect server with its UI, the deployments and the notice board", add, run
+    "serve", "start the Prefect server with its UI, the deployments and the watch over them", add, run
 )

@@ -172,6 +172,14 @@ class DutyTold(Record):
     delivered: bool
 
 
+class VaultErased(Record):
+    """A retired workload's before-values and receipts are gone from the vault, and the way back with them."""
+
+    kind: Literal["vault-erased"] = "vault-erased"
+    workload: Slug
+    entries: int
+
+
 class Restored(Record):
     """This ledger came from a backup: every step that was under way is probed before anything else."""
 
@@ -196,6 +204,7 @@ Event: TypeAlias = Annotated[
     | LeaseTaken
     | LeaseReleased
     | DutyTold
+    | VaultErased
     | Restored,
     Field(discriminator="kind"),
 ]

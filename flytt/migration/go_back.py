@@ -38,6 +38,8 @@ def go_back(workload: PlannedWorkload, state: MoveState) -> GoBack:
     at = state.workload(workload.id)
     acted = [s for s in workload.steps if at.step(s.key).status is not StepStatus.PENDING]
     final = next((s for s in acted if s.reversal == "final"), None)
+    if workload.id in state.erased:
+        return GoBack(possible=False, minutes=0, until=None, why="what it would need was erased")
     minutes = sum(s.undo_minutes for s in acted)
     if final is not None:
         return GoBack(possible=False, minutes=0, until=None, why=f"{final.title} was begun")

@@ -26,6 +26,7 @@ from flytt.migration.events import (
     StopRequested,
     UndoDone,
     UndoStarted,
+    VaultErased,
 )
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.record import Json
@@ -145,6 +146,8 @@ class MoveState:
     gates: dict[str, GateState] = field(default_factory=dict[str, GateState])
     told: frozenset[str] = frozenset()
     restored_seq: int = 0
+    erased: frozenset[str] = frozenset()
+    """Retired workloads whose vault is empty."""
     seq: int = 0
     at: datetime | None = None
 
@@ -180,6 +183,8 @@ def apply(state: MoveState, recorded: Recorded) -> MoveState:
             "a new plan while workloads are between two checkpoints",
         )
         return replace(state, plan_hash=event.plan_hash, plan_document=event.document)
+    if isinstance(event, VaultErased):
+        return replace(state, erased=state.erased | {event.workload})
     if isinstance(event, Restored):
         return replace(state, restored_seq=recorded.seq)
     if isinstance(event, DutyTold):
