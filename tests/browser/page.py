@@ -46,8 +46,21 @@ class Page:
         try:
             return until(lambda: look() or None, "the page shows it", SECONDS)
         except AssertionError as late:
-            self.picture("not-shown")
+            self._photograph(self._pictures / "not-shown.png")
             raise AssertionError(f"not on the page: {texts}\n{self.text()[:3000]}") from late
+
+    def menu(self, text: str) -> None:
+        """Open the page's own menu of three dots, and press something in it."""
+
+        def opened() -> bool:
+            if self._buttons(f"//*[@role='menuitem'][normalize-space(.)='{text}']"):
+                return True
+            for found in self._buttons("//button[@aria-haspopup='menu']")[:1]:
+                found.click()
+            return False
+
+        until(lambda: opened() or None, f"the menu offers {text}", SECONDS)
+        self.press(text)
 
     def press(self, text: str) -> None:
         """Press the button, link or tab with this text."""
@@ -55,10 +68,9 @@ class Page:
         where += f"[normalize-space(.)='{text}']"
 
         def pressed() -> bool:
-            for found in self._browser.find_elements(By.XPATH, where):
-                if self._visible(found):
-                    found.click()
-                    return True
+            for found in self._buttons(where)[:1]:
+                found.click()
+                return True
             return False
 
         until(lambda: pressed() or None, f"{text} can be pressed", SECONDS)
@@ -66,9 +78,28 @@ class Page:
     def picture(self, name: str) -> Path:
         """Take a picture of the window."""
         path = self._pictures / f"{name}.png"
-        taken = self._command("Page.captureScreenshot", {"format": "png"})
-        path.write_bytes(base64.b64decode(str(taken["data"])))
+        before = ""
+
+        def still() -> str | None:
+            nonlocal before
+            taken = self._photograph(path)
+            before, same = taken, taken == before
+            return taken if same else None
+
+        until(still, "the page stands still", SECONDS)
         return path
+
+    def drawn(self) -> None:
+        """Wait until a run's time line is drawn."""
+        until(lambda: self._buttons("//canvas") or None, "the time line is drawn", SECONDS)
+
+    def _photograph(self, path: Path) -> str:
+        taken = str(self._command("Page.captureScreenshot", {"format": "png"})["data"])
+        path.write_bytes(base64.b64decode(taken))
+        return taken
+
+    def _buttons(self, where: str) -> list[WebElement]:
+        return [found for found in self._browser.find_elements(By.XPATH, where) if self._visible(found)]
 
     def _command(self, name: str, given: dict[str, object]) -> dict[str, object]:
         # Selenium leaves the arguments of its `dict` unsaid.

@@ -20,6 +20,7 @@ def test_a_sectors_run(evening: Evening, page: Page, width: int, suffix: str) ->
     """An operator could not tell which sector ran, what it waits for, or which workloads it moved."""
     page.go(run_page(evening, evening.moved.id), width=width)
     page.shows("Fortsett: Oppvekst og utdanning (Hustadvika kommune)", "Venter på svar")
+    page.drawn()
     page.picture(f"run{suffix}")
 
 
@@ -42,7 +43,7 @@ def test_a_question_with_its_form(evening: Evening, page: Page, width: int, suff
     """The one who decides would not see what the decision rests on, or how to answer."""
     page.go(run_page(evening, evening.question.id), width=width)
     page.shows("Visma Flyt Barnehage")
-    page.press("Resume")
+    page.menu("Resume")
     page.shows("Beslutning", "Hvem svarer", "Begrunnelse", "Signatur")
     page.picture(f"gate{suffix}")
 
@@ -70,7 +71,8 @@ def test_an_artifact(
     evening: Evening, page: Page, key: str, texts: tuple[str, ...], width: int, suffix: str
 ) -> None:
     """Plan, dossier or reconciliation would be a heap of Markdown that nobody can read."""
-    page.go(f"{evening.served.api.address}/v2/artifacts/key/{key}", width=width)
+    (artifact,) = (a for a in evening.served.api.artifacts() if a.key == key)
+    page.go(f"{evening.served.api.address}/v2/artifacts/artifact/{artifact.latest_id}", width=width)
     seen = page.shows(*texts)
     assert "|---" not in seen
     page.picture(f"artifact-{key.split('-', maxsplit=1)[0]}{suffix}")

@@ -153,7 +153,7 @@ class Vik:
 
     def restart_practice(self) -> None:
         """Start the municipality again after it was closed, as it was left."""
-        self.practice = start(_world(), self.home / "practice")
+        self.practice = start(vik_world(), self.home / "practice")
 
     def close(self) -> None:
         """End what still runs."""
@@ -169,7 +169,7 @@ class Vik:
 @contextmanager
 def new_vik(home: Path) -> Generator[Vik]:
     """Start a municipality in which nothing has been moved yet."""
-    vik = Vik(home, start(_world(), home / "practice"))
+    vik = Vik(home, start(vik_world(), home / "practice"))
     try:
         yield vik
     finally:
@@ -211,7 +211,8 @@ def undisturbed(sector: str) -> Reference:
 
 
 @cache
-def _world() -> World:
+def vik_world() -> World:
+    """Return what the practice municipality consists of."""
     return World.model_validate(world_file(load_municipality(MAPPINGS / "vik", practice=True)))
 
 

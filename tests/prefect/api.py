@@ -48,6 +48,7 @@ class Deployment(BaseModel):
 class Artifact(BaseModel):
     """An artifact's newest version."""
 
+    latest_id: str
     key: str | None = None
     type: str | None = None
     data: JsonValue = None
