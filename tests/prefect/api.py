@@ -80,8 +80,13 @@ class Api:
         return self._http.get(path)
 
     def post(self, path: str, body: JsonValue = None) -> httpx.Response:
-        """Ask or press."""
-        return self._http.post(path, json=body if body is not None else {})
+        """Ask or press; again when the database was busy, as Prefect's own client does."""
+        for _ in range(10):
+            answer = self._http.post(path, json=body if body is not None else {})
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(0.5)
+        return answer
 
     def run(self, run_id: str) -> Run:
         """One flow run as it is now."""
@@ -150,7 +155,7 @@ def until(look: Callable[[], T | None], what: str, seconds: float = WAIT_SECONDS
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = look()
-        if found is not None and found is not False:
+        if found:
             return found
         time.sleep(0.3)
     raise AssertionError(f"{what}: not within {seconds:.0f} s")
