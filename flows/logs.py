@@ -9,7 +9,7 @@ from structlog.typing import EventDict, WrappedLogger
 def log_through_prefect() -> None:
     """Send what `structlog.get_logger("flytt")` writes to Prefect's handlers: the event, then key=value."""
     logging.getLogger("flytt").setLevel(logging.INFO)
-    logging.getLogger("paramiko").setLevel(logging.WARNING)  # or every file that is opened is a line
+    logging.getLogger("flytt.ssh").setLevel(logging.WARNING)  # or every file that is opened is a line
     structlog.configure(
         processors=[structlog.contextvars.merge_contextvars, _line],
         logger_factory=structlog.stdlib.LoggerFactory(),
