@@ -46,7 +46,8 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
         assert served.move("oppvekst").returncode == 3
         (prepared,) = served.api.runs(name="Flytt: Oppvekst%")
         asked = served.api.paused("Kjør eller ikke kjør: Oppvekst%")
-        served.api.resume(asked.id, beslutning="Kjør", hvem="prosjektleder")
+        answered = served.api.resume(asked.id, beslutning="Kjør", hvem="prosjektleder")
+        assert answered.json()["status"] == "ACCEPT"
         question = served.api.paused("%: Visma Flyt Barnehage%")
         (moved,) = served.api.runs(name="Fortsett: Oppvekst%")
         yield Evening(served, prepared, served.api.ended(moved.id), question)

@@ -81,11 +81,12 @@ class Api:
 
     def post(self, path: str, body: JsonValue = None) -> httpx.Response:
         """Ask or press; again when the database was busy, as Prefect's own client does."""
+        answer = self._http.post(path, json=body if body is not None else {})
         for _ in range(10):
-            answer = self._http.post(path, json=body if body is not None else {})
-            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+            if answer.status_code != 503:
                 break
             time.sleep(0.5)
+            answer = self._http.post(path, json=body if body is not None else {})
         return answer
 
     def run(self, run_id: str) -> Run:
