@@ -7,17 +7,20 @@ import subprocess
 import sys
 import time
 
+PATIENCE_SECONDS = 10
+"""How long a server that was asked to end may take: less than its starter waits, or nobody would end it."""
+
 
 def main() -> int:
     """Run the server on the port given, watching the parent given."""
     parent, port = int(sys.argv[1]), sys.argv[2]
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", port]
     server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    asked_to_end = False
+    asked_at = 0.0
 
-    def end(_number: int, _frame: object) -> None:
-        nonlocal asked_to_end
-        asked_to_end = True
+    def end(_number: int = 0, _frame: object = None) -> None:
+        nonlocal asked_at
+        asked_at = asked_at or time.monotonic()
         server.terminate()
 
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -25,12 +28,13 @@ def main() -> int:
     has_answered = False
     while True:
         if server.poll() is not None:
-            if asked_to_end or not has_answered:
+            if asked_at or not has_answered:
                 return server.returncode
             server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        if not asked_to_end and not _lives(parent):
-            asked_to_end = True
-            server.terminate()
+        if not asked_at and not _lives(parent):
+            end()
+        if asked_at and time.monotonic() - asked_at > PATIENCE_SECONDS:
+            server.kill()
         has_answered = has_answered or _answers(int(port))
         time.sleep(0.5)
 
