@@ -63,7 +63,7 @@ def stops_and_starts(served: Served, sector: str) -> tuple[int, int]:
 
 def test_a_second_run_and_then_cancel(served: Served, sector: str) -> None:
     """Two runs would write on one application, or the Cancel button would undo half a cutover."""
-    first = in_mid_cutover(served, sector, seconds=25)
+    first = in_mid_cutover(served, sector, seconds=60)
     second = served.api.launch("Fortsett", "fortsett", {"sektor": sector})
     refused = served.api.ended(second.id)
     assert refused.state.name == "Venter"
