@@ -21,6 +21,8 @@ from flytt.wiring import open_journal, where
 from tests.cli.conftest import ROOT, Flytt
 from tests.cli.ledgers import asking, in_file, opened
 
+pytestmark = pytest.mark.slow  # left out of `make fast`, never of `make test`
+
 GO = "go.oppvekst-2023-05-03-1600"
 
 

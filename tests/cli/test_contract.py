@@ -14,6 +14,8 @@ import pytest
 from tests.cli.conftest import ROOT, everything_in
 from tests.cli.ledgers import asking, in_file, opened
 
+pytestmark = pytest.mark.slow  # left out of `make fast`, never of `make test`
+
 HELP_SECONDS, STATUS_SECONDS = 0.3, 0.7
 """What starting may cost of a processor; people type these many times a day."""
 

@@ -9,6 +9,8 @@ from tests.faults import Death
 from tests.sweeps.ground import must_finish, must_go_back, opened, there_and_back, undo_failures, untouched
 from tests.worlds import KINDS, Twins
 
+pytestmark = pytest.mark.slow  # left out of `make fast`, never of `make test`
+
 
 def _changes(scene: Twins) -> list[str]:
     undisturbed = Death(scene.fork())
