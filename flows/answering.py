@@ -40,7 +40,7 @@ class Svar(RunInput):
     ] = ""
 
 
-def ask_people(move: Move, gate_id: str, attempt: int, question: str) -> State[None]:
+def ask_people(move: Move, gate_id: str, attempt: int) -> State[None]:
     """Wait until this attempt is answered, here or elsewhere. What is decided is never asked again."""
     refused = ""
     for round_ in range(1, ROUNDS + 1):
@@ -54,7 +54,7 @@ def ask_people(move: Move, gate_id: str, attempt: int, question: str) -> State[N
                 name="Utløpt", message="ingen svarte i tide; `flytt resume` stiller spørsmålet på nytt"
             )
         page = dossier(move.plan, move.journal.refresh(), move.journal.events, gate, move.clock.now())
-        text = f"# {question}\n\n{refused}\n\n{page}"
+        text = f"{refused}\n\n{page}".strip()
         given = suspend_flow_run(
             wait_for_input=Svar.with_initial_data(description=text),
             key=artifact_key(f"{gate_id}-{attempt}-{round_}"),

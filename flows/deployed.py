@@ -92,10 +92,10 @@ def retire(sektor: str, hvorfor: Why = "") -> State[None]:
 
 
 @flow(name="Svar", flow_run_name="{sporsmal}", persist_result=False)
-def gate(port: str, forsok: int, sporsmal: str) -> State[None]:
+def gate(port: str, forsok: int, sporsmal: str) -> State[None]:  # noqa: ARG001 - names the run
     """Vent på et svar. Skjemaet åpnes med Resume øverst på siden."""
     at = served()
-    return ask_people(open_move(at), port, forsok, sporsmal)
+    return ask_people(open_move(at), port, forsok)
 
 
 @flow(name="Øving", flow_run_name="Øving fra nettsiden", persist_result=False)
