@@ -1,7 +1,9 @@
 """The plan: reviewed data turned into every step, with every choice made, under one hash."""
 
+import json
 from datetime import datetime
 from functools import cached_property
+from typing import Self, cast
 
 from flytt.migration.record import Json, Record, Slug, digest
 from flytt.migration.runbook import CheckpointEntry, Entry, GateEntry, StepEntry
@@ -110,6 +112,18 @@ class Plan(Record):
         content: dict[str, Json] = self.as_json()
         del content["made_at"]
         return digest(content)
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read a plan that was kept, under the hash of what was written.
+
+        Reading gives fields that came with a later version their defaults; they were not in what people
+        approved, and must not change its hash while moves are open.
+        """
+        written = cast("dict[str, Json]", json.loads(text))
+        plan = cls.model_validate(written)
+        vars(plan)["hash"] = digest({key: value for key, value in written.items() if key != "made_at"})
+        return plan
 
     def workload(self, workload: str) -> PlannedWorkload:
         """Return a planned workload by id. KeyError when the plan leaves it out."""
