@@ -113,7 +113,7 @@ class Journal:
             )
         if self._plan is not None and self._plan.hash == state.plan_hash:
             return self._plan
-        plan = Plan.model_validate_json(self.store.document(state.plan_document))
+        plan = Plan.from_text(self.store.document(state.plan_document))
         if plan.hash != state.plan_hash:
             raise Tampered(state.seq, "the adopted plan's text does not have the hash that was adopted")
         self._plan = plan
@@ -155,8 +155,9 @@ class Journal:
             return
 
     def told(self, alarm: str, says: str, *, delivered: bool, workload: str = "") -> None:
-        """Record that the people on duty were told, once per alarm."""
-        if alarm not in self.refresh().told:
+        """Record that the people on duty were told, once per alarm; and once that they could not be."""
+        state = self.refresh()
+        if alarm not in state.told and (delivered or alarm not in state.untold):
             self.append(DutyTold(alarm=alarm, says=says, delivered=delivered, workload=workload))
 
     def _take(self, row: StoredRow) -> None:

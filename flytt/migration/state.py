@@ -145,6 +145,8 @@ class MoveState:
     workloads: dict[str, WorkloadState] = field(default_factory=dict[str, WorkloadState])
     gates: dict[str, GateState] = field(default_factory=dict[str, GateState])
     told: frozenset[str] = frozenset()
+    untold: frozenset[str] = frozenset()
+    """Alarms that could not be delivered when they were tried."""
     restored_seq: int = 0
     erased: frozenset[str] = frozenset()
     """Retired workloads whose vault is empty."""
@@ -188,7 +190,8 @@ def apply(state: MoveState, recorded: Recorded) -> MoveState:
     if isinstance(event, Restored):
         return replace(state, restored_seq=recorded.seq)
     if isinstance(event, DutyTold):
-        return replace(state, told=state.told | {event.alarm}) if event.delivered else state
+        told = {event.alarm} if event.delivered else set[str]()
+        return replace(state, told=state.told | told, untold=state.untold | ({event.alarm} - told))
     _refuse_when(not state.plan_hash, f"{event.kind} before any plan was adopted")
     if isinstance(event, GateOpened | GateAnswered):
         return replace(state, gates={**state.gates, event.gate: _gate(state, recorded, event)})

@@ -60,7 +60,13 @@ def _of_workload(plan: Plan, workload: PlannedWorkload, state: MoveState, now: d
             found.append(_alarm("stuck", workload, at.last_seq, f"{why} Next: {command}"))
         case Ask(gate=gate, opened=opened) if opened is not None:
             waited = now - opened.opened_at > timedelta(minutes=UNANSWERED_MINUTES)
-            if waited and (begun or now >= workload.window.start) and opened.open_at(now):
+            if not opened.open_at(now):
+                says = (
+                    f"{gate} expired {opened.expires:%Y-%m-%d %H:%M} UTC and nobody had answered. "
+                    f"Next: flytt resume {plan.municipality} {workload.sector}, which asks again"
+                )
+                found.append(_alarm("expired", workload, opened.opened_seq, says))
+            elif waited and (begun or now >= workload.window.start):
                 says = f"{gate} has waited for an answer since {opened.opened_at:%H:%M} UTC."
                 found.append(_alarm("unanswered", workload, opened.opened_seq, says))
         case Wait(why=why, on=("a person",)):
