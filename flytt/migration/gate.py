@@ -45,7 +45,7 @@ def open_gate(ask: Ask, subject: Subject) -> GateOpened:
         plan_hash=subject.plan.hash,
         evidence_hash=evidence_hash(subject, criteria),
         criteria=criteria,
-        expires=_expiry(ask, subject.now),
+        expires=_expiry(ask, subject),
     )
 
 
@@ -65,7 +65,9 @@ def evidence_hash(subject: Subject, criteria: tuple[Criterion, ...]) -> str:
     return digest({"workloads": about, "criteria": answers, "verifications": {**seen}})
 
 
-def _expiry(ask: Ask, now: datetime) -> datetime:
+def _expiry(ask: Ask, subject: Subject) -> datetime:
+    """Count from the ledger's own time where that is ahead: a clock was wrong, and events never go back."""
+    now = max(subject.now, subject.move.at or subject.now)
     return now + timedelta(minutes=ask.entry.expires_minutes)
 
 
