@@ -70,7 +70,7 @@ def _ask(journal: "Journal", chosen: tuple["PlannedWorkload", ...], given: argpa
     for workload in chosen:
         at = state.workload(workload.id)
         begun = sum(at.step(s.key).status is not StepStatus.PENDING for s in workload.steps)
-        clock = go_back_sentence(go_back(workload, state), plan.time_zone)
+        clock = go_back_sentence(go_back(plan, workload, state), plan.time_zone)
         print(f"  {workload.name}: {begun} steps were begun. {clock}", file=sys.stderr)
     print("What people have written on the new side since is listed first, and kept.", file=sys.stderr)
     answer = ""

@@ -67,7 +67,7 @@ def agreement_in_force(subject: Subject) -> Criterion:
             missing.append(workload.id)
         elif agreement.in_force_from is None:
             unknown.append(f"{workload.id}: {agreement.title}")
-        elif agreement.in_force_from > workload.window.start.date():
+        elif agreement.in_force_from > days_of(workload.window, subject.plan.time_zone)[0]:
             missing.append(f"{workload.id}: {agreement.title} from {agreement.in_force_from}")
     if unknown and not missing:
         says = f"not known whether it is in force: {'; '.join(unknown)}"

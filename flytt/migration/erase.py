@@ -33,11 +33,11 @@ def erase_retired(plan: Plan, journal: Journal, vault: Vault) -> dict[str, int]:
     state = journal.refresh()
     erased: dict[str, int] = {}
     for workload in retired(plan, state):
-        if workload in state.erased:
-            continue
         kept = references(workload, journal.events)
+        if workload not in state.erased:
+            # Before the effect, like every event: from here on nobody is promised a way back.
+            journal.append(VaultErased(workload=workload, entries=len(kept)))
+            erased[workload] = len(kept)
         for reference in kept:
             vault.erase(reference)
-        journal.append(VaultErased(workload=workload, entries=len(kept)))
-        erased[workload] = len(kept)
     return erased

@@ -173,7 +173,7 @@ class DutyTold(Record):
 
 
 class VaultErased(Record):
-    """A retired workload's before-values and receipts are gone from the vault, and the way back with them."""
+    """A retired workload's before-values and receipts go from the vault, and the way back with them."""
 
     kind: Literal["vault-erased"] = "vault-erased"
     workload: Slug

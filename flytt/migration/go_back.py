@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from flytt.migration.next_action import is_open
-from flytt.migration.plan import PlannedWorkload
+from flytt.migration.next_action import cutover_begun, is_open, reached
+from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.record import Record
+from flytt.migration.runbook import StepEntry
 from flytt.migration.state import MoveState, StepStatus
 
 
@@ -29,20 +30,46 @@ class GoBack(Record):
         return f"You can still go back {reach}; going back takes {self.minutes:.0f} minutes."
 
 
-def go_back(workload: PlannedWorkload, state: MoveState) -> GoBack:
+def go_back(plan: Plan, workload: PlannedWorkload, state: MoveState) -> GoBack:
     """Return the go-back clock of one workload as the ledger stands.
 
+    What stands on it must go back first: its minutes are added, and its point of no return counts here too.
     During the window, going back must be begun early enough to be over when the window ends; after the
     workload is open, the old side is kept and going back is possible until it is retired.
     """
-    at = state.workload(workload.id)
-    acted = [s for s in workload.steps if at.step(s.key).status is not StepStatus.PENDING]
-    final = next((s for s in acted if s.reversal == "final"), None)
-    if workload.id in state.erased:
-        return GoBack(possible=False, minutes=0, until=None, why="what it would need was erased")
-    minutes = sum(s.undo_minutes for s in acted)
-    if final is not None:
-        return GoBack(possible=False, minutes=0, until=None, why=f"{final.title} was begun")
-    down = any(s.phase == "cutover" for s in acted) and not is_open(workload, state)
+    on_it = _standing_on(plan, workload, state)
+    for one in (workload, *on_it):
+        if why := _no_way_back(one, state):
+            why = why if one is workload else f"{one.name} stands on it: {why}"
+            return GoBack(possible=False, minutes=0, until=None, why=why)
+    minutes = sum(s.undo_minutes for one in (workload, *on_it) for s in _acted(one, state))
+    down = cutover_begun(workload, state) and not is_open(workload, state)
     until = workload.window.end - timedelta(minutes=minutes) if down else None
     return GoBack(possible=True, minutes=minutes, until=until, why="")
+
+
+def _standing_on(plan: Plan, workload: PlannedWorkload, state: MoveState) -> tuple[PlannedWorkload, ...]:
+    """Return those whose cutover has begun and that stand on this one, however indirectly, each once."""
+    found: dict[str, PlannedWorkload] = {}
+    ahead = [workload]
+    while ahead:
+        for one in plan.dependents(ahead.pop().id):
+            if one.id not in found and cutover_begun(one, state):
+                found[one.id] = one
+                ahead.append(one)
+    return tuple(found.values())
+
+
+def _no_way_back(workload: PlannedWorkload, state: MoveState) -> str:
+    """Return why a workload can no longer go back; empty when it can."""
+    if workload.id in state.erased:
+        return "what it would need was erased"
+    final = next((s for s in _acted(workload, state) if s.reversal == "final"), None)
+    if final is not None:
+        return f"{final.title} was begun"
+    return "its old side was retired" if reached(workload, state) == "retired" else ""
+
+
+def _acted(workload: PlannedWorkload, state: MoveState) -> tuple[StepEntry, ...]:
+    at = state.workload(workload.id)
+    return tuple(s for s in workload.steps if at.step(s.key).status is not StepStatus.PENDING)

@@ -314,7 +314,14 @@ def _ask_people(
 def _before_first(
     plan: Plan, workload: PlannedWorkload, state: MoveState, step: StepEntry, now: datetime
 ) -> Action | None:
-    """Hold the first step of a cutover until its window is open and what it stands on is there."""
+    """Hold the first step of a cutover until its window is open and what it stands on is there.
+
+    Hold every removal while a workload of the sector is not open, also when it was so at the go.
+    """
+    if step.phase == "retire":
+        unopened = tuple(w.id for w in plan.sector(workload.sector) if not is_open(w, state))
+        says = f"waits for {', '.join(unopened)}: nothing old goes while the sector is not whole"
+        return Wait(says, on=unopened) if unopened else None
     if step.phase != "cutover" or cutover_begun(workload, state):
         return None
     missing = tuple(d.workload for d in workload.depends_on if not is_open(plan.workload(d.workload), state))

@@ -138,14 +138,16 @@ def _way_back(plan: Plan, asked: Question, state: MoveState) -> list[str]:
         if final is not None:
             says = f"ja er endelig: «{text(final.title_nb)}» kan ikke tas tilbake"
         else:
-            says = go_back_nb(_after(workload, state, steps), plan.time_zone)
+            says = go_back_nb(_after(plan, workload, state, steps), plan.time_zone)
         lines.append(f"- {text(workload.name)}: {says}.")
     return [*lines, ""]
 
 
-def _after(workload: PlannedWorkload, state: MoveState, steps: tuple[StepEntry, ...]) -> GoBack:
+def _after(
+    plan: Plan, workload: PlannedWorkload, state: MoveState, steps: tuple[StepEntry, ...]
+) -> GoBack:
     """Return the go-back clock as it will be when the steps behind the question have been done."""
-    clock = go_back(workload, state)
+    clock = go_back(plan, workload, state)
     at = state.workload(workload.id)
     ahead = [s for s in steps if at.step(s.key).status is StepStatus.PENDING]
     total = clock.minutes + sum(s.undo_minutes for s in ahead)

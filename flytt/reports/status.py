@@ -216,7 +216,7 @@ def _workload(
         downtime_minutes=round(sum((s.minutes(now) for s in spans), 0.0), 3),
         downtimes=len(spans),
         items=items(workload, state),
-        go_back=_go_back(workload, state, now),
+        go_back=_go_back(plan, workload, state, now),
         failure=failure,
         next_command=stands.stuck.next_command if stands.stuck else resume,
         holder=holder,
@@ -241,9 +241,9 @@ def items(workload: PlannedWorkload, state: MoveState) -> Items:
     )
 
 
-def _go_back(workload: PlannedWorkload, state: MoveState, now: datetime) -> GoBack:
+def _go_back(plan: Plan, workload: PlannedWorkload, state: MoveState, now: datetime) -> GoBack:
     """Like the go-back clock, and honest about a window that is running out: late is still possible."""
-    clock = go_back(workload, state)
+    clock = go_back(plan, workload, state)
     if clock.until is not None and clock.until < now:
         return clock.changed(why="no longer fits in the window")
     return clock

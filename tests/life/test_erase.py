@@ -7,7 +7,7 @@ from flytt.migration.erase import erase_retired, references
 from flytt.migration.errors import NotFound
 from flytt.migration.go_back import go_back
 from flytt.migration.next_action import Done
-from tests.driving import events_of, journal_of, move, state_of
+from tests.driving import Killed, events_of, journal_of, move, state_of
 from tests.worlds import planned, twins
 
 
@@ -39,8 +39,27 @@ def test_what_was_erased_is_not_promised_a_way_back() -> None:
     """People would be told that a vendor's move can be undone, and learn in the night that it cannot."""
     scene = twins("hosted-application")
     assert move(scene, "retired") == Done("retired")
-    assert go_back(planned(scene), state_of(scene)).possible
     erase_retired(scene.plan, journal_of(scene), scene.vault)
-    clock = go_back(planned(scene), state_of(scene))
+    clock = go_back(scene.plan, planned(scene), state_of(scene))
     assert not clock.possible
     assert "erased" in clock.why
+
+
+def test_a_crash_while_erasing_leaves_no_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of what going back needs would be gone with nothing in the ledger to say so."""
+    scene = twins("server-application")
+    assert move(scene, "retired") == Done("retired")
+    kept = references(planned(scene).id, events_of(scene))
+
+    def dies(_reference: str) -> None:
+        raise Killed
+
+    with monkeypatch.context() as broken:
+        broken.setattr(scene.vault, "erase", dies)
+        with pytest.raises(Killed):
+            erase_retired(scene.plan, journal_of(scene), scene.vault)
+    assert planned(scene).id in state_of(scene).erased
+    assert erase_retired(scene.plan, journal_of(scene), scene.vault) == {}
+    for reference in kept:
+        with pytest.raises(NotFound):
+            scene.vault.get(reference)

@@ -41,7 +41,7 @@ def test_move_back_move_again_retire(kind: Kind) -> None:
         assert isinstance(outcome, Stuck)
         assert "point of no return" in outcome.why
         assert scene.snapshot() == retired
-        assert not go_back(planned(scene), state_of(scene)).possible
+        assert not go_back(scene.plan, planned(scene), state_of(scene)).possible
     else:
         assert outcome == Done("before")
         assert scene.snapshot() == before
@@ -54,7 +54,7 @@ def test_days_later_it_can_still_go_back(kind: Kind) -> None:
     before = scene.snapshot()
     assert move(scene) == Done("open")
     scene.clock.advance(days=RETIRE_AFTER_DAYS - 1)
-    assert go_back(planned(scene), state_of(scene)).possible
+    assert go_back(scene.plan, planned(scene), state_of(scene)).possible
     assert roll_back(scene) == Done("before")
     assert scene.snapshot() == before
 

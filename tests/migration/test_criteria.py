@@ -162,20 +162,20 @@ def test_the_go_back_clock_tells_how_long_and_until_when() -> None:
     """People would be promised a way back that is no longer there, or takes longer than the night."""
     scene = twins("server-application")
     one = planned(scene)
-    assert go_back(one, state_of(scene)).minutes == 0
+    assert go_back(scene.plan, one, state_of(scene)).minutes == 0
     stops = Fault(one.steps[5], "do", raises=CommandFailed("No.", exit_status=1, stderr=""))
     move(scene, wires=stops.wires)
-    begun = go_back(one, state_of(scene))
+    begun = go_back(scene.plan, one, state_of(scene))
     assert begun.minutes == sum(s.undo_minutes for s in one.steps[:6])
     assert begun.until == one.window.end - timedelta(minutes=begun.minutes)
     move(scene)
-    open_ = go_back(one, state_of(scene))
+    open_ = go_back(scene.plan, one, state_of(scene))
     assert (open_.possible, open_.until) == (True, None)
     assert "until the old side is retired" in open_.sentence("")
     roll_back(scene)
-    assert go_back(one, state_of(scene)).minutes == 0
+    assert go_back(scene.plan, one, state_of(scene)).minutes == 0
     move(scene, "retired")
-    assert not go_back(one, state_of(scene)).possible
+    assert not go_back(scene.plan, one, state_of(scene)).possible
 
 
 def test_only_open_questions_wait_for_somebody() -> None:

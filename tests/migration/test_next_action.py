@@ -131,7 +131,7 @@ def test_it_is_total_and_pure(seed: int, minutes: int) -> None:
         assert isinstance(action, ACTIONS)
         assert next_action(plan, w, state, now) == action
         assert reached(w, state) in w.checkpoints
-        assert go_back(w, state).minutes >= 0
+        assert go_back(plan, w, state).minutes >= 0
     assert repr(state) == before
 
 
