@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from flows.bar import Bar
 from flows.shown import shown_as
 from flytt.migration.drive import Outcome, ask
 from flytt.migration.errors import LeaseHeld
@@ -56,11 +57,13 @@ def bring_sector_on(
 ) -> SectorOutcome:
     """Bring all workloads as far as they go. One that is stuck does not hold up those beside it."""
     outcomes: dict[str, Outcome] = {}
+    bar = Bar(move, workloads)
     moved = True
     while moved:
         moved = False
         for workload in workloads:
             outcome = _brought_on(move, workload, why, told)
+            bar.show()
             moved = moved or outcome is None
             if outcome is not None:
                 outcomes[workload.id] = outcome
