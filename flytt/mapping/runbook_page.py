@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from flytt.mapping.runbook_words_nb import BY, CRITERIA, PHASES, REVERSALS, WHY
+from flytt.mapping.runbook_words_nb import BY, CRITERIA, PHASES, REVERSALS
 from flytt.mapping.runbooks import load_runbooks
 from flytt.migration.runbook import CheckpointEntry, Entry, GateEntry, Runbook, StepEntry
 
@@ -14,7 +14,7 @@ _TITLES = "| Steg | Hvorfor | Av | Tar | Å ta tilbake | Kan tas tilbake |"
 
 
 class NoWordsError(Exception):
-    """A runbook says something that has no bokmål: add it to `runbook_words_nb.py`."""
+    """A runbook says something that has no bokmål: `why_nb` in its YAML, or `runbook_words_nb.py`."""
 
 
 def page(runbook: Runbook) -> str:
@@ -24,9 +24,9 @@ def page(runbook: Runbook) -> str:
         "",
         f"# Kjøreplan: {runbook.title_nb}",
         "",
-        _nb(runbook.why),
+        _nb(runbook.why_nb, runbook.kind),
         "",
-        *([f"*{_nb(runbook.proven)}*", ""] if runbook.proven else []),
+        *([f"*{_nb(runbook.proven_nb, runbook.kind)}*", ""] if runbook.proven else []),
         *_at_a_glance(runbook),
         "Minuttene er kjøreplanens anslag. Hva øvingen målte, står i rapporten fra øvingen.",
         "",
@@ -106,7 +106,7 @@ def _row(step: StepEntry) -> str:
     said = [f"**{step.title_nb}** (`{step.key}`)"]
     said += ["**Herfra er brukerne uten løsningen.**"] if step.starts_downtime else []
     said += ["**Herfra er den tilbake.**"] if step.ends_downtime else []
-    why = _nb(step.why)
+    why = _nb(step.why_nb, step.key)
     if step.by != "flytt":
         why += " Flytt legger fram oppskriften og spør om det er gjort."
     final = step.reversal == "final"
@@ -116,6 +116,7 @@ def _row(step: StepEntry) -> str:
 
 
 def _gate(gate: GateEntry) -> list[str]:
+    why = _nb(gate.why_nb, gate.key)
     shared = "alle i sektoren med samme vindu" if gate.scope == "wave" else "denne arbeidslasten alene"
     try:
         criteria = [f"- `{name}`: {CRITERIA[name]}" for name in gate.criteria]
@@ -124,7 +125,7 @@ def _gate(gate: GateEntry) -> list[str]:
     return [
         f"### Spørsmål: {gate.title_nb} (`{gate.key}`)",
         "",
-        f"{_nb(gate.why)} Svaret gjelder {shared}, og må gis innen {_minutes(gate.expires_minutes)}.",
+        f"{why} Svaret gjelder {shared}, og må gis innen {_minutes(gate.expires_minutes)}.",
         "",
         *(["Maskinen undersøker først:", "", *criteria, ""] if criteria else []),
     ]
@@ -134,11 +135,10 @@ def _checkpoint(checkpoint: CheckpointEntry) -> list[str]:
     return [f"**Sjekkpunkt `{checkpoint.key}`: {checkpoint.title_nb}.**", ""]
 
 
-def _nb(why: str) -> str:
-    try:
-        return WHY[why]
-    except KeyError as missing:
-        raise NoWordsError(why) from missing
+def _nb(why_nb: str, where: str) -> str:
+    if not why_nb:
+        raise NoWordsError(where)
+    return why_nb
 
 
 def _minutes(value: float) -> str:

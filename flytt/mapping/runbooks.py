@@ -24,7 +24,9 @@ class RunbookHead(Record):
     title: str
     title_nb: str
     why: str
+    why_nb: str = ""
     proven: str = ""
+    proven_nb: str = ""
 
 
 def load_runbooks(directory: Path) -> dict[Kind, Runbook]:

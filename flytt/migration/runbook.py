@@ -20,6 +20,7 @@ class StepEntry(Record):
     title: str
     title_nb: str
     why: str
+    why_nb: str = ""
     phase: Phase
     reversal: Reversal = "reversible"
     by: Literal["flytt", "person", "vendor"] = "flytt"
@@ -40,6 +41,7 @@ class GateEntry(Record):
     title: str
     title_nb: str
     why: str
+    why_nb: str = ""
     phase: Phase
     scope: Literal["wave", "workload"] = "wave"
     criteria: tuple[str, ...] = ()
@@ -65,6 +67,8 @@ class Runbook(Record):
     title: str
     title_nb: str
     why: str
+    why_nb: str = ""
     proven: str = ""
+    proven_nb: str = ""
     entries: tuple[Entry, ...]
     content_hash: str = ""

@@ -23,7 +23,7 @@ def dossier(plan: Plan, state: MoveState, events: Iterable[Recorded], gate: Gate
         return f"# {text(gate.gate)}\n\nPlanen som gjelder nå, stiller ikke dette spørsmålet.\n"
     lines = [f"# {text(asked.entry.title_nb)}", ""]
     if asked.step is None:
-        lines += [text(asked.entry.why), ""]
+        lines += [text(asked.entry.why_nb or asked.entry.why), ""]
     if plan.practice:
         lines += ["**Dette er en øving.**", ""]
     lines += _answered(gate, plan.time_zone)
@@ -143,9 +143,7 @@ def _way_back(plan: Plan, asked: Question, state: MoveState) -> list[str]:
     return [*lines, ""]
 
 
-def _after(
-    plan: Plan, workload: PlannedWorkload, state: MoveState, steps: tuple[StepEntry, ...]
-) -> GoBack:
+def _after(plan: Plan, workload: PlannedWorkload, state: MoveState, steps: tuple[StepEntry, ...]) -> GoBack:
     """Return the go-back clock as it will be when the steps behind the question have been done."""
     clock = go_back(plan, workload, state)
     at = state.workload(workload.id)
