@@ -2,6 +2,7 @@
 
 from flytt.migration.errors import BadInput
 from flytt.migration.events import GoalSet
+from flytt.migration.masking import masked
 from flytt.migration.move import Move
 from flytt.migration.next_action import cutover_begun, is_open, reached
 from flytt.migration.plan import PlannedWorkload
@@ -33,6 +34,7 @@ def next_wave(move: Move, sector: str) -> tuple[PlannedWorkload, ...]:
 
 def aim(move: Move, workload: PlannedWorkload, checkpoint: str, why: str, *, backward: bool = False) -> None:
     """Set a goal. Setting the same one again is how a person says: try again."""
+    why = masked(why)
     move.journal.append(GoalSet(workload=workload.id, checkpoint=checkpoint, backward=backward, why=why))
 
 

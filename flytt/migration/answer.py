@@ -8,6 +8,7 @@ from flytt.migration.errors import BadInput
 from flytt.migration.events import GateAnswered
 from flytt.migration.gate import concerned, evidence_hash, may_answer, signed_text
 from flytt.migration.journal import Journal
+from flytt.migration.masking import masked
 from flytt.migration.plan import Plan
 from flytt.migration.ports import Clock
 from flytt.migration.record import Record
@@ -53,7 +54,7 @@ def answer(plan: Plan, journal: Journal, clock: Clock, reply: Reply, check: Chec
         signature=reply.signature,
         plan_hash=plan.hash,
         evidence_hash=_evidence(plan, journal, gate, clock),
-        why=reply.why,
+        why=masked(reply.why),
         through=reply.through,
     )
     may_answer(plan, gate, event, clock.now())

@@ -10,7 +10,6 @@ from flytt.migration.record import Json, canonical
 from flytt.migration.settings import Check
 
 AT_LEAST = "at_least"
-_SHOWN = 200
 
 
 class Endpoint(NamedTuple):
@@ -82,7 +81,8 @@ class OutsideChecks:
             value = field_of(whole, check.field)
         except KeyError:
             return CheckAnswer(passed=False, saw=f"{where} is not there")
-        return CheckAnswer(passed=meets(value, check.expected), saw=f"{where} is {_shown(value)}")
+        passed = meets(value, check.expected)
+        return CheckAnswer(passed=passed, saw=f"{where} is {'as expected' if passed else _shown(value)}")
 
 
 def field_of(value: Json, path: str) -> Json:
@@ -109,5 +109,7 @@ def _is_number(value: Json) -> bool:
 
 
 def _shown(value: Json) -> str:
-    text = canonical(value).decode()
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    """Return a number or a yes or no as it is. A text may be anybody's name, and the ledger keeps it."""
+    if value is None or isinstance(value, bool | int | float):
+        return canonical(value).decode()
+    return "another text" if isinstance(value, str) else "another content"
