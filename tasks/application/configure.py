@@ -43,9 +43,10 @@ class Configure(Step[Want, Was, Written]):
         return Presence.PRESENT if there == _wanted(want) else Presence.PARTIAL
 
     def do(self, want: Want, was: Was, world: World) -> Written:
-        del was
-        files = _files(want, world)
-        if files.read(want.path) != _wanted(want):
+        files, there = _files(want, world), _files(want, world).read(want.path)
+        if there is not None and there not in {_former(was), _wanted(want)}:
+            files.write(_kept(want, there), there)
+        if there != _wanted(want):
             files.write(want.path, _wanted(want))
         return Written()
 

@@ -1,6 +1,6 @@
 """hosted.vendor-moves: the vendor moves the application; Flytt asks, and counts afterwards."""
 
-from flytt.migration.errors import ChangedByOthers
+from flytt.migration.errors import ChangedByOthers, NotFound
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
@@ -34,8 +34,14 @@ class VendorMoves(Step[Want, Was, Moved]):
     """Believes the vendor's page, not the vendor's word; and the counts more than the page."""
 
     def plan(self, want: Want, world: World) -> Was:
-        page = world.documents.read(want.document).value
-        return Was(instance=str(page.get("instance")), counts=counts_on(world, want.counts))
+        instance = world.documents.read(want.document).value.get("instance")
+        if not isinstance(instance, str):
+            raise NotFound(
+                f"{want.document} does not say in which instance the application runs.",
+                still_true="Nothing was changed, and the vendor was not asked.",
+                next_command="have the vendor put `instance` on the page, then flytt resume",
+            )
+        return Was(instance=instance, counts=counts_on(world, want.counts))
 
     def probe(self, want: Want, was: Was, world: World) -> Presence:
         instance = world.documents.read(want.document).value.get("instance")

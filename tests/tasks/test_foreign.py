@@ -1,0 +1,36 @@
+"""Steps meet what others did, or never said: nothing of theirs is lost, and nothing is made up."""
+
+import pytest
+
+from flytt.migration.errors import NotFound
+from flytt.migration.runbook import StepEntry
+from flytt.migration.workload import Kind
+from tasks.catalogue import find
+from tests.worlds import Twins, planned, twins
+
+
+def _step(kind: Kind, id_: str) -> tuple[Twins, StepEntry]:
+    scene = twins(kind)
+    return scene, next(s for s in planned(scene).steps if s.step == id_)
+
+
+def test_an_edit_made_while_flytt_was_dead_is_kept() -> None:
+    """The writer dies before the effect, people edit the file, and resuming overwrites their work."""
+    scene, entry = _step("server-application", "application.configure")
+    step, files = find(entry.step), scene.hosts.on("new").files
+    want = step.want.model_validate(entry.values)
+    was = step.plan(want, scene.world)
+    files.write("/etc/elev.json", b'{"edited": "by people"}')
+    step.do(want, was, scene.world)
+    kept = [path for path in scene.hosts.hosts["new"].content if path.startswith("/etc/elev.json.kept-")]
+    assert [files.read(path) for path in kept] == [b'{"edited": "by people"}']
+    assert step.verify(want, was, step.do(want, was, scene.world), scene.world).passed
+
+
+def test_a_page_without_an_instance_stops_before_the_vendor_is_asked() -> None:
+    """`None` would be kept as the instance to go back to, and no way back would ever be found right."""
+    scene, entry = _step("hosted-application", "hosted.vendor-moves")
+    del scene.documents.documents["vendors/fag"]["instance"]
+    step = find(entry.step)
+    with pytest.raises(NotFound, match="which instance"):
+        step.plan(step.want.model_validate(entry.values), scene.world)
