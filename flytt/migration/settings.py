@@ -1,8 +1,8 @@
 """What each kind of workload must be told: the settings that a runbook's `{…}` values are taken from."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from flytt.migration.record import Json, Record, Slug
 
@@ -22,6 +22,13 @@ class Database(Record):
 
     engine: Literal["sqlite", "postgresql", "sqlserver"]
     name: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]{1,200}$")]
+
+    @model_validator(mode="after")
+    def _a_file_by_its_whole_path(self) -> Self:
+        """A name such as `-init` would be read as an option by the programs that open it."""
+        if self.engine == "sqlite" and not self.name.startswith("/"):
+            raise ValueError("a sqlite database is named by its absolute path")
+        return self
 
 
 class Installation(Record):
@@ -117,7 +124,7 @@ class PeoplesWork(Record):
     instructions: str
     undo_instructions: str
     before: tuple[Check, ...] = ()
-    after: tuple[Check, ...]
+    after: tuple[Check, ...] = Field(min_length=1)
 
 
 class Reference(Record):
