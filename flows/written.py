@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flows.acts import Order
 from flows.goals import sector_of
+from flytt.migration.errors import FlyttError
 from flytt.migration.move import Move
 from flytt.migration.perform import written_since_step
 from flytt.migration.state import StepStatus
@@ -19,5 +20,8 @@ def written_since(move: Move, order: Order) -> Iterator[str]:
         for step in workload.steps:
             at = state.workload(workload.id).step(step.key)
             if at.status in {StepStatus.DONE, StepStatus.VERIFIED, StepStatus.REFUTED}:
-                for line in written_since_step(find(step.step), step, at, move.world, move.vault):
-                    yield f"{workload.name}: {line}"
+                try:
+                    found = written_since_step(find(step.step), step, at, move.world, move.vault)
+                except FlyttError as unread:  # a dead new side must not shut the way back to the old one
+                    found = (f"{step.title}: what was written could not be told: {unread}",)
+                yield from (f"{workload.name}: {line}" for line in found)
