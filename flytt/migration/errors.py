@@ -121,5 +121,5 @@ class Tampered(FlyttError):
         super().__init__(
             f"Ledger event {seq}: {says}.",
             still_true="Events before it are intact.",
-            next_command="flytt ledger restore, from the newest backup whose verification passes",
+            next_command="stop every program that writes to it, and call; do not restore by yourself",
         )

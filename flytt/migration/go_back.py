@@ -27,7 +27,8 @@ class GoBack(Record):
         if not self.minutes:
             return "Nothing has been done; there is nothing to take back."
         reach = f"until {local}" if self.until else "until the old side is retired"
-        return f"You can still go back {reach}; going back takes {self.minutes:.0f} minutes."
+        unit = "minute" if f"{self.minutes:.0f}" == "1" else "minutes"
+        return f"You can still go back {reach}; going back takes {self.minutes:.0f} {unit}."
 
 
 def go_back(plan: Plan, workload: PlannedWorkload, state: MoveState) -> GoBack:

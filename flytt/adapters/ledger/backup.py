@@ -204,6 +204,8 @@ def _now() -> datetime:
 
 
 def _damaged(path: Path) -> BadInput:
+    if not path.exists():
+        return _unusable(path, "is not there", "name the backup's file")
     return _unusable(path, "is no whole, unaltered backup", "take an older backup, or fetch this one again")
 
 
