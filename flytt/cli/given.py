@@ -61,7 +61,7 @@ def open_ledger(at: "Where") -> "Journal":
         if known and at.municipality not in known:
             raise unknown("municipality", at.municipality, known, adopt)
         raise BadInput(
-            f"There is no ledger for {at.municipality} in {shown_place(at.ledger)}: no plan was adopted there."
+            f"There is no ledger for {at.municipality} in {shown_place(at.ledger)}: no plan was adopted."
             " A move that has begun has its ledger elsewhere: give --ledger, and do not adopt.",
             still_true="Nothing was created.",
             next_command=adopt,
