@@ -15,6 +15,7 @@ from flytt.migration.ports import Clock, LeaseRow
 
 if TYPE_CHECKING:
     from flytt.adapters.secrets import Secrets
+    from flytt.migration.durations import Durations
     from flytt.migration.move import Move
     from flytt.migration.plan import Plan
     from flytt.migration.ports import LedgerStore, Vault, World
@@ -61,12 +62,13 @@ def state_directory() -> Path:
     return (Path(stated) if stated else Path.home() / ".local" / "state") / "flytt"
 
 
-def new_plan(at: Where, *, practice: bool, now: datetime) -> "Plan":
+def new_plan(at: Where, *, practice: bool, now: datetime, durations: "Durations | None" = None) -> "Plan":
     """Read mapping and runbooks and plan. MappingFaults or Conflicts with everything that is wrong."""
     from flytt.mapping import load_municipality, load_runbooks  # noqa: PLC0415 - status reads no mapping
     from flytt.migration.planner import make_plan  # noqa: PLC0415
 
-    return make_plan(load_municipality(at.mapping, practice=practice), load_runbooks(at.runbooks), now)
+    municipality = load_municipality(at.mapping, practice=practice)
+    return make_plan(municipality, load_runbooks(at.runbooks), now, durations)
 
 
 def open_journal(at: Where, *, actor: str = "") -> Journal:

@@ -2,11 +2,13 @@
 
 import argparse
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flytt.cli.command import Command, add_json, add_municipality
 
 if TYPE_CHECKING:
+    from flytt.migration.durations import Durations
     from flytt.migration.plan import Plan
     from flytt.wiring import Where
 
@@ -18,6 +20,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--sector", metavar="S", default="", help="show this sector only; adopting is always whole"
     )
     parser.add_argument("--practice", action="store_true", help="plan the practice municipality")
+    parser.add_argument(
+        "--durations",
+        metavar="FILE",
+        type=Path,
+        help="count with the minutes that a rehearsal measured (durations.json of its report)",
+    )
     parser.add_argument("--adopt", action="store_true", help="follow this plan from here on")
     add_json(parser)
 
@@ -30,7 +38,7 @@ def run(given: argparse.Namespace) -> int:
     from flytt.wiring import new_plan, utc_now
 
     at = with_mapping(given)
-    plan = new_plan(at, practice=given.practice, now=utc_now())
+    plan = new_plan(at, practice=given.practice, now=utc_now(), durations=_durations(given.durations))
     if given.sector:
         require_sector(given.sector, (s.id for s in plan.sectors), at.municipality)
     if given.adopt:
@@ -51,6 +59,23 @@ def run(given: argparse.Namespace) -> int:
         flag = " --practice" if given.practice else ""
         print(f"\nNot adopted. Next: flytt plan {at.municipality}{flag} --adopt")
     return 0
+
+
+def _durations(file: Path | None) -> "Durations | None":
+    """Read what a rehearsal measured. BadInput when it is no such file."""
+    from flytt.migration.durations import Durations
+    from flytt.migration.errors import BadInput
+
+    if file is None:
+        return None
+    try:
+        return Durations.model_validate_json(file.read_bytes())
+    except (OSError, ValueError) as cause:
+        raise BadInput(
+            f"{file} does not hold what a rehearsal measured.",
+            still_true="Nothing was planned.",
+            next_command="give durations.json of a rehearsal's report folder",
+        ) from cause
 
 
 def _adopt(at: "Where", plan: "Plan") -> None:

@@ -12,12 +12,14 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flytt.migration.criteria import freezes
+from flytt.migration.durations import Durations
 from flytt.migration.errors import BadInput
 from flytt.migration.local_time import days_of, on_the_clock_once
 from flytt.migration.plan import Conflict, NotMoved, Plan, PlannedWorkload
 from flytt.migration.record import Json
 from flytt.migration.runbook import Entry, Runbook, StepEntry
 from flytt.migration.settings import SETTINGS
+from flytt.migration.shared import removed_under_others
 from flytt.migration.workload import Kind, Municipality, Window, Workload
 
 HORIZON_DAYS = 400
@@ -39,9 +41,17 @@ class Conflicts(BadInput):
         )
 
 
-def make_plan(municipality: Municipality, runbooks: Mapping[Kind, Runbook], now: datetime) -> Plan:
-    """Return the plan, or raise Conflicts naming every one. The same input gives the same hash."""
-    drafting = _Drafting(municipality, runbooks)
+def make_plan(
+    municipality: Municipality,
+    runbooks: Mapping[Kind, Runbook],
+    now: datetime,
+    durations: Durations | None = None,
+) -> Plan:
+    """Return the plan, or raise Conflicts naming every one. The same input gives the same hash.
+
+    `durations`: minutes that a rehearsal measured, which stand in place of the runbooks' estimates.
+    """
+    drafting = _Drafting(municipality, runbooks, durations or Durations())
     drafting.run()
     if drafting.conflicts:
         raise Conflicts(municipality.id, tuple(drafting.conflicts))
@@ -72,6 +82,7 @@ def make_plan(municipality: Municipality, runbooks: Mapping[Kind, Runbook], now:
 class _Drafting:
     municipality: Municipality
     runbooks: Mapping[Kind, Runbook]
+    durations: Durations
     planned: dict[str, PlannedWorkload] = field(default_factory=dict[str, PlannedWorkload])
     left: dict[str, NotMoved] = field(default_factory=dict[str, NotMoved])
     conflicts: list[Conflict] = field(default_factory=list[Conflict])
@@ -93,6 +104,10 @@ class _Drafting:
             window = self._stated(workload) if workload.window.day else self._first_fit(workload)
             if window is not None:
                 self.planned[workload.id] = self._plan(workload, window)
+        rows = {w.id: w for w in moving}
+        for remover, other, database in removed_under_others(self.planned.values()):
+            says = f"deletes {database} when it is retired, and {other} uses it too."
+            self._conflict(rows[remover], "shared database", says, "one workload for both")
 
     def _why_not(self, workload: Workload) -> str:
         if workload.kind not in SETTINGS or workload.kind not in self.runbooks:
@@ -216,6 +231,7 @@ class _Drafting:
         )
 
     def _filled(self, workload: Workload, entry: Entry) -> Entry:
+        entry = self.durations.over(workload.id, entry)
         if not isinstance(entry, StepEntry):
             return entry
         given: dict[str, Json] = {**workload.settings, "workload": workload.id, "name": workload.name}

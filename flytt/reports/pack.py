@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flytt.migration.chain import Head, verify_rows
+from flytt.migration.durations import measured
 from flytt.migration.journal import Journal
 from flytt.migration.plan import Plan
 from flytt.migration.ports import StoredRow
@@ -54,6 +55,7 @@ def write_pack(directory: Path, plan: Plan, journal: Journal, now: datetime) -> 
         "report.json": _indented(report_json(plan, journal, now)),
         "ledger.jsonl": lines,
         "plan.json": _indented(plan.as_json()),
+        "durations.json": _indented(measured(journal.events).as_json()),
     }
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in content.items())
     content[SUMS] = sums.encode()
