@@ -60,16 +60,17 @@ def ask_people(move: Move, gate_id: str, attempt: int) -> State[None]:
             key=artifact_key(f"{gate_id}-{attempt}-{round_}"),
             timeout=_seconds_left(gate),
         )
-        refused = _written(move, gate_id, given)
+        refused = _written(move, gate_id, attempt, given)
     return Completed(name="For mange ugyldige svar", message="`flytt approve` tar imot svaret")
 
 
-def _written(move: Move, gate_id: str, given: Svar | None) -> str:
+def _written(move: Move, gate_id: str, attempt: int, given: Svar | None) -> str:
     """Write the answer. Returns what was wrong with it, to be shown above the next form."""
     if given is None:
         return "**Ikke besvart.** Skjemaet kom tomt tilbake."
     reply = Reply(
         gate=gate_id,
+        attempt=attempt,
         go=given.beslutning == "Kjør",
         who=given.hvem.strip(),
         why=given.hvorfor.strip(),

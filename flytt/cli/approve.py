@@ -26,6 +26,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-go", action="store_true", help="answer no; needs --why")
     parser.add_argument("--why", metavar="…", default="", help="the reason, kept in the ledger")
     parser.add_argument(
+        "--attempt",
+        metavar="N",
+        type=int,
+        default=0,
+        help="the attempt that `flytt status` showed; an answer to one that was asked anew is refused",
+    )
+    parser.add_argument(
         "--key", metavar="FILE", type=Path, help="OpenSSH ed25519 private key: signs the answer"
     )
     parser.add_argument(
@@ -52,7 +59,14 @@ def run(given: argparse.Namespace) -> int:
     if given.print_only:
         print(signature)
         return 0
-    reply = Reply(gate=gate.gate, go=not given.no_go, who=given.who, why=given.why, signature=signature)
+    reply = Reply(
+        gate=gate.gate,
+        attempt=given.attempt,
+        go=not given.no_go,
+        who=given.who,
+        why=given.why,
+        signature=signature,
+    )
     answered = answer(journal.plan(), journal, journal.clock, reply, check)
     assert answered.answer is not None, "an answer that was taken is there"
     if given.json:

@@ -19,9 +19,13 @@ CheckSignature: TypeAlias = Callable[[bytes, str, str], bool]
 
 
 class Reply(Record):
-    """What a person said. `signature` empty: the name is only claimed."""
+    """What a person said. `signature` empty: the name is only claimed.
+
+    `attempt` is the one that they were shown; 0 where nothing says which: the newest.
+    """
 
     gate: str
+    attempt: int = 0
     go: bool
     who: str
     why: str = ""
@@ -45,6 +49,13 @@ def answer(plan: Plan, journal: Journal, clock: Clock, reply: Reply, check: Chec
         )
     if gate.answer is not None and (gate.answer.go, gate.answer.who) == (reply.go, reply.who):
         return gate
+    if reply.attempt not in {0, gate.attempt}:
+        raise BadInput(
+            f"{reply.gate} has been asked anew: the answer was to attempt {reply.attempt}, open is attempt "
+            f"{gate.attempt}, on other evidence.",
+            still_true="Nothing was written.",
+            next_command=f"flytt status {plan.municipality}, read what is asked now, and answer that",
+        )
     event = GateAnswered(
         gate=reply.gate,
         attempt=gate.attempt,

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from flytt.migration.errors import Remedy
 from flytt.migration.plan import Plan, PlannedWorkload
-from flytt.migration.runbook import CheckpointEntry, GateEntry, StepEntry
+from flytt.migration.runbook import CheckpointEntry, GateEntry, StepEntry, person_gate
 from flytt.migration.state import Failure, GateState, Goal, MoveState, StepState, StepStatus, WorkloadState
 
 TRANSIENT_ATTEMPTS = 5
@@ -156,21 +156,6 @@ def _answered(workload: PlannedWorkload, state: MoveState, gate: str) -> Iterato
 def _said_go(workload: PlannedWorkload, state: MoveState, entry: GateEntry) -> bool:
     answered = _answered(workload, state, workload.gate_id(entry))
     return any(g.answer is not None and g.answer.go for g in answered)
-
-
-def person_gate(step: StepEntry, *, undo: bool) -> GateEntry:
-    """Return what is asked of people: that a step of theirs has been done, or taken back."""
-    verb = "taken back" if undo else "done"
-    verb_nb = "ført tilbake" if undo else "gjort"
-    return GateEntry(
-        key=f"{step.key}-undo" if undo else step.key,
-        title=f"Is it {verb}? {step.title}",
-        title_nb=f"Er det {verb_nb}? {step.title_nb}",
-        why=step.undo_instructions if undo else step.instructions,
-        phase=step.phase,
-        scope="workload",
-        expires_minutes=7 * 24 * 60,
-    )
 
 
 def _forward(
@@ -329,9 +314,10 @@ def _before_first(
         return Wait(f"waits for {', '.join(missing)} to be open on the new side", on=missing)
     if now < workload.window.start:
         return Wait("waits for its window", until=workload.window.start)
-    if now >= workload.window.end:
+    there = timedelta(minutes=sum(s.minutes for s in workload.steps if s.phase == "cutover"))
+    if now + there > workload.window.end:
         return Stuck(
-            f"The window of {workload.name} closed before it was begun; nothing was taken down.",
+            f"{workload.name} was not begun in time and no longer fits in its window. Nothing was touched.",
             f"flytt plan {plan.municipality} --adopt, with a new window in the mapping",
             step,
         )

@@ -72,3 +72,18 @@ class Runbook(Record):
     proven_nb: str = ""
     entries: tuple[Entry, ...]
     content_hash: str = ""
+
+
+def person_gate(step: StepEntry, *, undo: bool) -> GateEntry:
+    """Return what is asked of people: that a step of theirs has been done, or taken back."""
+    verb = "taken back" if undo else "done"
+    verb_nb = "ført tilbake" if undo else "gjort"
+    return GateEntry(
+        key=f"{step.key}-undo" if undo else step.key,
+        title=f"Is it {verb}? {step.title}",
+        title_nb=f"Er det {verb_nb}? {step.title_nb}",
+        why=step.undo_instructions if undo else step.instructions,
+        phase=step.phase,
+        scope="workload",
+        expires_minutes=7 * 24 * 60,
+    )

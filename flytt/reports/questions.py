@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from flytt.migration.gate import subjects
-from flytt.migration.next_action import person_gate
 from flytt.migration.plan import Plan, PlannedWorkload
-from flytt.migration.runbook import GateEntry, StepEntry
+from flytt.migration.runbook import GateEntry, StepEntry, person_gate
 
 
 @dataclass(frozen=True, slots=True)

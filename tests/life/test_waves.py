@@ -292,3 +292,33 @@ def test_going_back_asks_the_gates_again() -> None:
     asked = list(scene.asked)
     assert move(scene) == Done("open")
     assert scene.asked[len(asked) :] == asked
+
+
+def test_an_answer_to_what_was_asked_before_is_not_taken_for_what_is_asked_now() -> None:
+    """A go given after reading one dossier would let through what only the next one shows."""
+    scene = twins("server-application")
+    set_goal(scene, "open")
+    first = _asked(_until_asked(scene))
+    scene.clock.wait_until(planned(scene).window.end)
+    second = _asked(_until_asked(scene))
+    assert first.opened is not None
+    assert second.opened is not None
+    assert second.opened.attempt == first.opened.attempt + 1
+    reply = Reply(gate=first.gate, attempt=first.opened.attempt, go=False, who="leder", why="nei")
+    with pytest.raises(BadInput, match="asked anew"):
+        answer(scene.plan, journal_of(scene), scene.clock, reply, unsigned)
+    newest = reply.changed(attempt=second.opened.attempt)
+    assert answer(scene.plan, journal_of(scene), scene.clock, newest, unsigned).answer is not None
+
+
+def test_what_no_longer_fits_in_its_window_is_not_begun() -> None:
+    """A go from last week would take systems down minutes before users were promised them back."""
+    scene = twins("server-application")
+    set_goal(scene, "open")
+    _reply(scene, _asked(_until_asked(scene)).gate)
+    scene.clock.wait_until(planned(scene).window.end - timedelta(minutes=5))
+    there = scene.snapshot()
+    late = bring_on(scene)
+    assert isinstance(late, Stuck)
+    assert "window" in late.why
+    assert scene.snapshot() == there

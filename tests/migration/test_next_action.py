@@ -30,11 +30,11 @@ from flytt.migration.events import (
 )
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.go_back import go_back
-from flytt.migration.next_action import Action, Ask, Done, next_action, person_gate, reached
+from flytt.migration.next_action import Action, Ask, Done, next_action, reached
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.planner import make_plan
 from flytt.migration.ports import LeaseRow
-from flytt.migration.runbook import GateEntry
+from flytt.migration.runbook import GateEntry, person_gate
 from flytt.migration.state import MoveState, apply, recorded_event
 from flytt.migration.workload import Dependency
 from tests.driving import journal_of, set_goal, state_of
