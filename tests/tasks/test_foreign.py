@@ -3,9 +3,11 @@
 import pytest
 
 from flytt.migration.errors import NotFound
+from flytt.migration.next_action import Done
 from flytt.migration.runbook import StepEntry
 from flytt.migration.workload import Kind
 from tasks.catalogue import find
+from tests.driving import bring_on, set_goal, state_of
 from tests.worlds import Twins, planned, twins
 
 
@@ -34,3 +36,17 @@ def test_a_page_without_an_instance_stops_before_the_vendor_is_asked() -> None:
     step = find(entry.step)
     with pytest.raises(NotFound, match="which instance"):
         step.plan(step.want.model_validate(entry.values), scene.world)
+
+
+def test_a_value_that_changes_in_the_merged_register_is_seen() -> None:
+    """Row counts alone would call a register right in which a name has become another."""
+    scene, entry = _step("merged-instances", "merged.merge-databases")
+    set_goal(scene, "verified")
+    assert bring_on(scene) == Done("verified")
+    step, at = find(entry.step), state_of(scene).workload("merged-instances").step(entry.key)
+    want, was = step.want.model_validate(entry.values), step.was.model_validate(at.was)
+    receipt = step.receipt.model_validate(at.receipt)
+    assert step.verify(want, was, receipt, scene.world).passed
+    content = scene.hosts.hosts["new"].content
+    content["/srv/kai.db"] = content["/srv/kai.db"].replace(b"Ein annan", b"Ein andre")
+    assert not step.verify(want, was, receipt, scene.world).passed
