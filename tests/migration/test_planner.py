@@ -212,3 +212,19 @@ def test_a_setting_that_is_missing_is_named(value: Json) -> None:
     """A step would be planned with an empty value."""
     with pytest.raises(KeyError):
         fill(value, GIVEN)
+
+
+def test_a_database_that_another_uses_is_not_removed_by_one_s_retirement() -> None:
+    """Retiring one application would delete the register that the next one has not moved from yet."""
+    one = workload("server-application")
+    target = {**_table(one.settings["target"]), "database": {"engine": "sqlite", "name": "/srv/other.db"}}
+    other = one.changed(id="other", settings={**one.settings, "target": target})
+    with pytest.raises(Conflicts, match="shared database") as found:
+        make_plan(municipality([one, other]), RUNBOOKS, MORNING)
+    assert {c.workload for c in found.value.conflicts} & {one.id, "other"}
+    assert "/srv/elev.db" in str(found.value)
+
+
+def _table(value: Json) -> dict[str, Json]:
+    assert isinstance(value, dict)
+    return value
