@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flytt.migration.criteria import freezes
+from flytt.migration.durations import Durations
 from flytt.migration.errors import BadInput
 from flytt.migration.local_time import days_of, on_the_clock_once
 from flytt.migration.plan import Conflict, NotMoved, Plan, PlannedWorkload
@@ -40,9 +41,17 @@ class Conflicts(BadInput):
         )
 
 
-def make_plan(municipality: Municipality, runbooks: Mapping[Kind, Runbook], now: datetime) -> Plan:
-    """Return the plan, or raise Conflicts naming every one. The same input gives the same hash."""
-    drafting = _Drafting(municipality, runbooks)
+def make_plan(
+    municipality: Municipality,
+    runbooks: Mapping[Kind, Runbook],
+    now: datetime,
+    durations: Durations | None = None,
+) -> Plan:
+    """Return the plan, or raise Conflicts naming every one. The same input gives the same hash.
+
+    `durations`: minutes that a rehearsal measured, which stand in place of the runbooks' estimates.
+    """
+    drafting = _Drafting(municipality, runbooks, durations or Durations())
     drafting.run()
     if drafting.conflicts:
         raise Conflicts(municipality.id, tuple(drafting.conflicts))
@@ -73,6 +82,7 @@ def make_plan(municipality: Municipality, runbooks: Mapping[Kind, Runbook], now:
 class _Drafting:
     municipality: Municipality
     runbooks: Mapping[Kind, Runbook]
+    durations: Durations
     planned: dict[str, PlannedWorkload] = field(default_factory=dict[str, PlannedWorkload])
     left: dict[str, NotMoved] = field(default_factory=dict[str, NotMoved])
     conflicts: list[Conflict] = field(default_factory=list[Conflict])
@@ -221,6 +231,7 @@ class _Drafting:
         )
 
     def _filled(self, workload: Workload, entry: Entry) -> Entry:
+        entry = self.durations.over(workload.id, entry)
         if not isinstance(entry, StepEntry):
             return entry
         given: dict[str, Json] = {**workload.settings, "workload": workload.id, "name": workload.name}
