@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,8 @@ def _serve(at: Where, plan: "Plan", address: str) -> int:
     if run.exists():
         print(f"  The rehearsal: {address}/runs/flow-run/{run.read_text(encoding='ascii')}", file=sys.stderr)
     print("  Stop with Ctrl-C: nothing that was done is undone.", file=sys.stderr, flush=True)
+    # Prefect's own SIGTERM handling drops a coroutine; operators need not hear of it at two in the morning.
+    warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
     try:
         marker.write_text(str(os.getpid()), encoding="ascii")
         thread.start()
