@@ -46,9 +46,10 @@ class Parser(argparse.ArgumentParser):
 
 
 def nearest(word: str, choices: "list[str] | tuple[str, ...]") -> str:
-    """Return the choice most like `word`, empty when none is near."""
-    found = difflib.get_close_matches(word[:100], choices, n=1, cutoff=0.5)
-    return found[0] if found else ""
+    """Return the choice most like `word` whatever its case, empty when none is near."""
+    by_lower = {choice.lower(): choice for choice in reversed(choices)}
+    found = difflib.get_close_matches(word[:100].lower(), by_lower, n=1, cutoff=0.5)
+    return by_lower[found[0]] if found else ""
 
 
 def printable(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from typing import TypeVar, cast, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,7 +14,7 @@ from flytt.mapping.stated import UNKNOWN, Day, Minutes, TimeOfDay
 from flytt.mapping.view import View
 from flytt.mapping.wrapped import Unwrapped, unwrap
 from flytt.migration.settings import SETTINGS
-from flytt.migration.workload import Place
+from flytt.migration.workload import Language, Place
 
 T = TypeVar("T")
 
@@ -30,12 +30,20 @@ def sense(view: View) -> Iterator[Fault]:
     yield from found
     for row in select(view.calendar, "calendar", "*"):
         yield from _calendar_row(row)
-    languages = {text for text, _ in texts(view.municipality, "languages", "*")} or {"nb", "nn"}
+    languages = _languages(view)
     for row in view.rows():
         yield from _agreement(row)
-        yield from _words(row, languages)
+        if languages:
+            yield from _words(row, languages)
         yield from _window(row, zone)
         yield from settings_faults(row)
+
+
+def _languages(view: View) -> set[str]:
+    """Return the municipality's languages, none when one of them is wrong: it is one fault, not one a row."""
+    known = set(cast("tuple[str, ...]", get_args(Language)))
+    stated = {text for text, _ in texts(view.municipality, "languages", "*")}
+    return (stated or known) if stated <= known else set()
 
 
 def _zone(view: View) -> tuple[ZoneInfo, tuple[Fault, ...]]:

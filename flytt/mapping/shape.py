@@ -81,7 +81,8 @@ def fault(model: type[BaseModel], node: Node, error: ErrorDetails) -> Fault:
     if error["type"] in {"literal_error", "enum"}:
         choices = _choices(error)
         near = nearest(given, choices) if isinstance(given, str) else ""
-        what = f"{name}: {shown(given)} is not {_article(name)}"
+        noun = name.removesuffix("s") if isinstance(loc[-1], int) else name
+        what = f"{name}: {shown(given)} is not {_article(noun)}"
         return Fault(place=place, what=what, expected=one_of(choices), nearest=near)
     return Fault(place=place, what=f"{name}: {shown(given)} cannot stand here", expected=_expected(error))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from flytt.migration.downtime import downtimes
 from flytt.migration.events import Criterion, Recorded
@@ -135,11 +136,15 @@ def downtime_kept(subject: Subject) -> Criterion:
 def kept_long_enough(subject: Subject) -> Criterion:
     """The old side has been kept for RETIRE_AFTER_DAYS since the workload was opened."""
     early: list[str] = []
+    zone = ZoneInfo(subject.plan.time_zone)
     for w in subject.workloads:
         at = subject.move.workload(w.id)
         moments = [m for s in w.steps if s.phase in {"cutover", "open"} and (m := at.step(s.key).verified_at)]
-        if not moments or subject.now < max(moments) + timedelta(days=RETIRE_AFTER_DAYS):
-            early.append(w.id)
+        until = max(moments) + timedelta(days=RETIRE_AFTER_DAYS) if moments else None
+        if until is None:
+            early.append(f"{w.id} (not opened yet)")
+        elif subject.now < until:
+            early.append(f"{w.id} (until {until.astimezone(zone):%Y-%m-%d %H:%M})")
     says = f"kept less than {RETIRE_AFTER_DAYS} days: {', '.join(early)}" if early else "kept long enough"
     return _answer("kept-long-enough", not early, says)
 

@@ -73,7 +73,7 @@ def _criteria(gate: GateState) -> list[str]:
     ]
     lines = ["## Det maskinen har undersøkt", "", *table(("", "Krav", "Svar", "Sett"), rows)]
     if any(c.passed is not True for c in gate.criteria):
-        lines += ["**Ja er ikke mulig så lenge et krav ikke er oppfylt eller ikke kunne avgjøres.**", ""]
+        lines += ["**«Kjør» er ikke mulig så lenge et krav ikke er oppfylt eller ikke kunne avgjøres.**", ""]
     return lines
 
 
@@ -86,12 +86,12 @@ def _on_go(asked: Question) -> list[str]:
             text(said),
             "",
             (
-                "Svar ja når det er gjort. Flytt ser etter selv før det går videre. "
-                "Svar nei med grunn hvis det ikke lot seg gjøre."
+                "Svar «Kjør» når det er gjort. Flytt ser etter selv før det går videre. "
+                "Svar «Ikke kjør» med grunn hvis det ikke lot seg gjøre."
             ),
             "",
         ]
-    lines = ["## Det som skjer ved ja", ""]
+    lines = ["## Det som skjer ved «Kjør»", ""]
     for workload in asked.workloads:
         steps = behind(workload, asked.entry)
         if not steps:

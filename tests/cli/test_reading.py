@@ -54,6 +54,11 @@ def test_a_wrong_word_is_json_too(flytt: Flytt) -> None:
     assert "Nearest: --sector" in ran.err
 
 
+def test_a_name_in_capitals_is_near(flytt: Flytt) -> None:
+    """Somebody with caps lock on would be told that nothing is like what they typed."""
+    assert "Nearest: hustadvika" in flytt("check", "HUSTADVIKA").err
+
+
 def test_a_ledger_elsewhere_than_flytt_can_go_is_said(flytt: Flytt) -> None:
     """A wrong kind of address would be called a ledger that nobody has begun, or show a password."""
     assert "names no place" in flytt("status", "hustadvika", "--ledger", "ftp://x").err

@@ -199,3 +199,19 @@ def test_a_file_name_of_any_bytes_is_told(folder: Path) -> None:
         load_municipality(folder)
 
     assert "workloads: 1 cannot stand here; expected a list" in str(raised.value)
+
+
+def test_one_wrong_language_is_one_fault(folder: Path) -> None:
+    """If this failed, one slip in municipality.yaml would hide among a fault for every row with words."""
+    for name, old, new in (
+        ("municipality.yaml", "languages: [nb]", "languages: [nb, nynorsk]"),
+        (SKOLE, "data_class: personal", "data_class: personal\n    words: { nb: {}, nn: {} }"),
+    ):
+        text = (folder / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    with pytest.raises(MappingFaults) as raised:
+        load_municipality(folder)
+
+    (fault,) = raised.value.faults
+    assert 'languages: "nynorsk" is not a language; expected one of nb, nn' in str(fault)

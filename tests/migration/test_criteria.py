@@ -151,9 +151,13 @@ def test_downtime_beyond_the_promise_is_told_and_stops_nothing() -> None:
 def test_the_old_side_is_kept_its_time() -> None:
     """The old side would go before the first pay run has shown that the new one works."""
     scene = twins("server-application")
+    assert "(not opened yet)" in _says("kept-long-enough", _subject(scene)).says
     assert _says("kept-long-enough", _subject(scene)).passed is False
     move(scene)
-    assert _says("kept-long-enough", _subject(scene)).passed is False
+    early = _says("kept-long-enough", _subject(scene))
+    until = scene.clock.now() + timedelta(days=RETIRE_AFTER_DAYS)
+    assert early.passed is False
+    assert f"{planned(scene).id} (until {until:%Y-%m-}" in early.says
     scene.clock.advance(days=RETIRE_AFTER_DAYS)
     assert _says("kept-long-enough", _subject(scene)).passed is True
 
