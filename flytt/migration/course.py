@@ -1,15 +1,29 @@
 """What users feel of one workload's move: when they lost it, got it, or got the old side back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal, TypeAlias
 
 from flytt.migration.events import GoalSet, Recorded, StepStarted, StepVerified, UndoDone, UndoStarted
 from flytt.migration.plan import PlannedWorkload
 from flytt.migration.runbook import StepEntry
 from flytt.migration.state import StepStatus, WorkloadState
+from flytt.migration.workload import Kind
 
 ESTIMATE_MINUTES = 15
 """Estimates are rounded up to this: a finer one would promise more than anybody knows."""
+
+Compared: TypeAlias = Literal["", "rows", "counts"]
+
+COMPARES_ROWS: Mapping[Kind, frozenset[str]] = {
+    "server-application": frozenset({"application.restore-database"}),
+    "merged-instances": frozenset({"merged.merge-databases"}),
+    "read-only-archive": frozenset({"application.restore-database", "archive.look-up"}),
+}
+"""The steps whose verification holds row against row. Other kinds have none: a count is not a row."""
+COMPARES_COUNTS: Mapping[Kind, frozenset[str]] = {"hosted-application": frozenset({"hosted.vendor-moves"})}
+"""The steps whose verification holds the vendor's counts before against those after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +39,10 @@ class Course:
     turned_at: datetime | None = None
     back_at: datetime | None = None
     last_at: datetime | None = None
+    first_begun_at: datetime | None = None
+    """When they lost it the first time, before they got it on the new side and lost it again."""
+    gone_at: datetime | None = None
+    """When the new side, which had been up, went away again."""
     set_aside: bool = False
     """Something was written on the new side after the switch, and the old side does not show it."""
 
@@ -40,7 +58,7 @@ class Course:
         begins, ends = _begins(workload), _ends(workload)
         match event:
             case StepStarted(step=step) if step in begins and not self.under_way:
-                return Course(begun_at=now, last_at=now)
+                return Course(begun_at=now, last_at=now, first_begun_at=now)
             case StepVerified() if self.under_way and self.up_at is None:
                 is_up = bool(ends) and all(at.step(k).status is StepStatus.VERIFIED for k in ends)
                 return replace(course, up_at=now if is_up else None)
@@ -54,7 +72,7 @@ class Course:
                 )
                 # The new side goes away: users who had it are without it from here on.
                 lost = step in ends and self.up_at is not None
-                return replace(turned, up_at=None, begun_at=now) if lost else turned
+                return replace(turned, up_at=None, begun_at=now, gone_at=now) if lost else turned
             case UndoDone(step=step) if self.under_way and step in begins:
                 is_back = all(at.step(k).status is StepStatus.PENDING for k in begins)
                 return replace(course, back_at=now, up_at=None) if is_back else course
@@ -83,10 +101,19 @@ def estimate(workload: PlannedWorkload, course: Course, at: WorkloadState) -> da
     return exact + (epoch - exact) % quarter
 
 
-def nothing_lost(workload: PlannedWorkload, at: WorkloadState) -> bool:
-    """True when every step until the workload was open was verified and looked at something."""
+def compared(workload: PlannedWorkload, at: WorkloadState) -> Compared:
+    """Return what was held against what before the workload was opened, and found to be the same.
+
+    Empty when nothing was, when a step until there did not pass, or when one had looked at nothing.
+    """
     seen = [at.step(s.key).verification for s in workload.steps if s.phase != "retire"]
-    return bool(seen) and all(v is not None and v.passed and v.matched > 0 for v in seen)
+    if not all(v is not None and v.passed and v.matched > 0 for v in seen):
+        return ""
+    acts = {s.step for s in workload.steps if s.phase != "retire"}
+    rows, counts = COMPARES_ROWS.get(workload.kind), COMPARES_COUNTS.get(workload.kind)
+    if rows and rows <= acts:
+        return "rows"
+    return "counts" if counts and counts <= acts else ""
 
 
 def _cutover(workload: PlannedWorkload) -> tuple[StepEntry, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
+from flytt.migration.course import Compared
 from flytt.migration.record import Record, Slug
 from flytt.migration.workload import Audience, Kind, Language, Sector, Window, Words
 
@@ -32,6 +33,7 @@ class NoticedSystem(Record):
 
     `late` without `began_at` is late to begin: it works. `ended_at` is when it could be used again, on the
     new side or on the old; never set before that was so. `expected_end` None while under way: nobody knows.
+    `was_open`: it is taken back now, but people had been told to use it on the new side.
     """
 
     id: Slug
@@ -50,7 +52,8 @@ class NoticedSystem(Record):
     ended_at: datetime | None = None
     minutes_down: int | None = None
     promised_minutes: int
-    nothing_lost: bool = False
+    compared: Compared = ""
+    was_open: bool = False
     set_aside: bool = False
     reason: str = ""
 
@@ -93,8 +96,6 @@ class Notice(Record):
     reason: str
     next_update_by: datetime | None
     late_news_by: datetime
-    nothing_lost: bool
-    set_aside: bool
 
     def spoken_of(self) -> tuple[NoticedSystem, ...]:
         """Return the systems that the state is about: those still waited for, or those it ended so for."""
@@ -147,8 +148,6 @@ def gathered(systems: tuple[NoticedSystem, ...]) -> dict[str, object]:
         "ended_at": max((s.ended_at for s in about if s.ended_at), default=None) if state in ENDED else None,
         "minutes_down": max(minutes) if minutes and not is_down else None,
         "reason": next((s.reason for s in about if s.reason), "") if state in ENDED else "",
-        "nothing_lost": all(s.nothing_lost for s in about),
-        "set_aside": any(s.set_aside for s in about),
     }
 
 

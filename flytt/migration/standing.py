@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flytt.migration.course import Course, estimate, goes_down, nothing_lost
+from flytt.migration.course import Course, compared, estimate, goes_down
 from flytt.migration.news_times import START_GRACE
 from flytt.migration.next_action import cutover_begun, is_open
 from flytt.migration.notice_record import NoticedSystem, NoticeState
@@ -73,7 +73,7 @@ def _under_way(promised: NoticedSystem, w: PlannedWorkload, moment: Moment) -> N
             turned_at=None,
             expected_end=None,
             ended_at=max(course.up_at, accepted),
-            nothing_lost=nothing_lost(w, at),
+            compared=compared(w, at),
         )
     over = now >= w.window.end
     if course.up_at:
@@ -105,6 +105,7 @@ def _at_rest(
             turned_at=course.turned_at,
             ended_at=course.back_at,
             expected_end=None,
+            was_open=_was_open(w, moment),
             set_aside=course.set_aside,
         )
     if will_not:
@@ -123,6 +124,16 @@ def _accepted(w: PlannedWorkload, moment: Moment) -> datetime | None:
     given = [next((a for a in _answers(w, moment, gate, floor) if a.go), None) for gate in gates]
     at = [a.at for a in given if a is not None]
     return max(at, default=moment.courses[w.id].up_at) if len(at) == len(gates) else None
+
+
+def _was_open(w: PlannedWorkload, moment: Moment) -> bool:
+    """True when people had accepted what was then taken back: it had been moved, not merely begun on."""
+    course = moment.courses[w.id]
+    begun, gone = course.first_begun_at, course.gone_at
+    if begun is None or gone is None:
+        return False
+    answers = [_answers(w, moment, gate, 0) for gate in _gates(w, {"open"})]
+    return all(any(a.go and begun <= a.at <= gone for a in given) for given in answers)
 
 
 def _no_go(w: PlannedWorkload, moment: Moment) -> Answer | None:

@@ -1,7 +1,7 @@
 """From facts to a letter: which scene it is, which parts it has, and every fact in its place."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from flytt.migration.notice_record import ENDED, OUTSIDE, Notice, NoticedSystem, NoticeState
 from flytt.migration.workload import Audience, Kind, Language
@@ -52,6 +52,8 @@ def scene_of(notice: Notice) -> Scene:
         return Scene.GOING_BACK_UP if up else Scene.GOING_BACK
     if notice.state is NoticeState.LATE and notice.began_at is None:
         return Scene.UNBEGUN
+    if notice.state is NoticeState.TAKEN_BACK and any(s.was_open for s in notice.spoken_of()):
+        return Scene.MOVED_BACK
     scene = _SCENES[notice.state][up]
     if scene is Scene.LATE and notice.expected_end:
         return Scene.LATE_ESTIMATE
@@ -77,6 +79,7 @@ _PARTS: Mapping[Scene, tuple[str, ...]] = {
     Scene.FINISHED_UP: ("what", "working", "faults"),
     Scene.CANCELLED: ("what", "reason", "working", "questions"),
     Scene.TAKEN_BACK: ("what", "log_in", "working", "questions"),
+    Scene.MOVED_BACK: ("what", "log_in", "working", "questions"),
 }
 _SHORT = ("what", "working", "questions")
 
@@ -104,10 +107,9 @@ class _Composing:
         paragraphs = [self._fill(p) for p in self.wording.said(self.scene, self.spoken).paragraphs]
         if notice.state is NoticeState.PLANNED and not notice.confirmed:
             paragraphs.append(lines.unconfirmed)
-        if notice.state is NoticeState.FINISHED and notice.nothing_lost:
-            paragraphs.append(lines.nothing_lost)
-        if notice.state is NoticeState.TAKEN_BACK and notice.set_aside:
-            paragraphs.append(lines.set_aside)
+        if notice.state is NoticeState.FINISHED:
+            paragraphs += self._each_once([(s.name, self._compared(s)) for s in self.about])
+        paragraphs += self._moved_back()
         return Letter(
             language=self.language,
             state=notice.state,
@@ -153,6 +155,11 @@ class _Composing:
             # A rollback is told from the moment it was decided, everything else from its start.
             mentioned = notice.turned_at if notice.state is NoticeState.TAKEN_BACK else began
             known["ended"] = dates.later(notice.ended_at, mentioned)
+            known["ended_full"] = dates.moment(notice.ended_at)
+            if began:
+                no_time = known["began"] == known["ended_full"]
+                lines = self.wording.lines
+                known["lasted"] = (lines.lasted_no_time if no_time else lines.lasted).format_map(known)
         if notice.next_update_by:
             known["next_news"] = dates.moment(notice.next_update_by)
         return known
@@ -250,22 +257,55 @@ class _Composing:
         others = [s for s in self.notice.systems if s not in self.about]
         lines = self.wording.lines
         for line, moved in ((lines.moved_too, True), (lines.not_moved, False)):
-            names = [s.name for s in others if s.ended and (s.state is NoticeState.FINISHED) is moved]
+            ended = [s for s in others if s.ended and not s.was_open]
+            names = [s.name for s in ended if (s.state is NoticeState.FINISHED) is moved]
             if names:
                 yield line.format(names=joined(names))
 
-    def _of_each(self, part: str) -> Iterator[str]:
-        """Yield each system's own words; the usual ones where the mapping has none in this language."""
-        for system in self.about:
-            if not system.goes_down:
-                continue
-            words = system.words.get(self.language)
-            if words is None:
-                usual = self.wording.usual[_family(system), self.voice]
-                line = "" if part == "works" else str(getattr(usual, part))
-                yield line.format(name=system.name)
-            else:
-                yield str(getattr(words, part))
+    def _moved_back(self) -> Iterator[str]:
+        """Say what was taken back while others stay, and what was written there and does not show now."""
+        lines = self.wording.lines
+        for s in self.notice.systems:
+            if s not in self.about and s.was_open and s.ended_at:
+                yield lines.moved_back.format(name=s.name, ended=self.dates.moment(s.ended_at))
+        taken_back = [s for s in self.notice.systems if s.state is NoticeState.TAKEN_BACK]
+        names = [s.name for s in taken_back if s.set_aside]
+        if names:
+            yield lines.set_aside.format(names=joined(names))
+
+    def _compared(self, system: NoticedSystem) -> str:
+        lines = self.wording.lines
+        return {"rows": lines.rows_compared, "counts": lines.counts_compared}.get(system.compared, "")
+
+    def _of_each(self, part: str) -> list[str]:
+        return self._each_once([(s.name, self._advice(s, part)) for s in self.about])
+
+    def _advice(self, system: NoticedSystem, part: str) -> str:
+        """Return the system's own words; the usual ones where the mapping has none in this language."""
+        if not system.goes_down:
+            return ""
+        words = system.words.get(self.language)
+        if words is not None:
+            return str(getattr(words, part))
+        usual = self.wording.usual[_family(system), self.voice]
+        line = "" if part == "works" else str(getattr(usual, part))
+        return line.format(name=system.name)
+
+    def _each_once(self, said: Sequence[tuple[str, str]]) -> list[str]:
+        """Return equal lines once, after the names of their systems unless the whole notice is about those.
+
+        A line that names its system itself has no need of the name before it.
+        """
+        about: dict[str, list[str]] = {}
+        for name, line in said:
+            if line:
+                about.setdefault(line, []).append(name)
+        return [
+            line
+            if len(names) == len(self.notice.systems) or all(name in line for name in names)
+            else f"{joined(names)}: {line}"
+            for line, names in about.items()
+        ]
 
     def _support(self) -> str:
         support, lines = self.notice.support.get(self.language, "").strip(), self.wording.lines

@@ -29,6 +29,7 @@ class Scene(StrEnum):
     CANCELLED = "cancelled"
     TAKEN_BACK = "taken-back"
     TAKEN_BACK_UP = "taken-back-up"
+    MOVED_BACK = "moved-back"
 
 
 Voice: TypeAlias = Literal["staff", "public", "link"]
@@ -88,11 +89,15 @@ class Lines:
     everybody: str
     some: str
     late_news: str
-    nothing_lost: str
+    lasted: str
+    lasted_no_time: str
+    rows_compared: str
+    counts_compared: str
     set_aside: str
     log_in_again: str
     moved_too: str
     not_moved: str
+    moved_back: str
     staff_support: str
     public_support: str
     say_after_move: str

@@ -65,11 +65,20 @@ NB = Wording(
         everybody="{people} i {municipality}.",
         some="{people} i {municipality} ({sectors}).",
         late_news="Du får en ny melding her senest {late_news}.",
-        nothing_lost="Vi har kontrollert at alt du hadde registrert, er på plass.",
-        set_aside="Noe som ble registrert etter flyttingen, vises ikke nå. Vi har tatt vare på det.",
+        lasted="Vi startet {began} og ble ferdige {ended}.",
+        lasted_no_time="Vi ble ferdige {ended_full}.",
+        rows_compared="Vi har kontrollert at alt du hadde registrert, er på plass.",
+        counts_compared="Leverandørens tall før og etter stemmer.",
+        set_aside=(
+            "Noe som ble registrert i {names} etter flyttingen, vises ikke i den gamle løsningen. "
+            "Vi har tatt vare på det, og du får beskjed om hva som skjer med det."
+        ),
         log_in_again="Logg inn på nytt.",
         moved_too="{names} er flyttet og virker.",
         not_moved="{names} er ikke flyttet og virker som før.",
+        moved_back=(
+            "{name} var flyttet. Vi gikk tilbake til den gamle løsningen {ended}, og {name} virker der igjen."
+        ),
         staff_support="Ta kontakt med brukerstøtte i {target}.",
         public_support="Ta kontakt med {municipality}.",
         say_after_move="Si at det gjelder flyttingen.",
@@ -215,15 +224,15 @@ NB = Wording(
         ),
         (Scene.FINISHED, "staff"): Said(
             "{Names} virker igjen",
-            ("Vi startet {began} og ble ferdige {ended}. Du kan bruke {it} igjen.",),
+            ("{lasted} Du kan bruke {it} igjen.",),
         ),
         (Scene.FINISHED, "public"): Said(
             "Du kan bruke {names} igjen",
-            ("Vi startet {began} og ble ferdige {ended}.",),
+            ("{lasted}",),
         ),
         (Scene.FINISHED_UP, "staff"): Said(
             "Vi har flyttet {names}",
-            ("Vi startet {began} og ble ferdige {ended}. Du kan bruke {it} som vanlig.",),
+            ("{lasted} Du kan bruke {it} som vanlig.",),
         ),
         (Scene.CANCELLED, "staff"): Said(
             "Avlyst: flytting av {names} {day}",
@@ -253,6 +262,20 @@ NB = Wording(
             "Vi avbrøt flyttingen av {names}",
             (
                 "Vi avbrøt flyttingen {turned}. Du kan bruke {it} som vanlig.",
+                "Vi har ikke bestemt når vi prøver igjen. Du får en ny melding når vi har det.",
+            ),
+        ),
+        (Scene.MOVED_BACK, "staff"): Said(
+            "{Names} er tilbake i den gamle løsningen",
+            (
+                "Vi gikk tilbake til den gamle løsningen {turned}. Du kan bruke {it} som før fra {ended}.",
+                "Vi har ikke bestemt når vi prøver igjen. Du får en ny melding når vi har det.",
+            ),
+        ),
+        (Scene.MOVED_BACK, "public"): Said(
+            "Du kan bruke {names} som før – i den gamle løsningen",
+            (
+                "Vi gikk tilbake til den gamle løsningen {turned}. Du kan bruke {it} som før fra {ended}.",
                 "Vi har ikke bestemt når vi prøver igjen. Du får en ny melding når vi har det.",
             ),
         ),
@@ -299,7 +322,7 @@ NB = Wording(
         ),
         (Scene.FINISHED, "link"): Said(
             "Vi har flyttet {names}",
-            ("Vi startet {began} og ble ferdige {ended}. Du kan bruke {it} som vanlig.",),
+            ("{lasted} Du kan bruke {it} som vanlig.",),
         ),
     },
 )

@@ -65,11 +65,20 @@ NN = Wording(
         everybody="{people} i {municipality}.",
         some="{people} i {municipality} ({sectors}).",
         late_news="Du får ei ny melding her seinast {late_news}.",
-        nothing_lost="Vi har kontrollert at alt du hadde registrert, er på plass.",
-        set_aside="Noko som vart registrert etter flyttinga, er ikkje synleg no. Vi har teke vare på det.",
+        lasted="Vi starta {began} og vart ferdige {ended}.",
+        lasted_no_time="Vi vart ferdige {ended_full}.",
+        rows_compared="Vi har kontrollert at alt du hadde registrert, er på plass.",
+        counts_compared="Tala frå leverandøren før og etter stemmer.",
+        set_aside=(
+            "Noko som vart registrert i {names} etter flyttinga, er ikkje synleg i den gamle løysinga. "
+            "Vi har teke vare på det, og du får beskjed om kva som skjer med det."
+        ),
         log_in_again="Logg inn på nytt.",
         moved_too="{names} er flytta og verkar.",
         not_moved="{names} er ikkje flytta og verkar som før.",
+        moved_back=(
+            "{name} var flytta. Vi gjekk tilbake til den gamle løysinga {ended}, og {name} verkar der igjen."
+        ),
         staff_support="Ta kontakt med brukarstøtta i {target}.",
         public_support="Ta kontakt med {municipality}.",
         say_after_move="Sei at det gjeld flyttinga.",
@@ -215,15 +224,15 @@ NN = Wording(
         ),
         (Scene.FINISHED, "staff"): Said(
             "{Names} verkar igjen",
-            ("Vi starta {began} og vart ferdige {ended}. Du kan bruke {it} igjen.",),
+            ("{lasted} Du kan bruke {it} igjen.",),
         ),
         (Scene.FINISHED, "public"): Said(
             "Du kan bruke {names} igjen",
-            ("Vi starta {began} og vart ferdige {ended}.",),
+            ("{lasted}",),
         ),
         (Scene.FINISHED_UP, "staff"): Said(
             "Vi har flytta {names}",
-            ("Vi starta {began} og vart ferdige {ended}. Du kan bruke {it} som vanleg.",),
+            ("{lasted} Du kan bruke {it} som vanleg.",),
         ),
         (Scene.CANCELLED, "staff"): Said(
             "Avlyst: flytting av {names} {day}",
@@ -253,6 +262,20 @@ NN = Wording(
             "Vi avbraut flyttinga av {names}",
             (
                 "Vi avbraut flyttinga {turned}. Du kan bruke {it} som vanleg.",
+                "Vi har ikkje bestemt når vi prøver igjen. Du får ei ny melding når vi har det.",
+            ),
+        ),
+        (Scene.MOVED_BACK, "staff"): Said(
+            "{Names} er tilbake i den gamle løysinga",
+            (
+                "Vi gjekk tilbake til den gamle løysinga {turned}. Du kan bruke {it} som før frå {ended}.",
+                "Vi har ikkje bestemt når vi prøver igjen. Du får ei ny melding når vi har det.",
+            ),
+        ),
+        (Scene.MOVED_BACK, "public"): Said(
+            "Du kan bruke {names} som før – i den gamle løysinga",
+            (
+                "Vi gjekk tilbake til den gamle løysinga {turned}. Du kan bruke {it} som før frå {ended}.",
                 "Vi har ikkje bestemt når vi prøver igjen. Du får ei ny melding når vi har det.",
             ),
         ),
@@ -299,7 +322,7 @@ NN = Wording(
         ),
         (Scene.FINISHED, "link"): Said(
             "Vi har flytta {names}",
-            ("Vi starta {began} og vart ferdige {ended}. Du kan bruke {it} som vanleg.",),
+            ("{lasted} Du kan bruke {it} som vanleg.",),
         ),
     },
 )

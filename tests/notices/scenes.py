@@ -4,16 +4,20 @@ from collections.abc import Callable, Mapping
 
 from flytt.migration.notice import Notice
 from flytt.migration.plan import Plan
+from flytt.migration.workload import Words
 from tests.notices.stage import (
     ARCHIVE,
     BY_HAND,
+    HOSTED,
     Story,
     accepted,
+    all_accepted,
     down,
     local,
     moved,
     plan_of,
     taken_back,
+    used_then_taken_back,
     workload,
 )
 
@@ -55,6 +59,7 @@ SCENES: Mapping[str, Callable[[], Notice]] = {
     ),
     "taken-back": lambda: taken_back(ONE).notice(),
     "taken-back-up": lambda: _archive_back(over=True).notice(),
+    "moved-back": lambda: used_then_taken_back(ONE, written=("2 rows",)).notice(),
 }
 
 """What each scene is named for, with one application that users lose, or an archive that they never do."""
@@ -67,3 +72,21 @@ PLANNED: Mapping[str, Plan] = {
     "practice": plan_of(practice=True),
 }
 """What is said beforehand of other kinds, of a night, of many systems and in a practice."""
+
+_READ = ("staff", "residents")
+_BOTH = plan_of(workload("Visma Flykning", audience=_READ), workload("Visma Flyt Skole", audience=_READ))
+_SAME = Words(before="Logg ut.", after="Logg inn som før.")
+_OTHER = Words(before="Skriv ut lista.", works="Telefonen virker.", after="Logg inn på den nye sida.")
+MIXED = plan_of(
+    workload("Visma Flykning", audience=_READ, words={"nb": _SAME, "nn": _SAME}),
+    workload("Visma Skole", audience=_READ, words={"nb": _SAME, "nn": _SAME}),
+    workload("Barnehage", kind="hosted-application", audience=_READ, entries=HOSTED, words={"nb": _OTHER}),
+)
+
+SEVERAL: Mapping[str, Callable[[], Notice]] = {
+    "one-taken-back": lambda: used_then_taken_back(_BOTH).notice(),
+    "one-taken-back-written": lambda: used_then_taken_back(_BOTH, written=("2 rows",)).notice(),
+    "planned": lambda: Story(MIXED).notice(),
+    "finished": lambda: all_accepted(MIXED).notice(),
+}
+"""A wave of several systems: what is said of each, and of one that goes another way than the rest."""

@@ -36,11 +36,17 @@ def local(hour: int, minute: int = 0, day: tuple[int, int, int] = DAY) -> dateti
 
 
 def step(
-    key: str, phase: Phase, minutes: float = 10, *, starts: bool = False, ends: bool = False
+    key: str,
+    phase: Phase,
+    minutes: float = 10,
+    *,
+    act: str = "",
+    starts: bool = False,
+    ends: bool = False,
 ) -> StepEntry:
     """Return a step that takes ten minutes."""
     return StepEntry(
-        step=f"application.{key}",
+        step=act or f"application.{key}",
         key=key,
         title=key,
         title_nb=key,
@@ -68,7 +74,7 @@ APPLICATION: tuple[Entry, ...] = (
     checkpoint("prepared"),
     gate("go", "cutover"),
     step("stop", "cutover", starts=True),
-    step("copy", "cutover", 40),
+    step("copy", "cutover", 40, act="application.restore-database"),
     step("switch", "cutover", ends=True),
     checkpoint("verified"),
     gate("accept", "open"),
@@ -85,11 +91,22 @@ BY_HAND: tuple[Entry, ...] = (
     gate("accept", "open"),
     checkpoint("open"),
 )
+HOSTED: tuple[Entry, ...] = (
+    checkpoint("before"),
+    step("survey", "prepare", act="hosted.count-records"),
+    gate("go", "cutover"),
+    step("stop", "cutover", act="hosted.vendor-moves", starts=True),
+    step("copy", "cutover", act="document.set-field"),
+    step("switch", "cutover", act="document.set-field", ends=True),
+    checkpoint("verified"),
+    gate("accept", "open"),
+    checkpoint("open"),
+)
 ARCHIVE: tuple[Entry, ...] = (
     checkpoint("before"),
     gate("go", "cutover"),
-    step("copy", "cutover"),
-    step("look-up", "cutover"),
+    step("copy", "cutover", act="application.restore-database"),
+    step("look-up", "cutover", act="archive.look-up"),
     checkpoint("verified"),
     gate("accept", "open"),
     checkpoint("open"),
@@ -99,7 +116,7 @@ ARCHIVE: tuple[Entry, ...] = (
 def workload(
     name: str = "Visma Flyt Barnehage",
     *,
-    kind: Kind = "hosted-application",
+    kind: Kind = "server-application",
     audience: tuple[Audience, ...] = ("staff", "guardians"),
     entries: tuple[Entry, ...] = APPLICATION,
     start: datetime | None = None,
@@ -239,3 +256,31 @@ def taken_back(plan: Plan) -> Story:
     """Return a ledger in which going back was decided at 19.15 and was over at 20.05."""
     story = down(plan).at(local(17)).do("copy").at(local(19, 15)).aim("before", backward=True)
     return story.at(local(20)).undo("copy").at(local(20, 5)).undo("stop")
+
+
+AUGUST = (2023, 8, 1)
+
+
+def used_then_taken_back(plan: Plan, *, written: tuple[str, ...] = ()) -> Story:
+    """Return a ledger in which all was accepted on 7 June, and the first alone taken back on 1 August."""
+    story = Story(plan).at(local(12)).aim()
+    everyone = range(len(plan.workloads))
+    for index in everyone:
+        story.do("survey", index=index)
+    story.answer("go").at(local(16, 4))
+    for index in everyone:
+        story.do("stop", "copy", "switch", index=index)
+    story.at(local(18, 40)).answer("accept").at(local(9, day=AUGUST))
+    story.tell(GoalSet(workload=plan.workloads[0].id, checkpoint="before", backward=True))
+    return story.undo("switch", written=written).undo("copy").at(local(9, 30, day=AUGUST)).undo("stop")
+
+
+def all_accepted(plan: Plan) -> Story:
+    """Return a ledger in which every workload was up in the minute in which it went down, and accepted."""
+    story = Story(plan).at(local(12)).aim()
+    for index, w in enumerate(plan.workloads):
+        story.do(*(s.key for s in w.steps if s.phase == "prepare"), index=index)
+    story.answer("go").at(local(16))
+    for index, w in enumerate(plan.workloads):
+        story.do(*(s.key for s in w.steps if s.phase == "cutover"), index=index)
+    return story.answer("accept")

@@ -13,7 +13,7 @@ from flytt.migration.workload import Audience, Language
 from flytt.notices import render
 from flytt.notices.compose import scene_of
 from flytt.notices.wording import Scene
-from tests.notices.scenes import PLANNED, SCENES
+from tests.notices.scenes import PLANNED, SCENES, SEVERAL
 from tests.notices.stage import Story
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -40,6 +40,17 @@ def test_other_kinds_have_texts_that_were_read_too(kind: str, language: Language
     compare(GOLDEN / f"kind-{kind}.{language}.md", said)
 
 
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("several", SEVERAL)
+def test_waves_of_several_have_texts_that_were_read_too(
+    several: str, language: Language, audience: Audience
+) -> None:
+    """One system's users would read another system's advice, or that all went the way of most."""
+    said = render(SEVERAL[several](), language, audience, "md")
+    compare(GOLDEN / f"several-{several}.{language}.{audience}.md", said)
+
+
 def compare(file: Path, said: str) -> None:
     """Compare a text with its file, or write the file anew when that was asked for."""
     if os.environ.get("FLYTT_WRITE_GOLDEN"):
@@ -57,4 +68,5 @@ def test_every_scene_has_golden_files() -> None:
     """A new wording could be published without anybody having read it."""
     assert set(SCENES) == set(Scene)
     kinds = {f"kind-{kind}.{language}.md" for kind in PLANNED for language in LANGUAGES}
-    assert {f.name for f in GOLDEN.iterdir()} == kinds | {f"{s}.{g}.{a}.md" for s, g, a in CASES}
+    several = {f"several-{s}.{g}.{a}.md" for s in SEVERAL for g in LANGUAGES for a in AUDIENCES}
+    assert {f.name for f in GOLDEN.iterdir()} == kinds | several | {f"{s}.{g}.{a}.md" for s, g, a in CASES}

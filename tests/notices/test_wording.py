@@ -7,14 +7,30 @@ from typing import get_args
 
 import pytest
 
-from flytt.migration.workload import Audience, Language, Words
+from flytt.migration.course import Compared
+from flytt.migration.runbook import Entry
+from flytt.migration.workload import Audience, Kind, Language, Words
 from flytt.notices import render
 from flytt.notices.compose import WORDINGS
 from flytt.notices.wording import Scene, Voice
 from flytt.notices.wording_nb import NB
 from flytt.notices.wording_nn import NN
-from tests.notices.scenes import SCENES
-from tests.notices.stage import Story, accepted, down, local, moved, plan_of, workload
+from tests.notices.scenes import MIXED, SCENES, SEVERAL
+from tests.notices.stage import (
+    APPLICATION,
+    ARCHIVE,
+    BY_HAND,
+    HOSTED,
+    Story,
+    accepted,
+    all_accepted,
+    down,
+    local,
+    moved,
+    plan_of,
+    used_then_taken_back,
+    workload,
+)
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 NOT_NYNORSK = frozenset(
@@ -176,7 +192,8 @@ def strings(value: object) -> Iterator[str]:
 def words_of(language: Language) -> set[str]:
     """Return every word that a language may print, wording and rendered notices alike."""
     texts = list(strings(asdict(WORDINGS[language])))
-    for notice in SCENES.values():
+    taken_back = [told for name, told in SEVERAL.items() if name.startswith("one-taken-back")]
+    for notice in [*SCENES.values(), *taken_back]:
         texts += [render(notice(), language, audience, "text") for audience in ("staff", "residents")]
     return set(re.findall(r"[a-zæøåéò-]+", " ".join(texts).lower()))
 
@@ -313,7 +330,98 @@ def test_what_was_written_on_the_new_side_is_spoken_of() -> None:
     story = accepted(plan_of()).at(local(9, day=(2023, 6, 8))).aim("before", backward=True)
     story.undo("switch", written=("2 cases",)).undo("copy").at(local(10, day=(2023, 6, 8))).undo("stop")
     text = render(story.notice(), "nb", "staff", "text")
-    assert "Vi har tatt vare på det." in text
+    assert "Vi har tatt vare på det, og du får beskjed" in text
+
+
+BOTH = plan_of(workload("Visma Flykning"), workload("Visma Flyt Skole"))
+
+
+def test_what_was_moved_and_used_is_not_said_never_to_have_moved() -> None:
+    """People who worked there all summer would read that nothing had ever been moved."""
+    for audience in ("staff", "residents"):
+        text = render(used_then_taken_back(BOTH).notice(), "nb", audience, "text").replace("\u00a0", " ")
+        assert "ikke flyttet" not in text
+        assert "Visma Flykning var flyttet." in text
+        assert "\nVisma Flyt Skole: Vi har kontrollert at alt du" in text
+        assert "tirsdag 1. august 2023 kl. 09.30, og Visma Flykning virker der igjen." in text
+
+
+def test_kept_work_is_spoken_of_only_when_there_is_some() -> None:
+    """People would look for work that never was, or think that theirs was gone."""
+    silent = used_then_taken_back(BOTH).notice()
+    spoken = used_then_taken_back(BOTH, written=("2 rows",)).notice()
+    assert "tatt vare på" not in render(silent, "nb", "staff", "text")
+    assert "teke vare på" not in render(silent, "nn", "staff", "text")
+    for audience in ("staff", "guardians"):
+        assert "registrert i Visma Flykning etter flyttingen" in render(spoken, "nb", audience, "text")
+        assert "registrert i Visma Flykning etter flyttinga" in render(spoken, "nn", audience, "text")
+
+
+def test_taken_back_alone_after_use_is_told_as_a_way_back() -> None:
+    """The notice would say that a move two months old was broken off."""
+    text = render(used_then_taken_back(plan_of()).notice(), "nb", "staff", "text")
+    assert "avbrøt" not in text
+    assert text.startswith("Visma Flyt Barnehage er tilbake i den gamle løsningen\n")
+
+
+def test_verified_but_never_accepted_was_not_in_use() -> None:
+    """People who were told to wait would read that they had been moved."""
+    story = moved(plan_of()).at(local(19)).aim("before", backward=True).undo("switch", "copy", "stop")
+    assert not story.notice().systems[0].was_open
+    assert "avbrøt" in render(story.notice(), "nb", "staff", "text")
+
+
+@pytest.mark.parametrize(
+    ("kind", "entries", "claim"),
+    [
+        ("server-application", APPLICATION, "rows"),
+        ("read-only-archive", ARCHIVE, "rows"),
+        ("server-application", BY_HAND, ""),
+        ("hosted-application", HOSTED, "counts"),
+        ("hosted-application", APPLICATION, ""),
+        ("manual-change", BY_HAND, ""),
+        ("physical-move", BY_HAND, ""),
+        ("integration", APPLICATION, ""),
+    ],
+)
+def test_only_what_was_compared_is_said_to_be_there(
+    kind: Kind, entries: tuple[Entry, ...], claim: Compared
+) -> None:
+    """Users would be told that every row was looked at, where a person had moved a cable."""
+    notice = all_accepted(plan_of(workload("Noe", kind=kind, entries=entries))).notice()
+    assert notice.state == "finished"
+    said = {lang: render(notice, lang, "staff", "text") for lang in LANGUAGES}
+    for text in said.values():
+        assert ("alt du hadde registrert, er på plass" in text) is (claim == "rows")
+    assert ("Leverandørens tall før og etter stemmer." in said["nb"]) is (claim == "counts")
+    assert ("Tala frå leverandøren før og etter stemmer." in said["nn"]) is (claim == "counts")
+
+
+def test_claim_for_a_wave_holds_for_each_of_its_systems() -> None:
+    """The vendor's users would be told that their records were compared, because the neighbours' were."""
+    text = render(all_accepted(MIXED).notice(), "nb", "staff", "text")
+    assert "\nVisma Flykning og Visma Skole: Vi har kontrollert at alt du hadde registrert" in text
+    assert "\nBarnehage: Leverandørens tall før og etter stemmer." in text
+    both = render(all_accepted(BOTH).notice(), "nb", "staff", "text")
+    assert "\nVi har kontrollert at alt du hadde registrert, er på plass.\n" in both
+
+
+def test_advice_that_differs_says_for_which_system_it_is() -> None:
+    """People would be sent to a new log-in page that belongs to another system."""
+    text = render(Story(MIXED).notice(), "nb", "staff", "text")
+    assert "- Visma Flykning og Visma Skole: Logg ut.\n- Barnehage: Skriv ut lista.\n" in text
+    assert "Dette virker som vanlig: Barnehage: Telefonen virker.\n" in text
+    same = render(Story(MIXED.changed(workloads=MIXED.workloads[:2])).notice(), "nb", "staff", "text")
+    assert "\nFør kl.\u00a016.00: Logg ut.\n" in same
+
+
+def test_a_move_within_a_minute_has_one_time() -> None:
+    """A reader would take «from 16.00 to 16.00» for a slip and trust nothing else in it."""
+    notice = all_accepted(plan_of()).notice()
+    nb, nn = (render(notice, lang, "staff", "text").replace("\u00a0", " ") for lang in LANGUAGES)
+    assert "Vi ble ferdige onsdag 7. juni 2023 kl. 16.00. Du kan bruke systemet igjen." in nb
+    assert "Vi vart ferdige onsdag 7. juni 2023 kl. 16.00. Du kan bruke systemet igjen." in nn
+    assert "startet" not in nb
 
 
 @pytest.mark.parametrize("audience", ["staff", "residents"])
