@@ -14,6 +14,7 @@ from pathlib import Path
 
 from flytt.mapping import MappingFaults
 from flytt.migration.errors import FlyttError, LeaseHeld
+from flytt.reports.typed import flags, typed
 from flytt.wiring import Where, where
 
 VERBS = ("rehearse", "serve", "move", "resume", "rollback", "retire")
@@ -25,6 +26,7 @@ def main(words: list[str] | None = None) -> int:
     try:
         return _run(given)
     except FlyttError as error:
+        error.next_command = typed(error.next_command, flags(given.ledger, given.mappings))
         print(error, file=sys.stderr)
         return error.exit_code
     except MappingFaults as faults:
@@ -35,8 +37,11 @@ def main(words: list[str] | None = None) -> int:
             raise
         print(
             f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no words'}. "
-            f"What was done is in the ledger, and nothing was undone. "
-            f"Next: flytt status {given.municipality} (FLYTT_DEBUG=1 shows where it happened)",
+            "What was done is in the ledger, and nothing was undone. "
+            + typed(
+                f"Next: flytt status {given.municipality} (FLYTT_DEBUG=1 shows where it happened)",
+                flags(given.ledger, given.mappings),
+            ),
             file=sys.stderr,
         )
         return 1

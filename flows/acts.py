@@ -44,6 +44,8 @@ class Order:
     workload: str = ""
     checkpoint: str = "before"
     why: str = ""
+    after_answer: bool = False
+    """Goes on with what an answer set free; sets no goals, so that nobody else is made to try again."""
 
 
 def chosen(move: Move, order: Order) -> tuple[PlannedWorkload, ...]:
@@ -66,6 +68,8 @@ def _to_move(move: Move, order: Order) -> tuple[PlannedWorkload, ...]:
 def _to_resume(move: Move, order: Order) -> tuple[PlannedWorkload, ...]:
     workloads = sector_of(move, order.sector) if order.sector else move.plan.workloads
     waiting = unfinished(move, workloads)
+    if order.after_answer:
+        return waiting
     state = move.journal.refresh()
     for workload in waiting:
         goal = state.workload(workload.id).goal

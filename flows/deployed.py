@@ -6,7 +6,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 
 from prefect import flow
 from prefect.client.schemas.objects import State
@@ -69,9 +69,13 @@ def move(sektor: str, hvorfor: Why = "") -> State[None]:
 def resume(
     sektor: str = "",
     hvorfor: Why = "",
+    etter_svar: Annotated[
+        Literal["", "ja"],
+        Field(title="Etter et svar", description="Settes av Flytt selv: prøver ikke noe annet på nytt"),
+    ] = "",
 ) -> State[None]:
     """Ta opp igjen det som har stanset, framover eller tilbake."""
-    return _carried_out(Order("resume", sektor, why=hvorfor))
+    return _carried_out(Order("resume", sektor, why=hvorfor, after_answer=bool(etter_svar)))
 
 
 @flow(name=TITLES["rollback"], flow_run_name=_sentence("rollback"), persist_result=False)

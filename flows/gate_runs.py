@@ -64,7 +64,11 @@ def go_on_after(move: Move, gate: GateState) -> None:
     sector = subjects(move.plan, gate.gate)[0].sector
     run_deployment(
         "Fortsett/fortsett",
-        parameters={"sektor": sector, "hvorfor": f"{gate.gate}: {gate.answer.who} sa kjør"},
+        parameters={
+            "sektor": sector,
+            "hvorfor": f"{gate.gate}: {gate.answer.who} sa kjør",
+            "etter_svar": "ja",
+        },
         idempotency_key=f"after-{gate.gate}-{gate.attempt}-{gate.plan_hash[:12]}",
         as_subflow=False,
         timeout=0,

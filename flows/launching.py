@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from flows.practice import ensure_practice
 from flows.progress import lines_for
 from flows.server import prefect_server, running_server, settings
+from flytt.reports.typed import flags, status_typed, typed
 from flytt.wiring import Where, open_journal, open_move
 
 if TYPE_CHECKING:
@@ -24,11 +25,8 @@ POLL_SECONDS = 1.0
 def launch(at: Where, given: argparse.Namespace) -> int:
     """Carry out what was asked, showing progress, until done or until a person is needed."""
     if not Path(at.ledger).exists() and "://" not in at.ledger:
-        print(
-            f"There is no ledger in {at.ledger}. Nothing was touched. "
-            f"Next: flytt plan {at.municipality} --adopt",
-            file=sys.stderr,
-        )
+        says = f"There is no ledger in {at.ledger}. Nothing was touched. Next: "
+        print(says + typed(f"flytt plan {at.municipality} --adopt", flags_of(given)), file=sys.stderr)
         return 2
     home = at.home / "prefect"
     served = running_server(home)
@@ -78,7 +76,7 @@ def _here(at: Where, given: argparse.Namespace) -> int:
             order = order_of(given)
             _before_rollback(move, order)
             came = carry_out(move, order, lines_for(move.plan, quiet=True if given.json else None))
-            return _told(move, came, as_json=given.json)
+            return _told(move, came, order, given)
 
 
 def _before_rollback(move: "Move", order: "Order") -> None:
@@ -91,18 +89,30 @@ def _before_rollback(move: "Move", order: "Order") -> None:
         print(f"Written on the new side, and kept: {line}", file=sys.stderr)
 
 
-def _told(move: "Move", came: "SectorOutcome", *, as_json: bool) -> int:
-    from flytt.reports.status import status
+def flags_of(given: argparse.Namespace) -> str:
+    """Return the common flags as they were given."""
+    return flags(given.ledger, given.mappings)
+
+
+def _told(move: "Move", came: "SectorOutcome", order: "Order", given: argparse.Namespace) -> int:
+    """Tell how that stands which the order was about, and nothing else."""
+    from flytt.reports.status import only_sector, only_workloads, status
     from flytt.reports.table import status_table
 
     state = move.journal.refresh()
     seen = status(move.plan, state, move.journal.events, move.journal.store.leases(), move.clock.now())
-    if as_json:
+    more = flags_of(given)
+    seen = status_typed(seen, more)
+    if order.workload or not order.sector:
+        seen = only_workloads(seen, came.outcomes)
+    else:
+        seen = only_sector(seen, order.sector)
+    if given.json:
         print(json.dumps({"exit_code": came.exit_code, "status": seen.as_json()}, ensure_ascii=False))
         return came.exit_code
     print(status_table(seen))
     for stuck in came.stuck.values():
-        print(f"STUCK: {stuck.why}\n  Next: {stuck.next_command}")
+        print(f"STUCK: {stuck.why}\n  Next: {typed(stuck.next_command, more)}")
     for ask in came.asks:
         sector = ask.gate
         print(f"Waits for an answer: {ask.entry.title} — {sector}")

@@ -12,6 +12,7 @@ from flows.progress import lines_for
 from flows.server import prefect_server
 from flytt.adapters.clock import PracticeClock
 from flytt.migration.next_action import is_open
+from flytt.reports.typed import flags, status_typed
 from flytt.wiring import Where, new_plan, open_journal, open_move, where
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def _rehearsed(
 
     log_through_prefect()
     mark_dead_runs()
-    _say(f"Rehearsing {len(move.plan.workloads)} workloads. Watch it at {address}/runs")
+    chosen = [w for w in move.plan.workloads if not sectors or w.sector in sectors]
+    _say(f"Rehearsing {len(chosen)} workloads. Watch it at {address}/runs")
     people = PracticePeople(Path(move.home) / "practice")
     return rehearse(move, people, sectors, lines_for(move.plan, quiet=True if given.json else None))
 
@@ -95,7 +97,7 @@ def _write_out(at: Where, move: "Move", rehearsed: "Rehearsed") -> None:
 
 
 def _told(given: argparse.Namespace, at: Where, move: "Move", rehearsed: "Rehearsed", address: str) -> int:
-    from flytt.reports.status import status
+    from flytt.reports.status import only_workloads, status
     from flytt.reports.table import rehearsal_table
 
     state = move.journal.refresh()
@@ -110,16 +112,19 @@ def _told(given: argparse.Namespace, at: Where, move: "Move", rehearsed: "Rehear
         )
         return 0 if rehearsed.good else 4
     name = at.municipality
-    print(rehearsal_table(seen))
-    for workload in seen.not_moved:
+    more = flags(str(ledger), given.mappings)
+    rehearsed_here = only_workloads(seen, rehearsed.outcomes)
+    print(rehearsal_table(status_typed(rehearsed_here, more)))
+    for workload in seen.not_moved if not given.sectors else ():
         print(f"  not moved: {workload.name}: {workload.why}")
     home = _relative(at.home)
     print(
-        f"\nOpen this very run:  flytt serve {name} --ledger {ledger}\n"
+        f"\nOpen this very run:  flytt serve {name} {more}\n"
         f"                     then {address}/runs/flow-run/{rehearsed.run_id}"
     )
     print(f"Notices:             {home}/notices/      Report: {home}/report/report.md")
-    print(f"Take a sector back:  flytt rollback {name} {move.plan.workloads[0].sector} --ledger {ledger}")
+    sector = next((w.sector for w in rehearsed_here.workloads), move.plan.workloads[0].sector)
+    print(f"Take a sector back:  flytt rollback {name} {sector} {more}")
     return 0 if rehearsed.good else 4
 
 

@@ -32,7 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Plan, show, and adopt when asked. Conflicts come all at once, and then nothing is adopted."""
-    from flytt.cli.given import require_sector, with_mapping
+    from flytt.cli.given import require_sector, typed, with_mapping
     from flytt.cli.output import document, width
     from flytt.reports.table import plan_table
     from flytt.wiring import new_plan, utc_now
@@ -52,12 +52,13 @@ def run(given: argparse.Namespace) -> int:
         return 0
     print(plan_table(plan, width(), sector=given.sector))
     if given.adopt:
-        print(f"\nAdopted: {plan.hash}\nNext: flytt status {at.municipality}")
+        says = f"Adopted: {plan.hash}\nNext: flytt status {at.municipality}"
     elif not plan.workloads:
-        print(f"\nNothing to adopt. To see a move in practice: flytt rehearse {at.municipality}")
+        says = f"Nothing to adopt. To see a move in practice: flytt rehearse {at.municipality}"
     else:
         flag = " --practice" if given.practice else ""
-        print(f"\nNot adopted. Next: flytt plan {at.municipality}{flag} --adopt")
+        says = f"Not adopted. Next: flytt plan {at.municipality}{flag} --adopt"
+    print("\n" + typed(says, given))
     return 0
 
 
@@ -88,6 +89,12 @@ def _adopt(at: "Where", plan: "Plan") -> None:
             f"This plan moves nothing: all {len(plan.not_moved)} workloads stay where they are.",
             still_true="Nothing was adopted.",
             next_command=f"flytt plan {plan.municipality}, and fill in what it says is unknown",
+        )
+    if plan.approval == "claimed" and not plan.practice:
+        raise BadInput(
+            f"{plan.name} is to be moved for real on claimed names, which prove nothing.",
+            still_true="Nothing was adopted.",
+            next_command="state `approval: authenticated` in municipality.yaml, and a key for each approver",
         )
     journal = open_journal(at)
     if plan.practice:

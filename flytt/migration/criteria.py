@@ -104,6 +104,11 @@ def window_fits(subject: Subject) -> Criterion:
         back = sum(s.undo_minutes for s in steps)
         begin = max(subject.now, w.window.start)
         if begin + timedelta(minutes=there + back) > w.window.end:
+            if subject.now >= w.window.end:
+                tight.append(
+                    f"{w.id}: its window has passed; a new day in the mapping, and a new plan, are needed"
+                )
+                continue
             left = max(0.0, (w.window.end - begin).total_seconds() / 60)
             tight.append(f"{w.id}: {there:.0f} min there and {back:.0f} min back, {left:.0f} min left")
     return _answer("window-fits", not tight, "; ".join(tight) or "there and back fit in the window")

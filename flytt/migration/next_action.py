@@ -316,12 +316,15 @@ def _before_first(
         return Wait("waits for its window", until=workload.window.start)
     there = timedelta(minutes=sum(s.minutes for s in workload.steps if s.phase == "cutover"))
     if now + there > workload.window.end:
-        return Stuck(
-            f"{workload.name} was not begun in time and no longer fits in its window. Nothing was touched.",
-            f"flytt plan {plan.municipality} --adopt, with a new window in the mapping",
-            step,
-        )
+        return _too_late(plan, workload)
     return None
+
+
+def _too_late(plan: Plan, workload: PlannedWorkload) -> Stuck:
+    return Stuck(
+        f"{workload.name} was not begun in time and no longer fits in its window. It was not taken down.",
+        f"flytt plan {plan.municipality} --adopt, with a new window in the mapping",
+    )
 
 
 def _held(

@@ -3,17 +3,25 @@
 from flytt.migration.errors import ChangedByOthers, NotFound
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
-from flytt.migration.record import Record
-from flytt.migration.settings import DnsLabel
+from flytt.migration.record import Record, Slug
+from flytt.migration.settings import DnsLabel, ServiceName
 from flytt.migration.step import Step
 
 
+class OldSide(Record):
+    """A service that must still be down when users are led away from it."""
+
+    host: Slug
+    service: ServiceName
+
+
 class Want(Record):
-    """The alias and where it shall lead."""
+    """The alias and where it shall lead; the old sides, of which none may have come up again."""
 
     alias: DnsLabel
     source: DnsLabel
     target: DnsLabel
+    old: tuple[OldSide, ...] = ()
 
 
 class Was(Record):
@@ -54,11 +62,14 @@ class SwitchAlias(Step[Want, Was, Switched]):
     def verify(self, want: Want, was: Was, receipt: Switched, world: World) -> Verification:
         del was, receipt
         points_to = world.names.lookup(want.alias)
-        return Verification.of(
-            "asked the zone's own server",
-            expected={want.alias: want.target},
-            found={want.alias: points_to} if points_to else {},
-        )
+        found = {want.alias: points_to or "nothing"}
+        expected = {want.alias: want.target}
+        for old in want.old:
+            # What is written on an old side that somebody has started again would be lost to the new one.
+            name = f"{old.service} on {old.host}"
+            expected[name] = "down"
+            found[name] = "up" if world.hosts.on(old.host).services.state(old.service).running else "down"
+        return Verification.of("the zone's own server, and the old sides", expected=expected, found=found)
 
     def undo(self, want: Want, was: Was, receipt: Switched | None, world: World) -> None:
         del receipt
