@@ -47,7 +47,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Write the answer, once. BadInput names everything that is wrong with it; then nothing is written."""
     from flytt.adapters.signature import check
-    from flytt.cli.given import open_ledger, place
+    from flytt.cli.given import open_ledger, place, typed
     from flytt.cli.output import document
     from flytt.migration.answer import Reply, answer
     from flytt.migration.gate import signed_text
@@ -75,13 +75,14 @@ def run(given: argparse.Namespace) -> int:
     how = "signed" if answered.answer.authenticated else "a claimed name"
     word = "go" if answered.answer.go else "no-go"
     print(f"{gate.gate}: {word} from {answered.answer.who} ({how}), ledger event {answered.answered_seq}.")
-    print(f"Next: flytt resume {at.municipality} {given.sector} (a running `flytt serve` goes on by itself)")
+    says = f"flytt resume {at.municipality} {given.sector}"
+    print(f"Next: {typed(says, given)} (a running `flytt serve` goes on by itself)")
     return 0
 
 
 def _gate(journal: "Journal", given: argparse.Namespace) -> "GateState":
     """Return the gate that was meant: by its whole name, or by its key when one such question is open."""
-    from flytt.cli.given import look, require_sector, unknown
+    from flytt.cli.given import look, place, require_sector, unknown
     from flytt.reports.questions import question
 
     plan, state = journal.plan(), journal.refresh()
@@ -94,7 +95,7 @@ def _gate(journal: "Journal", given: argparse.Namespace) -> "GateState":
         if asked is not None and asked.sector != given.sector:
             raise _bad(f"{named.gate} is a question of sector {asked.sector}, not of {given.sector}.", given)
         return named
-    here = [g.id for g in look(journal).gates if g.sector == given.sector and g.open]
+    here = [g.id for g in look(journal, place(given)).gates if g.sector == given.sector and g.open]
     meant = [name for name in here if name.partition(".")[0] == given.gate]
     if len(meant) == 1:
         return state.gates[meant[0]]

@@ -14,7 +14,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Read everything and plan both ways. MappingFaults or Conflicts with all that is wrong."""
     from flytt.adapters.reach import stated_reach
-    from flytt.cli.given import with_mapping
+    from flytt.cli.given import typed, with_mapping
     from flytt.cli.output import document
     from flytt.mapping import MappingFaults, load_municipality, load_runbooks
     from flytt.mapping.faults import Fault
@@ -48,7 +48,7 @@ def run(given: argparse.Namespace) -> int:
     print(f"{real.name}: no faults in {at.mapping} and {at.runbooks}.")
     print(f"  as it stands: {len(real.workloads)} workloads move, {len(real.not_moved)} stay")
     print(f"  in practice:  {len(practice.workloads)} workloads move, {len(practice.not_moved)} stay")
-    print(f"Next: flytt plan {at.municipality}")
+    print(typed(f"Next: flytt plan {at.municipality}", given))
     return 0
 
 

@@ -1,10 +1,12 @@
 """How an error reaches a user: one sentence and its exit code, or every fault on a line of its own."""
 
+import argparse
 import json
 import sys
 import traceback
 from pathlib import PurePath
 
+from flytt.cli.given import typed
 from flytt.cli.words import printable
 from flytt.mapping.faults import MappingFaults
 from flytt.migration.errors import FlyttError
@@ -12,8 +14,10 @@ from flytt.migration.planner import Conflicts
 from flytt.migration.record import Json
 
 
-def told(error: Exception, *, as_json: bool) -> int:
+def told(error: Exception, given: argparse.Namespace, *, as_json: bool) -> int:
     """Say it on standard error, with `--json` also as a document on standard output; return the exit code."""
+    if isinstance(error, FlyttError):
+        error.next_command = typed(error.next_command, given)
     code, lines, more = _said(error)
     for line in lines:
         print(printable(line), file=sys.stderr)

@@ -53,6 +53,7 @@ def with_mapping(given: argparse.Namespace) -> "Where":
 def open_ledger(at: "Where") -> "Journal":
     """Open a ledger that exists and follows a plan. BadInput otherwise; looking creates nothing."""
     from flytt.adapters.ledger.looking import is_there
+    from flytt.reports.typed import shown_place
     from flytt.wiring import open_journal
 
     adopt = f"flytt plan {at.municipality} --adopt"
@@ -76,15 +77,36 @@ def open_ledger(at: "Where") -> "Journal":
     return journal
 
 
-def look(journal: "Journal") -> "Status":
-    """Return how the move stands, from the ledger alone."""
+def look(journal: "Journal", at: "Where") -> "Status":
+    """Return how the move stands, from the ledger and from who works on it."""
+    from flytt.cli.working import working
     from flytt.reports.status import status
     from flytt.wiring import utc_now
 
     state = journal.refresh()
     return status(
-        journal.plan(), state, journal.events, journal.store.leases(), journal.clock.now(), pulse=utc_now()
+        journal.plan(),
+        state,
+        journal.events,
+        journal.store.leases(),
+        journal.clock.now(),
+        pulse=utc_now(),
+        working=working(at.home),
     )
+
+
+def typed(text: str, given: argparse.Namespace) -> str:
+    """Return the text with the flags that were given on every `flytt …` command in it."""
+    from flytt.reports import typed as commands
+
+    return commands.typed(text, flags(given))
+
+
+def flags(given: argparse.Namespace) -> str:
+    """Return the common flags as they were given."""
+    from flytt.reports import typed as commands
+
+    return commands.flags(getattr(given, "ledger", ""), getattr(given, "mappings", None))
 
 
 def require_sector(sector: str, there: Iterable[str], municipality: str) -> None:
@@ -104,8 +126,3 @@ def unknown(kind: str, word: str, there: Iterable[str], next_command: str) -> Ba
         still_true="Nothing was touched.",
         next_command=next_command,
     )
-
-
-def shown_place(ledger: str) -> str:
-    """Return a ledger's address without any password in it."""
-    return re.sub(r"^(\w+://)[^@/]*@", r"\1…@", ledger)

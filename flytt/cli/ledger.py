@@ -109,10 +109,11 @@ def _backup(given: argparse.Namespace) -> int:
 def _restore(given: argparse.Namespace) -> int:
     """Fill an empty ledger. What was under way is probed before anything else is done."""
     from flytt.adapters.ledger.backup import read_header, restore
-    from flytt.cli.given import place, shown_place
+    from flytt.cli.given import place, typed
     from flytt.cli.output import document
     from flytt.migration.errors import BadInput
     from flytt.migration.events import Restored
+    from flytt.reports.typed import shown_place
     from flytt.wiring import open_journal
 
     at = place(given)
@@ -131,7 +132,7 @@ def _restore(given: argparse.Namespace) -> int:
     else:
         print(f"{shown_place(at.ledger)} holds the {restoration.after} events of {given.file}.")
         print("What happened after them is not in it. Keep the writers of the old ledger stopped.")
-        print(f"Next: flytt status {at.municipality}, then flytt resume {at.municipality}")
+        print(typed(f"Next: flytt status {at.municipality}, then flytt resume {at.municipality}", given))
     return 0
 
 

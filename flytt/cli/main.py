@@ -1,5 +1,6 @@
 """`flytt …`: which commands there are, and how every one of them ends."""
 
+import argparse
 import io
 import os
 import sys
@@ -52,11 +53,12 @@ Exit codes: 0 done and verified; 1 failed, the message describes the world; 2 ba
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. No traceback reaches a user; FLYTT_DEBUG=1 shows it."""
     words = list(sys.argv[1:] if argv is None else argv)
+    given = argparse.Namespace()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = _run(words)
+        code = _run(words, given)
         sys.stdout.flush()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 2
@@ -78,13 +80,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         from flytt.cli.ending import told
 
-        return told(error, as_json="--json" in words)
+        return told(error, given, as_json="--json" in words)
     return code
 
 
-def _run(words: list[str]) -> int:
+def _run(words: list[str], given: argparse.Namespace) -> int:
     parser = _parser()
-    given, unknown = parser.parse_known_args(words)
+    _, unknown = parser.parse_known_args(words, namespace=given)
     command: Command = given.command
     if unknown:
         parser.below[command.name].error(f"unrecognized arguments: {printable(' '.join(unknown))}")

@@ -39,10 +39,11 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _seen(journal: "Journal", given: argparse.Namespace) -> "Status":
-    from flytt.cli.given import look, require_sector
+    from flytt.cli.given import flags, look, place, require_sector
     from flytt.reports.status import only_sector
+    from flytt.reports.typed import status_typed
 
-    seen = look(journal)
+    seen = status_typed(look(journal, place(given)), flags(given))
     if not given.sector:
         return seen
     require_sector(given.sector, seen.sectors, seen.municipality)
@@ -57,8 +58,6 @@ def _show(seen: "Status", given: argparse.Namespace) -> int:
         document({**seen.as_json(), "exit_code": seen.exit_code})
     else:
         print(status_table(seen, width()))
-        if hasattr(given, "ledger") and (seen.gates or any(w.next_command for w in seen.workloads)):
-            print("\nWhat is typed next needs the same --ledger, or FLYTT_LEDGER.")
     return seen.exit_code
 
 

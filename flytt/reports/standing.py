@@ -71,9 +71,19 @@ _AT: dict[str, Word] = {
 
 
 def standing(  # noqa: PLR0911 - one return for each thing that can be next
-    plan: Plan, workload: PlannedWorkload, state: MoveState, now: datetime, *, down: bool, held: bool
+    plan: Plan,
+    workload: PlannedWorkload,
+    state: MoveState,
+    now: datetime,
+    *,
+    down: bool,
+    held: bool,
+    worker: str = "",
 ) -> Standing:
-    """Say how a workload stands. `down`: users are without it now; `held`: a living writer works on it."""
+    """Say how a workload stands. `down`: users are without it now; `held`: a living writer works on it.
+
+    `worker` names who works on others of the move now, and will come to this one.
+    """
     at = state.workload(workload.id)
     mark = reached(workload, state)
     if at.goal is None:
@@ -94,6 +104,9 @@ def standing(  # noqa: PLR0911 - one return for each thing that can be next
             word = "rolling-back" if backward else "down" if down else "stopped" if by_person else "waiting"
             return Standing(word, needs, mark, why, until)
         case Do(step=step) | Verify(step=step) | Undo(step=step):
+            if not held and worker:
+                word = "rolling-back" if backward else "down" if down else "waiting"
+                return Standing(word, "others", mark, f"{worker} is working here; next is: {step.title}")
             if not held:
                 return Standing("halted", "run", mark, f"nobody is working on it; next is: {step.title}")
             if backward:

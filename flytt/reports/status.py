@@ -130,8 +130,12 @@ def status(
     now: datetime,
     *,
     pulse: datetime | None = None,
+    working: str = "",
 ) -> Status:
-    """Return how the move stands at `now`. `pulse` is the machine's own time, which leases run by."""
+    """Return how the move stands at `now`. `pulse` is the machine's own time, which leases run by.
+
+    `working` names a program that runs moves here now: what it has not come to is not halted.
+    """
     by_workload = _by_workload(events)
     holders = {
         lease.workload: Holder(
@@ -143,8 +147,11 @@ def status(
         for lease in leases
         if not lease.released
     }
+    alive = next((h.holder for h in holders.values() if h.alive), "")
+    worker = working or _process(alive)
     seen = [
-        _workload(plan, w, state, by_workload.get(w.id, []), holders.get(w.id), now) for w in plan.workloads
+        _workload(plan, w, state, by_workload.get(w.id, []), holders.get(w.id), now, worker)
+        for w in plan.workloads
     ]
     return Status(
         municipality=plan.municipality,
@@ -170,6 +177,22 @@ def only_sector(whole: Status, sector: str) -> Status:
     )
 
 
+def only_workloads(whole: Status, workloads: Iterable[str]) -> Status:
+    """Return the part of a status that some workloads are about, with the questions that concern them."""
+    chosen = set(workloads)
+    return whole.changed(
+        workloads=tuple(w for w in whole.workloads if w.id in chosen),
+        gates=tuple(g for g in whole.gates if chosen & set(g.workloads)),
+        not_moved=(),
+    )
+
+
+def _process(holder: str) -> str:
+    """Return `process 77 on vm1` for a lease's holder, `vm1/77`."""
+    machine, _, number = holder.rpartition("/")
+    return f"process {number} on {machine}" if machine and number.isdigit() else holder
+
+
 def _by_workload(events: Iterable[Recorded]) -> dict[str, list[Recorded]]:
     found: dict[str, list[Recorded]] = {}
     for recorded in events:
@@ -186,12 +209,13 @@ def _workload(
     events: list[Recorded],
     holder: Holder | None,
     now: datetime,
+    worker: str,
 ) -> tuple[WorkloadStatus, Standing]:
     at = state.workload(workload.id)
     spans = downtimes(workload, events)
     down = bool(spans) and spans[-1].ended is None
     held = holder is not None and holder.alive
-    stands = standing(plan, workload, state, now, down=down, held=held)
+    stands = standing(plan, workload, state, now, down=down, held=held, worker=worker)
     since = at.goal.seq if at.goal else 0
     retried = next((s.failure for s in at.steps.values() if s.failure and s.failure.seq > since), None)
     failure = stands.stuck.why if stands.stuck else retried.says if retried else ""

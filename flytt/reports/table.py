@@ -1,5 +1,7 @@
 """Plan, status and rehearsal as plain text for a terminal, in English, in the municipality's own time."""
 
+from zoneinfo import ZoneInfo
+
 from flytt.migration.go_back import GoBack
 from flytt.migration.plan import Plan
 from flytt.reports.layout import Column, lay_out, paragraph
@@ -52,7 +54,7 @@ def plan_table(plan: Plan, width: int = WIDTH, *, sector: str = "") -> str:
 
 
 def status_table(status: Status, width: int = WIDTH) -> str:
-    """Return how the move stands, the questions that wait, and what to type next."""
+    """Return what needs somebody and what to type, then how every workload stands."""
     zone = status.time_zone
     practice = ", in practice" if status.practice else ""
     lines = [
@@ -60,24 +62,30 @@ def status_table(status: Status, width: int = WIDTH) -> str:
         f"plan {status.plan_hash[:16]}, {status.events} events in the ledger",
         "",
     ]
+    for workload in status.workloads:
+        if workload.needs == "help":
+            lines += [*_concern(workload, zone, width), ""]
+    for gate in status.gates:
+        lines += [*_gate(gate, zone, width), ""]
+    for command in dict.fromkeys(w.next_command for w in status.workloads if w.needs == "run"):
+        lines += ["Nobody is working on what is halted.", f"  Next: {command}", ""]
     columns = (
         Column("Workload", wraps=True),
         Column("State"),
         Column("Reached"),
         Column("Down", right=True),
+        Column("Way back", right=True),
         Column("Verified", right=True),
         Column("Now", wraps=True),
     )
     rows = [
-        (w.id, _state(w), w.reached, _down(w), str(w.items.verified), _now(w, zone)) for w in status.workloads
+        (w.id, _state(w), w.reached, _down(w), _way_back(w, zone), str(w.items.verified), _now(w, zone))
+        for w in status.workloads
     ]
     lines += lay_out(columns, rows, width)
     for workload in status.workloads:
-        lines += _concern(workload, zone, width)
-    for command in dict.fromkeys(w.next_command for w in status.workloads if w.needs == "run"):
-        lines += ["", *paragraph(f"Nobody is working on what is halted. Next: {command}", width)]
-    for gate in status.gates:
-        lines += ["", *_gate(gate, zone, width)]
+        if workload.needs != "help" and (said := _concern(workload, zone, width)):
+            lines += ["", *said]
     if status.not_moved:
         stay = ", ".join(n.id for n in status.not_moved)
         lines += ["", *paragraph(f"Not moved by this plan: {stay}.", width)]
@@ -109,7 +117,8 @@ def rehearsal_table(status: Status, width: int = WIDTH) -> str:
         )
         for w in status.workloads
     ]
-    kept = sum(w.promise_kept for w in status.workloads)
+    begun = [w for w in status.workloads if w.goal is not None]
+    kept = sum(w.promise_kept for w in begun)
     ready = sum(w.state in {"open", "retired"} for w in status.workloads)
     checked = sum(w.items.verified for w in status.workloads)
     total = len(status.workloads)
@@ -118,7 +127,7 @@ def rehearsal_table(status: Status, width: int = WIDTH) -> str:
         "",
         *paragraph(
             f"{ready} of {total} workloads are open on the new side; {checked} items verified; "
-            f"{kept} of {total} kept the downtime they promised.",
+            f"{kept} of the {len(begun)} that were begun kept the downtime they promised.",
             width,
         ),
     ]
@@ -129,7 +138,8 @@ def rehearsal_table(status: Status, width: int = WIDTH) -> str:
         lines += paragraph(says, width)
     for workload in status.workloads:
         if workload.failure or workload.holder or workload.written_since or workload.state != "open":
-            lines += _concern(workload, status.time_zone, width)
+            said = _concern(workload, status.time_zone, width)
+            lines += ["", *said] if said else []
     return "\n".join(lines)
 
 
@@ -151,9 +161,21 @@ def _down(workload: WorkloadStatus) -> str:
     return minutes(workload.downtime_minutes) + ("" if workload.promise_kept else " LATE")
 
 
+def _way_back(workload: WorkloadStatus, zone: str) -> str:
+    clock = workload.go_back
+    if not clock.possible:
+        return "none"
+    if not clock.minutes:
+        return "-"
+    if clock.why:
+        return f"{minutes(clock.minutes)} LATE"
+    by = f", by {clock.until.astimezone(ZoneInfo(zone)):%H:%M}" if clock.until else ""
+    return minutes(clock.minutes) + by
+
+
 def _now(workload: WorkloadStatus, zone: str) -> str:
     if workload.needs == "help":
-        return "see below"
+        return "see above"
     if workload.waits_until:
         return f"{workload.waits_for} ({local(workload.waits_until, zone)})"
     if workload.waits_for:
@@ -178,14 +200,12 @@ def _concern(workload: WorkloadStatus, zone: str, width: int) -> list[str]:
         f"Written on the new side, and kept, when {w.step} was taken back: {', '.join(w.items)}."
         for w in workload.written_since
     ]
-    if workload.state not in {"planned", "rolled-back"} and (
-        workload.go_back.minutes or not workload.go_back.possible
-    ):
+    if workload.go_back.possible and workload.go_back.why:
         said.append(go_back_sentence(workload.go_back, zone))
     typed = workload.next_command.split(", or ") if workload.next_command and workload.needs != "run" else []
     if not said and not typed:
         return []
-    lines = ["", f"{workload.id}:", *(line for says in said for line in paragraph(says, width, "  "))]
+    lines = [f"{workload.id}:", *(line for says in said for line in paragraph(says, width, "  "))]
     # What is to be typed is never broken over two lines.
     return lines + [f"  {'or' if number else 'Next'}: {command}" for number, command in enumerate(typed)]
 

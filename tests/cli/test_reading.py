@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import os
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from flows.__main__ import only_one
+from flytt.cli.working import working
 from flytt.migration.chain import chain_hash
 from flytt.migration.ports import StoredRow
 from flytt.wiring import open_journal, where
@@ -145,6 +148,32 @@ def test_status_shows_who_works_since_when_and_why(flytt: Flytt, tmp_path: Path)
     ran = flytt("status", "fjordvik", "--ledger", ledger)
     assert "vm1/77 works on it since" in ran.out
     assert "moving Oppvekst" in ran.out
+
+
+def test_a_running_program_is_seen(flytt: Flytt, tmp_path: Path) -> None:
+    """Status would send people to resume beside a rehearsal, or believe a dead one's lock file."""
+    ledger = in_file(asking(), tmp_path)
+    with only_one(where("fjordvik", ledger=str(ledger))):
+        assert working(tmp_path) == f"process {os.getpid()}"
+        (tmp_path / "served").write_text(str(os.getpid()))
+        assert working(tmp_path) == ""
+    (tmp_path / "served").unlink()
+    assert working(tmp_path) == working(tmp_path / "nowhere") == ""
+    assert flytt("status", "fjordvik", "--ledger", ledger).code == 3
+
+
+def test_what_to_type_next_finds_the_same_ledger(flytt: Flytt, tmp_path: Path) -> None:
+    """An operator would type what they were told and be told that there is no ledger."""
+    ledger = in_file(asking(), tmp_path)
+    shown = flytt("status", "fjordvik", "--ledger", ledger).out
+    (answer,) = [line for line in shown.splitlines() if "flytt approve" in line]
+    assert answer.endswith(f"--ledger {ledger}")
+    refused = flytt("approve", "fjordvik", "oppvekst", "x", "--as", "leder", "--ledger", ledger).err
+    assert refused.rstrip().endswith(f"--ledger {ledger}")
+    kept, again = tmp_path / "kept", tmp_path / "again.db"
+    flytt("ledger", "backup", "fjordvik", kept, "--ledger", ledger)
+    told = flytt("ledger", "restore", "fjordvik", kept, "--ledger", again).out
+    assert told.count(f"--ledger {again}") == 2
 
 
 def test_status_of_a_sector_that_is_not_there(flytt: Flytt, tmp_path: Path) -> None:

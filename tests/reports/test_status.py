@@ -1,6 +1,7 @@
 """Status as scripts and operators rely on it: states, who is next, who holds what, which exit code."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,8 @@ from flytt.migration.ports import LeaseRow
 from flytt.migration.state import fold
 from flytt.reports import pages, table
 from flytt.reports.reconciliation import reconcile
-from flytt.reports.status import Status, WorkloadStatus, only_sector, status
+from flytt.reports.status import Status, WorkloadStatus, only_sector, only_workloads, status
+from flytt.reports.typed import flags, status_typed, typed
 from tests.reports.evening import START, Evening, evening
 
 WHOLE = evening()
@@ -72,6 +74,75 @@ def test_work_without_a_living_writer_is_halted() -> None:
     assert (held.state, held.needs) == ("preparing", "nothing")
     assert seen(it).exit_code == 3
     assert seen(it, lease("elev", expires_minutes=9)).exit_code == 0
+
+
+def test_what_a_running_program_will_come_to_is_not_halted() -> None:
+    """People would be told to resume what a rehearsal is about to do, and be refused."""
+    it = begun()
+    state = it.journal.refresh()
+    now = it.clock.now()
+    for leases, working, says in (
+        ((), "process 9", "process 9 is working here"),
+        ((lease("skole", expires_minutes=9),), "", "process 77 on vm1 is working here"),
+    ):
+        found = status(it.plan, state, it.journal.events, leases, now, working=working)
+        first = found.workloads[0]
+        assert (first.id, first.state, first.needs, first.next_command) == ("elev", "waiting", "others", "")
+        assert says in first.waits_for
+        assert "resume" not in table.status_table(found)
+    assert one(it, "elev", lease("skole", expires_minutes=-1)).state == "halted"
+
+
+def test_what_needs_somebody_comes_first() -> None:
+    """Whoever is called at night would read past every row before what they are called for."""
+    shown = table.status_table(seen(evening()))
+    order = [
+        shown.index(s) for s in ("gammel-app01 does not", "flytt approve", "Workload  State", "\narkiv:")
+    ]
+    assert order == sorted(order)
+
+
+def test_a_rehearsal_of_one_sector_counts_its_own() -> None:
+    """What never started would be praised for the downtime it kept."""
+    part = only_workloads(seen(evening()), ["arkiv", "buss"])
+    assert {w.id for w in part.workloads} == {"arkiv", "buss"}
+    assert (part.gates, part.not_moved) == ((), ())
+    shown = " ".join(table.rehearsal_table(part).split())
+    assert "0 of 2 workloads are open" in shown
+    assert "1 of the 1 that were begun kept" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("flytt status m", "flytt status m --ledger l"),
+        (
+            "flytt resume m s (when mended), or flytt rollback m s --workload w",
+            "flytt resume m s --ledger l (when mended), or flytt rollback m s --workload w --ledger l",
+        ),
+        ("Next: flytt resume m s, which asks again", "Next: flytt resume m s --ledger l, which asks again"),
+        ("flytt ledger restore m ../a.b/f", "flytt ledger restore m ../a.b/f --ledger l"),
+        ("Type flytt plan m.", "Type flytt plan m --ledger l."),
+        ("flytt status m --ledger other", "flytt status m --ledger other"),
+        ("`flytt status` shows", "`flytt status` shows"),
+        ("flytt --help", "flytt --help"),
+        ("give --mappings", "give --mappings"),
+    ],
+)
+def test_commands_are_told_with_the_ledger_they_are_about(text: str, expected: str) -> None:
+    """Whoever typed what they were told would ask another ledger, or one that is not there."""
+    assert typed(text, "--ledger l") == expected
+    assert typed(text, "") == text
+
+
+def test_flags_are_told_when_they_matter() -> None:
+    """A path with a blank would be two words, a password would be shown, or every line would be longer."""
+    assert flags("", Path("mappings")) == flags("", None) == ""
+    assert flags("a b/l.db", Path("m")) == "--mappings m --ledger 'a b/l.db'"
+    assert "hemmelig" not in flags("postgresql://u:hemmelig@host/x", None)
+    whole = status_typed(seen(evening()), "--ledger l")
+    assert all(g.command.endswith("--ledger l") for g in whole.gates)
+    assert "--ledger l" in {w.id: w.next_command for w in whole.workloads}["skole"]
 
 
 def test_leases_run_by_the_machine_s_time() -> None:
