@@ -26,7 +26,7 @@ def main(words: list[str] | None = None) -> int:
     try:
         return _run(given)
     except FlyttError as error:
-        error.next_command = typed(error.next_command, flags(given.ledger, given.mappings))
+        error.next_command = typed(error.next_command, _flags(given))
         print(error, file=sys.stderr)
         return error.exit_code
     except MappingFaults as faults:
@@ -40,7 +40,7 @@ def main(words: list[str] | None = None) -> int:
             "What was done is in the ledger, and nothing was undone. "
             + typed(
                 f"Next: flytt status {given.municipality} (FLYTT_DEBUG=1 shows where it happened)",
-                flags(given.ledger, given.mappings),
+                _flags(given),
             ),
             file=sys.stderr,
         )
@@ -48,6 +48,12 @@ def main(words: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped. Nothing was undone; `flytt resume` goes on from here.", file=sys.stderr)
         return 130
+
+
+def _flags(given: argparse.Namespace) -> str:
+    """Return the common flags for what is typed next: a rehearsal has a ledger of its own."""
+    out = (given.out or Path("rehearsal") / given.municipality) if given.verb == "rehearse" else None
+    return flags(str(out / "ledger.db") if out else given.ledger, given.mappings)
 
 
 def _run(given: argparse.Namespace) -> int:
