@@ -21,6 +21,6 @@ class MemoryLocks:
         self.host.held[name] = {fence: holder}
 
     def release(self, name: str, *, fence: int) -> None:
-        """Release one's own; another's stays."""
-        if fence in self.host.held.get(name, {}):
-            del self.host.held[name]
+        """Release one's own, and what dead writers with older fences left; a newer one's stays."""
+        if all(held <= fence for held in self.host.held.get(name, {})):
+            self.host.held.pop(name, None)

@@ -59,10 +59,17 @@ class SshLocks:
                 _remove(sftp, self._path(name, older))
 
     def release(self, name: str, *, fence: int) -> None:
-        """Release one's own; another's stays."""
-        path = self._path(name, fence)
+        """Release one's own, and what dead writers with older fences left; a newer one's stays."""
+        own = self._path(name, fence)
         with self.commands.connection.sftp(f"release the lock {name}") as sftp:
-            _remove(sftp, path)
+            try:
+                known = sftp.listdir(self.commands.connection.endpoint.locks)
+            except FileNotFoundError:
+                return
+            _remove(sftp, own)
+            for older in _fences(name, known):
+                if older < fence:
+                    _remove(sftp, self._path(name, older))
 
     def _give_way(self, sftp: paramiko.SFTPClient, name: str, fence: int, known: list[str]) -> None:
         newest = self._newest(name, known)
