@@ -130,6 +130,8 @@ def _through_server(at: Where, given: argparse.Namespace) -> int:
 
     order = order_of(given)
     journal = open_journal(at)
+    if order.verb == "rollback":
+        _before_rollback(open_move(at), order)
     run = run_deployment(
         ADDRESS[order.verb],
         parameters=form_of(order),
@@ -153,9 +155,18 @@ def _through_server(at: Where, given: argparse.Namespace) -> int:
             if final is not None and final.is_final():
                 break
             time.sleep(POLL_SECONDS)
-    print(f"{final.name}: {final.message or ''}")
-    if final.is_failed():
-        return 4 if final.name == "Står fast" else 1
-    if final.is_crashed() or final.is_cancelled():
+    code = _code(final.type.value, final.name or "")
+    if given.json:
+        print(json.dumps({"exit_code": code, "state": final.name, "says": final.message}, ensure_ascii=False))
+    else:
+        print(f"{final.name}: {final.message or ''}")
+    return code
+
+
+def _code(kind: str, name: str) -> int:
+    """Return the exit code that a flow run's last state amounts to."""
+    if kind == "FAILED":
+        return 4 if name == "Står fast" else 1
+    if kind in {"CRASHED", "CANCELLED"}:
         return 1
-    return 3 if final.name and final.name.startswith("Venter") else 0
+    return 3 if name.startswith("Venter") else 0

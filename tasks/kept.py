@@ -1,6 +1,7 @@
 """What people wrote on the new side is kept before the new side goes away."""
 
-from flytt.migration.ports import Host, TableContent
+from flytt.migration.errors import ChangedByOthers
+from flytt.migration.ports import Digest, Host, TableContent
 from flytt.migration.record import digest
 from flytt.migration.settings import Database
 
@@ -15,6 +16,16 @@ def keep_database(host: Host, database: Database, as_restored: Content, dump_pat
     path = kept_path(dump_path, now)
     if now != as_restored and host.files.digest(path) is None:
         host.databases.dump(database, path)
+
+
+def refuse_foreign(there: Digest | None, ours: Digest | None, name: str) -> None:
+    """Raise ChangedByOthers when what lies there is not the file that Flytt put there."""
+    if there is not None and ours is not None and there != ours:
+        raise ChangedByOthers(
+            f"{name} is no longer the file that Flytt put there.",
+            still_true="It was left where it is.",
+            next_command="find out whose it is, move it away, then flytt rollback again",
+        )
 
 
 def rows_written_since(

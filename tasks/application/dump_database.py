@@ -6,6 +6,7 @@ from flytt.migration.ports import Digest, TableContent, World
 from flytt.migration.record import Record, Slug
 from flytt.migration.settings import AbsolutePath, Database
 from flytt.migration.step import Nothing, Step
+from tasks.kept import refuse_foreign
 
 
 class Want(Record):
@@ -67,8 +68,12 @@ class DumpDatabase(Step[Want, Nothing, Dumped]):
         )
 
     def undo(self, want: Want, was: Nothing, receipt: Dumped | None, world: World) -> None:
-        del was, receipt
-        world.hosts.on(want.host).files.remove(want.path)
+        del was
+        files = world.hosts.on(want.host).files
+        refuse_foreign(
+            files.digest(want.path), receipt.file if receipt else None, f"{want.path} on {want.host}"
+        )
+        files.remove(want.path)
 
 
 STEP = DumpDatabase()

@@ -6,6 +6,7 @@ from flytt.migration.ports import Digest, World
 from flytt.migration.record import Record, Slug
 from flytt.migration.settings import AbsolutePath
 from flytt.migration.step import Nothing, Step
+from tasks.kept import refuse_foreign
 
 
 class Want(Record):
@@ -60,8 +61,11 @@ class TransferDump(Step[Want, Nothing, Transferred]):
         )
 
     def undo(self, want: Want, was: Nothing, receipt: Transferred | None, world: World) -> None:
-        del was, receipt
-        world.hosts.on(want.target_host).files.remove(want.target_path)
+        del was
+        files = world.hosts.on(want.target_host).files
+        there = f"{want.target_path} on {want.target_host}"
+        refuse_foreign(files.digest(want.target_path), receipt.sent if receipt else None, there)
+        files.remove(want.target_path)
 
 
 STEP = TransferDump()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flytt.migration.errors import NotFound
+from flytt.migration.errors import ChangedByOthers, NotFound
 from flytt.migration.next_action import Done
 from flytt.migration.runbook import StepEntry
 from flytt.migration.workload import Kind
@@ -50,3 +50,30 @@ def test_a_value_that_changes_in_the_merged_register_is_seen() -> None:
     content = scene.hosts.hosts["new"].content
     content["/srv/kai.db"] = content["/srv/kai.db"].replace(b"Ein annan", b"Ein andre")
     assert not step.verify(want, was, receipt, scene.world).passed
+
+
+@pytest.mark.parametrize("id_", ["application.dump-database", "application.transfer-dump"])
+def test_a_file_that_others_put_in_the_dump_s_place_is_not_deleted(id_: str) -> None:
+    """Going back would delete somebody's only copy because it has the name of a dump."""
+    scene, entry = _step("server-application", id_)
+    assert bring_on_to_open(scene) == Done("open")
+    at = state_of(scene).workload(planned(scene).id).step(entry.key)
+    step = find(entry.step)
+    want = step.want.model_validate(entry.values)
+    host, path = (
+        (entry.values["host"], entry.values["path"])
+        if id_ == "application.dump-database"
+        else (entry.values["target_host"], entry.values["target_path"])
+    )
+    files = scene.hosts.on(str(host)).files
+    files.write(str(path), b"somebody's own")
+    receipt = step.receipt.model_validate(at.receipt)
+    with pytest.raises(ChangedByOthers, match="no longer the file"):
+        step.undo(want, step.was.model_validate(at.was), receipt, scene.world)
+    assert files.read(str(path)) == b"somebody's own"
+
+
+def bring_on_to_open(scene: Twins) -> object:
+    """Move it, and say where it came."""
+    set_goal(scene, "open")
+    return bring_on(scene)
