@@ -1,12 +1,12 @@
 """application.restore-database: the database on its new host, proven row by row against the old one."""
 
-from flytt.migration.errors import ChangedByOthers
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import TableContent, World
 from flytt.migration.record import Record, Slug
 from flytt.migration.settings import AbsolutePath, Database
 from flytt.migration.step import Nothing, Step
 from tasks.kept import keep_database, rows_written_since
+from tasks.standing import refuse_database
 
 
 class Want(Record):
@@ -29,12 +29,7 @@ class RestoreDatabase(Step[Want, Nothing, Restored]):
     """Refuses a database that was there before; keeps what people wrote before it takes itself back."""
 
     def plan(self, want: Want, world: World) -> Nothing:
-        if world.hosts.on(want.host).databases.exists(want.database):
-            raise ChangedByOthers(
-                f"{want.database.name} on {want.host} was to be created, and is there already.",
-                still_true="It was not touched.",
-                next_command="find out whose it is, rename it, then flytt resume",
-            )
+        refuse_database(world.hosts.on(want.host), want.host, want.database)
         return Nothing()
 
     def probe(self, want: Want, was: Nothing, world: World) -> Presence:

@@ -1,67 +1,34 @@
 """application.start-service: bring an application up on its new host, also after a reboot."""
 
-from flytt.migration.errors import NotFound
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
-from flytt.migration.record import Record, Slug
-from flytt.migration.settings import ServiceName
-from flytt.migration.step import Step
+from flytt.migration.step import Nothing, Step
+from tasks.standing import Service, Stood, presence, seen, stood
+
+UP = Stood(running=True, enabled=True)
 
 
-class Want(Record):
-    """Which service, and the URL that must answer 200 (empty: none is known)."""
-
-    host: Slug
-    service: ServiceName
-    health: str = ""
-
-
-class Was(Record):
-    """How the service stood before Flytt."""
-
-    running: bool
-    enabled: bool
-
-
-class Started(Record):
-    """Nothing that undo needs beyond what was found."""
-
-
-class StartService(Step[Want, Was, Started]):
+class StartService(Step[Service, Stood, Nothing]):
     """Start and enable; undo stops and disables only what was not so before."""
 
-    def plan(self, want: Want, world: World) -> Was:
-        state = world.hosts.on(want.host).services.state(want.service)
-        if not state.exists:
-            raise NotFound(f"{want.host} knows no service {want.service}.", still_true="Nothing was started.")
-        return Was(running=state.running, enabled=state.enabled)
+    def plan(self, want: Service, world: World) -> Stood:
+        return stood(want, world)
 
-    def probe(self, want: Want, was: Was, world: World) -> Presence:
-        state = world.hosts.on(want.host).services.state(want.service)
-        if (state.running, state.enabled) == (was.running, was.enabled):
-            return Presence.ABSENT
-        return Presence.PRESENT if state.running and state.enabled else Presence.PARTIAL
+    def probe(self, want: Service, was: Stood, world: World) -> Presence:
+        return presence(want, was, world, turned=UP)
 
-    def do(self, want: Want, was: Was, world: World) -> Started:
+    def do(self, want: Service, was: Stood, world: World) -> Nothing:
         del was
         services = world.hosts.on(want.host).services
         services.start(want.service)
         services.enable(want.service)
-        return Started()
+        return Nothing()
 
-    def verify(self, want: Want, was: Was, receipt: Started, world: World) -> Verification:
+    def verify(self, want: Service, was: Stood, receipt: Nothing, world: World) -> Verification:
         del was, receipt
-        host = world.hosts.on(want.host)
-        state = host.services.state(want.service)
-        found = {"running": str(state.running), "enabled": str(state.enabled)}
-        if want.health:
-            found["answers"] = str(host.get(want.health).status)
-        expected = {"running": "True", "enabled": "True", "answers": "200"}
-        return Verification.of(
-            "service state and a request", expected={k: expected[k] for k in found}, found=found
-        )
+        return seen(want, world, turned=UP, answers=200)
 
-    def undo(self, want: Want, was: Was, receipt: Started | None, world: World) -> None:
+    def undo(self, want: Service, was: Stood, receipt: Nothing | None, world: World) -> None:
         del receipt
         services = world.hosts.on(want.host).services
         if not was.enabled:

@@ -1,67 +1,34 @@
 """application.stop-service: take an application down, and keep a reboot from bringing it back."""
 
-from flytt.migration.errors import NotFound
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
-from flytt.migration.record import Record, Slug
-from flytt.migration.settings import ServiceName
-from flytt.migration.step import Step
+from flytt.migration.step import Nothing, Step
+from tasks.standing import Service, Stood, presence, seen, stood
+
+DOWN = Stood(running=False, enabled=False)
 
 
-class Want(Record):
-    """Which service, and the URL that must no longer answer (empty: none is known)."""
-
-    host: Slug
-    service: ServiceName
-    health: str = ""
-
-
-class Was(Record):
-    """How the service stood before Flytt."""
-
-    running: bool
-    enabled: bool
-
-
-class Stopped(Record):
-    """Nothing that undo needs beyond what was found."""
-
-
-class StopService(Step[Want, Was, Stopped]):
+class StopService(Step[Service, Stood, Nothing]):
     """Stop and disable; undo brings back exactly what was running and enabled."""
 
-    def plan(self, want: Want, world: World) -> Was:
-        state = world.hosts.on(want.host).services.state(want.service)
-        if not state.exists:
-            raise NotFound(f"{want.host} knows no service {want.service}.", still_true="Nothing was stopped.")
-        return Was(running=state.running, enabled=state.enabled)
+    def plan(self, want: Service, world: World) -> Stood:
+        return stood(want, world)
 
-    def probe(self, want: Want, was: Was, world: World) -> Presence:
-        state = world.hosts.on(want.host).services.state(want.service)
-        if (state.running, state.enabled) == (was.running, was.enabled):
-            return Presence.ABSENT
-        return Presence.PARTIAL if state.running or state.enabled else Presence.PRESENT
+    def probe(self, want: Service, was: Stood, world: World) -> Presence:
+        return presence(want, was, world, turned=DOWN)
 
-    def do(self, want: Want, was: Was, world: World) -> Stopped:
+    def do(self, want: Service, was: Stood, world: World) -> Nothing:
         del was
         services = world.hosts.on(want.host).services
         services.disable(want.service)
         services.stop(want.service)
-        return Stopped()
+        return Nothing()
 
-    def verify(self, want: Want, was: Was, receipt: Stopped, world: World) -> Verification:
+    def verify(self, want: Service, was: Stood, receipt: Nothing, world: World) -> Verification:
         del was, receipt
-        host = world.hosts.on(want.host)
-        state = host.services.state(want.service)
-        found = {"running": str(state.running), "enabled": str(state.enabled)}
-        if want.health:
-            found["answers"] = str(host.get(want.health).status)
-        expected = {"running": "False", "enabled": "False", "answers": "0"}
-        return Verification.of(
-            "service state and a request", expected={k: expected[k] for k in found}, found=found
-        )
+        return seen(want, world, turned=DOWN, answers=0)
 
-    def undo(self, want: Want, was: Was, receipt: Stopped | None, world: World) -> None:
+    def undo(self, want: Service, was: Stood, receipt: Nothing | None, world: World) -> None:
         del receipt
         services = world.hosts.on(want.host).services
         if was.enabled:

@@ -1,12 +1,12 @@
 """merged.merge-databases: two instances' records in one database, every one of them accounted for."""
 
-from flytt.migration.errors import ChangedByOthers
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import MergeAccount, TableContent, World
 from flytt.migration.record import Record, Slug
 from flytt.migration.settings import AbsolutePath, Database, MergedTable
 from flytt.migration.step import Nothing, Step
 from tasks.kept import keep_database, rows_written_since
+from tasks.standing import refuse_database
 
 
 class Want(Record):
@@ -34,12 +34,7 @@ class MergeDatabases(Step[Want, Nothing, Merged]):
     """One transaction; both sources stay as they are."""
 
     def plan(self, want: Want, world: World) -> Nothing:
-        if world.hosts.on(want.host).databases.exists(want.database):
-            raise ChangedByOthers(
-                f"{want.database.name} on {want.host} was to be created, and is there already.",
-                still_true="It was not touched.",
-                next_command="find out whose it is, rename it, then flytt resume",
-            )
+        refuse_database(world.hosts.on(want.host), want.host, want.database)
         return Nothing()
 
     def probe(self, want: Want, was: Nothing, world: World) -> Presence:
