@@ -60,12 +60,12 @@ def open_ledger(at: "Where") -> "Journal":
     if not is_there(at.ledger):
         known = municipalities(at)
         if known and at.municipality not in known:
-            raise unknown("municipality", at.municipality, known, adopt)
+            raise unknown("municipality", at.municipality, known, "the same command with one of these names")
         raise BadInput(
             f"There is no ledger for {at.municipality} in {shown_place(at.ledger)}: no plan was adopted."
             " A move that has begun has its ledger elsewhere: give --ledger, and do not adopt.",
             still_true="Nothing was created.",
-            next_command=adopt,
+            next_command=f"flytt plan {at.municipality}, which only shows the plan",
         )
     journal = open_journal(at)
     if not journal.refresh().plan_hash:
