@@ -75,7 +75,9 @@ def resume(
     ] = "",
 ) -> State[None]:
     """Ta opp igjen det som har stanset, framover eller tilbake."""
-    return _carried_out(Order("resume", sektor, why=hvorfor, after_answer=bool(etter_svar)))
+    # Whoever presses Retry means: try again. Only the run that the answer itself started leaves others alone.
+    first = (flow_run.run_count or 1) <= 1
+    return _carried_out(Order("resume", sektor, why=hvorfor, after_answer=bool(etter_svar) and first))
 
 
 @flow(name=TITLES["rollback"], flow_run_name=_sentence("rollback"), persist_result=False)

@@ -1,14 +1,13 @@
 """Gates as operators meet them: the dossier as an artifact, and the rehearsal's own people who answer."""
 
-from flytt.adapters.signature import check
-from flytt.reports.pages import dossier
-
 from flows.shown import publish
 from flytt.adapters.practice.people import PracticePeople
+from flytt.adapters.signature import check
 from flytt.migration.answer import Reply, answer
 from flytt.migration.gate import subjects
 from flytt.migration.move import Move
 from flytt.migration.next_action import Ask
+from flytt.reports.pages import dossier
 
 
 def show_dossier(move: Move, ask: Ask) -> str:
