@@ -1,0 +1,75 @@
+"""What a mapping says of a file share."""
+
+from typing import Annotated, Literal, Self, TypeAlias
+
+from pydantic import Field, StringConstraints, model_validator
+
+from flytt.migration.addresses import AbsolutePath, DnsName
+from flytt.migration.record import Record, Slug
+
+ExportName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[\w][\w .$-]{0,79}$")]
+OwnerId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,10}|S-1-[0-9-]{1,180})$")]
+KEEP = "/var/lib/flytt"
+
+
+class OwnerRow(Record):
+    """Whose files become whose: numbers on POSIX hosts, SIDs on Windows."""
+
+    kind: Literal["user", "group"]
+    source: OwnerId
+    target: OwnerId
+
+
+class Limits(Record):
+    """How hard a copy may load hosts and line. Hours are local to the municipality."""
+
+    kib_per_second: int = Field(default=0, ge=0, description="0: as fast as it goes")
+    busy_hours: Annotated[str, StringConstraints(pattern=r"^([0-2]\d:[0-5]\d-[0-2]\d:[0-5]\d)?$")] = ""
+    busy_kib_per_second: int = Field(default=0, ge=0, description="in busy hours; 0: the same as else")
+
+
+class SampledPerson(Record):
+    """Somebody whose rights are compared before and after: their numbers on the source, no name."""
+
+    user: OwnerId
+    groups: tuple[OwnerId, ...] = ()
+
+
+class SharedFolder(Record):
+    """A folder on a host, and the name under which the file service offers it.
+
+    `keep` is where Flytt keeps its own records and what it sets aside, on a file system with room for it.
+    """
+
+    host: Slug
+    path: AbsolutePath
+    export: ExportName
+    keep: AbsolutePath = KEEP
+
+    @model_validator(mode="after")
+    def _keeps_outside(self) -> Self:
+        """Flytt's own records inside the share would be copied, compared and shown to users."""
+        inside = self.path.rstrip("/") + "/"
+        if (self.keep.rstrip("/") + "/").startswith(inside):
+            raise ValueError("keep lies inside the share; take a folder beside it")
+        return self
+
+
+class FileShare(Record):
+    """A share moved over SSH, file by file; users find it under the same alias afterwards."""
+
+    source: SharedFolder
+    target: SharedFolder
+    owners: tuple[OwnerRow, ...] = ()
+    keep_owners: bool = Field(default=False, description="owners without a row keep their number")
+    sampled: tuple[SampledPerson, ...] = Field(default=(), description="empty: every owner and group met")
+    limits: Limits = Limits()
+    dns: DnsName
+
+    @model_validator(mode="after")
+    def _one_row_each(self) -> Self:
+        """Two rows for one owner would leave it to chance whose the files become."""
+        named = [(row.kind, row.source) for row in self.owners]
+        if twice := sorted({f"{kind} {source}" for kind, source in named if named.count((kind, source)) > 1}):
+            raise ValueError(f"more than one row for {', '.join(twice)}")
+        return self
