@@ -23,6 +23,8 @@ _PATTERNS: Mapping[str, str] = {
     r"^[A-Za-z0-9][A-Za-z0-9@._-]{0,99}$": "a service's name",
     r"^[a-z0-9][a-z0-9/-]{0,199}$": "a document's name: lower-case letters, digits, dashes and slashes",
     r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$": "a DNS label: lower-case letters, digits and dashes",
+    r"^https?://[^\s\x00-\x1f]{1,1000}$": "a URL as seen from the host itself; without it nothing tries the "
+    "new side before users do",
     r"^[a-z-]+\.[a-z-]+$": "a step's name, such as application.stop-source",
 }
 _EXPECTED: Mapping[str, str] = {
@@ -77,7 +79,8 @@ def fault(model: type[BaseModel], node: Node, error: ErrorDetails) -> Fault:
         choices = _choices(error)
         return Fault(place=place, what=what, expected=one_of(choices), nearest=nearest(str(given), choices))
     if error["type"] == "missing":
-        return Fault(place=place, what=f"{shown(str(loc[-1]))} is missing", expected=f"{loc[-1]}: …")
+        wanted = f"{loc[-1]}: {_described(model, loc) or '…'}"
+        return Fault(place=place, what=f"{shown(str(loc[-1]))} is missing", expected=wanted)
     if error["type"] in {"literal_error", "enum"}:
         choices = _choices(error)
         near = nearest(given, choices) if isinstance(given, str) else ""
@@ -123,6 +126,15 @@ def _keys(model: type[BaseModel], loc: Loc) -> tuple[str, ...]:
     for step in loc:
         at = tuple(inner for held in at for inner in _inner(held, step))
     return tuple(key for held in at if _is_model(held) for key in cast("type[BaseModel]", held).model_fields)
+
+
+def _described(model: type[BaseModel], loc: Loc) -> str:
+    """Return what the model says of the field at a place, empty when it says nothing."""
+    at: tuple[object, ...] = (model,)
+    for step in loc[:-1]:
+        at = tuple(inner for held in at for inner in _inner(held, step))
+    fields = [cast("type[BaseModel]", held).model_fields.get(str(loc[-1])) for held in at if _is_model(held)]
+    return next((field.description for field in fields if field and field.description), "")
 
 
 def _inner(held: object, step: str | int) -> tuple[object, ...]:

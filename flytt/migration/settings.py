@@ -1,18 +1,23 @@
 """What each kind of workload must be told: the settings that a runbook's `{…}` values are taken from."""
 
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from flytt.migration.addresses import AbsolutePath, DnsName
 from flytt.migration.record import Json, Record, Slug
 
-AbsolutePath: TypeAlias = Annotated[
-    str, StringConstraints(pattern=r"^(/|[A-Za-z]:\\)[^\x00-\x1f]*$", max_length=1024)
-]
 ServiceName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9@._-]{0,99}$")]
 DocumentName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]{0,199}$")]
 DnsLabel: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
-
+HealthUrl: TypeAlias = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\x00-\x1f]{1,1000}$")]
 
 DUMPS = "/var/tmp/flytt"  # noqa: S108 - a folder of Flytt's own on the host, which survives a reboot
 
@@ -31,57 +36,80 @@ class Database(Record):
         return self
 
 
-class Installation(Record):
-    """One application as it stands on one host."""
+class Home(Record):
+    """Where a database lies, and where its dumps may."""
 
     host: Slug
-    service: ServiceName
     database: Database
-    config: AbsolutePath
-    health: str = Field(default="", description="URL as seen from the host itself, answered when all is well")
     dumps: AbsolutePath = DUMPS
 
 
-class DnsName(Record):
-    """The alias that users follow, and the two names it can point to."""
+AnyHome = TypeVar("AnyHome", bound=Home)
 
-    alias: DnsLabel
-    source: DnsLabel
-    target: DnsLabel
+
+class Installation(Home):
+    """One application as it stands on one host."""
+
+    service: ServiceName
+    config: AbsolutePath
+    health: str = Field(default="", description="URL as seen from the host itself, answered when all is well")
+
+
+class NewSide(Installation):
+    """The installation that users are led to. It must be possible to ask it whether it works."""
+
+    health: HealthUrl = Field(
+        description="URL as seen from the host itself; without it nothing tries the new side before users do"
+    )
+
+
+def _alike(side: AnyHome, other: Home | None) -> AnyHome:
+    """Refuse a dump that the other side's engine cannot read, before anybody is down for it."""
+    if other is not None and side.database.engine != other.database.engine:
+        raise ValueError(f"a {side.database.engine} database cannot be made of a {other.database.engine} one")
+    return side
 
 
 class ServerApplication(Record):
     """An application on a host of one's own, moved over SSH."""
 
     source: Installation
-    target: Installation
+    target: NewSide
     configuration: dict[str, Json] = {}
     dns: DnsName
 
+    @field_validator("target")
+    @classmethod
+    def _of_one_engine(cls, target: NewSide, info: ValidationInfo) -> NewSide:
+        return _alike(target, info.data.get("source"))
 
-def _one_file(database: Database) -> Database:
-    if database.engine != "sqlite":
-        raise ValueError(f"{database.engine} databases cannot be merged or archived yet, only sqlite")
+
+def _proven(database: Database) -> Database:
+    if database.engine == "sqlserver":
+        raise ValueError("sqlserver databases cannot be merged or archived yet, only sqlite and postgresql")
     return database
 
 
-DatabaseFile: TypeAlias = Annotated[Database, AfterValidator(_one_file)]
-"""A database that is one file: the only kind that can be merged, or made read-only, as yet."""
+ProvenDatabase: TypeAlias = Annotated[Database, AfterValidator(_proven)]
+"""A database of an engine that can be merged and made read-only."""
 
 
-class DatabaseHome(Record):
+class ArchiveHome(Home):
     """Where an archived database lies."""
 
-    host: Slug
-    database: DatabaseFile
-    dumps: AbsolutePath = DUMPS
+    database: ProvenDatabase
 
 
 class ReadOnlyArchive(Record):
     """A database that is only looked up in: copied, made read-only, proven row by row."""
 
-    source: DatabaseHome
-    target: DatabaseHome
+    source: ArchiveHome
+    target: ArchiveHome
+
+    @field_validator("target")
+    @classmethod
+    def _of_one_engine(cls, target: ArchiveHome, info: ValidationInfo) -> ArchiveHome:
+        return _alike(target, info.data.get("source"))
 
 
 class HostedApplication(Record):
@@ -149,24 +177,32 @@ class MergedTable(Record):
     references: tuple[Reference, ...] = ()
 
 
-def _mergeable(installation: Installation) -> Installation:
-    _one_file(installation.database)
-    return installation
+class Instance(Installation):
+    """One of two instances that become one."""
+
+    database: ProvenDatabase
 
 
-Mergeable: TypeAlias = Annotated[Installation, AfterValidator(_mergeable)]
-"""An installation whose database can be merged."""
+class MergedInstance(NewSide):
+    """The one instance that they become."""
+
+    database: ProvenDatabase
 
 
 class MergedInstances(Record):
     """Two instances of one application that become one."""
 
-    first: Mergeable
-    second: Mergeable
-    target: Mergeable
+    first: Instance
+    second: Instance
+    target: MergedInstance
     tables: tuple[MergedTable, ...] = Field(min_length=1)
     configuration: dict[str, Json] = {}
     dns: DnsName
+
+    @field_validator("second", "target")
+    @classmethod
+    def _of_one_engine(cls, side: AnyHome, info: ValidationInfo) -> AnyHome:
+        return _alike(side, info.data.get("first"))
 
 
 SETTINGS: dict[str, type[Record]] = {
