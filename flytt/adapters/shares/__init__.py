@@ -1,0 +1,1 @@
+"""How file shares are listed and moved: on this machine, over SSH, over SMB."""
