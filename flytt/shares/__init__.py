@@ -1,0 +1,1 @@
+"""File shares as they are looked at and compared: pure, given streams, knowing no host."""

@@ -1,0 +1,225 @@
+"""A manifest: header, entries in order, trailer, as one stream that shows when it is not whole.
+
+Lines end in a newline; the header and the trailer begin with a zero byte, which no entry can. The trailer
+carries the number of entries and a BLAKE2b-256 over every byte before it; between entries a beat may tell how
+far its maker has come. On its way the stream is compressed by zlib. What is truncated, altered, unsorted or
+doubled is refused, at the latest at its end: nothing may be relied on before `trailer` is there.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, TypeAlias, TypeVar
+
+from flytt.migration.errors import FlyttError
+from flytt.migration.record import Record
+from flytt.shares.entry import BadLine, Entry, decode, encode, order
+
+Algorithm: TypeAlias = Literal["blake2b-256", "sha256", "none"]
+VERSION = 1
+MARK = b"\0"
+BEAT = MARK + b"+"
+_Record = TypeVar("_Record", bound=Record)
+_LONGEST_LINE_BYTES = 16 << 20
+_INFLATED_BYTES = 1 << 18
+
+
+class Header(Record):
+    """What the entries mean. `algorithm` none: content was not read. `blind` names what was not looked at.
+
+    `device_only`: other file systems below the root were not entered. `maker` is the program that made it.
+    """
+
+    version: int = VERSION
+    maker: str
+    algorithm: Algorithm
+    blind: tuple[str, ...] = ()
+    device_only: bool = True
+
+
+class Trailer(Record):
+    """What was counted. `read_bytes` is content that was hashed; `seconds` the time it took."""
+
+    entries: int
+    digest: str
+    files: int = 0
+    size_bytes: int = 0
+    read_bytes: int = 0
+    sparse: int = 0
+    problems: int = 0
+    seconds: float = 0
+    clock: float = 0
+    """The host's own clock when it ended, in seconds since 1970: two hosts' may differ."""
+
+
+class Beat(Record):
+    """How far a manifest's maker has come: entries listed, bytes of content hashed."""
+
+    entries: int
+    read_bytes: int
+
+
+class BrokenManifest(FlyttError):
+    """A manifest that is not whole, or not in order. Nothing can be concluded from it."""
+
+    def __init__(self, of: str, why: str) -> None:
+        self.of, self.why = of, why
+        super().__init__(
+            f"The manifest of {of} cannot be used: {why}.",
+            still_true="Nothing was changed; nothing was verified.",
+            next_command="the same command again",
+        )
+
+
+class Writer:
+    """Makes a manifest on this side: for hosts that cannot run the agent, for tests and for keeping."""
+
+    def __init__(self, write: Callable[[bytes], object], header: Header, *, level: int = 1) -> None:
+        self._write = write
+        self._pack = zlib.compressobj(level)
+        self._digest = hashlib.blake2b(digest_size=32)
+        self._last: bytes | None = None
+        self._entries = self._files = self._size = self._problems = 0
+        self._put(_line(header))
+
+    def add(self, entry: Entry) -> None:
+        """Write one entry. ValueError when it does not come after the one before."""
+        key = order(entry.path)
+        if self._last is not None and key <= self._last:
+            raise ValueError(entry.path)
+        self._last = key
+        self._entries += 1
+        self._files += entry.type == "file"
+        self._size += entry.size
+        self._problems += bool(entry.problem)
+        self._put(encode(entry))
+
+    def end(self, *, seconds: float = 0, clock: float = 0) -> Trailer:
+        """Write the trailer and return it."""
+        trailer = Trailer(
+            entries=self._entries,
+            digest=self._digest.hexdigest(),
+            files=self._files,
+            size_bytes=self._size,
+            problems=self._problems,
+            seconds=seconds,
+            clock=clock,
+        )
+        self._put(_line(trailer))
+        self._write(self._pack.flush())
+        return trailer
+
+    def _put(self, line: bytes) -> None:
+        line += b"\n"
+        self._digest.update(line)
+        if packed := self._pack.compress(line):
+            self._write(packed)
+
+
+class Reader:
+    """Reads a manifest as it comes. `header` is there at once, `trailer` once all entries have been read."""
+
+    def __init__(
+        self, chunks: Iterable[bytes], of: str, *, beat: Callable[[Beat], object] = lambda _: None
+    ) -> None:
+        self.of = of
+        self.trailer: Trailer | None = None
+        self._beat = beat
+        self._digest = hashlib.blake2b(digest_size=32)
+        self._parts = self._parted(inflated(chunks, of))
+        first = next(self._parts, [b""])[0]
+        if not first.startswith(MARK):
+            raise BrokenManifest(of, "it has no header")
+        self._digest.update(first + b"\n")
+        self.header = self._record(Header, first)
+        if self.header.version != VERSION:
+            raise BrokenManifest(of, f"it is of version {self.header.version}, and {VERSION} is understood")
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield the entries in order. BrokenManifest as soon as it shows that they cannot be trusted."""
+        last: bytes | None = None
+        count = 0
+        for lines in self._parts:
+            if lines[0].startswith(MARK):
+                if self._marked(lines[0], count):
+                    return
+                continue
+            self._digest.update(b"\n".join(lines) + b"\n")
+            for line in lines:
+                try:
+                    entry = decode(line)
+                except BadLine as error:
+                    raise BrokenManifest(self.of, f"line {count + 1} is no entry") from error
+                key = order(entry.path)
+                if last is not None and key <= last:
+                    says = "there twice" if key == last else "out of order"
+                    raise BrokenManifest(self.of, f"entry {count + 1} is {says}")
+                last = key
+                count += 1
+                yield entry
+        raise BrokenManifest(self.of, f"it ends after {count} entries, without its trailer")
+
+    def _marked(self, line: bytes, count: int) -> bool:
+        """Read a beat or the trailer; return whether it was the trailer."""
+        if line.startswith(BEAT):
+            self._digest.update(line + b"\n")
+            self._beat(self._record(Beat, line.removeprefix(BEAT)))
+            return False
+        trailer = self._record(Trailer, line)
+        if trailer.entries != count:
+            raise BrokenManifest(self.of, f"{count} entries came, and {trailer.entries} were sent")
+        if trailer.digest != self._digest.hexdigest():
+            raise BrokenManifest(self.of, "its bytes are not those that were sent")
+        if next(self._parts, None):
+            raise BrokenManifest(self.of, "something follows its trailer")
+        self.trailer = trailer
+        return True
+
+    def _parted(self, blocks: Iterator[bytes]) -> Iterator[list[bytes]]:
+        """Yield whole lines; one that is marked stands alone."""
+        held = b""
+        for block in blocks:
+            lines = (held + block).split(b"\n")
+            held = lines.pop()
+            if len(held) > _LONGEST_LINE_BYTES:
+                raise BrokenManifest(self.of, "a line has no end")
+            start = 0
+            if MARK in block or held.startswith(MARK) or (lines and lines[0].startswith(MARK)):
+                for at, line in enumerate(lines):
+                    if line.startswith(MARK):
+                        if start < at:
+                            yield lines[start:at]
+                        yield [line]
+                        start = at + 1
+            if start < len(lines):
+                yield lines[start:]
+        if held:
+            raise BrokenManifest(self.of, "it ends in the middle of a line")
+
+    def _record(self, kind: type[_Record], line: bytes) -> _Record:
+        try:
+            return kind.model_validate_json(line.removeprefix(MARK))
+        except ValueError as error:
+            raise BrokenManifest(self.of, f"its {kind.__name__.lower()} cannot be read") from error
+
+
+def inflated(chunks: Iterable[bytes], of: str) -> Iterator[bytes]:
+    """Yield what was compressed, in pieces of bounded size. BrokenManifest when it does not end well."""
+    unpack = zlib.decompressobj()
+    try:
+        for chunk in chunks:
+            left = chunk
+            while left and not unpack.eof:
+                if block := unpack.decompress(left, _INFLATED_BYTES):
+                    yield block
+                left = unpack.unconsumed_tail
+            if left or unpack.unused_data:
+                raise BrokenManifest(of, "something follows its end")
+    except zlib.error as error:
+        raise BrokenManifest(of, "it cannot be unpacked") from error
+    if not unpack.eof:
+        raise BrokenManifest(of, "it was cut off")
+
+
+def _line(record: Record) -> bytes:
+    return MARK + record.model_dump_json().encode()
