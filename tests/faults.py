@@ -8,6 +8,7 @@ from flytt.migration.evidence import Verification
 from flytt.migration.perform import AnyStep
 from flytt.migration.ports import Documents, Hosts, LedgerStore, Names, StoredRow, Vault, World
 from flytt.migration.runbook import StepEntry
+from flytt.migration.shares import Shares
 from tasks.catalogue import find
 from tests.driving import Killed, Wires
 from tests.worlds import Twins
@@ -105,6 +106,7 @@ class Death:
             names=cast("Names", _Tapped(scene.names, self)),
             documents=cast("Documents", _Tapped(scene.documents, self)),
             checks=scene.checks,
+            shares=cast("Shares", _Tapped(scene.shares, self)),
         )
         store = cast("LedgerStore", _Tapped(scene.store, self))
         return Wires(store=store, world=world, vault=cast("Vault", _Tapped(scene.vault, self)))

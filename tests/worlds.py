@@ -14,6 +14,7 @@ from flytt.adapters.dns.memory import MemoryNames
 from flytt.adapters.documents.memory import MemoryDocuments
 from flytt.adapters.ledger.memory import MemoryStore
 from flytt.adapters.memory.hosts import MemoryHost, MemoryHosts, MemoryService, Table
+from flytt.adapters.memory.shares import MemoryShares
 from flytt.adapters.memory.tables import dumped
 from flytt.adapters.vault.memory import MemoryVault
 from flytt.mapping import load_runbooks
@@ -109,6 +110,12 @@ SETTINGS_OF: dict[Kind, dict[str, Json]] = {
             {"kind": "dns", "subject": "annet", "expected": "old", "says": "another name is as it was"},
         ],
     },
+    "file-share": {
+        "source": {"host": "old", "path": "/srv/felles", "export": "felles"},
+        "target": {"host": "new", "path": "/srv/felles", "export": "felles"},
+        "keep_owners": True,
+        "dns": {"alias": "felles", "source": "old", "target": "new"},
+    },
     "manual-change": {
         "instructions": "Sett vlan.",
         "undo_instructions": "Sett vlan tilbake.",
@@ -187,7 +194,18 @@ class Twins:
     @property
     def world(self) -> World:
         """The doors to it."""
-        return World(hosts=self.hosts, names=self.names, documents=self.documents, checks=self.checks)
+        return World(
+            hosts=self.hosts,
+            names=self.names,
+            documents=self.documents,
+            checks=self.checks,
+            shares=self.shares,
+        )
+
+    @property
+    def shares(self) -> MemoryShares:
+        """File shares on the hosts."""
+        return MemoryShares(self.hosts)
 
     def fork(self) -> "Twins":
         """Return an independent copy. The plan cannot change, a lock holds nothing, numbers only count on."""
@@ -198,8 +216,9 @@ class Twins:
         """Return everything outside the ledger, comparable, one entry for each place."""
         found: dict[str, object] = {}
         for name, host in self.hosts.hosts.items():
-            services, _, read_only, server = host.snapshot()
+            services, _, read_only, server, folders = host.snapshot()
             found |= {f"{name} services": services, f"{name} read-only": read_only, f"{name} server": server}
+            found |= {f"{name} folders": folders}
             found |= {f"{name}:{path}": content for path, content in host.content.items()}
         found |= {f"name {alias}": target for alias, target in self.names.snapshot().items()}
         found |= {f"page {name}": page for name, page in self.documents.snapshot().items()}
@@ -228,7 +247,7 @@ class Twins:
 
 def twins(*kinds: Kind, plan: Plan | None = None) -> Twins:
     """Return a world in which these kinds of workload stand, among things that are nobody's business."""
-    names = MemoryNames({"elev": "old", "kai": "old", "annet": "old"})
+    names = MemoryNames({"elev": "old", "kai": "old", "felles": "old", "annet": "old"})
     documents = MemoryDocuments(
         {
             "vendors/fag": {"instance": "own", "sign_in": {"contact": IDENTITY}, "owner": PASSWORD},
@@ -283,7 +302,13 @@ def _old() -> MemoryHost:
             "/etc/kai-a.json": CONFIG,
             "/etc/andre.json": b"{}",
             "/var/tmp/flytt/somebody.dump": b"not Flytt's",  # noqa: S108 - a path in a twin
+            "/srv/felles/Budsjett.xlsx": f"konto {IDENTITY}".encode(),
+            "/srv/felles/Møter/referat.docx": PASSWORD.encode(),
+            "/srv/felles/tom": b"",
+            "/srv/felles-gammelt/notat.txt": b"another share",
         },
+        folders={"/srv/felles", "/srv/felles-gammelt"},
+        exports={"felles": True, "felles-gammelt": True},
     )
 
 
@@ -310,4 +335,5 @@ def _new() -> MemoryHost:
             "/srv/nabo.db": _register((7, "Nabo", "07819912345")),
         },
         read_only={"/etc/nabo.json"},
+        exports={"felles": False, "nabo": True},
     )

@@ -7,6 +7,8 @@ from pydantic import SecretStr
 from flytt.adapters.checks.looks import Endpoint, OutsideChecks
 from flytt.adapters.dns import Key, ZoneNames
 from flytt.adapters.documents.http import HttpDocuments
+from flytt.adapters.memory.hosts import MemoryHosts
+from flytt.adapters.memory.shares import MemoryShares
 from flytt.adapters.reach import Http, Reach, Zone
 from flytt.adapters.secrets import Secrets
 from flytt.adapters.ssh.endpoint import Credentials, FromAgent, KeyFile, KeyText
@@ -27,6 +29,7 @@ def open_ports(reach: Reach, secrets: Secrets) -> World:
         names=names,
         documents=documents,
         checks=OutsideChecks(names, documents, sockets),
+        shares=MemoryShares(MemoryHosts({})),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from flytt.migration.record import Json, Record
 from flytt.migration.settings import Check, Database, MergedTable
+from flytt.migration.shares import Shares
 
 
 class ServiceState(Record):
@@ -179,6 +180,7 @@ class World:
     names: Names
     documents: Documents
     checks: Checks
+    shares: Shares
 
 
 class Clock(Protocol):

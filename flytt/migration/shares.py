@@ -42,6 +42,11 @@ class ShareCount(Record):
     links: int = 0
     size_bytes: int = 0
 
+    @property
+    def nothing(self) -> bool:
+        """True of an empty folder."""
+        return self.files == self.folders == self.links == 0
+
 
 class Obstacle(Record):
     """Something that would keep files from arriving as they are: found before the window, not in it."""
@@ -163,12 +168,19 @@ class Shares(Protocol):
         """Return the digest of the manifest kept there; empty when there is none."""
         ...
 
+    def forget_record(self, place: SharePlace) -> None:
+        """Remove the manifest kept there."""
+        ...
+
     def written_since(self, place: SharePlace) -> Written:
         """Compare the share with the manifest kept on its host."""
         ...
 
     def set_aside(self, place: SharePlace) -> Written:
-        """Move what was written since the record into a folder beside the share; forget the record."""
+        """Move what was written since the record into `written` beside the share, and list it there.
+
+        Without a record nothing is moved: it was set aside before.
+        """
         ...
 
     def clear(self, job: ShareJob) -> None:
@@ -177,6 +189,14 @@ class Shares(Protocol):
 
     def kept(self, place: SharePlace) -> ShareCount:
         """Return what lies set aside beside the share."""
+        ...
+
+    def has_kept(self, place: SharePlace) -> bool:
+        """Return whether Flytt's own folder beside the share is there."""
+        ...
+
+    def remove_kept(self, place: SharePlace) -> None:
+        """Delete that folder for good, with all that was set aside."""
         ...
 
     def remove(self, place: SharePlace, *, digest: str) -> None:

@@ -29,6 +29,8 @@ class HostState:
     read_only: set[str] = field(default_factory=set[str])
     unreadable: set[str] = field(default_factory=set[str])
     server_databases: dict[Database, bytes] = field(default_factory=dict[Database, bytes])
+    folders: set[str] = field(default_factory=set[str])
+    exports: dict[str, bool] = field(default_factory=dict[str, bool])
     held: dict[str, dict[int, str]] = field(default_factory=dict[str, dict[int, str]])
     effects: Counter[tuple[str, str, str]] = field(default_factory=Counter[tuple[str, str, str]])
 
@@ -74,4 +76,5 @@ class HostState:
             tuple(sorted(self.content.items())),
             tuple(sorted(self.read_only)),
             tuple(sorted((d.engine, d.name, content) for d, content in self.server_databases.items())),
+            (tuple(sorted(self.folders)), tuple(sorted(self.exports.items()))),
         )

@@ -1,0 +1,245 @@
+"""The shares' twin: files of the hosts' twins below a folder, without owners, links or clocks."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import cast
+
+from flytt.adapters.host_errors import missing
+from flytt.adapters.memory.hosts import MemoryHost, MemoryHosts
+from flytt.migration.errors import ChangedByOthers
+from flytt.migration.record import canonical
+from flytt.migration.share_settings import SampledPerson
+from flytt.migration.shares import (
+    CopyPass,
+    ExportState,
+    Obstacle,
+    ShareComparison,
+    ShareCount,
+    ShareJob,
+    SharePlace,
+    ShareRecord,
+    ShareSurvey,
+    Written,
+)
+
+_BEGAN = "2023-05-02T06:00:00Z"
+
+
+@dataclass(frozen=True)
+class MemoryShares:
+    """Shares of twins. A path in a host's `unreadable` is an obstacle, and unchecked in comparisons."""
+
+    hosts: MemoryHosts
+
+    def survey(self, job: ShareJob) -> ShareSurvey:
+        """Count, and name what cannot be read."""
+        unread = len(self._unreadable(job.source))
+        obstacles = (Obstacle(kind="unreadable", count=unread, says="cannot be read"),) if unread else ()
+        return ShareSurvey(count=self._count(job.source), obstacles=obstacles)
+
+    def count(self, place: SharePlace) -> ShareCount | None:
+        """Return what lies there."""
+        return self._count(place) if place.path in self._on(place).folders else None
+
+    def make(self, place: SharePlace) -> None:
+        """Make both folders."""
+        host = self._on(place)
+        if not {place.path, place.keep} <= host.folders:
+            host.folders |= {place.path, place.keep}
+            host.count("make folder", place.path)
+
+    def remove_empty(self, place: SharePlace) -> None:
+        """Remove the folders in which nothing lies."""
+        host = self._on(place)
+        for folder in (place.path, place.keep):
+            if folder in host.folders and not _under(host, folder):
+                host.folders.remove(folder)
+                host.count("remove folder", folder)
+
+    def copy(self, job: ShareJob, name: str, *, thorough: bool = False) -> CopyPass:
+        """Copy what differs, set aside what is in the way or gone at the source."""
+        del thorough  # this twin always looks at all content
+        source, target = self._tree(job.source), self._tree(job.target)
+        host = self._on(job.target)
+        for path in target.keys() - source.keys():
+            self._aside(job.target, path, "replaced")
+        changed = [path for path in sorted(source) if target.get(path) != source[path]]
+        for path in changed:
+            if path in target:
+                self._aside(job.target, path, "replaced")
+            host.content[f"{job.target.path}/{path}"] = source[path]
+        if changed:
+            host.count("copy", job.target.path)
+        note = f"{job.target.keep}/passes/{name}"
+        if note not in host.content:
+            host.content[note] = b"complete"
+            host.count("note", note)
+        size = sum(len(source[path]) for path in changed)
+        left = len(self._unreadable(job.source))
+        return CopyPass(
+            mover="memory",
+            why="a twin",
+            files=len(changed),
+            size_bytes=size,
+            left=left,
+            seconds=1,
+            began=_BEGAN,
+        )
+
+    def passed(self, place: SharePlace, name: str) -> bool:
+        """Return whether it is noted."""
+        return f"{place.keep}/passes/{name}" in self._on(place).content
+
+    def forget(self, place: SharePlace, name: str) -> None:
+        """Remove the note."""
+        self._on(place).files.remove(f"{place.keep}/passes/{name}")
+
+    def compare(self, job: ShareJob, *, content: bool, since: str = "") -> ShareComparison:
+        """Compare all there is."""
+        del since  # nothing changes by itself in a twin
+        source, target = self._tree(job.source), self._tree(job.target)
+        differing = {
+            "missing on the target": len(source.keys() - target.keys()),
+            "foreign on the target": len(target.keys() - source.keys()),
+            "content": sum(source[path] != target[path] for path in source.keys() & target.keys()),
+        }
+        return ShareComparison(
+            route="both sides read anew" if content else "sizes on both sides",
+            matched=sum(target.get(path) == found for path, found in source.items()),
+            differing={what: count for what, count in differing.items() if count},
+            unchecked=len(self._unreadable(job.source)),
+            size_bytes=sum(map(len, source.values())),
+        )
+
+    def record(self, place: SharePlace) -> ShareRecord:
+        """Keep every file's digest."""
+        host = self._on(place)
+        record = canonical({path: _digest(content) for path, content in self._tree(place).items()})
+        host.files.place("record", f"{place.keep}/record", record)
+        return ShareRecord(digest=_digest(record), count=self._count(place))
+
+    def recorded(self, place: SharePlace) -> str:
+        """Return the record's digest."""
+        record = self._on(place).content.get(f"{place.keep}/record")
+        return "" if record is None else _digest(record)
+
+    def forget_record(self, place: SharePlace) -> None:
+        """Remove the record."""
+        self._on(place).files.remove(f"{place.keep}/record")
+
+    def written_since(self, place: SharePlace) -> Written:
+        """Compare with the record."""
+        new, edited, removed = self._written(place)
+        return Written(new=len(new), edited=len(edited), removed=len(removed), listed=f"{place.keep}/written")
+
+    def set_aside(self, place: SharePlace) -> Written:
+        """Move what is new or edited."""
+        if not self.recorded(place):
+            return Written()
+        new, edited, removed = self._written(place)
+        for path in (*new, *edited):
+            self._aside(place, path, "written")
+        return Written(new=len(new), edited=len(edited), removed=len(removed), listed=f"{place.keep}/written")
+
+    def clear(self, job: ShareJob) -> None:
+        """Remove what equals the source, set aside the rest."""
+        source = self._tree(job.source)
+        host = self._on(job.target)
+        for path, found in self._tree(job.target).items():
+            if source.get(path) == found:
+                host.content.pop(f"{job.target.path}/{path}")
+            else:
+                self._aside(job.target, path, "written")
+
+    def kept(self, place: SharePlace) -> ShareCount:
+        """Count what was set aside."""
+        host = self._on(place)
+        found = [
+            content
+            for part in ("written", "replaced")
+            for content in _under(host, f"{place.keep}/{part}").values()
+        ]
+        return ShareCount(files=len(found), size_bytes=sum(map(len, found)))
+
+    def has_kept(self, place: SharePlace) -> bool:
+        """Return whether anything of Flytt's lies there."""
+        host = self._on(place)
+        return place.keep in host.folders or bool(_under(host, place.keep))
+
+    def remove_kept(self, place: SharePlace) -> None:
+        """Remove it all."""
+        self._remove(place, place.keep)
+
+    def remove(self, place: SharePlace, *, digest: str) -> None:
+        """Remove the share if it still is what the record says."""
+        if place.path not in self._on(place).folders:
+            return
+        if self.recorded(place) != digest or not self.written_since(place).nothing:
+            raise ChangedByOthers(f"{place.path} on {place.host} is no longer what was copied.")
+        self._remove(place, place.path)
+
+    def export(self, host: str, name: str) -> ExportState:
+        """Return how it is offered."""
+        exports = self.hosts.on(host).exports
+        return ExportState(exists=name in exports, writable=exports.get(name, False))
+
+    def set_writable(self, host: str, name: str, *, writable: bool) -> None:
+        """Open or close it."""
+        at = self.hosts.on(host)
+        if name not in at.exports:
+            raise missing(host, "share", name)
+        if at.exports[name] != writable:
+            at.exports[name] = writable
+            at.count("export", name)
+
+    def rights(self, job: ShareJob, people: tuple[SampledPerson, ...]) -> ShareComparison:
+        """Nobody has rights here: what is on both sides may be read on both."""
+        del people
+        return self.compare(job, content=False).changed(route="rights of sampled people")
+
+    def _on(self, place: SharePlace) -> MemoryHost:
+        return self.hosts.on(place.host)
+
+    def _tree(self, place: SharePlace) -> dict[str, bytes]:
+        unreadable = self._on(place).unreadable
+        found = _under(self._on(place), place.path)
+        return {path: data for path, data in found.items() if f"{place.path}/{path}" not in unreadable}
+
+    def _unreadable(self, place: SharePlace) -> list[str]:
+        return [path for path in self._on(place).unreadable if path.startswith(f"{place.path}/")]
+
+    def _count(self, place: SharePlace) -> ShareCount:
+        tree = _under(self._on(place), place.path)
+        return ShareCount(files=len(tree), size_bytes=sum(map(len, tree.values())))
+
+    def _written(self, place: SharePlace) -> tuple[list[str], list[str], list[str]]:
+        record = self._on(place).content.get(f"{place.keep}/record")
+        if record is None:
+            raise missing(place.host, "record", f"{place.keep}/record")
+        was = cast("dict[str, str]", json.loads(record))
+        now = {path: _digest(content) for path, content in self._tree(place).items()}
+        edited = sorted(path for path in now.keys() & was.keys() if now[path] != was[path])
+        return sorted(now.keys() - was.keys()), edited, sorted(was.keys() - now.keys())
+
+    def _aside(self, place: SharePlace, path: str, part: str) -> None:
+        host = self._on(place)
+        host.content[f"{place.keep}/{part}/{path}"] = host.content.pop(f"{place.path}/{path}")
+
+    def _remove(self, place: SharePlace, folder: str) -> None:
+        host = self._on(place)
+        inside = _under(host, folder)
+        if folder in host.folders or inside:
+            for path in inside:
+                host.content.pop(f"{folder}/{path}")
+            host.folders.discard(folder)
+            host.count("remove folder", folder)
+
+
+def _under(host: MemoryHost, folder: str) -> dict[str, bytes]:
+    begin = folder.rstrip("/") + "/"
+    return {path.removeprefix(begin): data for path, data in host.content.items() if path.startswith(begin)}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
