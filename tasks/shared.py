@@ -1,41 +1,33 @@
 """What the steps of a file share have in common: the job they are told, and how a comparison is judged."""
 
-from flytt.migration.addresses import AbsolutePath
+from typing import Annotated, TypeAlias
+
+from pydantic import StringConstraints
+
 from flytt.migration.evidence import Verification
-from flytt.migration.record import Record, Slug
-from flytt.migration.share_settings import Limits, OwnerRow
+from flytt.migration.record import Record
+from flytt.migration.share_settings import Limits, OwnerRow, SharedFolder
 from flytt.migration.shares import ShareComparison, ShareJob, SharePlace
+
+KeptAs: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9./-]{0,199}$")]
 
 
 class Sides(Record):
-    """Both sides of a share, as a runbook's values name them."""
+    """Both sides of a share. `kept_as` names Flytt's own folder on each host: this workload's alone."""
 
-    source_host: Slug
-    source_path: AbsolutePath
-    source_keep: AbsolutePath
-    target_host: Slug
-    target_path: AbsolutePath
-    target_keep: AbsolutePath
+    source: SharedFolder
+    target: SharedFolder
+    kept_as: KeptAs
     owners: tuple[OwnerRow, ...] = ()
     keep_owners: bool = False
     limits: Limits = Limits()
 
     @property
-    def source(self) -> SharePlace:
-        """The old side."""
-        return SharePlace(host=self.source_host, path=self.source_path, keep=self.source_keep)
-
-    @property
-    def target(self) -> SharePlace:
-        """The new side."""
-        return SharePlace(host=self.target_host, path=self.target_path, keep=self.target_keep)
-
-    @property
     def job(self) -> ShareJob:
         """From where to where."""
         return ShareJob(
-            source=self.source,
-            target=self.target,
+            source=_place(self.source, self.kept_as),
+            target=_place(self.target, self.kept_as),
             owners=self.owners,
             keep_owners=self.keep_owners,
             limits=self.limits,
@@ -45,14 +37,17 @@ class Sides(Record):
 class OneSide(Record):
     """One side of a share."""
 
-    host: Slug
-    path: AbsolutePath
-    keep: AbsolutePath
+    side: SharedFolder
+    kept_as: KeptAs
 
     @property
     def place(self) -> SharePlace:
         """Where it lies."""
-        return SharePlace(host=self.host, path=self.path, keep=self.keep)
+        return _place(self.side, self.kept_as)
+
+
+def _place(side: SharedFolder, kept_as: str) -> SharePlace:
+    return SharePlace(host=side.host, path=side.path, keep=f"{side.keep.rstrip('/')}/{kept_as}")
 
 
 def judged(comparison: ShareComparison) -> Verification:

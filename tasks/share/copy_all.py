@@ -18,9 +18,9 @@ class CopyAll(Step[Sides, Nothing, CopyPass]):
 
     def probe(self, want: Sides, was: Nothing, world: World) -> Presence:
         del was
-        if world.shares.passed(want.target, NAME):
+        if world.shares.passed(want.job.target, NAME):
             return Presence.PRESENT
-        there = world.shares.count(want.target)
+        there = world.shares.count(want.job.target)
         return Presence.ABSENT if there is None or there.nothing else Presence.PARTIAL
 
     def do(self, want: Sides, was: Nothing, world: World) -> CopyPass:
@@ -35,7 +35,7 @@ class CopyAll(Step[Sides, Nothing, CopyPass]):
     def undo(self, want: Sides, was: Nothing, receipt: CopyPass | None, world: World) -> None:
         del was, receipt
         world.shares.clear(want.job)
-        world.shares.forget(want.target, NAME)
+        world.shares.forget(want.job.target, NAME)
 
 
 STEP = CopyAll()

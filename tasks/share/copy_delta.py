@@ -26,7 +26,7 @@ class CopyDelta(Step[Want, Nothing, CopyPass]):
 
     def probe(self, want: Want, was: Nothing, world: World) -> Presence:
         del was
-        return Presence.PRESENT if world.shares.passed(want.target, want.name) else Presence.ABSENT
+        return Presence.PRESENT if world.shares.passed(want.job.target, want.name) else Presence.ABSENT
 
     def do(self, want: Want, was: Nothing, world: World) -> CopyPass:
         del was
@@ -39,7 +39,7 @@ class CopyDelta(Step[Want, Nothing, CopyPass]):
 
     def undo(self, want: Want, was: Nothing, receipt: CopyPass | None, world: World) -> None:
         del was, receipt
-        world.shares.forget(want.target, want.name)
+        world.shares.forget(want.job.target, want.name)
 
 
 STEP = CopyDelta()

@@ -13,7 +13,7 @@ class CreateTarget(Step[OneSide, Nothing, Nothing]):
     def plan(self, want: OneSide, world: World) -> Nothing:
         if world.shares.count(want.place) is not None:
             raise ChangedByOthers(
-                f"{want.path} on {want.host} was to be made, and is there already.",
+                f"{want.place.path} on {want.place.host} was to be made, and is there already.",
                 still_true="Nothing in it was touched.",
                 next_command="find out whose it is, move it away, then flytt resume",
             )
@@ -30,8 +30,8 @@ class CreateTarget(Step[OneSide, Nothing, Nothing]):
 
     def verify(self, want: OneSide, was: Nothing, receipt: Nothing, world: World) -> Verification:
         del was, receipt
-        found = {want.path: "nothing" if world.shares.count(want.place) is None else "a folder"}
-        return Verification.of("looked for on the host", expected={want.path: "a folder"}, found=found)
+        found = {want.place.path: "nothing" if world.shares.count(want.place) is None else "a folder"}
+        return Verification.of("looked for on the host", expected={want.place.path: "a folder"}, found=found)
 
     def undo(self, want: OneSide, was: Nothing, receipt: Nothing | None, world: World) -> None:
         """What others have put there stays, and the probe that follows says so."""

@@ -44,7 +44,10 @@ class RecordTarget(Step[OneSide, Nothing, ShareRecord]):
         if written.nothing:
             return ()
         counts = f"{written.new} new, {written.edited} changed, {written.removed} removed"
-        return (f"{want.path}: {counts}; listed in {written.listed}", f"kept in {want.keep}/written")
+        return (
+            f"{want.place.path}: {counts}; listed in {written.listed}",
+            f"kept in {want.place.keep}/written",
+        )
 
 
 STEP = RecordTarget()

@@ -24,8 +24,8 @@ class RemoveKept(Step[OneSide, ShareCount, Nothing]):
 
     def verify(self, want: OneSide, was: ShareCount, receipt: Nothing, world: World) -> Verification:
         del was, receipt
-        found = {want.keep: "there" if world.shares.has_kept(want.place) else "gone"}
-        return Verification.of("looked for on the host", expected={want.keep: "gone"}, found=found)
+        found = {want.place.keep: "there" if world.shares.has_kept(want.place) else "gone"}
+        return Verification.of("looked for on the host", expected={want.place.keep: "gone"}, found=found)
 
     def undo(self, want: OneSide, was: ShareCount, receipt: Nothing | None, world: World) -> None:
         """Never called: the runbook says `final`, and the engine refuses to go back past it."""

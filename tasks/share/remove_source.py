@@ -21,7 +21,7 @@ class RemoveSource(Step[OneSide, Was, Nothing]):
         written = world.shares.written_since(want.place)
         if not written.nothing:
             raise ChangedByOthers(
-                f"{want.path} on {want.host} is not what was copied: {written.new} new, {written.edited} "
+                f"{want.place.path} on {want.place.host} is not what was copied: {written.new} new, {written.edited} "
                 f"changed, {written.removed} removed.",
                 still_true="Nothing was deleted.",
                 next_command=f"look at {written.listed}, bring over what is missing, then flytt resume",
@@ -40,7 +40,7 @@ class RemoveSource(Step[OneSide, Was, Nothing]):
         del was, receipt
         there = "gone" if world.shares.count(want.place) is None else "there"
         return Verification.of(
-            "looked for on the host", expected={want.path: "gone"}, found={want.path: there}
+            "looked for on the host", expected={want.place.path: "gone"}, found={want.place.path: there}
         )
 
     def undo(self, want: OneSide, was: Was, receipt: Nothing | None, world: World) -> None:
