@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flytt.migration.delta import copies, forecast, passes_of, room
 from flytt.migration.downtime import downtimes
 from flytt.migration.events import Criterion, Recorded
 from flytt.migration.local_time import days_of
@@ -45,7 +46,7 @@ def steps_verified(subject: Subject) -> Criterion:
         f"{w.id}/{key} is {step.status}"
         for w in subject.workloads
         for key, step in subject.move.workload(w.id).steps.items()
-        if step.status not in {StepStatus.VERIFIED, StepStatus.PENDING}
+        if step.begun and step.status is not StepStatus.VERIFIED
     ]
     count = sum(
         step.status is StepStatus.VERIFIED
@@ -158,12 +159,32 @@ def _answer(name: str, passed: bool, says: str) -> Criterion:  # noqa: FBT001 - 
     return Criterion(name=name, passed=passed, says=says)
 
 
+def delta_fits_window(subject: Subject) -> Criterion:
+    """What is left to copy of a file share, and reading all of it, fits in the window: said days before."""
+    tight: list[str] = []
+    untold: list[str] = []
+    says: list[str] = []
+    for w in filter(copies, subject.workloads):
+        passes = passes_of(w, subject.move.workload(w.id))
+        expected = forecast(passes, max(subject.now, w.window.start))
+        if expected is None:
+            untold.append(f"{w.id}: not copied twice yet")
+            continue
+        minutes = room(w, subject.now).total_seconds() / 60
+        line = f"{w.id}: {expected.minutes:.0f} min expected, {minutes:.0f} min of window"
+        (says if expected.minutes <= minutes else tight).append(line)
+    if untold and not tight:
+        return Criterion(name="delta-fits-window", passed=None, says="; ".join(untold))
+    return _answer("delta-fits-window", not tight, "; ".join(tight or says) or "no file share among them")
+
+
 CRITERIA: Mapping[str, Callable[[Subject], Criterion]] = {
     "steps-verified": steps_verified,
     "agreement-in-force": agreement_in_force,
     "no-freeze": no_freeze,
     "window-fits": window_fits,
     "dependencies-open": dependencies_open,
+    "delta-fits-window": delta_fits_window,
     "downtime-kept": downtime_kept,
     "kept-long-enough": kept_long_enough,
 }

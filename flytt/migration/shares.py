@@ -144,7 +144,8 @@ class Shares(Protocol):
         """Make the target as the source is. What is changed or gone is set aside, never deleted.
 
         `thorough` reads all content on both sides afterwards and copies again what size and time hid.
-        Notes on the target host that the pass called `name` is complete.
+        Notes on the target host that the pass called `name` is complete, and with what; a pass that is
+        noted is not made again, and its note is returned.
         """
         ...
 

@@ -60,8 +60,11 @@ class MemoryShares:
     def copy(self, job: ShareJob, name: str, *, thorough: bool = False) -> CopyPass:
         """Copy what differs, set aside what is in the way or gone at the source."""
         del thorough  # this twin always looks at all content
-        source, target = self._tree(job.source), self._tree(job.target)
         host = self._on(job.target)
+        note = f"{job.target.keep}/passes/{name}"
+        if note in host.content:
+            return CopyPass.model_validate_json(host.content[note])
+        source, target = self._tree(job.source), self._tree(job.target)
         for path in target.keys() - source.keys():
             self._aside(job.target, path, "replaced")
         changed = [path for path in sorted(source) if target.get(path) != source[path]]
@@ -71,21 +74,18 @@ class MemoryShares:
             host.content[f"{job.target.path}/{path}"] = source[path]
         if changed:
             host.count("copy", job.target.path)
-        note = f"{job.target.keep}/passes/{name}"
-        if note not in host.content:
-            host.content[note] = b"complete"
-            host.count("note", note)
-        size = sum(len(source[path]) for path in changed)
-        left = len(self._unreadable(job.source))
-        return CopyPass(
+        made = CopyPass(
             mover="memory",
             why="a twin",
             files=len(changed),
-            size_bytes=size,
-            left=left,
+            size_bytes=sum(len(source[path]) for path in changed),
+            left=len(self._unreadable(job.source)),
             seconds=1,
             began=_BEGAN,
         )
+        host.content[note] = made.model_dump_json().encode()
+        host.count("note", note)
+        return made
 
     def passed(self, place: SharePlace, name: str) -> bool:
         """Return whether it is noted."""
