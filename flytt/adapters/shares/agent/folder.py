@@ -1,0 +1,308 @@
+"""Small work in a folder, on the host where it lies: `python3 -I - VERB OPTIONS < this and its input`.
+
+Python 3.6 or newer and its standard library. OPTIONS is one JSON object; standard output is one JSON value.
+Every step down goes through the descriptor of the folder above, and no link is followed: nothing outside the
+two folders that are named is ever touched. Each verb may be repeated. Ends with 0, or 1 and a sentence.
+"""
+
+import errno
+import json
+import os
+import shutil
+import stat
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO, TypeAlias
+
+    Options: TypeAlias = dict[str, str]
+    Counts: TypeAlias = dict[str, int]
+
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+ASIDE = ("written", "replaced")
+OWN = ("passes", "lists")
+GONE = (errno.ENOENT, errno.ENOTDIR)
+
+
+def count(options: "Options") -> "Counts | None":
+    """Count what lies there; null without the folder. Bytes of hard links count once."""
+    try:
+        top = os.open(options["path"], FOLDER)
+    except FileNotFoundError:
+        return None
+    found = {"files": 0, "folders": 0, "links": 0, "size_bytes": 0}
+    seen = set()  # type: "set[tuple[int, int]]"
+    try:
+        for _, folders, files, here in os.fwalk(b".", dir_fd=top, follow_symlinks=False, onerror=stop):
+            for name in folders + files:
+                tally(os.stat(name, dir_fd=here, follow_symlinks=False), found, seen)
+    finally:
+        os.close(top)
+    return found
+
+
+def tally(of: os.stat_result, found: "Counts", seen: "set[tuple[int, int]]") -> None:
+    """Add one thing to the count."""
+    if stat.S_ISDIR(of.st_mode):
+        found["folders"] += 1
+    elif stat.S_ISLNK(of.st_mode):
+        found["links"] += 1
+    else:
+        found["files"] += 1
+        if of.st_nlink == 1 or (of.st_dev, of.st_ino) not in seen:
+            found["size_bytes"] += of.st_size
+        if of.st_nlink > 1:
+            seen.add((of.st_dev, of.st_ino))
+
+
+def make(options: "Options") -> None:
+    """Make the folder, and Flytt's own beside it, which nobody else may read."""
+    os.makedirs(options["path"], exist_ok=True)
+    os.makedirs(options["keep"], mode=0o700, exist_ok=True)
+    os.chmod(options["keep"], 0o700)
+    settle(os.path.dirname(options["path"]))
+
+
+def remove_empty(options: "Options") -> None:
+    """Remove both folders as far as they are empty. Flytt's own lists go with the last of what they list."""
+    rmdir(options["path"])
+    keep = options["keep"]
+    for part in ASIDE:
+        prune(os.path.join(keep, part))
+    if not any(os.path.lexists(os.path.join(keep, part)) for part in ASIDE):
+        for part in OWN:
+            if os.path.isdir(os.path.join(keep, part)):
+                shutil.rmtree(os.path.join(keep, part))
+        rmdir(keep)
+
+
+def write(options: "Options") -> str:
+    """Write standard input beside the share, whole or not at all."""
+    path = os.path.join(options["keep"], options["name"])
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    with open(path + ".part", "wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(path + ".part", path)
+    settle(os.path.dirname(path))
+    return path
+
+
+def forget(options: "Options") -> None:
+    """Remove what was written there."""
+    try:
+        os.unlink(os.path.join(options["keep"], options["name"]))
+    except OSError as error:
+        if error.errno not in GONE:
+            raise
+
+
+def clear(options: "Options") -> "Counts":
+    """Take away what standard input names, a byte and a path between zero bytes: `-` delete, `>` set aside.
+
+    Folders that were named are taken away when they have become empty, the deepest first.
+    """
+    top = os.open(options["path"], FOLDER)
+    aside = os.path.join(options["keep"], options["part"])
+    folders = []  # type: "list[bytes]"
+    done = {"removed": 0, "aside": 0}
+    try:
+        for line in lines(sys.stdin.buffer):
+            take(top, aside, line, folders, done)
+        for path in reversed(folders):
+            remove_folder(top, path)
+    finally:
+        os.close(top)
+    return done
+
+
+def take(top: int, aside: str, line: bytes, folders: "list[bytes]", done: "Counts") -> None:
+    """Delete or set aside one thing. Gone already is well."""
+    path = line[1:]
+    try:
+        here, name = parent(top, path)
+    except OSError as error:
+        if error.errno in GONE:
+            return
+        raise
+    try:
+        of = os.stat(name, dir_fd=here, follow_symlinks=False)
+        if stat.S_ISDIR(of.st_mode):
+            folders.append(path)
+        elif line[:1] == b"-":
+            os.unlink(name, dir_fd=here)
+            done["removed"] += 1
+        else:
+            set_aside(here, name, os.path.join(os.fsencode(aside), path))
+            done["aside"] += 1
+    except FileNotFoundError:
+        pass
+    finally:
+        os.close(here)
+
+
+def set_aside(here: int, name: bytes, to: bytes) -> None:
+    """Move a file; one that was set aside before under the same name is kept as well."""
+    os.makedirs(os.path.dirname(to), mode=0o700, exist_ok=True)
+    number, free = 1, to
+    while os.path.lexists(free):
+        number += 1
+        free = to + b"." + str(number).encode()
+    try:
+        os.rename(name, free, src_dir_fd=here)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        across(here, name, free)
+    settle(os.path.dirname(free))
+
+
+def across(here: int, name: bytes, to: bytes) -> None:
+    """Move to another file system: copied, durable, and only then removed."""
+    if stat.S_ISREG(os.stat(name, dir_fd=here, follow_symlinks=False).st_mode):
+        source = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=here)
+        with open(source, "rb") as reading, open(to + b".part", "wb") as writing:
+            shutil.copyfileobj(reading, writing, 1 << 20)
+            of = os.fstat(source)
+            os.fchmod(writing.fileno(), stat.S_IMODE(of.st_mode))
+            os.utime(writing.fileno(), ns=(of.st_atime_ns, of.st_mtime_ns))
+            writing.flush()
+            os.fsync(writing.fileno())
+        os.replace(to + b".part", to)
+    else:
+        os.symlink(os.readlink(name, dir_fd=here), to)
+    os.unlink(name, dir_fd=here)
+
+
+def remove_folder(top: int, path: bytes) -> None:
+    """Remove a folder that has become empty."""
+    try:
+        here, name = parent(top, path)
+    except OSError as error:
+        if error.errno in GONE:
+            return
+        raise
+    try:
+        os.rmdir(name, dir_fd=here)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, *GONE):
+            raise
+    finally:
+        os.close(here)
+
+
+def kept(options: "Options") -> "Counts":
+    """Count what was set aside, and say whether there is a folder at all."""
+    found = {
+        "there": int(os.path.isdir(options["keep"])),
+        "files": 0,
+        "folders": 0,
+        "links": 0,
+        "size_bytes": 0,
+    }
+    for part in ASIDE:
+        there = count({"path": os.path.join(options["keep"], part)})
+        for key, value in (there or {}).items():
+            found[key] += value
+    return found
+
+
+def remove(options: "Options") -> None:
+    """Delete a folder for good; of a mount point its content."""
+    path = options["path"]
+    if not os.path.isdir(path) or os.path.islink(path):
+        return
+    for name in os.listdir(path):
+        inside = os.path.join(path, name)
+        if os.path.isdir(inside) and not os.path.islink(inside):
+            shutil.rmtree(inside)
+        else:
+            os.unlink(inside)
+    rmdir(path)
+    settle(os.path.dirname(path))
+
+
+def parent(top: int, path: bytes) -> "tuple[int, bytes]":
+    """Open the folder in which a path's last part lies. Raises ELOOP for a link, ENOENT for nothing."""
+    here = os.dup(top)
+    parts = path.split(b"/")
+    for part in parts[:-1]:
+        below = None
+        try:
+            below = os.open(part, FOLDER, dir_fd=here)
+        finally:
+            os.close(here)
+        here = below
+    if parts[-1] in (b"", b".", b".."):
+        os.close(here)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
+    return here, parts[-1]
+
+
+def lines(stream: "BinaryIO") -> "Iterator[bytes]":
+    """What is between zero bytes."""
+    kept_back = b""
+    for chunk in iter(lambda: stream.read(1 << 20), b""):
+        found = (kept_back + chunk).split(b"\0")
+        kept_back = found.pop()
+        yield from found
+
+
+def rmdir(path: str) -> None:
+    """Remove a folder if it is empty, or there at all, or no mount point."""
+    try:
+        os.rmdir(path)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY, *GONE):
+            raise
+
+
+def prune(path: str) -> None:
+    """Remove a tree of empty folders, as far as it is empty."""
+    for here, _, _ in os.walk(path, topdown=False):
+        rmdir(here)
+
+
+def settle(folder: "str | bytes") -> None:
+    """Make a folder's names outlast a power cut."""
+    fd = os.open(folder or b"/", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def stop(error: OSError) -> None:
+    """A folder that cannot be read is not an empty one."""
+    raise error
+
+
+VERBS = {
+    "count": count,
+    "make": make,
+    "remove-empty": remove_empty,
+    "write": write,
+    "forget": forget,
+    "clear": clear,
+    "kept": kept,
+    "remove": remove,
+}
+
+
+def main() -> int:
+    """Do what the first word says."""
+    try:
+        answer = VERBS[sys.argv[1]](json.loads(sys.argv[2]))
+    except OSError as error:
+        # The name of a file may be a person's: the folder is known to the one who asked.
+        sys.stderr.write("%s: %s\n" % (sys.argv[1], os.strerror(error.errno or 0)))
+        return 1
+    sys.stdout.write(json.dumps(answer))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
