@@ -33,7 +33,7 @@ def count(options: "Options") -> "Counts | None":
     except FileNotFoundError:
         return None
     found = {"files": 0, "folders": 0, "links": 0, "size_bytes": 0}
-    seen = set()  # type: "set[tuple[int, int]]"
+    seen: "set[tuple[int, int]]" = set()
     try:
         for _, folders, files, here in os.fwalk(b".", dir_fd=top, follow_symlinks=False, onerror=stop):
             for name in folders + files:
@@ -107,7 +107,7 @@ def clear(options: "Options") -> "Counts":
     """
     top = os.open(options["path"], FOLDER)
     aside = os.path.join(options["keep"], options["part"])
-    folders = []  # type: "list[bytes]"
+    folders: "list[bytes]" = []
     done = {"removed": 0, "aside": 0}
     try:
         for line in lines(sys.stdin.buffer):
