@@ -44,7 +44,9 @@ class Connection:
 
     def start(self, line: str, seconds: float) -> paramiko.Channel:
         """Begin a command. Unreachable when it was not sent, Interrupted when nobody can know."""
-        return self._begun(line, seconds, lambda channel: channel.exec_command(line))
+        # A file's name can be bytes that are no text; Python keeps them as surrogates.
+        sent = line.encode(errors="surrogateescape")
+        return self._begun(line, seconds, lambda channel: channel.exec_command(sent))
 
     @contextlib.contextmanager
     def sftp(self, attempted: str) -> Generator[paramiko.SFTPClient]:

@@ -1,0 +1,59 @@
+"""What a host has for moving files, asked once in one command."""
+
+import re
+
+from flytt.adapters.shares.shell import Shell, ask
+from flytt.migration.errors import CommandFailed
+from flytt.shares.movers import HostFacts
+
+_LOOK = r"""
+has() { command -v "$1" >/dev/null 2>&1; }
+echo "system=$(uname -s 2>/dev/null)"
+echo "uid=$(id -u 2>/dev/null)"
+has python3 && echo "python=$(python3 -I -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')"
+has rsync && rsync --version 2>/dev/null | head -40 | sed 's/^/rsync=/'
+has flock && has timeout && echo flock=yes
+has ssh && has ssh-keygen && echo ssh=yes
+echo "cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null)"
+grep -qw aes /proc/cpuinfo 2>/dev/null && echo aes=yes
+exit 0
+"""
+
+
+def facts_of(shell: Shell) -> HostFacts:
+    """Look at a host. One that runs no commands has nothing but, perhaps, SFTP."""
+    try:
+        output = ask(shell, "say what it has for moving files", ("sh", "-c", _LOOK), silence=60)
+    except CommandFailed:
+        return HostFacts(host=shell.host, shell=False)
+    found: dict[str, list[str]] = {}
+    for line in output.text.splitlines():
+        key, _, value = line.partition("=")
+        found.setdefault(key, []).append(value)
+
+    def first(key: str) -> str:
+        return found.get(key, [""])[0].strip()
+
+    rsync = " ".join(found.get("rsync", []))
+    return HostFacts(
+        host=shell.host,
+        system=first("system"),
+        root=first("uid") == "0",
+        python=_numbers(first("python")),
+        rsync=_numbers(rsync.partition("version")[2].strip().partition(" ")[0]),
+        rsync_acls=_can(rsync, "ACLs"),
+        rsync_xattrs=_can(rsync, "xattrs"),
+        flock=first("flock") == "yes",
+        ssh=first("ssh") == "yes",
+        cores=int(first("cores") or 1),
+        aes=first("aes") == "yes",
+    )
+
+
+def _can(words: str, what: str) -> bool:
+    return re.search(rf"(?<!no )\b{what}\b", words) is not None
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    found = re.match(r"v?(\d+(?:\.\d+)*)", text)
+    return tuple(map(int, found[1].split("."))) if found else ()

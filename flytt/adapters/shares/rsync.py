@@ -1,0 +1,141 @@
+"""rsync from host to host, started and watched from here: no byte of the files passes through Flytt."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Generator
+
+from flytt.adapters.host_errors import failed
+from flytt.adapters.shares import rsync_scripts, rsync_words
+from flytt.adapters.shares.order import Copied, Order, Side
+from flytt.adapters.shares.rsync_report import ENDED, Report, wrong
+from flytt.adapters.shares.shell import Process, run
+from flytt.adapters.ssh.endpoint import Argv
+from flytt.migration.errors import FlyttError
+from flytt.shares.movers import Choice
+
+_BEAT_SECONDS = 10
+_SILENCE_SECONDS = 120
+
+
+def copy(order: Order, choice: Choice) -> Copied:
+    """Copy as chosen, from the start or from where an earlier one ended, and count what was left."""
+    began = time.monotonic()
+    total = Copied(mover="rsync", why=choice.why, loses=choice.loses)
+    while True:
+        report, finished = _once(order, choice)
+        total = _added(total, report)
+        if finished:
+            left, listed = report.left, report.listed
+            return total.changed(left=left, listed=listed, seconds=time.monotonic() - began)
+
+
+def _once(order: Order, choice: Choice) -> tuple[Report, bool]:
+    """Run rsync until its end, or until another speed is to hold."""
+    now = order.pace.now()
+    kib, change = order.pace.at(now), order.pace.changes_in(now)
+    if choice.direction == "here":
+        words = rsync_words.local(order, kib)
+        if order.again is not None:
+            _leave_list(order)
+        try:
+            return _run(order, order.target, words, change, driver_writes=True)
+        finally:
+            _remove(order, order.target)
+    push = choice.direction == "push"
+    driver, other = (order.source, order.target) if push else (order.target, order.source)
+    with _let_in(order, driver, other, kib, push=push, fast=choice.fast_cipher):
+        words = rsync_words.remote(order, push=push, kib=kib)
+        return _run(order, driver, words, change, driver_writes=not push)
+
+
+@contextlib.contextmanager
+def _let_in(order: Order, driver: Side, other: Side, kib: int, *, push: bool, fast: bool) -> Generator[None]:
+    server = other.server
+    assert server is not None
+    try:
+        show = rsync_words.remote(order, push=push, kib=kib, show=True)
+        config, known = rsync_words.config(server, fast=fast), rsync_words.known(server)
+        argv = ("sh", "-c", rsync_scripts.PREPARE, "sh", order.job, config, known, *show)
+        answer = run(driver.shell, "prepare a copy", argv, given=_list(order)).text
+        told = dict(line.split("=", 1) for line in answer.splitlines() if "=" in line)
+        if "key" not in told or "server" not in told:
+            raise failed(driver.shell.host, "prepare a copy", "it made no key, or its rsync did not answer")
+        script = rsync_words.serve(order, push=push, command=told["server"])
+        argv = ("sh", "-c", rsync_scripts.AUTHORIZE, "sh", order.job, told["key"])
+        run(other.shell, "let a copy's key in", argv, given=script)
+        yield
+    finally:
+        # The key lets nobody in after an hour; the next run of the job finds and removes what is left.
+        for side in (other, driver):
+            _remove(order, side)
+
+
+def _remove(order: Order, side: Side) -> None:
+    with contextlib.suppress(FlyttError):
+        run(side.shell, "remove a copy's key", ("sh", "-c", rsync_scripts.REMOVE, "sh", order.job))
+
+
+def _list(order: Order) -> bytes:
+    return b"".join(b"./" + path + b"\0" for path in order.again or ())
+
+
+def _leave_list(order: Order) -> None:
+    script = f'umask 077; mkdir -p "{rsync_scripts.HOME}/$1" && cat >"{rsync_scripts.HOME}/$1/again"'
+    argv = ("sh", "-c", script, "sh", order.job)
+    run(order.target.shell, "take the list of what to copy again", argv, given=_list(order))
+
+
+def _run(
+    order: Order, driver: Side, words: Argv, change: float | None, *, driver_writes: bool
+) -> tuple[Report, bool]:
+    lock = rsync_words.lock_of(order.target.path)
+    argv = ("sh", "-c", rsync_scripts.MOVE, "sh", order.job, order.target.path, lock)
+    report = Report()
+    end = None if change is None else time.monotonic() + change
+    stopped = False
+    attempted = "copy a share"
+    writes = "yes" if driver_writes else "no"
+    with driver.shell.open(attempted, (*argv, writes, *words), silence=_SILENCE_SECONDS) as process:
+        with _beating(process):
+            while data := process.read():
+                if progress := report.add(data):
+                    order.tell(progress)
+                if end is not None and not stopped and time.monotonic() >= end:
+                    stopped = True
+                    process.close_input()
+        status = process.wait().status
+    report.add(b"\n")
+    if status in ENDED:
+        return report, True
+    if stopped:
+        return report, False
+    raise wrong(report, status, order.source.shell.host, order.target.shell.host)
+
+
+@contextlib.contextmanager
+def _beating(process: Process) -> Generator[None]:
+    """Say every ten seconds that somebody watches; the script on the host ends when nobody does."""
+    over = threading.Event()
+
+    def beat() -> None:
+        with contextlib.suppress(Exception):
+            while not over.wait(_BEAT_SECONDS):
+                process.write(b".")
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+def _added(total: Copied, report: Report) -> Copied:
+    stats = report.stats
+    return total.changed(
+        files=total.files + stats.get("files", 0),
+        size_bytes=total.size_bytes + stats.get("size_bytes", 0),
+        sent_bytes=total.sent_bytes + max(stats.get("sent", 0), stats.get("received", 0)),
+        deleted=total.deleted + stats.get("deleted", 0),
+    )

@@ -1,0 +1,145 @@
+"""The words of rsync, of its server on the other host, and of the ssh between them."""
+
+import hashlib
+import os
+import shlex
+
+from flytt.adapters.host_errors import failed
+from flytt.adapters.shares.order import BESIDE, Order, Server
+from flytt.adapters.shares.rsync_scripts import HOME, SERVE, TARGET
+from flytt.adapters.ssh.endpoint import Argv
+from flytt.migration.share_settings import OwnerRow
+
+PEER = "flytt-peer"
+# rsync quotes what it sends to the other host in ways that differ by version: these need no quoting.
+_ROOT, _ASIDE, _UNFINISHED, _PARTIAL = "/flytt-root", "/flytt-aside", "/flytt-unfinished", "/flytt-partial"
+_SHOW = """--rsh=sh -c 'echo flytt-server $* >&2; exit 9' sh"""
+_SSH = "--rsh=ssh -F config"
+_FAST = "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,chacha20-poly1305@openssh.com,aes256-ctr"
+
+
+def lock_of(path: str) -> str:
+    """Return the name of the lock of a target folder; the relay takes the same."""
+    return hashlib.blake2b(os.fsencode(path), digest_size=12).hexdigest() + ".lock"
+
+
+def options(order: Order, *, driver_writes: bool, kib: int) -> Argv:
+    """Return rsync's options, with placeholders for paths when the other host is the one that writes."""
+    beside = f"{order.target.path.rstrip('/')}/{BESIDE}"
+    unfinished, partial = (
+        (f"{beside}/unfinished", f"{beside}/partial") if driver_writes else (_UNFINISHED, _PARTIAL)
+    )
+    aside = order.aside if driver_writes else _ASIDE
+    words = [
+        "-aHAXSx",
+        "--numeric-ids",
+        f"--temp-dir={unfinished}",
+        f"--partial-dir={partial}",
+        f"--exclude=/{BESIDE}",
+        "--timeout=600",
+        "--info=progress2",
+        "--stats",
+        "--no-human-readable",
+        *_mapped(order.owners),
+    ]
+    if kib:
+        words.append(f"--bwlimit={kib}")
+    if order.aside:
+        words += ["--backup", f"--backup-dir={aside}"]
+    if order.again is not None:
+        words += ["--ignore-times", "--from0", "--files-from=again"]
+        if order.delete:
+            words.append("--delete-missing-args")
+    elif order.delete:
+        words += ["--delete-delay"]
+    return tuple(words)
+
+
+def _mapped(owners: tuple[OwnerRow, ...]) -> list[str]:
+    words: list[str] = []
+    for kind in ("user", "group"):
+        rows = [row for row in owners if row.kind == kind and row.source.isdigit() and row.target.isdigit()]
+        if rows:
+            words.append(f"--{kind}map=" + ",".join(f"{row.source}:{row.target}" for row in rows))
+    return words
+
+
+def local(order: Order, kib: int) -> Argv:
+    """Return rsync's words on a host that has both folders."""
+    return (
+        "rsync",
+        *options(order, driver_writes=True, kib=kib),
+        _from(order.source.path),
+        order.target.path,
+    )
+
+
+def remote(order: Order, *, push: bool, kib: int, show: bool = False) -> Argv:
+    """Return rsync's words on the driving host; with `show` they only show what the other host would run."""
+    rsh = _SHOW if show else _SSH
+    here = order.source.path if push else order.target.path
+    there = f"{PEER}:{_ROOT}/" if not push else f"{PEER}:{_ROOT}"
+    ends = (_from(here), there) if push else (there, here)
+    return ("rsync", *options(order, driver_writes=not push, kib=kib), rsh, *ends)
+
+
+def _from(path: str) -> str:
+    return path.rstrip("/") + "/"
+
+
+def serve(order: Order, *, push: bool, command: str) -> bytes:
+    """Return the script that the key runs on the other host, from what rsync there is to be told."""
+    words = command.split()
+    if words[:2] != ["rsync", "--server"]:
+        raise failed(order.source.shell.host, "say how rsync is to run on the other host", command[:200])
+    beside = f"{order.target.path.rstrip('/')}/{BESIDE}"
+    other = order.target.path if push else order.source.path
+    meant = {
+        _ROOT: other,
+        f"{_ROOT}/": _from(other),
+        _ASIDE: order.aside,
+        _UNFINISHED: f"{beside}/unfinished",
+        _PARTIAL: f"{beside}/partial",
+    }
+    text = SERVE.format(
+        command=shlex.join(meant.get(word, word) for word in words),
+        target=_target(order) if push else "",
+        after='after "$status"' if push else "",
+    )
+    return text.encode(errors="surrogateescape")
+
+
+def _target(order: Order) -> str:
+    path = shlex.quote(order.target.path)
+    return f'state="{HOME}/{order.job}" root={path} lock="{HOME}/{lock_of(order.target.path)}"\n{TARGET}'
+
+
+def config(server: Server, *, fast: bool) -> str:
+    """Return the ssh configuration of the driving host: this server, this key, these host keys only."""
+    lines = [
+        "Host *",
+        f"HostName {server.address}",
+        f"Port {server.port}",
+        f"User {server.user}",
+        f"HostKeyAlias {PEER}",
+        "IdentityFile key",
+        "IdentitiesOnly yes",
+        "UserKnownHostsFile known",
+        "GlobalKnownHostsFile none",
+        "StrictHostKeyChecking yes",
+        "BatchMode yes",
+        "PreferredAuthentications publickey",
+        "ConnectTimeout 15",
+        "ServerAliveInterval 15",
+        "ServerAliveCountMax 8",
+        "Compression no",
+        "ClearAllForwardings yes",
+        "LogLevel ERROR",
+        *([f"Ciphers {_FAST}"] if fast else []),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def known(server: Server) -> str:
+    """Return the host keys to accept."""
+    return "".join(f"{PEER} {key}\n" for key in server.keys)
