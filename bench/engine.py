@@ -11,10 +11,11 @@ from pathlib import Path
 
 from bench.measured import ROOT, Measured
 from flytt.adapters.ledger.opening import open_store
+from flytt.migration.action import Act
 from flytt.migration.drive import drive
 from flytt.migration.events import GoalSet
 from flytt.migration.journal import Journal
-from flytt.migration.next_action import Ask, Do, Done, Undo, Verify
+from flytt.migration.next_action import Ask, Done
 from flytt.migration.perform import Performer
 from flytt.migration.plan import PlannedWorkload
 from flytt.migration.ports import LedgerStore
@@ -57,9 +58,7 @@ def _in_twins(store: LedgerStore | None) -> float:
             lease = journal.take_lease(workload.id, "bench", "bench", takeover=True)
             performer = Performer(journal, scene.world, scene.vault, find, lease)
 
-            def perform(
-                workload: PlannedWorkload, action: Do | Verify | Undo, performer: Performer = performer
-            ) -> None:
+            def perform(workload: PlannedWorkload, action: Act, performer: Performer = performer) -> None:
                 next(acts)
                 performer.perform(workload, action)
 

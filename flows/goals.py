@@ -6,6 +6,7 @@ from flytt.migration.masking import masked
 from flytt.migration.move import Move
 from flytt.migration.next_action import cutover_begun, is_open, reached
 from flytt.migration.plan import PlannedWorkload
+from flytt.migration.restored import unsettled
 from flytt.migration.state import MoveState, StepStatus
 
 
@@ -43,7 +44,7 @@ def aim_back(
 ) -> tuple[PlannedWorkload, ...]:
     """Set backward goals, last moved first. BadInput, with nothing written, when one cannot go back."""
     state = move.journal.refresh()
-    begun = tuple(w for w in reversed(chosen) if state.workload(w.id).steps)
+    begun = tuple(w for w in reversed(chosen) if state.workload(w.id).steps or state.restored_seq)
     faults = [fault for w in begun for fault in _why_not_back(move, w, state, checkpoint, chosen)]
     if not begun:
         faults = ["nothing of it has been begun"]
@@ -98,7 +99,7 @@ def unfinished(move: Move, workloads: tuple[PlannedWorkload, ...]) -> tuple[Plan
         here = order.index(reached(workload, state))
         there = order.index(goal.checkpoint)
         touched_beyond = goal.backward and _touched_beyond(workload, state, goal.checkpoint)
-        restored = state.restored_seq > goal.seq
+        restored = state.restored_seq > goal.seq or unsettled(workload, state)
         if restored or touched_beyond or (not goal.backward and here < there):
             found.append(workload)
     return tuple(found)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.bar import Bar
-from flows.shown import shown_as
+from flows.shown import quiet_subflows, shown_as
+from flytt.migration.action import Adopt, GiveUp, Look
 from flytt.migration.drive import Outcome, ask
 from flytt.migration.errors import LeaseHeld
 from flytt.migration.events import Recorded
@@ -53,20 +54,25 @@ class SectorOutcome:
 
 
 def bring_sector_on(
-    move: Move, workloads: tuple[PlannedWorkload, ...], why: str, told: Told | None = None
+    move: Move,
+    workloads: tuple[PlannedWorkload, ...],
+    why: str,
+    told: Told | None = None,
+    bar: Bar | None = None,
 ) -> SectorOutcome:
     """Bring all workloads as far as they go. One that is stuck does not hold up those beside it."""
     outcomes: dict[str, Outcome] = {}
-    bar = Bar(move, workloads)
+    bar = bar or Bar(move, workloads)
     moved = True
-    while moved:
-        moved = False
-        for workload in workloads:
-            outcome = _brought_on(move, workload, why, told)
-            bar.show()
-            moved = moved or outcome is None
-            if outcome is not None:
-                outcomes[workload.id] = outcome
+    with quiet_subflows():
+        while moved:
+            moved = False
+            for workload in workloads:
+                outcome = _brought_on(move, workload, why, told)
+                bar.show()
+                moved = moved or outcome is None
+                if outcome is not None:
+                    outcomes[workload.id] = outcome
     return SectorOutcome(outcomes)
 
 
@@ -81,7 +87,7 @@ def _brought_on(move: Move, workload: PlannedWorkload, why: str, told: Told | No
             return action
         case Done() | Stuck():
             return action
-        case Do() | Verify() | Undo() | Wait():
+        case Do() | Verify() | Undo() | Look() | Adopt() | GiveUp() | Wait():
             pass
     try:
         outcome = shown_as("Arbeidslast", title(workload, state), lambda: bring_on(move, workload, why, told))

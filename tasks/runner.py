@@ -7,11 +7,11 @@ from prefect import Task
 from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_run_logger
 
+from flytt.migration.action import Act, Adopt, Do, GiveUp, Look, Undo, Verify
 from flytt.migration.drive import Outcome, Perform, drive
 from flytt.migration.events import Recorded
 from flytt.migration.lease import writing
 from flytt.migration.move import Move
-from flytt.migration.next_action import Do, Undo, Verify
 from flytt.migration.perform import Performer
 from flytt.migration.plan import PlannedWorkload
 from flytt.migration.state import StepStatus
@@ -37,7 +37,7 @@ def bring_on(
 
 
 def _shown(performer: Performer, told: Callable[[Recorded], None] | None) -> Perform:
-    def perform(workload: PlannedWorkload, action: Do | Verify | Undo) -> None:
+    def perform(workload: PlannedWorkload, action: Act) -> None:
         seen = performer.journal.refresh().seq
 
         def act() -> str:
@@ -62,8 +62,7 @@ def _shown(performer: Performer, told: Callable[[Recorded], None] | None) -> Per
             cache_policy=NO_CACHE,
             persist_result=False,
             log_prints=False,
-            tags=[workload.sector, workload.id],
-        )
+        )  # no tags: each one makes Prefect ask its server for a concurrency slot, before and after
         state = shown(return_state=True)
         error = state.result(raise_on_failure=False)
         if isinstance(error, BaseException) and not isinstance(error, NotAsItShouldBe):
@@ -72,7 +71,7 @@ def _shown(performer: Performer, told: Callable[[Recorded], None] | None) -> Per
     return perform
 
 
-def sentence(workload: PlannedWorkload, action: Do | Verify | Undo) -> str:
+def sentence(workload: PlannedWorkload, action: Act) -> str:  # noqa: PLR0911 - one for each act
     """Return what the operator reads: bokmål, as the runbook says it."""
     title = action.step.title_nb
     match action:
@@ -84,9 +83,15 @@ def sentence(workload: PlannedWorkload, action: Do | Verify | Undo) -> str:
             return f"{workload.name}: Kontroller: {title}"
         case Undo():
             return f"{workload.name}: Ta tilbake: {title}"
+        case Look():
+            return f"{workload.name}: Se etter hvordan det står til: {title}"
+        case Adopt():
+            return f"{workload.name}: Før opp som gjort: {title}"
+        case GiveUp(hosts=hosts):
+            return f"{workload.name}: Kan ikke tas tilbake, {', '.join(hosts)} er død: {title}"
 
 
-def _wrong(performer: Performer, workload: PlannedWorkload, action: Do | Verify | Undo) -> str:
+def _wrong(performer: Performer, workload: PlannedWorkload, action: Act) -> str:
     step = performer.journal.refresh().workload(workload.id).step(action.step.key)
     if step.failure is not None:
         return step.failure.says

@@ -5,6 +5,7 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import Host, World
 from flytt.migration.record import Record, Slug
 from flytt.migration.settings import Database, ServiceName
+from flytt.migration.step import Traces
 
 
 class Service(Record):
@@ -37,6 +38,15 @@ def presence(want: Service, was: Stood, world: World, *, turned: Stood) -> Prese
     if now == was:
         return Presence.ABSENT
     return Presence.PRESENT if now == turned else Presence.PARTIAL
+
+
+def traces(want: Service, world: World, *, turned: Stood, former: Stood) -> Traces[Stood]:
+    """Say how far a service is turned, not knowing how it stood. One that is not there is untouched."""
+    state = world.hosts.on(want.host).services.state(want.service)
+    now = Stood(running=state.running, enabled=state.enabled)
+    if not state.exists or now == former:
+        return Traces(Presence.ABSENT)
+    return Traces(Presence.PRESENT if now == turned else Presence.PARTIAL)
 
 
 def seen(want: Service, world: World, *, turned: Stood, answers: int) -> Verification:

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flytt.migration.action import Act
 from flytt.migration.answer import Reply, answer
 from flytt.migration.drive import Outcome, drive
 from flytt.migration.events import GoalSet, Recorded
 from flytt.migration.journal import Journal
-from flytt.migration.next_action import Ask, Do, Undo, Verify, Wait
+from flytt.migration.next_action import Ask, Wait
 from flytt.migration.perform import AnyStep, Performer
 from flytt.migration.plan import PlannedWorkload
 from flytt.migration.ports import LedgerStore, Vault, World
@@ -77,7 +78,7 @@ def bring_on(scene: Twins, workload: PlannedWorkload | None = None, wires: Wires
     performer = Performer(journal, wires.world or scene.world, vault, wires.find, lease)
     acts = itertools.count(1)
 
-    def perform(workload: PlannedWorkload, action: Do | Verify | Undo) -> None:
+    def perform(workload: PlannedWorkload, action: Act) -> None:
         assert next(acts) <= LONGEST_RUN, f"{workload.id} goes round in circles at {action}"
         wires.begins(action.step.key)
         performer.perform(workload, action)

@@ -6,13 +6,15 @@ from typing import Literal, TypeAlias
 from flytt.migration.criteria import Subject, evaluate
 from flytt.migration.errors import BadInput
 from flytt.migration.events import GateAnswered
-from flytt.migration.gate import concerned, evidence_hash, may_answer, signed_text
+from flytt.migration.gate import concerned, evidence_hash, may_answer, same_eyes, signed_text
 from flytt.migration.journal import Journal
 from flytt.migration.masking import masked
 from flytt.migration.plan import Plan
-from flytt.migration.ports import Clock
-from flytt.migration.record import Record
-from flytt.migration.state import GateState
+from flytt.migration.ports import Clock, Vault
+from flytt.migration.record import Json, Record, Slug, digest
+from flytt.migration.restored import unclaimed, unknown_before
+from flytt.migration.runbook import FOUND
+from flytt.migration.state import GateState, MoveState
 
 CheckSignature: TypeAlias = Callable[[bytes, str, str], bool]
 """Whether a signature over some bytes was made by the holder of an OpenSSH public key."""
@@ -30,13 +32,32 @@ class Reply(Record):
     who: str
     why: str = ""
     signature: str = ""
+    so_before: tuple[Slug, ...] = ()
+    """About what was found after a restoration: steps that were so before Flytt."""
+    was: dict[Slug, dict[str, Json]] = {}
+    """By step, how it stood before Flytt, where only people know it."""
     through: Literal["command-line", "prefect", "rehearsal"] = "command-line"
 
+    @property
+    def claim(self) -> str:
+        """Digest of what it says beyond go and no-go; empty when that is nothing."""
+        if not self.so_before and not self.was:
+            return ""
+        return digest({"so_before": list(self.so_before), "was": {**self.was}})
 
-def answer(plan: Plan, journal: Journal, clock: Clock, reply: Reply, check: CheckSignature) -> GateState:
+
+def answer(
+    plan: Plan,
+    journal: Journal,
+    clock: Clock,
+    reply: Reply,
+    check: CheckSignature,
+    vault: Vault | None = None,
+) -> GateState:
     """Write a reply to the ledger if it may be given, and return the gate as it then is.
 
-    The same reply given twice is written once. BadInput names everything that is wrong with it.
+    The same reply given twice is written once. BadInput names everything that is wrong with it. `vault` keeps
+    the before-values in the reply: nobody knows what they hold.
     """
     state = journal.refresh()
     gate = state.gates.get(reply.gate)
@@ -67,17 +88,37 @@ def answer(plan: Plan, journal: Journal, clock: Clock, reply: Reply, check: Chec
         evidence_hash=_evidence(plan, journal, gate, clock),
         why=masked(reply.why),
         through=reply.through,
+        so_before=reply.so_before,
     )
-    may_answer(plan, gate, event, clock.now())
+    may_answer(plan, gate, event, clock.now(), _further(plan, gate, reply, event, state))
+    if reply.was:
+        assert vault is not None, "who may give before-values has a vault for them"
+        event = event.changed(vaulted={step: vault.put(was) for step, was in reply.was.items()})
     journal.append(event)
     return journal.refresh().gates[reply.gate]
+
+
+def _further(plan: Plan, gate: GateState, reply: Reply, event: GateAnswered, state: MoveState) -> list[str]:
+    faults = same_eyes(plan, gate, event, state)
+    key, _, owner = gate.gate.partition(".")
+    workload = next((w for w in plan.workloads if w.id == owner), None)
+    if key != FOUND or workload is None:
+        says = "only what was found after a restoration can have been so before"
+        return [*faults, says] if reply.claim else faults
+    found = {s.key for s in unclaimed(workload, state)}
+    foreign = sorted((set(reply.so_before) | reply.was.keys()) - found)
+    faults += [f"{step!r} is not among what was found: {', '.join(sorted(found))}" for step in foreign]
+    for step, asks in unknown_before(workload, state).items():
+        if reply.go and step not in reply.so_before and set(reply.was.get(step, {})) != set(asks):
+            faults.append(f"{step}: how it stood before Flytt must be given (--was): {', '.join(asks)}")
+    return faults
 
 
 def _authenticated(plan: Plan, gate: GateState, reply: Reply, check: CheckSignature) -> bool:
     key = {a.id: a.public_key for a in plan.approvers}.get(reply.who, "")
     if not reply.signature or not key:
         return False
-    if check(signed_text(gate, go=reply.go, who=reply.who), reply.signature, key):
+    if check(signed_text(gate, go=reply.go, who=reply.who, claim=reply.claim), reply.signature, key):
         return True
     raise BadInput(
         f"The signature does not belong to {reply.who} and this question.",

@@ -74,7 +74,7 @@ class Course:
                 lost = step in ends and self.up_at is not None
                 return replace(turned, up_at=None, begun_at=now, gone_at=now) if lost else turned
             case UndoDone(step=step) if self.under_way and step in begins:
-                is_back = all(at.step(k).status is StepStatus.PENDING for k in begins)
+                is_back = not any(at.step(k).begun for k in begins)
                 return replace(course, back_at=now, up_at=None) if is_back else course
             case _:
                 return course

@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from flytt.migration.action import Act, Adopt, Ask, Do, Done, GiveUp, Look, Stuck, Undo, Verify, Wait
 from flytt.migration.criteria import Subject
 from flytt.migration.errors import IllegalEvent
 from flytt.migration.events import GateOpened
 from flytt.migration.gate import concerned, open_gate
 from flytt.migration.journal import Journal
-from flytt.migration.next_action import Ask, Do, Done, Stuck, Undo, Verify, Wait, next_action
+from flytt.migration.next_action import next_action
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.ports import Clock
 from flytt.migration.state import GateState
 
 Outcome: TypeAlias = Ask | Wait | Done | Stuck
-Perform: TypeAlias = Callable[[PlannedWorkload, Do | Verify | Undo], None]
+Perform: TypeAlias = Callable[[PlannedWorkload, Act], None]
 
 
 def drive(plan: Plan, workload: PlannedWorkload, journal: Journal, perform: Perform, clock: Clock) -> Outcome:
@@ -23,7 +24,7 @@ def drive(plan: Plan, workload: PlannedWorkload, journal: Journal, perform: Perf
         state = journal.refresh()
         action = next_action(plan, workload, state, clock.now())
         match action:
-            case Do() | Verify() | Undo():
+            case Do() | Verify() | Undo() | Look() | Adopt() | GiveUp():
                 perform(workload, action)
             case Wait(until=moment) if moment is not None and moment - clock.now() <= clock.patience:
                 clock.wait_until(moment)

@@ -1,13 +1,18 @@
 """What lies in the vault for retired workloads, and may be erased: the chain stays whole without it."""
 
+import re
 from collections.abc import Iterable
 
-from flytt.migration.events import Recorded, StepDone, StepStarted, VaultErased
+from flytt.migration.errors import LeaseHeld
+from flytt.migration.events import GateAnswered, Recorded, StepDone, StepFound, StepStarted, VaultErased
 from flytt.migration.journal import Journal
 from flytt.migration.next_action import reached
 from flytt.migration.plan import Plan
-from flytt.migration.ports import Vault
+from flytt.migration.ports import LedgerStore, Vault
+from flytt.migration.runbook import FOUND
 from flytt.migration.state import MoveState
+
+_REFERENCE = re.compile(r"vault:[\w-]+")
 
 
 def retired(plan: Plan, state: MoveState) -> tuple[str, ...]:
@@ -17,12 +22,41 @@ def retired(plan: Plan, state: MoveState) -> tuple[str, ...]:
 
 def references(workload: str, events: Iterable[Recorded]) -> tuple[str, ...]:
     """Return every vault reference that a workload's events name, each once, those of undone attempts too."""
-    found = (
-        r.event.vaulted
-        for r in events
-        if isinstance(r.event, StepStarted | StepDone) and r.event.workload == workload
-    )
+    found: list[str] = []
+    for recorded in events:
+        match recorded.event:
+            case StepStarted(workload=of, vaulted=one) | StepDone(workload=of, vaulted=one):
+                found += [one] if of == workload else []
+            case StepFound(workload=of, vaulted=one):
+                found += [one] if of == workload else []
+            case GateAnswered(gate=gate, vaulted=given) if gate == f"{FOUND}.{workload}":
+                found += given.values()
+            case _:
+                pass
     return tuple(dict.fromkeys(reference for reference in found if reference))
+
+
+def orphans(store: LedgerStore) -> tuple[str, ...]:
+    """Return what lies in the vault and no event names: its writer died before it wrote the event.
+
+    LeaseHeld while anybody writes: what they have just put there is not named yet either.
+    """
+    if busy := [lease.workload for lease in store.leases() if not lease.released]:
+        raise LeaseHeld(
+            f"Somebody writes, or died writing, on {', '.join(busy)}: what no event names cannot be told.",
+            still_true="Nothing was erased.",
+            next_command="flytt resume, and again when nobody writes",
+        )
+    named = {found for row in store.rows() for found in _REFERENCE.findall(row.body)}
+    return tuple(sorted(set(store.secret_references()) - named))
+
+
+def erase_orphans(journal: Journal, vault: Vault) -> int:
+    """Erase what no event names, and return how much that was. Nothing can ever ask for it."""
+    found = orphans(journal.store)
+    for reference in found:
+        vault.erase(reference)
+    return len(found)
 
 
 def erase_retired(plan: Plan, journal: Journal, vault: Vault) -> dict[str, int]:

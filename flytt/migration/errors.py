@@ -97,6 +97,12 @@ class Fenced(FlyttError):
     remedy = Remedy.STUCK
 
 
+class Overtaken(FlyttError):
+    """Between deciding and beginning, the ledger came to say that something else comes first."""
+
+    remedy = Remedy.TRANSIENT
+
+
 class LeaseHeld(FlyttError):
     """Somebody else is writing on this workload."""
 

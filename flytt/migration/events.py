@@ -30,21 +30,26 @@ class GoalSet(Record):
 
 
 class StopRequested(Record):
-    """No new step of this workload may begin until a new goal is set."""
+    """No new step of this workload may begin until a new goal is set. `who` is a claimed name."""
 
     kind: Literal["stop-requested"] = "stop-requested"
     workload: Slug
     why: str = ""
+    who: str = ""
 
 
 class StepStarted(Record):
-    """Written before the effect. `was` is what was found there; `vaulted` names what the vault holds."""
+    """Written before the effect. `was` is what was found there; `vaulted` names what the vault holds.
+
+    `adopted`: the effect was there after a restoration, and people said that it was Flytt's own.
+    """
 
     kind: Literal["step-started"] = "step-started"
     workload: Slug
     step: Slug
     was: dict[str, Json]
     vaulted: str = ""
+    adopted: bool = False
 
 
 class StepProbed(Record):
@@ -54,6 +59,22 @@ class StepProbed(Record):
     workload: Slug
     step: Slug
     presence: Presence
+
+
+class StepFound(Record):
+    """How a step stands in the world after a restoration, before anything is done on the ledger's word.
+
+    `was` is what must have been there if the effect is Flytt's own; None where only people can know it:
+    then `asks` names the fields that they must give.
+    """
+
+    kind: Literal["step-found"] = "step-found"
+    workload: Slug
+    step: Slug
+    presence: Presence
+    was: dict[str, Json] | None = None
+    vaulted: str = ""
+    asks: tuple[str, ...] = ()
 
 
 class StepDone(Record):
@@ -104,6 +125,20 @@ class UndoDone(Record):
     step: Slug
 
 
+class UndoGivenUp(Record):
+    """The step cannot be taken back: its hosts are dead for good. `left` is what that leaves behind.
+
+    `unlisted`: what people wrote there since could not be listed, nor kept.
+    """
+
+    kind: Literal["undo-given-up"] = "undo-given-up"
+    workload: Slug
+    step: Slug
+    hosts: tuple[Slug, ...]
+    left: tuple[str, ...] = ()
+    unlisted: bool = False
+
+
 class Criterion(Record):
     """One machine-checked question of a gate. `passed` None: could not tell."""
 
@@ -127,7 +162,11 @@ class GateOpened(Record):
 
 
 class GateAnswered(Record):
-    """A person's decision, bound to the plan and the evidence that they saw."""
+    """A person's decision, bound to the plan and the evidence that they saw.
+
+    About what was found after a restoration: `so_before` names the steps that were so before Flytt, `vaulted`
+    where the vault keeps the before-values that were given, by step.
+    """
 
     kind: Literal["gate-answered"] = "gate-answered"
     workload: Literal[""] = ""
@@ -141,6 +180,37 @@ class GateAnswered(Record):
     evidence_hash: str
     why: str = ""
     through: Literal["command-line", "prefect", "rehearsal"] = "command-line"
+    so_before: tuple[Slug, ...] = ()
+    vaulted: dict[Slug, str] = {}
+
+
+class Stated(Record):
+    """What a person states on their own account, unasked."""
+
+    who: str
+    why: str
+    authenticated: bool
+    signature: str = ""
+    plan_hash: str
+
+
+class HostStated(Stated):
+    """A person states that a host is dead for good and fenced off, or (`dead` False) that it is back."""
+
+    kind: Literal["host-stated"] = "host-stated"
+    workload: Literal[""] = ""
+    host: Slug
+    dead: bool
+
+
+class ReachAccepted(Stated):
+    """A person accepts that the world is reached otherwise than when the plan was made."""
+
+    kind: Literal["reach-accepted"] = "reach-accepted"
+    workload: Literal[""] = ""
+    reach: str
+    """Digest of the whole reach as it was accepted."""
+    differs: tuple[str, ...]
 
 
 class LeaseTaken(Record):
@@ -188,24 +258,48 @@ class Restored(Record):
     from_backup: str
 
 
+class WordingApproved(Record):
+    """A person has read what notices say to these readers of a sector, and lets it be published.
+
+    `wording` is the digest of all the words, and the one under which the store keeps them. `source` is, for a
+    translation, the digest of the words that it says the same as; empty for those it is translated from.
+    """
+
+    kind: Literal["wording-approved"] = "wording-approved"
+    sector: Slug
+    audience: Literal["staff", "residents"]
+    language: Literal["nb", "nn"]
+    wording: str
+    source: str = ""
+    who: str
+    authenticated: bool
+    signature: str = ""
+    through: Literal["command-line", "board", "rehearsal"] = "command-line"
+
+
 Event: TypeAlias = Annotated[
     PlanAdopted
     | GoalSet
     | StopRequested
     | StepStarted
     | StepProbed
+    | StepFound
     | StepDone
     | StepFailed
     | StepVerified
     | UndoStarted
     | UndoDone
+    | UndoGivenUp
     | GateOpened
     | GateAnswered
+    | HostStated
+    | ReachAccepted
     | LeaseTaken
     | LeaseReleased
     | DutyTold
     | VaultErased
-    | Restored,
+    | Restored
+    | WordingApproved,
     Field(discriminator="kind"),
 ]
 

@@ -1,5 +1,6 @@
 """Gates: the dossier people decide on, the attempt that binds it, and the answer."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from flytt.migration.criteria import Subject, evaluate
@@ -71,8 +72,17 @@ def _expiry(ask: Ask, subject: Subject) -> datetime:
     return now + timedelta(minutes=ask.entry.expires_minutes)
 
 
-def may_answer(plan: Plan, gate: GateState, answer: GateAnswered, now: datetime) -> None:
-    """Raise BadInput, naming everything that is wrong with an answer, before it is written."""
+FOUR_EYES = frozenset({"accept", "retire"})
+"""The questions that the one who said go may not answer yes to, where the municipality wants four eyes."""
+
+
+def may_answer(
+    plan: Plan, gate: GateState, answer: GateAnswered, now: datetime, further: Iterable[str] = ()
+) -> None:
+    """Raise BadInput, naming everything that is wrong with an answer, before it is written.
+
+    `further` are faults that the gate itself does not tell.
+    """
     faults: list[str] = []
     if gate.answer is not None:
         faults.append(f"{gate.gate} was answered by {gate.answer.who} already")
@@ -94,6 +104,7 @@ def may_answer(plan: Plan, gate: GateState, answer: GateAnswered, now: datetime)
         faults += [f"go is not possible while a criterion fails or could not be told ({s})" for s in stops]
     elif not answer.why.strip():
         faults.append("a no-go needs a reason (--why)")
+    faults += further
     if faults:
         raise BadInput(
             f"The answer to {gate.gate} was refused: " + "; ".join(faults) + ".",
@@ -102,12 +113,32 @@ def may_answer(plan: Plan, gate: GateState, answer: GateAnswered, now: datetime)
         )
 
 
-def signed_text(gate: GateState, *, go: bool, who: str) -> bytes:
-    """Return the bytes an approver signs: the decision and everything it is bound to."""
+def same_eyes(plan: Plan, gate: GateState, answer: GateAnswered, state: MoveState) -> list[str]:
+    """Say that the one who accepts, or lets the old side go, is the one who said go; empty when not so."""
+    if not (plan.four_eyes and answer.go and gate.gate.partition(".")[0] in FOUR_EYES):
+        return []
+    said_go = {
+        attempt.answer.who
+        for asked in state.gates.values()
+        if asked.gate.partition(".")[0] == "go"
+        for attempt in (*asked.earlier, asked)
+        if attempt.answer is not None
+        and attempt.answer.go
+        and not set(attempt.workloads).isdisjoint(gate.workloads)
+    }
+    if answer.who not in said_go:
+        return []
+    return [f"{answer.who} said go, and {plan.name} wants another to answer {gate.gate} (four eyes)"]
+
+
+def signed_text(gate: GateState, *, go: bool, who: str, claim: str = "") -> bytes:
+    """Return the bytes an approver signs: the decision and everything it is bound to.
+
+    `claim`: digest of what more an answer says (which steps were so before, and how it stood).
+    """
     word = "go" if go else "no-go"
-    return "\n".join(
-        ["flytt-gate-1", gate.gate, str(gate.attempt), gate.plan_hash, gate.evidence_hash, word, who]
-    ).encode()
+    bound = ["flytt-gate-1", gate.gate, str(gate.attempt), gate.plan_hash, gate.evidence_hash, word, who]
+    return "\n".join([*bound, *([claim] if claim else [])]).encode()
 
 
 def waiting(state: MoveState, now: datetime) -> tuple[GateState, ...]:

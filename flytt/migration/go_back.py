@@ -6,7 +6,7 @@ from flytt.migration.next_action import cutover_begun, is_open, reached
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.record import Record
 from flytt.migration.runbook import StepEntry
-from flytt.migration.state import MoveState, StepStatus
+from flytt.migration.state import MoveState
 
 
 class GoBack(Record):
@@ -73,4 +73,4 @@ def _no_way_back(workload: PlannedWorkload, state: MoveState) -> str:
 
 def _acted(workload: PlannedWorkload, state: MoveState) -> tuple[StepEntry, ...]:
     at = state.workload(workload.id)
-    return tuple(s for s in workload.steps if at.step(s.key).status is not StepStatus.PENDING)
+    return tuple(s for s in workload.steps if at.step(s.key).begun)

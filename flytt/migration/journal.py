@@ -39,6 +39,7 @@ class Journal:
         self._events: list[Recorded] = []
         self._head = Head()
         self._plan: Plan | None = None
+        self._plans: dict[str, Plan] = {}
 
     def refresh(self) -> MoveState:
         """Read what others have written since, and return what the ledger amounts to.
@@ -60,11 +61,23 @@ class Journal:
         """The newest event read so far: whoever notes it can tell later that nothing was cut off."""
         return self._head
 
-    def append(self, event: Event, *, lease: LeaseRow | None = None) -> Recorded:
-        """Write one event durably. IllegalEvent when the table forbids it, Fenced without our lease."""
+    def append(
+        self,
+        event: Event,
+        *,
+        lease: LeaseRow | None = None,
+        if_so: Callable[[MoveState], None] | None = None,
+    ) -> Recorded:
+        """Write one event durably. IllegalEvent when the table forbids it, Fenced without our lease.
+
+        `if_so` raises when the event must not follow on this state; the event is only ever written as the
+        very next one after the state that it was asked about.
+        """
         body = canonical(event.as_json()).decode()
         while True:
             state = self.refresh()
+            if if_so is not None:
+                if_so(state)
             at = max(self.clock.now(), state.at or self.clock.now())
             fence = lease.fence if lease else 0
             recorded = Recorded(seq=state.seq + 1, at=at, actor=self.actor, fence=fence, event=event)
@@ -118,6 +131,19 @@ class Journal:
             raise Tampered(state.seq, "the adopted plan's text does not have the hash that was adopted")
         self._plan = plan
         return plan
+
+    def plans(self) -> dict[str, Plan]:
+        """Return every plan that was adopted, by its hash: what was promised, and when, is in them."""
+        plan = self.plan()
+        for recorded in self._events:
+            event = recorded.event
+            if isinstance(event, PlanAdopted) and event.plan_hash not in self._plans:
+                self._plans[event.plan_hash] = (
+                    plan
+                    if plan.hash == event.plan_hash
+                    else Plan.from_text(self.store.document(event.document))
+                )
+        return dict(self._plans)
 
     def take_lease(self, workload: str, holder: str, why: str, *, takeover: bool = False) -> LeaseRow:
         """Become the one writer on a workload. LeaseHeld while another is alive."""

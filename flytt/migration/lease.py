@@ -8,7 +8,6 @@ from datetime import timedelta
 from flytt.migration.errors import Fenced, FlyttError
 from flytt.migration.journal import LEASE_SECONDS
 from flytt.migration.move import Move
-from flytt.migration.perform import hosts_of
 from flytt.migration.plan import PlannedWorkload
 from flytt.migration.ports import LeaseRow
 
@@ -50,9 +49,10 @@ def _beat(move: Move, lease: LeaseRow, stop: threading.Event) -> None:
 
 
 def _release_locks(move: Move, workload: PlannedWorkload, lease: LeaseRow) -> None:
-    for host in sorted({host for step in workload.steps for host in hosts_of(step.values)}):
+    dead = move.journal.refresh().dead
+    for host in sorted({host for step in workload.steps for host in step.hosts} - dead.keys()):
         try:
-            move.world.hosts.on(host).locks.release(workload.id, fence=lease.fence)
+            move.world.hosts.on(host).locks.release(workload.own_name, fence=lease.fence)
         except FlyttError:
             # A lock that stays behind carries an old fence: the next writer replaces it.
             continue

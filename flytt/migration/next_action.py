@@ -5,79 +5,15 @@ Pure and total; the same for moving, resuming after a crash and rolling back.
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeAlias
 
-from flytt.migration.errors import Remedy
+from flytt.migration.action import Action, Ask, Do, Done, GiveUp, Stuck, Undo, Verify, Wait
+from flytt.migration.dead_host import gone_with, on_dead_host, remainder
+from flytt.migration.failing import held, resume_command
 from flytt.migration.plan import Plan, PlannedWorkload
+from flytt.migration.restored import settle
 from flytt.migration.runbook import CheckpointEntry, GateEntry, StepEntry, person_gate
-from flytt.migration.state import Failure, GateState, Goal, MoveState, StepState, StepStatus, WorkloadState
-
-TRANSIENT_ATTEMPTS = 5
-"""Failures of a transient kind that are tried again before a person is asked."""
-
-RETRY_SECONDS = (2, 10, 30, 120)
-"""How long to wait before the second, third … attempt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Do:
-    """Carry a step out. `resumed`: it was started before, so it is probed first."""
-
-    step: StepEntry
-    resumed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Verify:
-    """Look at a step's effect by another way."""
-
-    step: StepEntry
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """Take a step back."""
-
-    step: StepEntry
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Put a question to people. `gate` is its name in the ledger; the open attempt, when there is one."""
-
-    gate: str
-    entry: GateEntry
-    opened: GateState | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Nothing to do before `until`, or before another workload or person acts (`until` None)."""
-
-    why: str
-    until: datetime | None = None
-    on: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The goal is reached."""
-
-    checkpoint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stuck:
-    """Only a person gets past this. `next_command` is what to type once the cause is mended."""
-
-    why: str
-    next_command: str
-    step: StepEntry | None = None
-
-
-Action: TypeAlias = Do | Verify | Undo | Ask | Wait | Done | Stuck
+from flytt.migration.state import GateState, Goal, MoveState, StepState, StepStatus, WorkloadState
 
 
 def next_action(plan: Plan, workload: PlannedWorkload, state: MoveState, now: datetime) -> Action:
@@ -90,15 +26,14 @@ def next_action(plan: Plan, workload: PlannedWorkload, state: MoveState, now: da
     if state.restored_seq > at.goal.seq:
         return Stuck(
             f"The ledger came out of a backup: what was done to {workload.name} since is not in it.",
-            f"look at the world beside flytt status, then {_resume(plan, workload)}",
+            f"look at the world beside flytt status, then {resume_command(plan, workload)}",
         )
     if at.goal.checkpoint not in workload.checkpoints:
         return Stuck(
             f"{workload.name} has no checkpoint {at.goal.checkpoint}.", f"flytt status {plan.municipality}"
         )
-    if at.goal.backward:
-        return _backward(plan, workload, state, at, at.goal, now)
-    return _forward(plan, workload, state, at, at.goal, now)
+    towards = _backward if at.goal.backward else _forward
+    return settle(plan, workload, state, at.goal, now) or towards(plan, workload, state, at, at.goal, now)
 
 
 def reached(workload: PlannedWorkload, state: MoveState) -> str:
@@ -129,9 +64,7 @@ def is_open(workload: PlannedWorkload, state: MoveState) -> bool:
 def cutover_begun(workload: PlannedWorkload, state: MoveState) -> bool:
     """True when anything of the cutover is done or under way."""
     at = state.workload(workload.id)
-    return any(
-        s.phase == "cutover" and at.step(s.key).status is not StepStatus.PENDING for s in workload.steps
-    )
+    return any(s.phase == "cutover" and at.step(s.key).begun for s in workload.steps)
 
 
 def gate_answer(plan: Plan, workload: PlannedWorkload, state: MoveState, gate: str) -> GateState | None:
@@ -199,7 +132,7 @@ def passed(workload: PlannedWorkload, state: MoveState, gate: GateEntry) -> bool
     """A gate behind which work has begun has been answered; a new plan does not ask it again."""
     at = state.workload(workload.id)
     behind = workload.entries[workload.entries.index(gate) + 1 :]
-    return any(isinstance(e, StepEntry) and at.step(e.key).status is not StepStatus.PENDING for e in behind)
+    return any(isinstance(e, StepEntry) and at.step(e.key).begun for e in behind)
 
 
 def _gate_waits(plan: Plan, workload: PlannedWorkload, state: MoveState, gate: GateEntry) -> Iterator[str]:
@@ -250,10 +183,12 @@ def _at_step(  # noqa: PLR0911 - one return for each thing that a step can need
         since = at.undo_started_seq if undo else at.started_seq
         if asked := _ask_people(workload, state, step, since=since, undo=undo, goal=goal):
             return asked
-    if held := _held(workload, at.failure, step, goal, now, plan):
-        return held
+    if stopped := on_dead_host(plan, workload, step, at, state) or held(
+        plan, workload, step, at.failure, goal, now
+    ):
+        return stopped
     match at.status:
-        case StepStatus.PENDING:
+        case StepStatus.PENDING | StepStatus.GIVEN_UP:
             return _before_first(plan, workload, state, step, now) or Do(step)
         case StepStatus.STARTED:
             return Do(step, resumed=True)
@@ -270,7 +205,9 @@ def _refuted(plan: Plan, workload: PlannedWorkload, step: StepEntry, at: StepSta
     says = differing[0] if differing else "something could not be checked"
     more = f" (and {len(differing) - 1} more)" if len(differing) > 1 else ""
     return Stuck(
-        f"{step.title}: {workload.name} is not as it should be: {says}{more}.", _resume(plan, workload), step
+        f"{step.title}: {workload.name} is not as it should be: {says}{more}.",
+        resume_command(plan, workload),
+        step,
     )
 
 
@@ -309,7 +246,7 @@ def _before_first(
         return Wait(says, on=unopened) if unopened else None
     if step.phase != "cutover" or cutover_begun(workload, state):
         return None
-    missing = tuple(d.workload for d in workload.depends_on if not is_open(plan.workload(d.workload), state))
+    missing = tuple(d.workload for d in workload.depends_on if not _stands(plan, d.workload, state))
     if missing:
         return Wait(f"waits for {', '.join(missing)} to be open on the new side", on=missing)
     if now < workload.window.start:
@@ -320,6 +257,12 @@ def _before_first(
     return None
 
 
+def _stands(plan: Plan, base: str, state: MoveState) -> bool:
+    """True when something may be begun on this workload: it is open, and nobody has it on its way back."""
+    goal = state.workload(base).goal
+    return is_open(plan.workload(base), state) and not (goal and goal.backward)
+
+
 def _too_late(plan: Plan, workload: PlannedWorkload) -> Stuck:
     return Stuck(
         f"{workload.name} was not begun in time and no longer fits in its window. It was not taken down.",
@@ -327,45 +270,20 @@ def _too_late(plan: Plan, workload: PlannedWorkload) -> Stuck:
     )
 
 
-def _held(
-    workload: PlannedWorkload,
-    failure: Failure | None,
-    step: StepEntry,
-    goal: Goal,
-    now: datetime,
-    plan: Plan,
-) -> Action | None:
-    """Say what a failure since the last goal means: wait and try again, or ask for a person."""
-    if failure is None or failure.seq < goal.seq:
-        return None
-    if failure.remedy is Remedy.TRANSIENT and failure.count < TRANSIENT_ATTEMPTS:
-        pause = RETRY_SECONDS[min(failure.count, len(RETRY_SECONDS)) - 1]
-        until = failure.at + timedelta(seconds=pause)
-        return Wait(f"tries again: {failure.says}", until=until) if now < until else None
-    command = _rollback(plan, workload) if goal.backward else _resume(plan, workload)
-    return Stuck(f"{step.title} ({failure.at_verb}): {failure.says}", command, step)
-
-
-def _resume(plan: Plan, workload: PlannedWorkload) -> str:
-    return (
-        f"flytt resume {plan.municipality} {workload.sector} (when mended), or "
-        f"flytt rollback {plan.municipality} {workload.sector} --workload {workload.id}"
-    )
-
-
-def _rollback(plan: Plan, workload: PlannedWorkload) -> str:
-    return f"flytt rollback {plan.municipality} {workload.sector} --workload {workload.id}"
-
-
 def _backward(
     plan: Plan, workload: PlannedWorkload, state: MoveState, at: WorkloadState, goal: Goal, now: datetime
 ) -> Action:
     for entry in reversed(workload.entries):
         if isinstance(entry, CheckpointEntry) and entry.key == goal.checkpoint:
-            return Done(entry.key)
-        if isinstance(entry, StepEntry) and at.step(entry.key).status is not StepStatus.PENDING:
+            return remainder(plan, workload, state) or Done(entry.key)
+        if isinstance(entry, StepEntry) and _to_take_back(entry, at.step(entry.key), state):
             return _back_over(plan, workload, state, entry, at.step(entry.key), goal, now)
-    return Done(workload.checkpoints[0])
+    return remainder(plan, workload, state) or Done(workload.checkpoints[0])
+
+
+def _to_take_back(step: StepEntry, at: StepState, state: MoveState) -> bool:
+    """What was given up is tried again when somebody has said that its hosts are back."""
+    return at.begun or (at.status is StepStatus.GIVEN_UP and not gone_with(step, state))
 
 
 def _back_over(
@@ -387,8 +305,10 @@ def _back_over(
     standing = tuple(d.id for d in dependents if cutover_begun(d, state))
     if standing:
         return Wait(f"{', '.join(standing)} stands on {workload.name} and must go back first", on=standing)
+    if hosts := gone_with(step, state):
+        return GiveUp(step, hosts)
     if step.by != "flytt" and at.status is StepStatus.UNDOING:
         asked = _ask_people(workload, state, step, since=at.undo_started_seq, undo=True, goal=goal)
         if asked is not None:
             return asked
-    return _held(workload, at.failure, step, goal, now, plan) or Undo(step)
+    return held(plan, workload, step, at.failure, goal, now) or Undo(step)

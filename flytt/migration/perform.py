@@ -1,29 +1,37 @@
 """How one action is carried out: started, effect, done; and probing what a dead writer left."""
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any, Literal, TypeAlias
 
-from flytt.migration.errors import Fenced, FlyttError, Remedy
+from pydantic import ValidationError
+
+from flytt.migration.action import Act, Adopt, Do, GiveUp, Look, Undo, Verify
+from flytt.migration.dead_host import things
+from flytt.migration.errors import BadInput, Fenced, FlyttError, Overtaken, Remedy
 from flytt.migration.events import (
     StepDone,
     StepFailed,
+    StepFound,
     StepProbed,
     StepStarted,
     StepVerified,
     UndoDone,
+    UndoGivenUp,
     UndoStarted,
 )
 from flytt.migration.evidence import Presence
 from flytt.migration.journal import Journal
+from flytt.migration.look import Look as LookStep
 from flytt.migration.masking import masked
-from flytt.migration.next_action import Do, Undo, Verify
-from flytt.migration.plan import PlannedWorkload
+from flytt.migration.next_action import next_action
+from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.ports import LeaseRow, Vault, World
 from flytt.migration.record import Json, Record
+from flytt.migration.restored import claim
 from flytt.migration.runbook import StepEntry
-from flytt.migration.state import StepState, StepStatus
+from flytt.migration.state import MoveState, StepState, StepStatus
 from flytt.migration.step import InVault, Step
 
 AnyStep: TypeAlias = Step[Any, Any, Any]
@@ -47,31 +55,45 @@ class Performer:
         self.find = find
         self.lease = lease
 
-    def perform(self, workload: PlannedWorkload, action: Do | Verify | Undo) -> None:
-        """Carry out one action. What goes wrong becomes an event; Fenced and kills pass through."""
-        entry = action.step
-        at = self.journal.refresh().workload(workload.id).step(entry.key)
-        act = _Act(self, workload, entry, at)
-        match action:
-            case Do():
-                act.do()
-            case Verify():
-                act.verify()
-            case Undo():
-                act.undo()
+    def perform(self, workload: PlannedWorkload, action: Act) -> None:
+        """Carry out one action. What goes wrong becomes an event; Fenced and kills pass through.
+
+        Nothing happens, and nothing is written, when the ledger says meanwhile that something else comes
+        first: whoever drives asks again.
+        """
+        at = self.journal.refresh().workload(workload.id).step(action.step.key)
+        act = _Act(self, workload, action, at, self.journal.plan())
+        try:
+            match action:
+                case Do():
+                    act.do()
+                case Verify():
+                    act.verify()
+                case Undo():
+                    act.undo()
+                case Look():
+                    act.look()
+                case Adopt():
+                    act.adopt()
+                case GiveUp():
+                    act.give_up(action.hosts)
+        except Overtaken:
+            return
 
 
 class _Act:
     """One action on one step. `verb` is what is being called, for the blame when it raises."""
 
     def __init__(
-        self, performer: Performer, workload: PlannedWorkload, entry: StepEntry, at: StepState
+        self, performer: Performer, workload: PlannedWorkload, action: Act, at: StepState, plan: Plan
     ) -> None:
         self.performer = performer
         self.workload = workload
-        self.entry = entry
+        self.action = action
+        self.entry = action.step
         self.at = at
-        self.step = performer.find(entry.step)
+        self.plan = plan
+        self.step = performer.find(self.entry.step)
         self.verb: Verb = "plan"
 
     def do(self) -> None:
@@ -86,12 +108,33 @@ class _Act:
         """Undo, then probe: an undo that left something is a failed undo."""
         self._guarded(self._undo)
 
+    def look(self) -> None:
+        """Write how the step stands in the world, whatever the ledger says of it."""
+        self._guarded(self._look)
+
+    def adopt(self) -> None:
+        """Write that what is there is Flytt's, with what was there before it; then read the receipt."""
+        self._guarded(self._adopt)
+
+    def give_up(self, hosts: tuple[str, ...]) -> None:
+        """Write what stays behind on dead hosts. Nothing is sent to them."""
+        is_look = isinstance(self.step, LookStep)
+        self._begin(
+            UndoGivenUp(
+                workload=self.workload.id,
+                step=self.entry.key,
+                hosts=hosts,
+                left=() if is_look else things(self.entry),
+                unlisted=self.step.keeps_what_people_write,
+            )
+        )
+
     def _do(self) -> None:
         want, world = self._want(), self.performer.world
-        if self.at.status is StepStatus.PENDING:
+        if not self.at.begun:
             was = self.step.plan(want, world)
             kept, vaulted = _split(was, self.performer.vault)
-            self._write(
+            self._begin(
                 StepStarted(workload=self.workload.id, step=self.entry.key, was=kept, vaulted=vaulted)
             )
             if self.entry.by != "flytt":
@@ -105,7 +148,7 @@ class _Act:
                 self._failed("Presence.UNKNOWN", Remedy.PERSON, "what a dead writer left could not be told")
                 return
         self.verb = "do"
-        self._lock()
+        self._lock(self.entry.hosts)
         receipt = self.step.do(want, was, world)
         kept, vaulted = _split(receipt, self.performer.vault)
         self._write(StepDone(workload=self.workload.id, step=self.entry.key, receipt=kept, vaulted=vaulted))
@@ -125,10 +168,10 @@ class _Act:
         want, was, receipt, world = self._want(), self._was(), self._receipt(), self.performer.world
         if self.at.status is not StepStatus.UNDOING:
             others = self.step.written_since(want, was, receipt, world) if receipt else ()
-            self._write(UndoStarted(workload=self.workload.id, step=self.entry.key, written_since=others))
+            self._begin(UndoStarted(workload=self.workload.id, step=self.entry.key, written_since=others))
             if self.entry.by != "flytt":
                 return
-        self._lock()
+        self._lock(self.entry.undo_hosts)
         self.step.undo(want, was, receipt, world)
         presence = self.step.probe(want, was, world)
         if presence is not Presence.ABSENT:
@@ -137,10 +180,75 @@ class _Act:
             return
         self._write(UndoDone(workload=self.workload.id, step=self.entry.key))
 
+    def _look(self) -> None:
+        self.verb = "probe"
+        want, world = self._want(), self.performer.world
+        traces = self.step.traces(want, world)
+        presence, was, asks = traces.presence, traces.was, ()
+        if isinstance(self.step, LookStep):
+            presence = Presence.PRESENT if self.at.begun else Presence.ABSENT
+        elif self.at.begun:
+            found = self.step.probe(want, self._was(), world)
+            # What was so before Flytt already is absent to a probe, and there all the same.
+            presence = presence if found is Presence.ABSENT else found
+            was = None
+        elif presence is not Presence.ABSENT and was is None:
+            asks = tuple(self.step.was.model_fields)
+        kept, vaulted = _split(was, self.performer.vault) if was is not None else (None, "")
+        key = self.entry.key
+        self._write(
+            StepFound(
+                workload=self.workload.id, step=key, presence=presence, was=kept, vaulted=vaulted, asks=asks
+            )
+        )
+
+    def _adopt(self) -> None:
+        want, world = self._want(), self.performer.world
+        if self.at.status is StepStatus.STARTED:
+            was = self._was()
+        else:
+            was = self._was_before()
+            kept, vaulted = _split(was, self.performer.vault)
+            key = self.entry.key
+            self._begin(
+                StepStarted(workload=self.workload.id, step=key, was=kept, vaulted=vaulted, adopted=True)
+            )
+        if self.at.found is Presence.PRESENT and self.entry.by == "flytt":
+            self.verb = "do"
+            kept, vaulted = _split(self.step.adopt(want, was, world), self.performer.vault)
+            done = StepDone(workload=self.workload.id, step=self.entry.key, receipt=kept, vaulted=vaulted)
+            self._write(done)
+
+    def _was_before(self) -> Record:
+        """Return what was there before Flytt: what the look found, else what people gave in answer."""
+        vault = self.performer.vault
+        if self.at.found_was is not None:
+            return _join(self.step.was, self.at.found_was, self.at.found_vaulted, vault)
+        answered = claim(self.workload, self.performer.journal.refresh())
+        assert answered is not None, "nothing is adopted before it has been answered whose it is"
+        assert answered.answer is not None, "a claim is an answer"
+        given = answered.answer.vaulted.get(self.entry.key, "")
+        if given:
+            try:
+                return self.step.was.model_validate(vault.get(given))
+            except ValidationError as cause:
+                refused = cause
+        else:
+            refused = None
+        # Asked anew: what was given cannot be what was there.
+        asks = tuple(self.step.was.model_fields)
+        presence = self.at.found or Presence.UNKNOWN
+        found = StepFound(workload=self.workload.id, step=self.entry.key, presence=presence, asks=asks)
+        self._write(found)
+        raise BadInput(
+            f"What was given for {self.entry.key} does not say how it stood before: {', '.join(asks)}.",
+            still_true="Nothing was taken over as Flytt's.",
+        ) from refused
+
     def _guarded(self, act: Callable[[], None]) -> None:
         try:
             act()
-        except Fenced:
+        except (Fenced, Overtaken):
             raise
         except FlyttError as error:
             self._failed(type(error).__name__, error.remedy, str(error))
@@ -162,17 +270,35 @@ class _Act:
             )
         )
 
-    def _write(
-        self, event: StepStarted | StepProbed | StepDone | StepFailed | StepVerified | UndoStarted | UndoDone
-    ) -> None:
+    def _begin(self, event: StepStarted | UndoStarted | UndoGivenUp) -> None:
+        """Write the event that something begins with, if it is at that very event still what comes next.
+
+        Others may have gone back, stopped or been begun since this was decided; two workloads that stand on
+        each other have a lease each, and only the ledger's own order is between them.
+        """
+
+        def still_next(state: MoveState) -> None:
+            if state.plan_hash != self.plan.hash:
+                raise Fenced(
+                    "Another plan was adopted while this run followed the former one.",
+                    still_true="Nothing was begun.",
+                    next_command=f"flytt resume {self.plan.municipality}",
+                )
+            now = self.performer.journal.clock.now()
+            if next_action(self.plan, self.plan.workload(self.workload.id), state, now) != self.action:
+                raise Overtaken(f"{self.entry.title} is not what comes next any more.")
+
+        self.performer.journal.append(event, lease=self.performer.lease, if_so=still_next)
+
+    def _write(self, event: StepProbed | StepFound | StepDone | StepFailed | StepVerified | UndoDone) -> None:
         self.performer.journal.append(event, lease=self.performer.lease)
 
-    def _lock(self) -> None:
+    def _lock(self, hosts: tuple[str, ...]) -> None:
         """A writer with an old fence is stopped on the host itself, where the ledger cannot reach."""
         lease = self.performer.lease
-        for host in hosts_of(self.entry.values):
+        for host in hosts:
             locks = self.performer.world.hosts.on(host).locks
-            locks.take(self.workload.id, fence=lease.fence, holder=lease.holder)
+            locks.take(self.workload.own_name, fence=lease.fence, holder=lease.holder)
 
     def _want(self) -> Record:
         return self.step.want.model_validate(self.entry.values)
@@ -195,12 +321,6 @@ def written_since_step(
     want = step.want.model_validate(entry.values)
     was = _join(step.was, at.was, at.was_vaulted, vault)
     return step.written_since(want, was, _join(step.receipt, at.receipt, at.receipt_vaulted, vault), world)
-
-
-def hosts_of(values: Mapping[str, Json]) -> tuple[str, ...]:
-    """Return the hosts a step works on: its values named `host` or `…_host`."""
-    named = {v for k, v in values.items() if isinstance(v, str) and (k == "host" or k.endswith("_host"))}
-    return tuple(sorted(named))
 
 
 def _split(record: Record, vault: Vault) -> tuple[dict[str, Json], str]:

@@ -7,7 +7,7 @@ from typing import Self, cast
 
 from flytt.migration.record import Json, Record, Slug, digest
 from flytt.migration.runbook import CheckpointEntry, Entry, GateEntry, StepEntry
-from flytt.migration.state import MoveState, StepStatus
+from flytt.migration.state import MoveState, WorkloadState
 from flytt.migration.workload import (
     Agreement,
     Approver,
@@ -40,8 +40,17 @@ class PlannedWorkload(Record):
     window: Window
     promised_minutes: int
     practice_settings: tuple[str, ...] = ()
+    stem: str = ""
     words: dict[Language, Words] = {}
     entries: tuple[Entry, ...]
+
+    @property
+    def own_name(self) -> str:
+        """What locks and files on hosts that it may share with others are called after.
+
+        Plans of the first version said nothing: then it is the workload alone.
+        """
+        return self.stem or self.id
 
     @cached_property
     def steps(self) -> tuple[StepEntry, ...]:
@@ -83,6 +92,14 @@ class Conflict(Record):
     mend: str
 
 
+class ReachEntry(Record):
+    """How one thing outside is reached, as it was when the plan was made: a digest, and a host's key."""
+
+    name: str
+    digest: str
+    fingerprint: str = ""
+
+
 class Plan(Record):
     """Immutable. Approvals bind to `hash`; a change of any mapping, runbook or calendar row is a new plan."""
 
@@ -105,6 +122,9 @@ class Plan(Record):
     agreements: tuple[Agreement, ...] = ()
     approvers: tuple[Approver, ...] = ()
     duty: Duty = Duty()
+    four_eyes: bool = False
+    reach: tuple[ReachEntry, ...] | None = None
+    """None: not kept (practice, whose ports are new at every start, and plans of the first version)."""
 
     @cached_property
     def hash(self) -> str:
@@ -147,17 +167,18 @@ class Plan(Record):
 
 
 def other_ground(old: Plan, new: Plan, state: MoveState) -> tuple[str, ...]:
-    """Name the steps that have been begun under `old` and act on something else, or are gone, in `new`."""
-    plans = ({w.id: w for w in plan.workloads} for plan in (old, new))
-    before, after = ({id_: {s.key: _act(s) for s in w.steps} for id_, w in plan.items()} for plan in plans)
-    return tuple(
-        f"{workload}/{key}"
-        for workload, at in state.workloads.items()
-        for key, step in at.steps.items()
-        if step.status is not StepStatus.PENDING
-        and before.get(workload, {}).get(key) != after.get(workload, {}).get(key)
-    )
+    """Name what has been begun under `old` and acts on something else, or in another order, in `new`."""
+    other: list[str] = []
+    for workload, at in state.workloads.items():
+        before, after = (_acts(plan, workload, at) for plan in (old, new))
+        differing = [key for key in before if before[key] != after.get(key)]
+        other += [f"{workload}/{key}" for key in differing]
+        if not differing and list(before) != list(after):
+            other.append(f"{workload}: the order of {', '.join(before)}")
+    return tuple(other)
 
 
-def _act(step: StepEntry) -> tuple[Json, ...]:
-    return (step.step, step.values, step.by, step.reversal)
+def _acts(plan: Plan, workload: str, at: WorkloadState) -> dict[str, tuple[Json, ...]]:
+    """Return what the begun steps act on, in the order in which this plan does them, and takes them back."""
+    steps = next((w.steps for w in plan.workloads if w.id == workload), ())
+    return {s.key: (s.step, s.values, s.by, s.reversal) for s in steps if at.step(s.key).begun}

@@ -15,7 +15,7 @@ from flytt.migration.criteria import freezes
 from flytt.migration.durations import Durations
 from flytt.migration.errors import BadInput
 from flytt.migration.local_time import days_of, on_the_clock_once
-from flytt.migration.plan import Conflict, NotMoved, Plan, PlannedWorkload
+from flytt.migration.plan import Conflict, NotMoved, Plan, PlannedWorkload, ReachEntry
 from flytt.migration.record import Json
 from flytt.migration.runbook import Entry, Runbook, StepEntry
 from flytt.migration.settings import SETTINGS
@@ -46,12 +46,17 @@ def make_plan(
     runbooks: Mapping[Kind, Runbook],
     now: datetime,
     durations: Durations | None = None,
+    *,
+    stems: Mapping[str, str] | None = None,
+    reach: tuple[ReachEntry, ...] | None = None,
 ) -> Plan:
     """Return the plan, or raise Conflicts naming every one. The same input gives the same hash.
 
     `durations`: minutes that a rehearsal measured, which stand in place of the runbooks' estimates.
+    `stems`: what locks and files of workloads that have been begun are called already; others are called
+    after municipality and workload. `reach`: where the world is to be met, entry by entry.
     """
-    drafting = _Drafting(municipality, runbooks, durations or Durations())
+    drafting = _Drafting(municipality, runbooks, durations or Durations(), stems or {})
     drafting.run()
     if drafting.conflicts:
         raise Conflicts(municipality.id, tuple(drafting.conflicts))
@@ -75,6 +80,8 @@ def make_plan(
         agreements=municipality.agreements,
         approvers=municipality.approvers,
         duty=municipality.duty,
+        four_eyes=municipality.four_eyes,
+        reach=reach,
     )
 
 
@@ -83,6 +90,7 @@ class _Drafting:
     municipality: Municipality
     runbooks: Mapping[Kind, Runbook]
     durations: Durations
+    stems: Mapping[str, str]
     planned: dict[str, PlannedWorkload] = field(default_factory=dict[str, PlannedWorkload])
     left: dict[str, NotMoved] = field(default_factory=dict[str, NotMoved])
     conflicts: list[Conflict] = field(default_factory=list[Conflict])
@@ -227,14 +235,23 @@ class _Drafting:
             promised_minutes=int((window.end - window.start).total_seconds() // 60),
             practice_settings=workload.practice_settings,
             words=workload.words,
+            stem=self._stem(workload),
             entries=tuple(self._filled(workload, entry) for entry in runbook.entries),
         )
+
+    def _stem(self, workload: Workload) -> str:
+        """No id holds an underscore: two municipalities on one host never meet in a name."""
+        return self.stems.get(workload.id) or f"{self.municipality.id}_{workload.id}"
 
     def _filled(self, workload: Workload, entry: Entry) -> Entry:
         entry = self.durations.over(workload.id, entry)
         if not isinstance(entry, StepEntry):
             return entry
-        given: dict[str, Json] = {**workload.settings, "workload": workload.id, "name": workload.name}
+        given: dict[str, Json] = {
+            **workload.settings,
+            "workload": self._stem(workload),
+            "name": workload.name,
+        }
         try:
             return entry.changed(
                 values={key: fill(value, given) for key, value in entry.values.items()},

@@ -5,10 +5,10 @@ empty. Every operation that writes is safe to repeat and raises `Interrupted` wh
 took effect.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from flytt.migration.record import Json, Record
 from flytt.migration.settings import Check, Database, MergedTable
@@ -72,6 +72,35 @@ class MergeAccount(Record):
     target: int
 
 
+ACCOUNT_TABLE = "flytt_merge"
+"""Lies in a merged database: what became of each record of the second instance. Never content."""
+
+Values: TypeAlias = tuple[str | None, ...]
+"""A row: texts that are equal exactly when the values are, whole numbers as their digits, None for NULL."""
+
+
+class Right(Record):
+    """One right to change something in a database. An empty `role` is everybody."""
+
+    on: Literal["database", "schema", "table", "column", "sequence"]
+    name: tuple[str, ...]
+    role: str
+    privilege: Literal["CREATE", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER", "USAGE"]
+    grantable: bool
+
+
+class Protection(Record):
+    """How far a database is kept from being changed, in the terms of its engine.
+
+    A file has a `mode`; a server has a `setting` for the database (None: it has none) and `rights` in force.
+    """
+
+    read_only: bool
+    mode: int | None = None
+    setting: str | None = None
+    rights: tuple[Right, ...] = ()
+
+
 class Databases(Protocol):
     """Databases of one host."""
 
@@ -87,7 +116,33 @@ class Databases(Protocol):
     def merge(
         self, first_dump: str, second_dump: str, into: Database, tables: tuple[MergedTable, ...]
     ) -> tuple[MergeAccount, ...]:
-        """Create `into` from two dumps, in one transaction; undecided collisions are refused."""
+        """Create `into` from two dumps: wholly or not at all; undecided collisions are refused."""
+        ...
+
+    def columns(self, database: Database) -> dict[str, tuple[str, ...]]:
+        """Return every table's columns, what a merge noted included. NotFound without one."""
+        ...
+
+    def rows(
+        self, database: Database, table: str, columns: tuple[str, ...], take: Callable[[Values], None]
+    ) -> None:
+        """Hand over every row, ordered by the first column, as it comes: a table may be of any size."""
+        ...
+
+    def protection(self, database: Database) -> Protection:
+        """Return how it is protected now. NotFound without one."""
+        ...
+
+    def protect(self, database: Database) -> None:
+        """Let nobody change it any more."""
+        ...
+
+    def put_back(self, database: Database, was: Protection) -> None:
+        """Give back what `protect` took, and nothing else."""
+        ...
+
+    def writers(self, database: Database) -> tuple[str, ...]:
+        """Name who could still change it: found by trying and by asking, not by what `protect` has set."""
         ...
 
 
@@ -294,6 +349,10 @@ class LedgerStore(Protocol):
     def put_secret(self, reference: str, content: bytes) -> None: ...
     def secret(self, reference: str) -> bytes: ...
     def erase_secret(self, reference: str) -> None: ...
+    def secret_references(self) -> tuple[str, ...]:
+        """Return what the vault is keyed by, in no order that means anything."""
+        ...
+
     def put_items(self, items: tuple[Item, ...]) -> None:
         """Insert or replace a batch in one transaction."""
         ...

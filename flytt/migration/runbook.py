@@ -11,6 +11,10 @@ Phase: TypeAlias = Literal["prepare", "cutover", "open", "retire"]
 Reversal: TypeAlias = Literal["reversible", "compensatable", "final"]
 
 
+SIDES = ("side", "source", "target")
+"""Values that are a whole side of a file share, its host within."""
+
+
 class StepEntry(Record):
     """One step of a runbook. Durations are minutes, from rehearsal or the first estimate of one."""
 
@@ -31,6 +35,26 @@ class StepEntry(Record):
     instructions: str = ""
     undo_instructions: str = ""
     values: dict[str, Json] = {}
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts it works on: its values named `host` or `…_host`, and those of the sides of a share."""
+        named = {
+            v for k, v in self.values.items() if isinstance(v, str) and (k == "host" or k.endswith("_host"))
+        }
+        return tuple(sorted(named | {host for side in SIDES if (host := self._host_of(side))}))
+
+    @property
+    def undo_hosts(self) -> tuple[str, ...]:
+        """The hosts that its undo acts on: `host` and `target_host`. From others it has only read."""
+        named = {v for k in ("host", "target_host") if isinstance(v := self.values.get(k), str)}
+        acted = {host for side in SIDES if side != "source" and (host := self._host_of(side))}
+        return tuple(sorted(named | acted))
+
+    def _host_of(self, side: str) -> str:
+        value = self.values.get(side)
+        host = value.get("host") if isinstance(value, dict) else None
+        return host if isinstance(host, str) else ""
 
 
 class GateEntry(Record):
@@ -84,6 +108,30 @@ def person_gate(step: StepEntry, *, undo: bool) -> GateEntry:
         title_nb=f"Er det {verb_nb}? {step.title_nb}",
         why=step.undo_instructions if undo else step.instructions,
         phase=step.phase,
+        scope="workload",
+        expires_minutes=7 * 24 * 60,
+    )
+
+
+FOUND = "found"
+"""The key of the question about what was found after a restoration; no runbook's gate or step has it."""
+
+
+def found_gate() -> GateEntry:
+    """Return what is asked of people about steps whose effect was there before the ledger knew of it."""
+    return GateEntry(
+        key=FOUND,
+        title="Was it Flytt, after the backup was taken?",
+        title_nb="Var det Flytt som gjorde dette etter at sikkerhetskopien ble tatt?",
+        why=(
+            "The ledger came out of a backup, and these steps look as if they were done after it was taken. "
+            "Go: Flytt did them; --so-before names those that were so before. No-go: all of it was so before."
+        ),
+        why_nb=(
+            "Loggen er hentet fra en sikkerhetskopi, og disse stegene ser ut til å være gjort etterpå. "
+            "Svar «Kjør» hvis Flytt gjorde dem. Svar «Ikke kjør» med grunn hvis alt var slik fra før."
+        ),
+        phase="prepare",
         scope="workload",
         expires_minutes=7 * 24 * 60,
     )

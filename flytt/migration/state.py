@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import TypeAlias
 
-from flytt.migration.errors import IllegalEvent, Remedy
+from flytt.migration.errors import IllegalEvent
 from flytt.migration.events import (
     Criterion,
     DutyTold,
@@ -13,69 +12,27 @@ from flytt.migration.events import (
     GateAnswered,
     GateOpened,
     GoalSet,
+    HostStated,
     LeaseReleased,
     LeaseTaken,
     PlanAdopted,
+    ReachAccepted,
     Recorded,
     Restored,
     StepDone,
     StepFailed,
+    StepFound,
     StepProbed,
     StepStarted,
     StepVerified,
     StopRequested,
     UndoDone,
+    UndoGivenUp,
     UndoStarted,
     VaultErased,
+    WordingApproved,
 )
-from flytt.migration.evidence import Presence, Verification
-from flytt.migration.record import Json
-
-
-class StepStatus(StrEnum):
-    """Where a step stands."""
-
-    PENDING = "pending"
-    STARTED = "started"
-    DONE = "done"
-    VERIFIED = "verified"
-    REFUTED = "refuted"
-    UNDOING = "undoing"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """The newest failure of a step, until an act on it succeeds. `count` is failures since the last goal."""
-
-    at_verb: str
-    error: str
-    remedy: Remedy
-    says: str
-    at: datetime
-    seq: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class StepState:
-    """One step of one workload. `was` and `receipt` live from its start until it is undone."""
-
-    status: StepStatus = StepStatus.PENDING
-    was: dict[str, Json] | None = None
-    was_vaulted: str = ""
-    receipt: dict[str, Json] | None = None
-    receipt_vaulted: str = ""
-    presence: Presence | None = None
-    verification: Verification | None = None
-    verified_seq: int = 0
-    failure: Failure | None = None
-    started_at: datetime | None = None
-    started_seq: int = 0
-    done_at: datetime | None = None
-    verified_at: datetime | None = None
-    undo_started_seq: int = 0
-    undone_at: datetime | None = None
-    written_since: tuple[str, ...] = ()
+from flytt.migration.step_state import Failure, StepState, StepStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +105,14 @@ class MoveState:
     untold: frozenset[str] = frozenset()
     """Alarms that could not be delivered when they were tried."""
     restored_seq: int = 0
+    dead: dict[str, HostStated] = field(default_factory=dict[str, HostStated])
+    """Hosts that people have stated dead for good, by name."""
+    reach: str = ""
+    """Digest of the reach that was accepted for the plan in force; empty: as it was planned."""
     erased: frozenset[str] = frozenset()
     """Retired workloads whose vault is empty."""
+    wordings: tuple[Recorded, ...] = ()
+    """Approvals of what notices say, oldest first."""
     seq: int = 0
     at: datetime | None = None
 
@@ -164,13 +127,15 @@ S = StepStatus
 _Allowed: TypeAlias = dict[type, frozenset[StepStatus]]
 
 TRANSITIONS: _Allowed = {
-    StepStarted: frozenset({S.PENDING}),
+    StepStarted: frozenset({S.PENDING, S.GIVEN_UP}),
     StepProbed: frozenset({S.STARTED, S.UNDOING}),
+    StepFound: frozenset({S.PENDING, S.DONE, S.VERIFIED, S.REFUTED}),
     StepDone: frozenset({S.STARTED}),
     StepVerified: frozenset({S.DONE, S.VERIFIED, S.REFUTED}),
     StepFailed: frozenset(S),
-    UndoStarted: frozenset({S.STARTED, S.DONE, S.VERIFIED, S.REFUTED}),
+    UndoStarted: frozenset({S.STARTED, S.DONE, S.VERIFIED, S.REFUTED, S.GIVEN_UP}),
     UndoDone: frozenset({S.UNDOING}),
+    UndoGivenUp: frozenset({S.STARTED, S.DONE, S.VERIFIED, S.REFUTED, S.UNDOING}),
 }
 """From which status each step event may come. What is not here is refused."""
 
@@ -179,22 +144,16 @@ def apply(state: MoveState, recorded: Recorded) -> MoveState:
     """Return the state after one event. IllegalEvent when the table does not allow it here."""
     event = recorded.event
     state = replace(state, seq=recorded.seq, at=recorded.at)
-    if isinstance(event, PlanAdopted):
-        _refuse_when(
-            state.plan_hash not in {"", event.plan_hash} and _under_way(state),
-            "a new plan while workloads are between two checkpoints",
-        )
-        return replace(state, plan_hash=event.plan_hash, plan_document=event.document)
-    if isinstance(event, VaultErased):
-        return replace(state, erased=state.erased | {event.workload})
-    if isinstance(event, Restored):
-        return replace(state, restored_seq=recorded.seq)
-    if isinstance(event, DutyTold):
-        told = {event.alarm} if event.delivered else set[str]()
-        return replace(state, told=state.told | told, untold=state.untold | ({event.alarm} - told))
+    if isinstance(event, PlanAdopted | VaultErased | Restored | WordingApproved | DutyTold):
+        return _whole(state, recorded, event)
     _refuse_when(not state.plan_hash, f"{event.kind} before any plan was adopted")
+    if isinstance(event, HostStated | ReachAccepted):
+        return _stated(state, event)
     if isinstance(event, GateOpened | GateAnswered):
         return replace(state, gates={**state.gates, event.gate: _gate(state, recorded, event)})
+    if isinstance(event, UndoGivenUp):
+        alive = [host for host in event.hosts if host not in state.dead]
+        _refuse_when(bool(alive) or not event.hosts, f"giving up on {alive}, which nobody stated dead")
     before = state.workload(event.workload)
     after = replace(_workload(before, recorded, event), last_seq=recorded.seq)
     return replace(state, workloads={**state.workloads, event.workload: after})
@@ -206,6 +165,38 @@ def fold(events: "list[Recorded] | tuple[Recorded, ...]") -> MoveState:
     for recorded in events:
         state = apply(state, recorded)
     return state
+
+
+def _whole(
+    state: MoveState,
+    recorded: Recorded,
+    event: PlanAdopted | VaultErased | Restored | WordingApproved | DutyTold,
+) -> MoveState:
+    """What is about the ledger itself, and needs no plan before it."""
+    match event:
+        case PlanAdopted():
+            _refuse_when(
+                state.plan_hash not in {"", event.plan_hash} and _under_way(state),
+                "a new plan while workloads are between two checkpoints",
+            )
+            return replace(state, plan_hash=event.plan_hash, plan_document=event.document, reach="")
+        case VaultErased():
+            return replace(state, erased=state.erased | {event.workload})
+        case Restored():
+            return replace(state, restored_seq=recorded.seq)
+        case WordingApproved():
+            return replace(state, wordings=(*state.wordings, recorded))
+        case DutyTold():
+            told = {event.alarm} if event.delivered else set[str]()
+            return replace(state, told=state.told | told, untold=state.untold | ({event.alarm} - told))
+
+
+def _stated(state: MoveState, event: HostStated | ReachAccepted) -> MoveState:
+    _refuse_when(event.plan_hash != state.plan_hash, f"{event.kind} under another plan")
+    if isinstance(event, ReachAccepted):
+        return replace(state, reach=event.reach)
+    dead = {host: said for host, said in state.dead.items() if host != event.host}
+    return replace(state, dead={**dead, event.host: event} if event.dead else dead)
 
 
 def _under_way(state: MoveState) -> bool:
@@ -256,11 +247,13 @@ _WorkloadEvent: TypeAlias = (
     | LeaseReleased
     | StepStarted
     | StepProbed
+    | StepFound
     | StepDone
     | StepFailed
     | StepVerified
     | UndoStarted
     | UndoDone
+    | UndoGivenUp
 )
 
 
@@ -289,7 +282,15 @@ def _step(  # noqa: PLR0911 - one return for each kind of event
     workload: WorkloadState,
     step: StepState,
     recorded: Recorded,
-    event: StepStarted | StepProbed | StepDone | StepFailed | StepVerified | UndoStarted | UndoDone,
+    event: StepStarted
+    | StepProbed
+    | StepFound
+    | StepDone
+    | StepFailed
+    | StepVerified
+    | UndoStarted
+    | UndoDone
+    | UndoGivenUp,
 ) -> StepState:
     match event:
         case StepStarted():
@@ -299,9 +300,14 @@ def _step(  # noqa: PLR0911 - one return for each kind of event
                 was_vaulted=event.vaulted,
                 started_at=recorded.at,
                 started_seq=recorded.seq,
+                looked_seq=recorded.seq,
+                found=step.found if event.adopted else None,
+                adopted=event.adopted,
             )
         case StepProbed():
             return replace(step, presence=event.presence)
+        case StepFound() | UndoGivenUp():
+            return _looked(step, recorded, event)
         case StepDone():
             return replace(
                 step,
@@ -337,7 +343,33 @@ def _step(  # noqa: PLR0911 - one return for each kind of event
                 failure=None,
             )
         case UndoDone():
-            return StepState(undone_at=recorded.at, started_at=None, written_since=step.written_since)
+            return StepState(undone_at=recorded.at, written_since=step.written_since, looked_seq=recorded.seq)
+
+
+def _looked(step: StepState, recorded: Recorded, event: StepFound | UndoGivenUp) -> StepState:
+    match event:
+        case StepFound():
+            return replace(
+                step,
+                found=event.presence,
+                found_was=event.was,
+                found_vaulted=event.vaulted,
+                asks=event.asks,
+                looked_seq=recorded.seq,
+                failure=None,
+            )
+        case UndoGivenUp(left=()):
+            return StepState(undone_at=recorded.at, looked_seq=recorded.seq)
+        case UndoGivenUp():
+            return replace(
+                step,
+                status=S.GIVEN_UP,
+                left_on=event.hosts,
+                left=event.left,
+                unlisted=event.unlisted,
+                looked_seq=recorded.seq,
+                failure=None,
+            )
 
 
 def recorded_event(seq: int, at: datetime, actor: str, fence: int, event: Event) -> Recorded:

@@ -1,7 +1,8 @@
 """A step: four verbs and a probe over the ports. One public step per file under `tasks/`."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Generic, Literal, TypeVar, get_args
+from dataclasses import dataclass
+from typing import ClassVar, Generic, Literal, TypeVar, cast, get_args
 
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
@@ -25,6 +26,17 @@ class Before(Record):
 Want = TypeVar("Want", bound=Record)
 Was = TypeVar("Was", bound=Record)
 Receipt = TypeVar("Receipt", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Traces(Generic[Was]):
+    """What a step's effect looks like to one who does not know what was there before.
+
+    `was` is what must have been there if the effect is Flytt's own; None where only people can know.
+    """
+
+    presence: Presence
+    was: Was | None = None
 
 
 class Step(ABC, Generic[Want, Was, Receipt]):
@@ -63,6 +75,29 @@ class Step(ABC, Generic[Want, Was, Receipt]):
 
     @abstractmethod
     def undo(self, want: Want, was: Was, receipt: Receipt | None, world: World) -> None: ...
+
+    def traces(self, want: Want, world: World) -> Traces[Was]:
+        """Look for the effect without a before-value, after a restoration: PRESENT, PARTIAL or ABSENT.
+
+        A step that finds nothing before it acts is probed. One with a before-value must say for itself what
+        betrays its effect; until it does, nothing can be told, and people are asked.
+        """
+        if self.was is not Nothing:
+            return Traces(Presence.UNKNOWN)
+        was = cast("Was", Nothing())
+        return Traces(self.probe(want, was, world), was)
+
+    def adopt(self, want: Want, was: Was, world: World) -> Receipt:
+        """Return the receipt of an effect that is there already, people having said that it is Flytt's.
+
+        `do` repeated, unless people may have built upon it since: then it must read, and write nothing.
+        """
+        return self.do(want, was, world)
+
+    @property
+    def keeps_what_people_write(self) -> bool:
+        """True when people may write into its effect: a step that can list it, says so by listing."""
+        return "written_since" in vars(type(self))
 
     def written_since(self, want: Want, was: Was, receipt: Receipt, world: World) -> tuple[str, ...]:
         """Say what others have written on the new side since `do`, which undoing would hide from them."""

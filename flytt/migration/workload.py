@@ -61,6 +61,20 @@ class WindowWish(Record):
     standing: Standing = "unknown"
 
 
+class PublicWords(Record):
+    """What is said to those outside the staff, in place of the words to staff. Empty lines are left out.
+
+    `name` is what they know it as: a page or an app, hardly ever the product's name.
+    """
+
+    name: str = ""
+    stops: str = ""
+    works: str = ""
+    before: str = ""
+    meanwhile: str = ""
+    after: str = ""
+
+
 class Words(Record):
     """What a notice says about one workload in one language; empty lines are left out of the notice."""
 
@@ -69,6 +83,7 @@ class Words(Record):
     before: str = ""
     meanwhile: str = ""
     after: str = ""
+    public: PublicWords | None = None
 
 
 class Workload(Record):
@@ -126,11 +141,12 @@ class CalendarRow(Record):
 
 
 class Sector(Record):
-    """A part of the municipality that users hear about together."""
+    """A part of the municipality that users hear about together. No `languages`: the municipality's own."""
 
     id: Slug
     name: str
     name_nn: str = ""
+    languages: tuple[Language, ...] = ()
 
 
 class Approver(Record):
@@ -165,6 +181,8 @@ class Municipality(Record):
     default_minutes: int
     duty: Duty = Duty()
     approvers: tuple[Approver, ...] = ()
+    four_eyes: bool = False
+    """Who accepts and who lets the old side be retired must be another than who said go."""
     sectors: tuple[Sector, ...]
     workloads: tuple[Workload, ...]
     calendar: tuple[CalendarRow, ...] = ()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from flytt.migration.action import Adopt, GiveUp, Look
 from flytt.migration.next_action import (
     Ask,
     Do,
@@ -103,7 +104,14 @@ def standing(  # noqa: PLR0911 - one return for each thing that can be next
             needs: Needs = "person" if by_person else "others" if on else "time"
             word = "rolling-back" if backward else "down" if down else "stopped" if by_person else "waiting"
             return Standing(word, needs, mark, why, until)
-        case Do(step=step) | Verify(step=step) | Undo(step=step):
+        case (
+            Do(step=step)
+            | Verify(step=step)
+            | Undo(step=step)
+            | Look(step=step)
+            | Adopt(step=step)
+            | GiveUp(step=step)
+        ):
             if not held and worker:
                 word = "rolling-back" if backward else "down" if down else "waiting"
                 return Standing(word, "others", mark, f"{worker} is working here; next is: {step.title}")

@@ -31,6 +31,7 @@ STEPS: dict[StepStatus, str] = {
     StepStatus.VERIFIED: "stemmer",
     StepStatus.REFUTED: "avvik",
     StepStatus.UNDOING: "føres tilbake",
+    StepStatus.GIVEN_UP: "kan ikke føres tilbake",
 }
 
 KINDS: dict[Kind, str] = {

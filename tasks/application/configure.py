@@ -8,7 +8,7 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import Files, World
 from flytt.migration.record import Json, Record, Slug, digest
 from flytt.migration.settings import AbsolutePath
-from flytt.migration.step import InVault, Step
+from flytt.migration.step import InVault, Step, Traces
 
 
 class Want(Record):
@@ -49,6 +49,11 @@ class Configure(Step[Want, Was, Written]):
         if there != _wanted(want):
             files.write(want.path, _wanted(want))
         return Written()
+
+    def traces(self, want: Want, world: World) -> Traces[Was]:
+        """A file that others have edited since cannot be told from one that was there before."""
+        there = _files(want, world).read(want.path)
+        return Traces(Presence.PRESENT if there == _wanted(want) else Presence.ABSENT)
 
     def verify(self, want: Want, was: Was, receipt: Written, world: World) -> Verification:
         del was, receipt

@@ -4,7 +4,7 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record, Slug
 from flytt.migration.settings import AbsolutePath
-from flytt.migration.step import Nothing, Step
+from flytt.migration.step import Nothing, Step, Traces
 
 
 class Want(Record):
@@ -29,6 +29,11 @@ class RemoveDump(Step[Want, Nothing, Removed]):
         del was
         there = world.hosts.on(want.host).files.digest(want.path)
         return Presence.PRESENT if there is None else Presence.ABSENT
+
+    def traces(self, want: Want, world: World) -> Traces[Nothing]:
+        """No dump tells nothing: there is none before it is made either. To remove it again does no harm."""
+        del want, world
+        return Traces(Presence.ABSENT, Nothing())
 
     def do(self, want: Want, was: Nothing, world: World) -> Removed:
         del was

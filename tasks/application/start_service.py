@@ -2,8 +2,8 @@
 
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
-from flytt.migration.step import Nothing, Step
-from tasks.standing import Service, Stood, presence, seen, stood
+from flytt.migration.step import Nothing, Step, Traces
+from tasks.standing import Service, Stood, presence, seen, stood, traces
 
 UP = Stood(running=True, enabled=True)
 
@@ -23,6 +23,9 @@ class StartService(Step[Service, Stood, Nothing]):
         services.start(want.service)
         services.enable(want.service)
         return Nothing()
+
+    def traces(self, want: Service, world: World) -> Traces[Stood]:
+        return traces(want, world, turned=UP, former=Stood(running=False, enabled=False))
 
     def verify(self, want: Service, was: Stood, receipt: Nothing, world: World) -> Verification:
         del was, receipt

@@ -2,8 +2,8 @@
 
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
-from flytt.migration.step import Nothing, Step
-from tasks.standing import Service, Stood, presence, seen, stood
+from flytt.migration.step import Nothing, Step, Traces
+from tasks.standing import Service, Stood, presence, seen, stood, traces
 
 DOWN = Stood(running=False, enabled=False)
 
@@ -23,6 +23,9 @@ class StopService(Step[Service, Stood, Nothing]):
         services.disable(want.service)
         services.stop(want.service)
         return Nothing()
+
+    def traces(self, want: Service, world: World) -> Traces[Stood]:
+        return traces(want, world, turned=DOWN, former=Stood(running=True, enabled=True))
 
     def verify(self, want: Service, was: Stood, receipt: Nothing, world: World) -> Verification:
         del was, receipt

@@ -5,7 +5,7 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record, Slug
 from flytt.migration.settings import DnsLabel, ServiceName
-from flytt.migration.step import Step
+from flytt.migration.step import Step, Traces
 
 
 class OldSide(Record):
@@ -58,6 +58,14 @@ class SwitchAlias(Step[Want, Was, Switched]):
     def do(self, want: Want, was: Was, world: World) -> Switched:
         world.names.switch(want.alias, expected=was.points_to, target=want.target)
         return Switched()
+
+    def traces(self, want: Want, world: World) -> Traces[Was]:
+        """Before Flytt it led to the source: the mapping says so, and else nothing would be planned."""
+        points_to = world.names.lookup(want.alias)
+        if points_to == want.source:
+            return Traces(Presence.ABSENT)
+        is_target = points_to == want.target
+        return Traces(Presence.PRESENT if is_target else Presence.UNKNOWN, Was(points_to=want.source))
 
     def verify(self, want: Want, was: Was, receipt: Switched, world: World) -> Verification:
         del was, receipt

@@ -4,7 +4,7 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record, Slug
 from flytt.migration.settings import AbsolutePath
-from flytt.migration.step import Step
+from flytt.migration.step import Step, Traces
 
 
 class Want(Record):
@@ -38,6 +38,13 @@ class SetReadOnly(Step[Want, Was, Protected]):
         del was
         world.hosts.on(want.host).files.set_writable(want.path, writable=False)
         return Protected()
+
+    def traces(self, want: Want, world: World) -> Traces[Was]:
+        """The archive was restored by Flytt just before, and could be written then."""
+        files = world.hosts.on(want.host).files
+        if files.digest(want.path) is None or files.writable(want.path):
+            return Traces(Presence.ABSENT)
+        return Traces(Presence.PRESENT, Was(writable=True))
 
     def verify(self, want: Want, was: Was, receipt: Protected, world: World) -> Verification:
         del was, receipt

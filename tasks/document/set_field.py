@@ -7,7 +7,7 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Json, Record, digest
 from flytt.migration.settings import DocumentName
-from flytt.migration.step import InVault, Step
+from flytt.migration.step import InVault, Step, Traces
 
 
 class Want(Record):
@@ -56,6 +56,11 @@ class SetField(Step[Want, Was, Set]):
         changed = {**page.value, want.field: want.value}
         world.documents.write(want.document, changed, version=page.version)
         return Set()
+
+    def traces(self, want: Want, world: World) -> Traces[Was]:
+        page = world.documents.read(want.document).value
+        is_set = want.field in page and page[want.field] == want.value
+        return Traces(Presence.PRESENT if is_set else Presence.ABSENT)
 
     def verify(self, want: Want, was: Was, receipt: Set, world: World) -> Verification:
         del was, receipt

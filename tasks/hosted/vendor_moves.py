@@ -5,7 +5,7 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.settings import DocumentName
-from flytt.migration.step import Step
+from flytt.migration.step import Step, Traces
 from tasks.hosted.count_records import counts_on
 
 
@@ -59,6 +59,10 @@ class VendorMoves(Step[Want, Was, Moved]):
                 next_command="call the vendor, then flytt resume",
             )
         return Moved(instance=want.instance)
+
+    def traces(self, want: Want, world: World) -> Traces[Was]:
+        instance = world.documents.read(want.document).value.get("instance")
+        return Traces(Presence.PRESENT if instance == want.instance else Presence.ABSENT)
 
     def verify(self, want: Want, was: Was, receipt: Moved, world: World) -> Verification:
         del receipt

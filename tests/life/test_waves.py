@@ -254,7 +254,7 @@ def test_an_old_writer_is_stopped_in_the_ledger_and_on_the_host() -> None:
     with pytest.raises(Fenced):
         old.append(StopRequested(workload=one.id), lease=lease)
     with pytest.raises(Fenced):
-        scene.hosts.on("new").locks.take(one.id, fence=lease.fence, holder="old")
+        scene.hosts.on("new").locks.take(one.own_name, fence=lease.fence, holder="old")
     set_goal(scene, "before", backward=True)
     with pytest.raises(Fenced):
         drive(scene.plan, one, old, performer.perform, scene.clock)

@@ -11,13 +11,16 @@ from flytt.migration.events import (
     GateAnswered,
     GateOpened,
     GoalSet,
+    HostStated,
     StepDone,
     StepFailed,
+    StepFound,
     StepProbed,
     StepStarted,
     StepVerified,
     StopRequested,
     UndoDone,
+    UndoGivenUp,
     UndoStarted,
 )
 from flytt.migration.evidence import Presence, Verification
@@ -33,6 +36,7 @@ REFUTED = Verification(route="test", differing=("x",))
 EVENTS: dict[type, Callable[[], Event]] = {
     StepStarted: lambda: StepStarted(workload=W, step=S, was={}),
     StepProbed: lambda: StepProbed(workload=W, step=S, presence=Presence.ABSENT),
+    StepFound: lambda: StepFound(workload=W, step=S, presence=Presence.ABSENT),
     StepDone: lambda: StepDone(workload=W, step=S, receipt={}),
     StepVerified: lambda: StepVerified(workload=W, step=S, verification=PASSED),
     StepFailed: lambda: StepFailed(
@@ -40,6 +44,7 @@ EVENTS: dict[type, Callable[[], Event]] = {
     ),
     UndoStarted: lambda: UndoStarted(workload=W, step=S),
     UndoDone: lambda: UndoDone(workload=W, step=S),
+    UndoGivenUp: lambda: UndoGivenUp(workload=W, step=S, hosts=("new",), left=("file x on new",)),
 }
 WAY_TO: dict[StepStatus, list[Event]] = {
     StepStatus.PENDING: [],
@@ -52,16 +57,32 @@ WAY_TO: dict[StepStatus, list[Event]] = {
         StepVerified(workload=W, step=S, verification=REFUTED),
     ],
     StepStatus.UNDOING: [EVENTS[StepStarted](), EVENTS[UndoStarted]()],
+    StepStatus.GIVEN_UP: [EVENTS[StepStarted](), EVENTS[UndoGivenUp]()],
 }
 
 
 def _at(status: StepStatus) -> Twins:
     scene = twins("integration")
     set_goal(scene, "open")
+    journal_of(scene).append(_dead(scene, "new"))
     for event in WAY_TO[status]:
         journal_of(scene).append(event)
     assert state_of(scene).workload(W).step(S).status is status
     return scene
+
+
+def _dead(scene: Twins, host: str) -> HostStated:
+    return HostStated(
+        host=host, dead=True, who="leder", why="burnt", authenticated=False, plan_hash=scene.plan.hash
+    )
+
+
+def test_nothing_is_given_up_on_a_host_that_nobody_stated_dead() -> None:
+    """A rollback could leave things behind on a host that is merely slow to answer."""
+    scene = _at(StepStatus.DONE)
+    for hosts in ((), ("old",), ("new", "old")):
+        with pytest.raises(IllegalEvent):
+            journal_of(scene).append(UndoGivenUp(workload=W, step=S, hosts=hosts))
 
 
 @pytest.mark.parametrize("status", StepStatus)

@@ -4,7 +4,8 @@ import pytest
 
 from flytt.migration.errors import CommandFailed, Interrupted, Remedy, Unreachable
 from flytt.migration.evidence import Verification
-from flytt.migration.next_action import TRANSIENT_ATTEMPTS, Done, Stuck
+from flytt.migration.failing import TRANSIENT_ATTEMPTS
+from flytt.migration.next_action import Done, Stuck
 from flytt.migration.runbook import StepEntry
 from flytt.migration.state import StepStatus
 from flytt.migration.workload import Kind

@@ -157,6 +157,11 @@ class MemoryStore:
             if self._part(SECRETS).pop((reference,), None) is not None:
                 self.effects["erase-secret", reference] += 1
 
+    def secret_references(self) -> tuple[str, ...]:
+        """Return every reference under which ciphertext lies."""
+        with self._alone:
+            return tuple(sorted(str(key[0]) for key in self._part(SECRETS)))
+
     def put_items(self, items: tuple[Item, ...]) -> None:
         """Insert or replace a batch."""
         for item in items:

@@ -121,6 +121,10 @@ class SqlStore:
         """Remove ciphertext; already gone is success. Backups made earlier still hold it."""
         self._write(lambda tables: tables.remove(SECRETS, reference))
 
+    def secret_references(self) -> tuple[str, ...]:
+        """Return every reference under which ciphertext lies."""
+        return self._read(lambda tables: tuple(tables.keys(SECRETS)))
+
     def put_items(self, items: tuple[Item, ...]) -> None:
         """Insert or replace a batch in one transaction."""
         for item in items:

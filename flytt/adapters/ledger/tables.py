@@ -43,6 +43,14 @@ class Tables:
             yield from page
             page = self.page(part, page[-1][: part.key])
 
+    def keys(self, part: Part) -> list[str]:
+        """Return the first key of every row of a part, without what stands under it."""
+        found = self._statements.rows(
+            f"SELECT {part.columns[0]} FROM {part.table} WHERE municipality = ? ORDER BY {part.columns[0]}",
+            (self._municipality,),
+        )
+        return [str(key) for (key,) in found]
+
     def add(self, part: Part, rows: Iterable[Row], *, otherwise: str = "") -> None:
         """Insert rows; `otherwise` says what becomes of those whose key is there."""
         columns, marks = ", ".join(part.columns), ", ".join("?" * len(part.columns))

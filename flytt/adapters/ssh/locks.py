@@ -16,7 +16,7 @@ from flytt.adapters.ssh.command import Commands
 from flytt.adapters.ssh.words import unsendable
 from flytt.migration.record import canonical
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 
 
 @dataclass(frozen=True, slots=True)

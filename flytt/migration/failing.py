@@ -1,0 +1,47 @@
+"""What a step's failure means: wait and try again, or ask for a person and say what to type."""
+
+from datetime import datetime, timedelta
+
+from flytt.migration.action import Stuck, Wait
+from flytt.migration.errors import Remedy
+from flytt.migration.plan import Plan, PlannedWorkload
+from flytt.migration.runbook import StepEntry
+from flytt.migration.state import Failure, Goal
+
+TRANSIENT_ATTEMPTS = 5
+"""Failures of a transient kind that are tried again before a person is asked."""
+
+RETRY_SECONDS = (2, 10, 30, 120)
+"""How long to wait before the second, third … attempt."""
+
+
+def held(
+    plan: Plan,
+    workload: PlannedWorkload,
+    step: StepEntry,
+    failure: Failure | None,
+    goal: Goal,
+    now: datetime,
+) -> Wait | Stuck | None:
+    """Say what a failure since the last goal means; None when nothing holds the step up any more."""
+    if failure is None or failure.seq < goal.seq:
+        return None
+    if failure.remedy is Remedy.TRANSIENT and failure.count < TRANSIENT_ATTEMPTS:
+        pause = RETRY_SECONDS[min(failure.count, len(RETRY_SECONDS)) - 1]
+        until = failure.at + timedelta(seconds=pause)
+        return Wait(f"tries again: {failure.says}", until=until) if now < until else None
+    command = rollback_command(plan, workload) if goal.backward else resume_command(plan, workload)
+    return Stuck(f"{step.title} ({failure.at_verb}): {failure.says}", command, step)
+
+
+def resume_command(plan: Plan, workload: PlannedWorkload) -> str:
+    """Return what to type when it is mended, or when it is not going to be."""
+    return (
+        f"flytt resume {plan.municipality} {workload.sector} (when mended), or "
+        f"{rollback_command(plan, workload)}"
+    )
+
+
+def rollback_command(plan: Plan, workload: PlannedWorkload) -> str:
+    """Return what takes one workload back."""
+    return f"flytt rollback {plan.municipality} {workload.sector} --workload {workload.id}"

@@ -1,0 +1,73 @@
+"""One step as the ledger tells it: where it stands, what undoing it needs, and what was found of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from flytt.migration.errors import Remedy
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.record import Json
+
+
+class StepStatus(StrEnum):
+    """Where a step stands."""
+
+    PENDING = "pending"
+    STARTED = "started"
+    DONE = "done"
+    VERIFIED = "verified"
+    REFUTED = "refuted"
+    UNDOING = "undoing"
+    GIVEN_UP = "given-up"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The newest failure of a step, until an act on it succeeds. `count` is failures since the last goal."""
+
+    at_verb: str
+    error: str
+    remedy: Remedy
+    says: str
+    at: datetime
+    seq: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """One step of one workload. `was` and `receipt` live from its start until it is undone."""
+
+    status: StepStatus = StepStatus.PENDING
+    was: dict[str, Json] | None = None
+    was_vaulted: str = ""
+    receipt: dict[str, Json] | None = None
+    receipt_vaulted: str = ""
+    presence: Presence | None = None
+    verification: Verification | None = None
+    verified_seq: int = 0
+    failure: Failure | None = None
+    started_at: datetime | None = None
+    started_seq: int = 0
+    done_at: datetime | None = None
+    verified_at: datetime | None = None
+    undo_started_seq: int = 0
+    undone_at: datetime | None = None
+    written_since: tuple[str, ...] = ()
+    looked_seq: int = 0
+    """The last event that told how it stands in the world itself: found, begun or taken back."""
+    found: Presence | None = None
+    """What was found after a restoration; `found_was`, `asks`: the before-value, or who must give it."""
+    found_was: dict[str, Json] | None = None
+    found_vaulted: str = ""
+    asks: tuple[str, ...] = ()
+    adopted: bool = False
+    left_on: tuple[str, ...] = ()
+    """The dead hosts on which it was given up, and what that left behind there."""
+    left: tuple[str, ...] = ()
+    unlisted: bool = False
+
+    @property
+    def begun(self) -> bool:
+        """True while something of it is, or may be, Flytt's to take back."""
+        return self.status not in {StepStatus.PENDING, StepStatus.GIVEN_UP}
