@@ -1,5 +1,6 @@
 """The Prefect server's process: runs it, again when it dies, until the one who started it is gone."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -10,12 +11,14 @@ import time
 PATIENCE_SECONDS = 10
 """How long a server that was asked to end may take: less than its starter waits, or nobody would end it."""
 
+POLL_SECONDS = 0.2
+_PR_SET_PDEATHSIG = 1
+
 
 def main() -> int:
-    """Run the server on the port given, watching the parent given."""
-    parent, port = int(sys.argv[1]), sys.argv[2]
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", port]
-    server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    """Run the server on the port given, watching the parent given, holding the open lock given."""
+    parent, port, lock = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    server = _server(port, lock)
     asked_at = 0.0
 
     def end(_number: int = 0, _frame: object = None) -> None:
@@ -30,29 +33,33 @@ def main() -> int:
         if server.poll() is not None:
             if asked_at or not has_answered:
                 return server.returncode
-            server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        if not asked_at and not _lives(parent):
+            server = _server(port, lock)
+        if not asked_at and os.getppid() != parent:  # also right when it is dead and nobody has buried it
             end()
         if asked_at and time.monotonic() - asked_at > PATIENCE_SECONDS:
             server.kill()
         has_answered = has_answered or _answers(int(port))
-        time.sleep(0.5)
+        time.sleep(POLL_SECONDS)
+
+
+def _server(port: str, lock: int) -> "subprocess.Popen[bytes]":
+    """Start it. As long as it runs, the home's lock is held; when its watcher is killed, it ends too."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", port],
+        stdin=subprocess.DEVNULL,
+        pass_fds=(lock,),
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no thread here
+    )
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _answers(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _lives(parent: int) -> bool:
-    try:
-        os.kill(parent, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
+from flows.bar import Bar
 from flows.gates import answer_in_rehearsal, show_dossier
 from flows.goals import aim
 from flows.outputs import publish_notices
 from flows.sector import SectorOutcome, Told, bring_sector_on
-from flows.shown import publish, shown_as
+from flows.shown import publish, quiet_subflows, shown_as
 from flytt.adapters.practice.people import PracticePeople
 from flytt.migration.drive import Outcome
 from flytt.migration.move import Move
@@ -47,10 +48,11 @@ def rehearse(move: Move, people: PracticePeople, sectors: tuple[str, ...], told:
     def body() -> State[None]:
         runs.append(str(flow_run.id))
         publish(f"plan {move.plan.municipality}", plan_page(move.plan), "Planen")
-        for wave in waves(move, sectors):
-            outcomes.update(_wave(move, people, wave, told).outcomes)
-            _publish_state(move)
-            publish_notices(move, {wave[0].wave})
+        with quiet_subflows():
+            for wave in waves(move, sectors):
+                outcomes.update(_wave(move, people, wave, told).outcomes)
+                _publish_state(move)
+                publish_notices(move, {wave[0].wave})
         page = reconciliation_page(move.plan, move.journal.refresh(), move.journal.events, move.clock.now())
         publish(f"avstemming {move.plan.municipality}", page, "Avstemming: hva som er kontrollert")
         stuck = [w for w, o in outcomes.items() if not isinstance(o, Done)]
@@ -110,14 +112,15 @@ def _through_gates(
         goal = move.journal.refresh().workload(workload.id).goal
         if goal is None or goal.backward or not is_open(workload, move.journal.refresh()):
             aim(move, workload, "open", "rehearsal")
+    bar = Bar(move, wave)
     for _ in range(ROUNDS):
-        came = bring_sector_on(move, wave, "rehearsal", told)
+        came = bring_sector_on(move, wave, "rehearsal", told, bar)
         if not came.asks:
             return came
         for ask in came.asks:
             show_dossier(move, ask)
             if not answer_in_rehearsal(move, ask, people):
-                return bring_sector_on(move, wave, "rehearsal", told)
+                return bring_sector_on(move, wave, "rehearsal", told, bar)
     return SectorOutcome({w.id: Stuck(f"{w.name} asks for ever", "flytt status") for w in wave})
 
 

@@ -2,12 +2,13 @@
 
 import argparse
 import json
+import os
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.practice import ensure_practice
+from flows.practice import begin_practice
 from flows.progress import lines_for
 from flows.server import prefect_server
 from flytt.adapters.clock import PracticeClock
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
     from flytt.migration.plan import Plan
 
 
+UNUSED = {
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+}
+"""What the server need not do here: nothing is deployed, scheduled or automated. `flytt serve` has it all."""
+
+
 def run_rehearsal(given: argparse.Namespace) -> int:
     """Rehearse, or go on with a rehearsal that was cut off. 0 only when all is verified and open."""
     out: Path = given.out or Path("rehearsal") / given.municipality
@@ -32,13 +43,21 @@ def run_rehearsal(given: argparse.Namespace) -> int:
     from flows.__main__ import only_one
 
     with only_one(at):
-        ensure_practice(at)
+        listens = begin_practice(at)
         _say("Starting Prefect's own server; the first time it makes its database …")
-        with prefect_server(at.home / "prefect") as address:
+        for name, value in UNUSED.items():
+            os.environ.setdefault(name, value)
+        with prefect_server(at.home / "prefect", meanwhile=_import_flows) as address:
+            listens()
             move = _opened(at, plan)
             rehearsed = _rehearsed(move, sectors, given, address)
             _write_out(at, move, rehearsed)
             return _told(given, at, move, rehearsed, address)
+
+
+def _import_flows() -> None:
+    """Prefect takes seconds to import: as long as its server takes to start."""
+    import flows.rehearse  # noqa: F401  # pyright: ignore[reportUnusedImport]
 
 
 def _make_room(at: Where, plan: "Plan", sectors: tuple[str, ...], *, fresh: bool) -> None:

@@ -4,6 +4,7 @@ The ephemeral server has no UI and is slow to start, so a real one is started an
 imports Prefect: its settings are read when it is imported, and must be in the environment before.
 """
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -11,51 +12,83 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from flytt.migration.errors import LeaseHeld
+
 HAND_OVER_SECONDS = 10
-START_SECONDS = 180
-"""The first start makes the database: 11-43 s measured on two cores; three minutes is given."""
+START_SECONDS = 300
+"""The first start makes the database: 11-43 s measured on two cores; five minutes are given."""
+
+FORMER_SECONDS = 120
+"""How long the server of a program that was killed may take to end: it does so within seconds."""
 
 
 @contextmanager
-def prefect_server(home: Path, *, port: int | None = None) -> Generator[str]:
-    """Start the server, or use the one that `home` says is running; yield the UI's address.
+def prefect_server(
+    home: Path, *, port: int | None = None, meanwhile: Callable[[], object] = lambda: None
+) -> Generator[str]:
+    """Start the server, do something `meanwhile`, and yield the UI's address.
 
-    Sets the environment that Prefect reads. A server started here ends with this process, also when it is
-    killed: the child watches its parent.
+    Sets the environment that Prefect reads. The server ends with this process, also when it is killed: the
+    child watches its parent. A server that a killed program left in `home` answers for a little while yet;
+    it is never used, but waited out.
     """
     home.mkdir(parents=True, exist_ok=True)
-    running = running_server(home)
-    if running:
-        settings(home, running)
-        yield running
-        return
-    port = port or _kept_port(home)
-    address = f"http://127.0.0.1:{port}"
-    settings(home, address)
+    with _only_server(home) as lock:
+        port = port or _kept_port(home)
+        address = f"http://127.0.0.1:{port}"
+        settings(home, address)
+        child = _started(home, port, lock)
+        try:
+            meanwhile()
+            _wait_for(child, address, home / "server.log")
+            (home / "address").write_text(address, encoding="ascii")
+            try:
+                yield address
+            finally:
+                _hand_over()
+        finally:
+            (home / "address").unlink(missing_ok=True)
+            child.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=20)
+            child.kill()
+            child.wait()
+
+
+@contextmanager
+def _only_server(home: Path) -> Generator[int]:
+    """Hold the lock that every server of this home holds, itself and with its watcher, as long as it runs."""
+    with (home / "server.lock").open("a+b") as lock:
+        end = time.monotonic() + FORMER_SECONDS
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as held:
+                if time.monotonic() > end:
+                    raise LeaseHeld(
+                        f"The Prefect server of an earlier program still runs in {home} and does not end.",
+                        still_true="Nothing was touched.",
+                        next_command=f"end what `fuser {home / 'server.lock'}` names; then the same again",
+                    ) from held
+            time.sleep(0.1)
+        yield lock.fileno()
+
+
+def _started(home: Path, port: int, lock: int) -> "subprocess.Popen[bytes]":
     with (home / "server.log").open("ab") as log:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "flows.child", str(os.getpid()), str(port)],
+        return subprocess.Popen(
+            [sys.executable, "-m", "flows.child", str(os.getpid()), str(port), str(lock)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
+            pass_fds=(lock,),
         )
-    try:
-        _wait_for(child, address, home / "server.log")
-        (home / "address").write_text(address, encoding="ascii")
-        yield address
-    finally:
-        _hand_over()
-        (home / "address").unlink(missing_ok=True)
-        child.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(timeout=20)
-        child.kill()
-        child.wait()
 
 
 def _hand_over() -> None:
@@ -81,6 +114,7 @@ def settings(home: Path, address: str) -> None:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_CLIENT_MAX_RETRIES": "7",  # doubling pauses: four minutes in all; twenty would be days
+        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",  # our server has none: each client would ask first
         "PREFECT_RUNNER_POLL_FREQUENCY": "2",
         "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "flytt",

@@ -1,7 +1,8 @@
 """How our own work becomes flow runs, states and artifacts that read as sentences in Prefect's UI."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 from prefect import Flow
@@ -20,8 +21,7 @@ ZONE = ZoneInfo("Europe/Oslo")
 def shown_as(kind: str, sentence: str, act: Callable[[], Outcome]) -> Outcome:
     """Run `act` as a subflow run named by a sentence, its state named after what came of it.
 
-    An error that nobody foresaw crashes the run and comes out here as it was raised. A subflow sends no
-    heartbeats of its own, which would cost a second each: its parent does, and the lease in the ledger.
+    An error that nobody foresaw crashes the run and comes out here as it was raised.
     """
     came: list[Outcome] = []
 
@@ -32,7 +32,7 @@ def shown_as(kind: str, sentence: str, act: Callable[[], Outcome]) -> Outcome:
     run: Flow[[], State[None]] = Flow(
         body, name=kind, flow_run_name=_plain(sentence), validate_parameters=False, persist_result=False
     )
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    with quiet_subflows():
         state = run(return_state=True)
     if came:
         return came[0]
@@ -40,6 +40,19 @@ def shown_as(kind: str, sentence: str, act: Callable[[], Outcome]) -> Outcome:
     if isinstance(error, BaseException):
         raise error
     raise RuntimeError(str(state))
+
+
+@contextmanager
+def quiet_subflows() -> Generator[None]:
+    """Let subflows send no heartbeats of their own, which cost a second each: the outermost run does.
+
+    Whoever runs many enters this once, around them all: to copy Prefect's settings costs as much as a task.
+    """
+    if PREFECT_FLOWS_HEARTBEAT_FREQUENCY.value() is None:
+        yield
+        return
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
 
 
 def state_of(outcome: Outcome) -> State[None]:

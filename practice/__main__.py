@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -20,12 +21,12 @@ from pydantic import ValidationError
 
 from practice.addresses import Addresses, read_addresses
 from practice.build import OtherWorldError
-from practice.running import AlreadyRunningError, is_running, start
+from practice.running import AlreadyRunningError, holder, is_running, start
 from practice.world_file import WorldError, read_world
 
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
 _TICK_SECONDS = 0.1
-_START_SECONDS, _STOP_SECONDS = 60, 20
+_START_SECONDS, _STOP_SECONDS = 120, 120
 
 
 def main() -> int:
@@ -60,7 +61,7 @@ def _run(world_file: Path, directory: Path, parent: int | None) -> int:
         signal.signal(number, end)
     own_parent = os.getppid()
     try:
-        running = start(read_world(world_file), directory)
+        running = start(read_world(world_file), directory, ends_with=parent)
     except (WorldError, OtherWorldError) as error:
         print(error, file=sys.stderr)
         return _BAD_INPUT
@@ -103,16 +104,17 @@ def _detach(world_file: Path, directory: Path, parent: int | None) -> int:
 
 
 def _stop(directory: Path) -> int:
-    addresses = _addresses(directory) if is_running(directory) else None
-    if addresses is None:
+    pid = holder(directory)[0] if is_running(directory) else 0
+    if not pid:
         print(f"No practice municipality runs in {directory}.")
         return _DONE
-    os.kill(addresses.pid, signal.SIGTERM)
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
     end = time.monotonic() + _STOP_SECONDS
     while is_running(directory):
         if time.monotonic() > end:
             print(
-                f"The practice municipality in {directory} (pid {addresses.pid}) does not end.",
+                f"The practice municipality in {directory} (pid {pid}) does not end.",
                 file=sys.stderr,
             )
             return _FAILED
@@ -124,7 +126,8 @@ def _stop(directory: Path) -> int:
 def _status(directory: Path) -> int:
     addresses = _addresses(directory) if is_running(directory) else None
     where = addresses.model_dump(mode="json") if addresses is not None else None
-    print(json.dumps({"running": addresses is not None, "directory": str(directory), "addresses": where}))
+    page = {"running": addresses is not None, "directory": str(directory), "addresses": where}
+    print(json.dumps({**page, "ends_with": holder(directory)[1] if addresses is not None else None}))
     return _DONE
 
 

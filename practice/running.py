@@ -25,6 +25,7 @@ from practice.addresses import (
 from practice.build import build, host_root
 from practice.documents import Documents
 from practice.equipment import Rack
+from practice.exports import Exports
 from practice.faults import Effects, Faults
 from practice.hands import Hands
 from practice.http_api import HttpApi
@@ -36,11 +37,12 @@ from practice.routes import Rooms
 from practice.snapshot import Snapshot, snapshot
 from practice.ssh_door import USER, Site
 from practice.ssh_host import SshHost
+from practice.tools import make_tools
 from practice.units import Units
 from practice.world import World
 from practice.zone import Zone
 
-__all__ = ["AlreadyRunningError", "Running", "is_running", "start"]
+__all__ = ["AlreadyRunningError", "Running", "holder", "is_running", "start"]
 
 _HERE = "127.0.0.1"
 _TSIG_NAME = "flytt-practice."
@@ -82,15 +84,16 @@ class Running:
         self.close()
 
 
-def start(world: World, directory: Path) -> Running:
+def start(world: World, directory: Path, *, ends_with: int | None = None) -> Running:
     """Build the world if it is not there, and start all of it.
 
-    Raises AlreadyRunningError, OtherWorldError, and OSError when a port it had is taken by another program.
+    `ends_with` is the process that it will not outlive, kept for others to see. Raises AlreadyRunningError,
+    OtherWorldError, and OSError when a port it had is taken by another program.
     """
     directory = directory.resolve()
     directory.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        _lock(directory, stack)
+        _lock(directory, stack, ends_with)
         (directory / "addresses.json").unlink(missing_ok=True)
         build(world, directory)
         machines = _machines(world, directory, stack)
@@ -112,19 +115,40 @@ def is_running(directory: Path) -> bool:
     return False
 
 
-def _lock(directory: Path, stack: ExitStack) -> None:
+def holder(directory: Path) -> tuple[int, int | None]:
+    """Who runs the world in that directory, also while it starts or closes, and which process it ends with.
+
+    (0, None) when nobody ever has. Right only while `is_running`.
+    """
+    try:
+        own, parent = (directory / "lock").read_text(encoding="ascii").split()
+    except (OSError, ValueError):
+        return 0, None
+    return int(own), int(parent) or None
+
+
+def _lock(directory: Path, stack: ExitStack, parent: int | None) -> None:
     lock = stack.enter_context((directory / "lock").open("ab"))
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise AlreadyRunningError(directory) from error
+    lock.truncate(0)
+    lock.write(f"{os.getpid()} {parent or 0}".encode("ascii"))
+    lock.flush()
 
 
 def _machines(world: World, directory: Path, stack: ExitStack) -> dict[str, Machine]:
     machines: dict[str, Machine] = {}
     for host_id, host in world.hosts.items():
-        jail = Jail(host_root(directory, host_id))
-        machines[host_id] = Machine(host_id, jail, Units(directory / "hosts" / host_id, jail, host.services))
+        home, jail = directory / "hosts" / host_id, Jail(host_root(directory, host_id))
+        machines[host_id] = Machine(
+            host_id,
+            jail,
+            Units(home, jail, host.services),
+            Exports(home / "exports.json", host.shares),
+            make_tools(home / "bin", jail.root),
+        )
         stack.callback(machines[host_id].units.close)
     with ThreadPoolExecutor(max_workers=4) as workers:
         for machine in machines.values():

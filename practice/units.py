@@ -19,7 +19,7 @@ from practice.world import Service
 __all__ = ["NoUnitError", "StartError", "UnitState", "Units"]
 
 _PROGRAM = Path(__file__).with_name("application.py")
-_START_SECONDS, _STOP_SECONDS = 5, 2
+_START_SECONDS, _STOP_SECONDS = 60, 10
 
 
 class NoUnitError(Exception):
