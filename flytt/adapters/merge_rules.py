@@ -1,15 +1,29 @@
 """What a merge's rules must satisfy before any row is read, and the order that references give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 from flytt.migration.errors import BadInput, ChangedByOthers
-from flytt.migration.ports import MergeAccount
+from flytt.migration.ports import ACCOUNT_TABLE, MergeAccount
 from flytt.migration.settings import MergedTable
 
-ACCOUNT_TABLE = "flytt_merge"
-"""Lies in a merged database: what became of each record of the second instance. Never content."""
 NAMED_AT_MOST = 20
+_COUNTS = 5
+_WHY = {
+    "taken": "the key is taken in both instances",
+    "number": "the key is taken and no number",
+    "dangling": "refers to records that the second instance does not have",
+}
+
+
+class ForeignKey(NamedTuple):
+    """A reference that a database itself knows of. An empty parent column is the parent's key."""
+
+    child: str
+    child_columns: tuple[str, ...]
+    parent: str
+    parent_columns: tuple[str, ...]
 
 
 def in_order(rules: Sequence[MergedTable]) -> tuple[MergedTable, ...]:
@@ -57,6 +71,53 @@ def check_columns(
         faults += [f"there is no column {rule.table}.{column}" for column in named if column not in columns]
     if faults:
         raise bad_rules(faults)
+
+
+def check_foreign_keys(keys: Iterable[ForeignKey], rules: Sequence[MergedTable]) -> list[str]:
+    """Return what a merge would tear apart: references that the database knows of and no rule follows."""
+    by_name = {rule.table: rule for rule in rules}
+    faults: list[str] = []
+    for key in keys:
+        rule = by_name.get(key.parent)
+        if rule is None or not {rule.key, ""} & {*key.parent_columns}:
+            continue
+        named = ", ".join(f"{key.child}.{column}" for column in key.child_columns)
+        if len(key.child_columns) > 1:
+            faults.append(f"{named} refer together to {key.parent}, which no rule can follow")
+        elif parents_of(key.child, rules).get(key.child_columns[0]) != key.parent:
+            faults.append(f"{named} refers to {key.parent}, and no rule says so")
+    return sorted(faults)
+
+
+def read_accounts(lines: Iterable[str], order: Sequence[MergedTable]) -> tuple[MergeAccount, ...]:
+    """Read what a merge's SQL printed: accounts, or the records that stop it.
+
+    Lines: `P TABLE KIND HEXKEY`, `A TABLE FIRST SECOND SAME RENUMBERED TARGET`.
+    """
+    problems: dict[tuple[int, str], list[str]] = {}
+    accounts: list[MergeAccount] = []
+    for line in lines:
+        letter, number, *rest = line.split(" ")
+        if letter == "P":
+            problems.setdefault((int(number), rest[0]), []).append(bytes.fromhex(rest[1]).decode())
+        elif letter == "A" and len(rest) == _COUNTS:
+            one, two, same, renumbered, target = map(int, rest)
+            accounts.append(
+                MergeAccount(
+                    table=order[int(number)].table,
+                    first=one,
+                    second=two,
+                    same=same,
+                    renumbered=renumbered,
+                    target=target,
+                )
+            )
+    for (number, kind), keys in problems.items():
+        rule = order[number]
+        if kind == "key":
+            raise bad_rules([f"{rule.table}.{rule.key} is not a key: it is empty or used twice"])
+        raise refused(rule.table, _WHY[kind], keys)
+    return tuple(map(checked, accounts))
 
 
 def bad_rules(faults: Sequence[str]) -> BadInput:

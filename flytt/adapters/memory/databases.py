@@ -1,14 +1,18 @@
 """The databases' twin."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flytt.adapters.host_errors import failed, missing, not_yet, occupied
 from flytt.adapters.memory.files import MemoryFiles
 from flytt.adapters.memory.merge import merged
+from flytt.adapters.memory.rows import in_order
 from flytt.adapters.memory.state import HostState
 from flytt.adapters.memory.tables import NotADatabase, Tables, contents, dumped, parsed
-from flytt.migration.ports import MergeAccount, TableContent
+from flytt.migration.ports import MergeAccount, Protection, TableContent, Values
 from flytt.migration.settings import Database, MergedTable
+
+_WRITABLE, _READ_ONLY = 0o644, 0o444
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,51 @@ class MemoryDatabases:
         self, first_dump: str, second_dump: str, into: Database, tables: tuple[MergedTable, ...]
     ) -> tuple[MergeAccount, ...]:
         """Create `into` from two dumps. BadInput, ChangedByOthers and NotFound leave nothing behind."""
-        if into.engine != "sqlite":
+        if into.engine == "sqlserver":
             raise not_yet(into.engine, "merge")
         first = self._parsed(f"merge {first_dump}", self._dump(first_dump))
         second = self._parsed(f"merge {second_dump}", self._dump(second_dump))
         result = merged(first, second, tables)
         self._create("merge", into, dumped(result.tables))
         return tuple(result.accounts)
+
+    def columns(self, database: Database) -> dict[str, tuple[str, ...]]:
+        """Return every table's columns. NotFound without one."""
+        return {name: table.columns for name, table in self.tables(database).items()}
+
+    def rows(
+        self, database: Database, table: str, columns: tuple[str, ...], take: Callable[[Values], None]
+    ) -> None:
+        """Hand over every row, ordered by the first column. NotFound without a database or table."""
+        tables = self.tables(database)
+        if table not in tables:
+            raise missing(self.host.name, "table", f"{table} in {database.name}")
+        for values in in_order(tables[table], columns):
+            take(values)
+
+    def protection(self, database: Database) -> Protection:
+        """Return how it is protected. NotFound without one."""
+        self._there(database)
+        guarded = self.host.guarded(database)
+        if database.engine == "sqlite":
+            return Protection(read_only=guarded, mode=_READ_ONLY if guarded else _WRITABLE)
+        return Protection(read_only=guarded, setting="on" if guarded else None)
+
+    def protect(self, database: Database) -> None:
+        """Make it read-only. NotFound without one."""
+        if not self.protection(database).read_only:
+            self.host.read_only.add(self.host.place(database))
+            self.host.count("protect", database.name)
+
+    def put_back(self, database: Database, was: Protection) -> None:
+        """Give back what `protect` took."""
+        if self.protection(database).read_only and not was.read_only:
+            self.host.read_only.discard(self.host.place(database))
+            self.host.count("put_back", database.name)
+
+    def writers(self, database: Database) -> tuple[str, ...]:
+        """Name who could still change it."""
+        return () if self.protection(database).read_only else ("anybody",)
 
     def _create(self, operation: str, database: Database, content: bytes) -> None:
         there = self.host.stored(database)

@@ -6,7 +6,6 @@ from typing import Literal, NamedTuple
 
 from flytt.adapters.memory.tables import Row, Scalar, Table, Tables
 from flytt.adapters.merge_rules import (
-    ACCOUNT_TABLE,
     bad_rules,
     check_columns,
     checked,
@@ -14,7 +13,7 @@ from flytt.adapters.merge_rules import (
     parents_of,
     refused,
 )
-from flytt.migration.ports import MergeAccount
+from flytt.migration.ports import ACCOUNT_TABLE, MergeAccount
 from flytt.migration.settings import MergedTable
 
 

@@ -45,6 +45,7 @@ class HostState:
         if database.engine != "sqlite":
             if content is None:
                 self.server_databases.pop(database, None)
+                self.read_only.discard(self.place(database))
             else:
                 self.server_databases[database] = content
         elif content is None:
@@ -52,6 +53,14 @@ class HostState:
             self.read_only.discard(database.name)
         else:
             self.content[database.name] = content
+
+    def place(self, database: Database) -> str:
+        """Return where a database's protection is noted: no path looks like a server's database."""
+        return database.name if database.engine == "sqlite" else f"{database.engine}:{database.name}"
+
+    def guarded(self, database: Database) -> bool:
+        """Return whether a database is read-only."""
+        return self.place(database) in self.read_only
 
     def faults(self, service: MemoryService) -> str:
         """Say why a service cannot serve; empty when it can."""

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias, cast
 
-from flytt.adapters.merge_rules import ACCOUNT_TABLE
-from flytt.migration.ports import TableContent
+from flytt.migration.ports import ACCOUNT_TABLE, TableContent
 from flytt.migration.record import Json, canonical
 
 Scalar: TypeAlias = str | int | float | None

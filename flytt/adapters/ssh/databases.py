@@ -1,14 +1,15 @@
 """A host's databases, each by its engine."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flytt.adapters.host_errors import not_yet
+from flytt.adapters.ssh import postgresql_merge, sqlite_merge
 from flytt.adapters.ssh.command import Commands
 from flytt.adapters.ssh.files import SshFiles
 from flytt.adapters.ssh.postgresql import PostgreSql
 from flytt.adapters.ssh.sqlite import Sqlite
-from flytt.adapters.ssh.sqlite_merge import merge
-from flytt.migration.ports import MergeAccount, TableContent
+from flytt.migration.ports import MergeAccount, TableContent, Values
 from flytt.migration.settings import Database, MergedTable
 
 
@@ -43,9 +44,22 @@ class SshDatabases:
         self, first_dump: str, second_dump: str, into: Database, tables: tuple[MergedTable, ...]
     ) -> tuple[MergeAccount, ...]:
         """Create `into` from two dumps. BadInput, ChangedByOthers and NotFound leave nothing behind."""
-        if into.engine != "sqlite":
-            raise not_yet(into.engine, "merge")
-        return merge(Sqlite(self.commands, self.files), first_dump, second_dump, into, tables)
+        engine = self._engine(into)
+        if isinstance(engine, Sqlite):
+            return sqlite_merge.merge(engine, first_dump, second_dump, into, tables)
+        return postgresql_merge.merge(engine, first_dump, second_dump, into, tables)
+
+    def columns(self, database: Database) -> dict[str, tuple[str, ...]]:
+        """Return every table's columns. NotFound without a database."""
+        engine = self._engine(database)
+        engine.require(database)
+        return {table: tuple(found) for table, found in engine.columns(database.name).items()}
+
+    def rows(
+        self, database: Database, table: str, columns: tuple[str, ...], take: Callable[[Values], None]
+    ) -> None:
+        """Hand over every row, ordered by the first column. NotFound without a database or table."""
+        self._engine(database).rows(database, table, columns, take)
 
     def _engine(self, database: Database) -> Sqlite | PostgreSql:
         if database.engine == "sqlite":

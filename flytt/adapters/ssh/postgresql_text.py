@@ -1,5 +1,6 @@
 """The words of PostgreSQL's programs, and SQL for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flytt.adapters.ssh.endpoint import Argv, Postgres
@@ -14,7 +15,30 @@ TABLES = (
     "WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT LIKE 'pg\\_%' "
     "AND n.nspname <> 'information_schema' ORDER BY n.nspname, c.relname"
 )
-_SAME_EVERYWHERE = (
+_HEX = "encode(convert_to({}::text, 'UTF8'), 'hex')"
+_OURS = "n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'"
+TYPES = (
+    "SELECT concat_ws(' ', "  # noqa: S608 - our own words
+    + ", ".join(
+        map(_HEX.format, ("n.nspname", "c.relname", "a.attname", "format_type(a.atttypid, a.atttypmod)"))
+    )
+    + ") FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND a.attnum > 0 AND NOT a.attisdropped "
+    f"AND a.attgenerated = '' AND {_OURS} ORDER BY n.nspname, c.relname, a.attnum"
+)
+TRIGGERS = f"SELECT {_HEX.format('tgname')} FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname"  # noqa: S608
+FOREIGN_KEYS = (
+    "SELECT concat_ws(' ', "  # noqa: S608 - our own words
+    + ", ".join(map(_HEX.format, ("k.oid", "c.relname", "p.relname", "ca.attname", "pa.attname")))
+    + ") FROM pg_constraint k CROSS JOIN LATERAL unnest(k.conkey, k.confkey) AS pair(child, parent) "
+    "JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class p ON p.oid = k.confrelid "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "JOIN pg_attribute ca ON ca.attrelid = c.oid AND ca.attnum = pair.child "
+    "JOIN pg_attribute pa ON pa.attrelid = p.oid AND pa.attnum = pair.parent "
+    "WHERE k.contype = 'f' AND k.conparentid = 0 AND n.nspname = 'public' ORDER BY k.oid, ca.attnum"
+)
+SAME_EVERYWHERE = (
     "SET client_encoding = 'UTF8'",
     "SET DateStyle = 'ISO, YMD'",
     "SET IntervalStyle = 'postgres'",
@@ -45,7 +69,23 @@ class Server:
 def psql(server: Server, name: str, *sql: str) -> Argv:
     """Run statements one by one, stopping at the first that fails."""
     commands = (word for statement in sql for word in ("-c", statement))
-    return ("psql", "-XAtqw", "-v", "ON_ERROR_STOP=1", "-d", server.database(name), *commands)
+    return (
+        "psql",
+        "-XAtqw",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-v",
+        "VERBOSITY=terse",
+        "-d",
+        server.database(name),
+        *commands,
+    )
+
+
+def psql_to(server: Server, name: str, path: str, sql: str) -> Argv:
+    """Run a statement and write what it prints to a file, the same on every server."""
+    program, flags, *words = psql(server, name, *SAME_EVERYWHERE, sql)
+    return (program, flags, "-o", path, *words)
 
 
 def dump(server: Server, name: str, path: str) -> Argv:
@@ -88,10 +128,12 @@ def columns(schema: str, table: str) -> str:
     )
 
 
-def rows(schema: str, table: str) -> tuple[str, ...]:
-    """Print each row in one line, the same on every server."""
+def rows(schema: str, table: str, names: Sequence[str] = ()) -> tuple[str, ...]:
+    """Print each row in one line, the same on every server; with names, those, in the first one's order."""
     source = f"{identifier(schema)}.{identifier(table)}"
-    return (*_SAME_EVERYWHERE, f"COPY (SELECT * FROM {source}) TO STDOUT")  # noqa: S608 - quoted
+    what = ", ".join(map(identifier, names)) or "*"
+    order = f" ORDER BY {identifier(names[0])}" if names else ""
+    return (*SAME_EVERYWHERE, f"COPY (SELECT {what} FROM {source}{order}) TO STDOUT")  # noqa: S608 - quoted
 
 
 def checked(name: str) -> str:

@@ -1,15 +1,16 @@
 """SQLite databases on a host: files, dumped and restored whole."""
 
 import posixpath
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flytt.adapters.host_errors import failed, missing, occupied
-from flytt.adapters.merge_rules import ACCOUNT_TABLE
+from flytt.adapters.merge_rules import ForeignKey
 from flytt.adapters.ssh import posix, sqlite_text
 from flytt.adapters.ssh.command import Commands, Output
 from flytt.adapters.ssh.files import PART, SshFiles
-from flytt.adapters.ssh.tables import Lines
-from flytt.migration.ports import TableContent
+from flytt.adapters.ssh.tables import Lines, Sum
+from flytt.migration.ports import ACCOUNT_TABLE, TableContent, Values
 from flytt.migration.settings import Database
 
 BESIDE = ("-wal", "-shm", "-journal")
@@ -79,17 +80,37 @@ class Sqlite:
         columns = {
             name: found for name, found in self.columns(path).items() if account or name != ACCOUNT_TABLE
         }
-        lines = Lines(len(columns))
+        sums = [Sum() for _ in columns]
+        lines = Lines(lambda number, line: sums[number].add(line))
         texts: list[str] = []
         for number, (name, found) in enumerate(columns.items()):
             texts.append(sqlite_text.rows(number, name, found))
             if sum(map(len, texts)) > _SQL_BYTES:
-                self._count(path, texts, lines)
+                self._print(path, texts, lines)
                 texts = []
-        self._count(path, texts, lines)
-        return {
-            name: lines.counts[number].content(found) for number, (name, found) in enumerate(columns.items())
-        }
+        self._print(path, texts, lines)
+        return {name: sums[number].content(found) for number, (name, found) in enumerate(columns.items())}
+
+    def rows(
+        self, database: Database, table: str, columns: tuple[str, ...], take: Callable[[Values], None]
+    ) -> None:
+        """Hand over every row, ordered by the first column. NotFound without a database or table."""
+        self.require(database)
+        if table not in self.columns(database.name):
+            raise missing(self.commands.host, "table", f"{table} in {database.name}")
+        lines = Lines(lambda _, line: take(tuple(map(_value, line.split(b",")))))
+        self._print(database.name, [sqlite_text.rows(0, table, columns, ordered=True)], lines)
+
+    def foreign_keys(self, path: str) -> list[ForeignKey]:
+        """Return the references that a file knows of, the columns of each together."""
+        pairs: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+        for line in self.run(f"read {path}", path, sqlite_text.FOREIGN_KEYS).text.splitlines():
+            child, number, parent, column, key = (bytes.fromhex(part).decode() for part in line.split("|"))
+            pairs.setdefault((child, number, parent), []).append((column, key))
+        return [
+            ForeignKey(child, tuple(c for c, _ in found), parent, tuple(k for _, k in found))
+            for (child, _, parent), found in pairs.items()
+        ]
 
     def columns(self, path: str) -> dict[str, list[str]]:
         """Return the tables of a file and their columns."""
@@ -115,7 +136,7 @@ class Sqlite:
         """Run SQL that only reads this file."""
         return self.commands.run(attempted, posix.sqlite(path, sql, readonly=True), long=True)
 
-    def _count(self, path: str, texts: list[str], lines: Lines) -> None:
+    def _print(self, path: str, texts: list[str], lines: Lines) -> None:
         attempted = f"read the rows of {path}"
         lines.ended = False
         sql = f"BEGIN; {' '.join(texts)} COMMIT; SELECT 'end';"
@@ -127,6 +148,15 @@ class Sqlite:
             raise failed(self.commands.host, attempted, "its answer is not what was asked for") from error
         if status or not lines.ended:
             raise failed(self.commands.host, attempted, stderr or "its answer has no end", status or 1)
+
+
+def _value(printed: bytes) -> str | None:
+    kind, text = printed[:1], printed[1:].decode()
+    if kind == b"n":
+        return None
+    if kind == b"t":
+        return "'" + bytes.fromhex(text).decode(errors="surrogateescape")
+    return text if kind == b"i" else printed.decode()
 
 
 def names_in(output: Output) -> list[str]:

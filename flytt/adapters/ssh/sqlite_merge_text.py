@@ -6,8 +6,9 @@ Lines: `P TABLE KIND HEXKEY` for a record that no rule decides, `A TABLE FIRST S
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from flytt.adapters.merge_rules import ACCOUNT_TABLE, NAMED_AT_MOST, parents_of
+from flytt.adapters.merge_rules import NAMED_AT_MOST, parents_of
 from flytt.adapters.ssh.words import identifier, literal
+from flytt.migration.ports import ACCOUNT_TABLE
 from flytt.migration.settings import MergedTable
 
 
@@ -111,7 +112,11 @@ def _ways(it: Names) -> Iterator[str]:
     """Say what becomes of each row: same, kept, or renumbered above every key of both."""
     yield f"CREATE TEMP TABLE ways_{it.number} (old PRIMARY KEY, new, became);"
     if it.rule.same_when:
-        alike = " AND ".join(f"f.{identifier(name)} = s.{identifier(name)}" for name in it.rule.same_when)
+        # As they are written: no column's own collation decides that two persons are one.
+        alike = " AND ".join(
+            f"f.{name} = s.{name} COLLATE BINARY AND typeof(f.{name}) = typeof(s.{name})"
+            for name in map(identifier, it.rule.same_when)
+        )
         yield (
             f"INSERT INTO {it.ways} SELECT s.{it.key}, min(f.{it.key}), 'same' "  # noqa: S608 - quoted
             f"FROM {it.arriving} AS s JOIN {it.first} AS f ON {alike} GROUP BY s.{it.key};"

@@ -9,6 +9,10 @@ TABLES = (
     "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
 )
 TRIGGERS = "SELECT hex(name) FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+FOREIGN_KEYS = (
+    'SELECT hex(m.name), hex(f.id), hex(f."table"), hex(f."from"), hex(coalesce(f."to", \'\')) '
+    "FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' ORDER BY 1, 2, f.seq"
+)
 INTEGRITY = "PRAGMA integrity_check"
 
 
@@ -22,10 +26,11 @@ def columns(table: str) -> str:
     return f"SELECT hex(name) FROM pragma_table_info({literal(table)}) ORDER BY cid"  # noqa: S608 - quoted
 
 
-def rows(number: int, table: str, names: Sequence[str]) -> str:
+def rows(number: int, table: str, names: Sequence[str], *, ordered: bool = False) -> str:
     """Print each row in one line, `NUMBER VALUE,VALUE…`: type and content, so that NULL, '' and 0 differ."""
     values = " || ',' || ".join(_value(identifier(name)) for name in names)
-    return f"SELECT {literal(f'{number} ')} || {values} FROM main.{identifier(table)};"  # noqa: S608 - quoted
+    order = f" ORDER BY {identifier(names[0])}" if ordered else ""
+    return f"SELECT {literal(f'{number} ')} || {values} FROM main.{identifier(table)}{order};"  # noqa: S608 - quoted
 
 
 def _value(column: str) -> str:

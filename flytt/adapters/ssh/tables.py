@@ -1,7 +1,7 @@
 """What a database contains, hashed line by line in constant memory, whatever order the lines come in."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flytt.migration.ports import TableContent
@@ -9,23 +9,38 @@ from flytt.migration.ports import TableContent
 _SPACE = 1 << 256
 
 
-class Lines:
-    """Cuts a stream of bytes into lines and counts each under its number, `NUMBER TEXT`; `end` ends it."""
+class Cut:
+    """Cuts a stream of bytes into lines, each handed on without its end."""
 
-    def __init__(self, tables: int) -> None:
-        self.counts = [Sum() for _ in range(tables)]
-        self.ended = False
+    def __init__(self, take: Callable[[bytes], None]) -> None:
+        self._take = take
         self._rest = b""
 
     def feed(self, data: bytes) -> None:
-        """Take the next bytes. ValueError for a line that is none of ours."""
+        """Take the next bytes."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
-            if line == b"end":
-                self.ended = True
-            else:
-                number, _, text = line.partition(b" ")
-                self.counts[int(number)].add(text)
+            self._take(line)
+
+
+class Lines:
+    """Hands on what stands in lines `NUMBER TEXT`; `end` ends it."""
+
+    def __init__(self, take: Callable[[int, bytes], None]) -> None:
+        self.ended = False
+        self._take = take
+        self._cut = Cut(self._line)
+
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes. ValueError for a line that is none of ours."""
+        self._cut.feed(data)
+
+    def _line(self, line: bytes) -> None:
+        if line == b"end":
+            self.ended = True
+        else:
+            number, _, text = line.partition(b" ")
+            self._take(int(number), text)
 
 
 @dataclass(slots=True)

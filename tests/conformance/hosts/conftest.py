@@ -11,7 +11,12 @@ from tests.conformance.hosts.openssh_ground import PROGRAMS, OpenSsh, openssh
 from tests.conformance.hosts.practice_ground import Practice, practice
 
 REAL = pytest.mark.server(*PROGRAMS)
-SQLITE = ("twin", "practice", pytest.param("openssh", marks=REAL))
+GROUNDS = (
+    "twin",
+    "practice",
+    pytest.param("openssh", marks=REAL),
+    pytest.param("openssh-postgresql", marks=REAL),
+)
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +31,7 @@ def _openssh() -> Iterator[tuple[Path, int]]:
         yield started
 
 
-@pytest.fixture(params=[*SQLITE, pytest.param("openssh-postgresql", marks=REAL)])
+@pytest.fixture(params=GROUNDS)
 def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
     """Return the ground of this run."""
     name = cast("str", request.param)

@@ -36,10 +36,10 @@ class Ground(Protocol):
 class Memory:
     """The twin's ground."""
 
-    engine: Literal["sqlite", "postgresql"] = "sqlite"
     here, there, service = "here", "there", "app"
 
-    def __init__(self) -> None:
+    def __init__(self, engine: Literal["sqlite", "postgresql"] = "sqlite") -> None:
+        self.engine: Literal["sqlite", "postgresql"] = engine
         from flytt.adapters.memory.hosts import MemoryHost, MemoryHosts, MemoryService  # noqa: PLC0415
 
         service = MemoryService(Database(engine="sqlite", name="/srv/app.db"), "/etc/app.json")
@@ -79,17 +79,27 @@ def number() -> int:
 
 def statements(tables: Mapping[str, Table], engine: Literal["sqlite", "postgresql"]) -> str:
     """Return the SQL that makes these tables; `id` is the key where there is one."""
-    kind = "TEXT" if engine == "postgresql" else ""
     key = "BIGINT PRIMARY KEY" if engine == "postgresql" else "INTEGER PRIMARY KEY"
     parts: list[str] = []
     for name, table in tables.items():
-        columns = ", ".join(f"{_name(column)} {key if column == 'id' else kind}" for column in table.columns)
+        columns = ", ".join(
+            f"{_name(column)} {key if column == 'id' else _kind(table, index, engine)}"
+            for index, column in enumerate(table.columns)
+        )
         parts.append(f"CREATE TABLE {_name(name)} ({columns});")
         parts += [
             f"INSERT INTO {_name(name)} VALUES ({', '.join(map(_value, row))});"  # noqa: S608 - a test's own rows
             for row in table.rows
         ]
     return "".join(parts)
+
+
+def _kind(table: Table, index: int, engine: Literal["sqlite", "postgresql"]) -> str:
+    """Return a column's type: a number's where all that stands there are numbers."""
+    if engine == "sqlite":
+        return ""
+    there = [row[index] for row in table.rows if row[index] is not None]
+    return "BIGINT" if there and all(isinstance(value, int) for value in there) else "TEXT"
 
 
 def _name(text: str) -> str:

@@ -6,10 +6,7 @@ from flytt.adapters.memory.tables import Row, Table, Tables
 from flytt.migration.errors import BadInput, ChangedByOthers, NotFound
 from flytt.migration.ports import MergeAccount
 from flytt.migration.settings import MergedTable, Reference
-from tests.conformance.hosts.conftest import SQLITE
 from tests.conformance.hosts.ground import Ground, named
-
-pytestmark = pytest.mark.parametrize("ground", SQLITE, indirect=True)
 
 PERSONS = MergedTable(
     table="persons",
@@ -56,18 +53,18 @@ def merged(
     """Dump both and merge them into `FOLDER/one.db`."""
     databases = ground.hosts.on(ground.here).databases
     for name, tables in (("first", first), ("second", second)):
-        ground.fill(named("sqlite", folder, name), tables)
-        databases.dump(named("sqlite", folder, name), f"{folder}/{name}.dump")
-    into = named("sqlite", folder, "one")
+        ground.fill(named(ground.engine, folder, name), tables)
+        databases.dump(named(ground.engine, folder, name), f"{folder}/{name}.dump")
+    into = named(ground.engine, folder, "one")
     return list(databases.merge(f"{folder}/first.dump", f"{folder}/second.dump", into, rules))
 
 
 def contains(ground: Ground, folder: str, tables: Tables) -> bool:
     """Say whether the merged database holds exactly these rows."""
     databases = ground.hosts.on(ground.here).databases
-    wanted = named("sqlite", folder, "wanted")
+    wanted = named(ground.engine, folder, "wanted")
     ground.fill(wanted, tables)
-    return databases.content(named("sqlite", folder, "one")) == databases.content(wanted)
+    return databases.content(named(ground.engine, folder, "one")) == databases.content(wanted)
 
 
 def test_every_record_is_accounted_for_and_references_follow(ground: Ground, folder: str) -> None:
@@ -93,7 +90,7 @@ def test_a_merge_may_be_repeated_and_never_replaces(ground: Ground, folder: str)
     """Otherwise a resumed merge would fail, or what users wrote into the merged database would be lost."""
     accounts = merged(ground, folder, FIRST, SECOND, PERSONS, CASES)
     assert merged(ground, folder, FIRST, SECOND, PERSONS, CASES) == accounts
-    ground.fill(named("sqlite", folder, "one"), FIRST)
+    ground.fill(named(ground.engine, folder, "one"), FIRST)
     with pytest.raises(ChangedByOthers):
         merged(ground, folder, FIRST, SECOND, PERSONS, CASES)
     assert contains(ground, folder, FIRST)
@@ -115,8 +112,9 @@ def test_undecided_collisions_stop_it_and_are_named(ground: Ground, folder: str)
     rule = PERSONS.changed(on_collision="refuse")
     with pytest.raises(ChangedByOthers, match=r"persons.*taken.*: 1, 2\."):
         merged(ground, folder, FIRST, SECOND, rule, CASES)
-    assert not ground.hosts.on(ground.here).databases.exists(named("sqlite", folder, "one"))
-    assert ground.hosts.on(ground.here).files.digest(f"{folder}/one.db.flytt-part") is None
+    assert not ground.hosts.on(ground.here).databases.exists(named(ground.engine, folder, "one"))
+    for left in ("one.db.flytt-part", "second.dump.flytt-part"):
+        assert ground.hosts.on(ground.here).files.digest(f"{folder}/{left}") is None
 
 
 def test_at_most_twenty_collisions_are_named(ground: Ground, folder: str) -> None:
@@ -152,15 +150,15 @@ def test_rules_that_do_not_fit_are_bad_input(ground: Ground, folder: str, change
         rules = [PERSONS, CASES.changed(key="title")]
     with pytest.raises(BadInput):
         merged(ground, folder, first, second, *rules)
-    assert not ground.hosts.on(ground.here).databases.exists(named("sqlite", folder, "one"))
+    assert not ground.hosts.on(ground.here).databases.exists(named(ground.engine, folder, "one"))
 
 
 def test_a_reference_to_nobody_stops_it(ground: Ground, folder: str) -> None:
     """Otherwise a deleted person's case would come to lie with whoever has that number on the other side."""
-    second = SECOND | {"cases": Table(FIRST["cases"].columns, ((20, 3, "x", None),))}
+    second = SECOND | {"cases": Table(FIRST["cases"].columns, ((20, 3, "x", 20),))}
     with pytest.raises(ChangedByOthers, match=r"cases.*refers.*3"):
         merged(ground, folder, FIRST, second, PERSONS, CASES)
-    assert not ground.hosts.on(ground.here).databases.exists(named("sqlite", folder, "one"))
+    assert not ground.hosts.on(ground.here).databases.exists(named(ground.engine, folder, "one"))
 
 
 def test_words_as_keys_cannot_be_renumbered(ground: Ground, folder: str) -> None:
@@ -176,7 +174,7 @@ def test_words_as_keys_cannot_be_renumbered(ground: Ground, folder: str) -> None
 def test_both_dumps_must_be_there(ground: Ground, folder: str) -> None:
     """Otherwise half a merge would be called a whole one."""
     databases = ground.hosts.on(ground.here).databases
-    source, into = named("sqlite", folder, "first"), named("sqlite", folder, "one")
+    source, into = named(ground.engine, folder, "first"), named(ground.engine, folder, "one")
     ground.fill(source, FIRST)
     databases.dump(source, f"{folder}/d")
     for pair in ((f"{folder}/d", f"{folder}/none"), (f"{folder}/none", f"{folder}/d")):
