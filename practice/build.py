@@ -8,6 +8,7 @@ from pathlib import Path
 
 from practice.disk import write_whole
 from practice.register import make_register
+from practice.shares import make_share
 from practice.world import Service, World
 
 __all__ = ["OtherWorldError", "build", "host_root"]
@@ -44,6 +45,10 @@ def build(world: World, directory: Path) -> None:
             (root / usual).mkdir(parents=True, exist_ok=True)
         for name, service in host.services.items():
             _install(root, service, host=host_id, name=name, seed=world.seed)
+        for name, share in host.shares.items():
+            if share.files:
+                place = root / share.path.removeprefix("/")
+                make_share(place, seed=f"{world.seed}/{host_id}/{name}", files=share.files)
     write_whole(written, world.model_dump_json(by_alias=True).encode())
 
 

@@ -1,9 +1,11 @@
-"""One practice server, as far as its own commands can see: its files and its units."""
+"""One practice server, as far as its own commands can see: its files, units, shares and programs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from practice.exports import Exports
 from practice.jail import Jail
 from practice.units import Units
 
@@ -12,8 +14,10 @@ __all__ = ["Machine"]
 
 @dataclass(frozen=True)
 class Machine:
-    """A host by its id, with its file system and its applications."""
+    """A host by its id: its file system, its applications, what it shares, where its programs lie."""
 
     id: str
     jail: Jail
     units: Units
+    exports: Exports
+    tools: Path

@@ -25,6 +25,7 @@ from practice.addresses import (
 from practice.build import build, host_root
 from practice.documents import Documents
 from practice.equipment import Rack
+from practice.exports import Exports
 from practice.faults import Effects, Faults
 from practice.hands import Hands
 from practice.http_api import HttpApi
@@ -36,6 +37,7 @@ from practice.routes import Rooms
 from practice.snapshot import Snapshot, snapshot
 from practice.ssh_door import USER, Site
 from practice.ssh_host import SshHost
+from practice.tools import make_tools
 from practice.units import Units
 from practice.world import World
 from practice.zone import Zone
@@ -139,8 +141,14 @@ def _lock(directory: Path, stack: ExitStack, parent: int | None) -> None:
 def _machines(world: World, directory: Path, stack: ExitStack) -> dict[str, Machine]:
     machines: dict[str, Machine] = {}
     for host_id, host in world.hosts.items():
-        jail = Jail(host_root(directory, host_id))
-        machines[host_id] = Machine(host_id, jail, Units(directory / "hosts" / host_id, jail, host.services))
+        home, jail = directory / "hosts" / host_id, Jail(host_root(directory, host_id))
+        machines[host_id] = Machine(
+            host_id,
+            jail,
+            Units(home, jail, host.services),
+            Exports(home / "exports.json", host.shares),
+            make_tools(home / "bin", jail.root),
+        )
         stack.callback(machines[host_id].units.close)
     with ThreadPoolExecutor(max_workers=4) as workers:
         for machine in machines.values():

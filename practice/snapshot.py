@@ -32,6 +32,7 @@ class HostSnapshot(BaseModel):
 
     files: Mapping[str, str]
     units: Mapping[str, UnitState]
+    exports: Mapping[str, bool] = {}
 
 
 class Snapshot(BaseModel):
@@ -52,6 +53,7 @@ def snapshot(directory: Path, *, units: Mapping[str, Mapping[str, UnitState]] | 
     hosts = {
         host: HostSnapshot(
             files=dict(_files(directory / "hosts" / host / "root")),
+            exports=_exports(directory / "hosts" / host / "exports.json"),
             units=units[host]
             if units
             else _STATES.validate_json((directory / "hosts" / host / "units.json").read_bytes()),
@@ -67,6 +69,10 @@ def snapshot(directory: Path, *, units: Mapping[str, Mapping[str, UnitState]] | 
     )
     digest = hashlib.sha256(whole.model_dump_json().encode()).hexdigest()
     return whole.model_copy(update={"digest": digest})
+
+
+def _exports(kept: Path) -> dict[str, bool]:
+    return _LISTENING.validate_json(kept.read_bytes()) if kept.exists() else {}
 
 
 def _files(root: Path) -> Iterator[tuple[str, str]]:

@@ -135,6 +135,7 @@ class Door(paramiko.ServerInterface):
         call = Call(
             machine=self.site.machine,
             argv=argv,
+            take=channel.recv,
             out=partial(_send, channel.sendall),
             err=partial(_send, channel.sendall_stderr),
             gone=lambda: channel.closed or not self.line.is_active(),

@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-__all__ = ["Action", "Dns", "Equipment", "Hand", "Host", "Service", "World"]
+__all__ = ["Action", "Dns", "Equipment", "Hand", "Host", "Service", "Share", "World"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")]
 DocumentName = Annotated[
@@ -67,10 +67,19 @@ class Service(Record):
         return self
 
 
+class Share(Record):
+    """A folder that a host offers its users. With `files` 0 it is offered and not there yet."""
+
+    path: HostPath
+    writable: bool = False
+    files: int = Field(default=0, ge=0, le=100_000)
+
+
 class Host(Record):
     """A server that is reached over SSH."""
 
     services: Mapping[Name, Service] = Field(default_factory=dict[str, Service])
+    shares: Mapping[Name, Share] = Field(default_factory=dict[str, Share])
 
 
 class Dns(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 
-from practice.commands import files, plain, sql, web
+from practice.commands import files, plain, samba, shell, sql, web
 from practice.commands.call import Call, Command, Outcome, UsageError
 
 __all__ = ["COMMANDS", "Call", "Outcome", "run", "words"]
@@ -21,9 +21,12 @@ COMMANDS: Mapping[str, Command] = {
     "echo": plain.echo,
     "mkdir": files.mkdir,
     "mv": files.mv,
+    "net": samba.net,
     "rm": files.rm,
+    "sh": shell.sh,
     "sha256sum": files.sha256sum,
     "sleep": plain.sleep,
+    "smbcontrol": samba.smbcontrol,
     "sqlite3": sql.sqlite,
     "stat": files.stat,
     "systemctl": plain.systemctl,

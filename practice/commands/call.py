@@ -26,12 +26,14 @@ class Outcome:
 class Call:
     """One command on one host.
 
-    `out` and `err` send bytes to the caller and raise BrokenPipeError when nobody listens any longer; `gone`
+    `take` waits for the caller's bytes and returns none at their end; `out` and `err` send bytes to the
+    caller and raise BrokenPipeError when nobody listens any longer; `gone`
     says whether that is so, `stopping` whether the host itself goes down.
     """
 
     machine: Machine
     argv: tuple[str, ...]
+    take: Callable[[int], bytes]
     out: Callable[[bytes], None]
     err: Callable[[bytes], None]
     gone: Callable[[], bool]

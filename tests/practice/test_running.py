@@ -167,5 +167,6 @@ def test_started_in_the_background_it_is_found_and_stopped(
         town.close()
     finally:
         assert say("stop")[0] == 0
-    assert json.loads(say("status")[1]) == {"running": False, "directory": str(directory), "addresses": None}
+    stopped = json.loads(say("status")[1])
+        assert (stopped["running"], stopped["addresses"]) == (False, None)
     assert not (directory / "addresses.json").exists()

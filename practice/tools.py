@@ -1,0 +1,40 @@
+"""The programs that a practice host's shell finds: a few of this machine's, and Python in its own files."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from practice.disk import write_whole
+
+__all__ = ["make_tools"]
+
+_BORROWED = ("cat", "getconf", "grep", "head", "id", "sed", "sleep", "uname")
+
+_PYTHON = """#!{python} -I
+import json, os, sys
+root = {root!r}
+def inside(word):
+    try:
+        told = json.loads(word)
+    except ValueError:
+        return word
+    if not isinstance(told, dict):
+        return word
+    led = {{k: root + v for k, v in told.items() if isinstance(v, str) and v.startswith("/")}}
+    return json.dumps({{**told, **led}})
+os.execv({python!r}, [{python!r}] + [inside(word) for word in sys.argv[1:]])
+"""
+
+
+def make_tools(directory: Path, root: Path) -> Path:
+    """Make the directory of programs. Absolute paths in a program's JSON options lead below `root`."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for name in _BORROWED:
+        found = shutil.which(name)
+        if found and not (directory / name).exists():
+            (directory / name).symlink_to(found)
+    python = _PYTHON.format(python=sys.executable, root=str(root))
+    write_whole(directory / "python3", python.encode(), mode=0o755)
+    return directory
