@@ -168,5 +168,5 @@ def test_started_in_the_background_it_is_found_and_stopped(
     finally:
         assert say("stop")[0] == 0
     stopped = json.loads(say("status")[1])
-        assert (stopped["running"], stopped["addresses"]) == (False, None)
+    assert (stopped["running"], stopped["addresses"]) == (False, None)
     assert not (directory / "addresses.json").exists()
