@@ -110,7 +110,7 @@ class Block:
     """One table of answers, where it is, its columns and its rows.
 
     `range` is in A1 style and includes the heading row; `sheet` is empty for text files. `titles` are texts
-    found above the heading. `table` is the name of the Excel table that covers it (`OfficeForms.Table` in live
+    found above the heading. `table` names the Excel table that covers it (`OfficeForms.Table` in live
     workbooks, `Table1` in downloads). `form_ids` are ids in links found in its cells.
     """
 

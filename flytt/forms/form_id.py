@@ -10,7 +10,7 @@ SHORTEST, LONGEST = 60, 200
 """Characters. Ids of persons' forms have 80, those of groups 88; less cannot hold two GUIDs and a table."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
-_IN_ADDRESS = re.compile(r"(?i)[?&#](?:id|formid)=([A-Za-z0-9_-]{60,200})")
+_IN_ADDRESS = re.compile(r"(?i)[?&#;](?:id|formid)=([A-Za-z0-9_-]{60,200})")
 _BARE = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{78,96}(?![A-Za-z0-9_-])")
 _SHORT = re.compile(r"(?i)forms\.(?:office\.com|cloud\.microsoft|microsoft\.com)/[re]/([A-Za-z0-9]{6,16})")
 _GUID_BYTES = 16

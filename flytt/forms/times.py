@@ -1,0 +1,85 @@
+"""Times as cells hold them: real ones, serial numbers, and texts in several languages' order."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Literal, TypeAlias
+
+from flytt.forms.block import NEVER
+from flytt.forms.fingerprint import Value
+
+Order: TypeAlias = Literal["day", "month"]
+
+_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+_SERIAL_EPOCH_DAYS = 25_569
+_FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_051
+"""Days from 1900 to 2000 and 2100: a number between them in a column of times is a time without format."""
+
+_DAY_SECONDS = 86_400
+_TEXT = re.compile(
+    r"(\d{1,4})[./-](\d{1,2})[./-](\d{2,4})"
+    r"(?:(?:[T ,]|kl\.?)*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?"
+    r"\s*([AaPp]\.?[Mm]\.?)?\s*(?:Z|[+-]\d{2}:?\d{2})?"
+)
+_MONTHS, _TWO_DIGITS, _NOON = 12, 100, 12
+
+
+def order_of(texts: Iterable[str], *, english: bool) -> Order:
+    """Return what comes first in written dates, told by numbers over 12, AM/PM, dots, language."""
+    written = [found for text in texts if (found := _TEXT.fullmatch(text.strip()))]
+    if any(int(found[1]) > _MONTHS for found in written):
+        return "day"
+    if any(int(found[2]) > _MONTHS or found[7] for found in written):
+        return "month"
+    dotted = any("." in found.group()[:5] for found in written)
+    return "month" if english and not dotted else "day"
+
+
+def seconds(value: Value, order: Order = "day") -> int:
+    """Return seconds since 1970-01-01 of the clock as written, zones left out; NEVER for what is no time."""
+    if isinstance(value, datetime):
+        whole = (value.toordinal() - _EPOCH_ORDINAL) * _DAY_SECONDS
+        return whole + value.hour * 3600 + value.minute * 60 + value.second + (value.microsecond >= 500_000)  # noqa: PLR2004 - half a second
+    if isinstance(value, date):
+        return (value.toordinal() - _EPOCH_ORDINAL) * _DAY_SECONDS
+    if isinstance(value, bool):
+        return NEVER
+    if isinstance(value, int | float):
+        if _FIRST_SERIAL <= value <= _LAST_SERIAL:
+            return round((value - _SERIAL_EPOCH_DAYS) * _DAY_SECONDS)
+        return NEVER
+    return _written(value, order) if isinstance(value, str) else NEVER
+
+
+def _written(text: str, order: Order) -> int:
+    found = _TEXT.fullmatch(text.strip())
+    if not found:
+        return NEVER
+    first, second, third = int(found[1]), int(found[2]), int(found[3])
+    if first >= _TWO_DIGITS:
+        year, month, day = first, second, third
+    else:
+        day, month = (first, second) if order == "day" else (second, first)
+        if month > _MONTHS:
+            day, month = month, day
+        year = third if third >= _TWO_DIGITS else 2000 + third
+    hour, minute, second = int(found[4] or 0), int(found[5] or 0), int(found[6] or 0)
+    if found[7]:
+        hour = hour % _NOON + (_NOON if found[7][0] in "Pp" else 0)
+    try:
+        return seconds(datetime(year, month, day, hour, minute, second, tzinfo=UTC))
+    except ValueError:
+        return NEVER
+
+
+def moment(text: object) -> datetime | None:
+    """Return a time of the service or the log, in UTC; None when it is none. Seven decimals are met there."""
+    if not isinstance(text, str) or not text:
+        return None
+    cut = re.sub(r"(\.\d{6})\d+", r"\1", text.strip())
+    try:
+        found = datetime.fromisoformat(cut)
+    except ValueError:
+        at = _written(cut, "month")
+        return None if at == NEVER else datetime.fromtimestamp(at, UTC)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
