@@ -127,7 +127,9 @@ def _status(directory: Path) -> int:
     addresses = _addresses(directory) if is_running(directory) else None
     where = addresses.model_dump(mode="json") if addresses is not None else None
     page = {"running": addresses is not None, "directory": str(directory), "addresses": where}
-    print(json.dumps({**page, "ends_with": holder(directory)[1] if addresses is not None else None}))
+    if addresses is not None:
+        page["ends_with"] = holder(directory)[1]
+    print(json.dumps(page))
     return _DONE
 
 
