@@ -50,7 +50,7 @@ workloads:
   - id: boka
     name: Boka
     sector: skole
-    kind: file-share
+    kind: forms-estate
     depends_on: [{ workload: rute, why: first }]
     source: { document: d }
 """,

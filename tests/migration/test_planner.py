@@ -154,7 +154,7 @@ def test_windows_are_local_evenings_in_utc() -> None:
     ("left", "why"),
     [
         (workload("integration", unknown_settings=("target",)), "unknown: target"),
-        (workload("integration").changed(kind="file-share"), "not yet"),
+        (workload("integration").changed(kind="tenant-part"), "not yet"),
         (workload("integration", standing="unconfirmed"), "unconfirmed"),
         (workload("integration", depends_on=(Dependency(workload="nobody", why="x"),)), "waits for nobody"),
     ],
