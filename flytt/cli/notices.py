@@ -1,23 +1,35 @@
-"""`flytt notices`: what users are told, derived from plan, ledger and clock."""
+"""`flytt notices`: what users are told, from plan, ledger and clock, in words that were approved."""
 
 import argparse
+import sys
 
 from flytt.cli.command import Command, add_municipality
 
-PROMISED = ("text", "md", "html", "ics", "atom", "json", "card", "eml")
-BETWEEN = {"text": "\n\n", "md": "\n---\n\n"}
-"""What stands between notices that are printed after each other; other forms come one at a time."""
+PROMISED = ("text", "md", "html", "ics", "atom", "json", "card", "eml", "sharepoint")
+LANGUAGES = ("nb", "nn")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     add_municipality(parser)
     parser.add_argument("--sector", metavar="S", default="", help="this sector's notices only")
-    parser.add_argument("--lang", choices=("nb", "nn"), default="nb", help="bokmål or nynorsk (default: nb)")
+    parser.add_argument("--notice", metavar="ID", default="", help="this notice only")
+    parser.add_argument(
+        "--lang",
+        choices=(*LANGUAGES, "both"),
+        default="nb",
+        help="bokmål, nynorsk, or one after the other (default: nb)",
+    )
     parser.add_argument(
         "--audience", choices=("staff", "residents"), default="staff", help="who reads (default: staff)"
     )
     parser.add_argument("--format", choices=PROMISED, default="text", dest="form", help="default: text")
+    parser.add_argument(
+        "--base-url", metavar="URL", default="", help="where notices are published: what is linked to"
+    )
+    parser.add_argument(
+        "--preview", action="store_true", help="in the words as they are written now, approved or not"
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -25,42 +37,47 @@ def run(given: argparse.Namespace) -> int:
     from flytt.cli.given import open_ledger, place, require_sector
     from flytt.migration.errors import BadInput
     from flytt.migration.notice import notices
-    from flytt.notices.forms import FORMS, Form
+    from flytt.notices.book import book
+    from flytt.notices.forms import FEEDS, FORMS, ONE_AT_A_TIME, ONE_LANGUAGE, Form
     from flytt.notices.render import render
+    from flytt.notices.site import Site
 
-    form: Form | None = next((known for known in FORMS if known == given.form), None)
-    if form is None:
-        raise BadInput(
-            f"Not yet: this version has no notices as {given.form}. There are: {', '.join(FORMS)}.",
-            still_true="Nothing was touched.",
-        )
+    form: Form = next(known for known in FORMS if known == given.form)
     journal = open_ledger(place(given))
     plan, state = journal.plan(), journal.refresh()
     if given.sector:
         require_sector(given.sector, (s.id for s in plan.sectors), plan.municipality)
     told = [
-        render(notice, given.lang, given.audience, form)
-        for notice in notices(plan, state, journal.events, journal.clock.now())
-        if given.sector in {"", notice.sector.id} and notice.for_audience(given.audience) is not None
+        notice
+        for notice in notices(plan, state, journal.events, journal.clock.now(), journal.plans())
+        if given.sector in {"", notice.sector.id}
+        and given.notice in {"", notice.id}
+        and notice.for_audience(given.audience) is not None
     ]
-    if not told:
-        print_nothing(given.audience)
-    elif len(told) > 1 and form not in BETWEEN:
+    languages = LANGUAGES if given.lang == "both" else (given.lang,)
+    if form in ONE_LANGUAGE and len(languages) > 1:
         raise BadInput(
-            f"{len(told)} notices do not fit in one {form}.",
-            still_true="Nothing was printed.",
-            next_command=f"flytt notices {plan.municipality} --sector S --format {form}",
+            f"One {form} has one language.", still_true="Nothing was printed.", next_command="give --lang nn"
         )
-    else:
-        print(BETWEEN.get(form, "").join(told), end="")
+    if form in ONE_AT_A_TIME and len(told) > 1:
+        raise BadInput(
+            f"{len(told)} notices do not fit in one {form}: {', '.join(n.id for n in told)}.",
+            still_true="Nothing was printed.",
+            next_command=f"flytt notices {plan.municipality} --notice ID --format {form}",
+        )
+    if not told:
+        print(f"Nothing concerns {given.audience} here.", file=sys.stderr)
+        if form not in FEEDS:
+            return 0
+    known = None if given.preview else book(plan, state, journal.store.document)
+    site = Site(base_url=given.base_url.rstrip("/"))
+    sys.stdout.write(render(told, languages, given.audience, form, book=known, site=site))
+    if known and any(p.in_force is None for p in known.pages if p.readers == given.audience):
+        print(
+            f"Some of these words were never approved: drafts. Next: flytt wording {plan.municipality}",
+            file=sys.stderr,
+        )
     return 0
-
-
-def print_nothing(audience: str) -> None:
-    """Say that there is nothing to tell."""
-    import sys
-
-    print(f"Nothing concerns {audience} here.", file=sys.stderr)
 
 
 COMMAND = Command("notices", "print what users are told", add, run)

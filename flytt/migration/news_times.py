@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 
 from flytt.migration.workload import Window
 
+REMINDED_BEFORE = timedelta(hours=24)
+"""Users who were told earlier are reminded so long before it begins; on the clock, in UTC."""
+
 START_GRACE = timedelta(minutes=15)
 """A move begins with a step, not on the second: only after this is it late to begin."""
 
@@ -39,3 +42,9 @@ def next_news_unbegun(window: Window, now: datetime) -> datetime:
     first = window.start + START_GRACE
     hours = max(0, (now - first) // HOUR + 1)
     return min(first + hours * HOUR, window.end)
+
+
+def silent_since(window: Window, word: datetime, now: datetime) -> datetime | None:
+    """Return the first promised moment after the last word from those who move, when it has passed."""
+    promised = next_news(window, word)
+    return promised if promised <= now else None

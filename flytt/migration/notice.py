@@ -1,154 +1,67 @@
 """What users are told: derived from plan, ledger and clock, and from nothing else.
 
-The ledger is walked once for each wave, together with the moments at which the clock alone changes what is
-true (late to begin, window over, promised news due). Each change of the facts on that walk is a revision.
+The ledger is walked once, with every plan that was adopted in its time. A notice is a line through that walk:
+it keeps its id while the workloads it told of first are given other windows. See `notice_line`.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from flytt.migration.course import Course, estimate
-from flytt.migration.downtime import downtimes
-from flytt.migration.events import GateAnswered, PlanAdopted, Recorded
-from flytt.migration.news_times import START_GRACE, next_news, next_news_unbegun
-from flytt.migration.notice_record import ENDED, Notice, NoticedSystem, NoticeState, gathered, state_of
-from flytt.migration.plan import Plan, PlannedWorkload
-from flytt.migration.runbook import GateEntry
-from flytt.migration.standing import Answer, Moment, systems_at
+from flytt.migration.events import PlanAdopted, Recorded
+from flytt.migration.notice_line import Line
+from flytt.migration.notice_moves import Adoption, replanned
+from flytt.migration.notice_record import Notice, NoticedSystem, NoticeState
+from flytt.migration.plan import Plan
 from flytt.migration.state import MoveState, apply
-from flytt.migration.workload import Window
 
-__all__ = ["Notice", "NoticeState", "NoticedSystem", "notices"]
+__all__ = ["Notice", "NoticeState", "NoticedSystem", "history", "notices"]
+
+ADOPTED_NONE: Mapping[str, Plan] = {}
 
 
-def notices(plan: Plan, state: MoveState, events: Sequence[Recorded], now: datetime) -> tuple[Notice, ...]:
-    """Return one notice for each wave of the plan, in the order of their windows.
+def notices(
+    plan: Plan,
+    state: MoveState,
+    events: Sequence[Recorded],
+    now: datetime,
+    adopted: Mapping[str, Plan] = ADOPTED_NONE,
+) -> tuple[Notice, ...]:
+    """Return every notice there has been, in the order of their windows, as of `now` (UTC).
 
-    `state` is what `events`, the whole ledger, amounts to; `now` is in UTC. Without events the notice is what
-    the plan alone promises.
+    `state` is what `events`, the whole ledger, amounts to. `adopted` holds earlier plans by their hash
+    (`Journal.plans()`): without them it cannot be told what was promised before the plan in force. Without
+    events the notices are what the plan alone promises.
     """
-    story: list[tuple[Recorded, MoveState]] = []
-    walked = MoveState()
+    del state  # what the events amount to is seen on the walk
+    return _ordered(line.notice(events) for line in _walked(plan, events, now, adopted))
+
+
+def history(
+    plan: Plan, events: Sequence[Recorded], now: datetime, adopted: Mapping[str, Plan] = ADOPTED_NONE
+) -> dict[str, tuple[Notice, ...]]:
+    """Return every revision of every notice, oldest first, by the notice's id: what was told, and when."""
+    return {line.id: line.all_told(events) for line in _walked(plan, events, now, adopted)}
+
+
+def _walked(
+    plan: Plan, events: Sequence[Recorded], now: datetime, adopted: Mapping[str, Plan]
+) -> tuple[Line, ...]:
+    lines: tuple[Line, ...] = ()
+    state = MoveState()
     for recorded in events:
-        walked = apply(walked, recorded)
-        story.append((recorded, walked))
-    waves = dict.fromkeys(w.wave for w in plan.workloads)
-    return tuple(_Wave(plan, plan.wave(wave)).notice(state, story, now) for wave in waves)
+        state = apply(state, recorded)
+        if isinstance(recorded.event, PlanAdopted):
+            followed = adopted.get(recorded.event.plan_hash, plan)
+            lines = replanned(lines, Adoption(followed, recorded.at, recorded.seq, state))
+            continue
+        for line in lines:
+            line.hear(recorded, state)
+    if not events:
+        lines = replanned((), Adoption(plan, min(plan.made_at, now), 0, state))
+    for line in lines:
+        line.pass_time(now)
+    return lines
 
 
-class _Wave:
-    """The workloads that share a sector and a start, and what was told of them."""
-
-    def __init__(self, plan: Plan, workloads: tuple[PlannedWorkload, ...]) -> None:
-        self.plan = plan
-        self.workloads = workloads
-        self.ids = {w.id: w for w in workloads}
-        self.gates = {w.gate_id(e) for w in workloads for e in w.entries if isinstance(e, GateEntry)}
-        start = min(w.window.start for w in workloads)
-        self.window = Window(start=start, end=max(w.window.end for w in workloads))
-
-    def notice(self, state: MoveState, story: Sequence[tuple[Recorded, MoveState]], now: datetime) -> Notice:
-        """Walk the ledger and the clock up to `now`; what is so then, and how often it changed."""
-        moments = self.moments(story, now)
-        moment = next(moments)
-        revision, changed_at, told = 0, moment.at, self.facts(moment)
-        for moment in moments:
-            facts = self.facts(moment)
-            if facts != told or moment.adopted:
-                revision, changed_at, told = revision + 1, moment.at, facts
-        systems, news_by = self.facts(replace(moment, state=state))
-        events = [recorded for recorded, _ in story]
-        systems = tuple(s.changed(minutes_down=_minutes_down(self.ids[s.id], events)) for s in systems)
-        plan, sectors = self.plan, {s.id: s for s in self.plan.sectors}
-        return Notice.model_validate(
-            {
-                **gathered(systems),
-                "id": f"{plan.municipality}.{self.workloads[0].wave}",
-                "municipality": plan.name,
-                "target": plan.target,
-                "support": plan.support,
-                "languages": plan.languages,
-                "time_zone": plan.time_zone,
-                "practice": plan.practice,
-                "sector": sectors[self.workloads[0].sector],
-                "everybody": set(sectors) <= {sector.id for s in systems for sector in s.affects},
-                "revision": revision,
-                "changed_at": changed_at,
-                "next_update_by": news_by,
-                "late_news_by": next_news(self.window, self.window.start),
-            }
-        )
-
-    def facts(self, moment: Moment) -> tuple[tuple[NoticedSystem, ...], datetime | None]:
-        """Return all that a notice says and that can change: the systems, and by when there is news."""
-        systems = systems_at(self.plan, self.workloads, moment)
-        state = state_of(systems)
-        if state in ENDED:
-            return systems, None
-        begun = any(s.began_at and not s.ended for s in systems)
-        if begun:
-            return systems, next_news(self.window, moment.at)
-        return systems, next_news_unbegun(self.window, moment.at)
-
-    def moments(self, story: Sequence[tuple[Recorded, MoveState]], now: datetime) -> Iterator[Moment]:
-        """Yield every moment at which the facts may have changed, in order, from the first publishing on.
-
-        That is when the first plan was adopted; for a plan that nobody has adopted, when it was made.
-        """
-        begin = story[0][0].at if story else min(self.plan.made_at, now)
-        moment = Moment(begin, MoveState(), {w.id: Course() for w in self.workloads}, {})
-        yield moment
-        for recorded, after in story:
-            coming = self.after(moment, recorded, after)
-            if coming is None:
-                continue
-            for at in self.clock_moments(moment, recorded.at):
-                yield replace(moment, at=at, adopted=False)
-            moment = coming
-            yield moment
-        for at in self.clock_moments(moment, now):
-            yield replace(moment, at=at, adopted=False)
-        if now > moment.at:
-            yield replace(moment, at=now, adopted=False)
-
-    def after(self, moment: Moment, recorded: Recorded, state: MoveState) -> Moment | None:
-        """Return the moment after an event, or None when the event says nothing of this wave."""
-        event, courses, answers = recorded.event, moment.courses, moment.answers
-        if isinstance(event, GateAnswered):
-            if event.gate not in self.gates:
-                return None
-            about = state.gates[event.gate].workloads
-            answer = Answer(about, event.go, event.why, recorded.at, recorded.seq)
-            answers = {**answers, event.gate: (*answers.get(event.gate, ()), answer)}
-        elif not isinstance(event, PlanAdopted):
-            workload = self.ids.get(getattr(event, "workload", ""))
-            if workload is None:
-                return None
-            course = courses[workload.id].after(workload, recorded, state.workload(workload.id))
-            courses = {**courses, workload.id: course}
-        adopted = isinstance(event, PlanAdopted) and bool(moment.state.plan_hash)
-        return Moment(max(moment.at, recorded.at), state, courses, answers, adopted)
-
-    def clock_moments(self, moment: Moment, until: datetime) -> Iterator[datetime]:
-        """Yield when, between the moment and `until`, the clock alone may change the facts."""
-        fixed = {self.window.start + START_GRACE, *(w.window.end for w in self.workloads)}
-        for w in self.workloads:
-            if guess := estimate(w, moment.courses[w.id], moment.state.workload(w.id)):
-                fixed.add(guess)
-        at = moment.at
-        while self.facts(replace(moment, at=at))[1] is not None:
-            later = [m for m in fixed if m > at]
-            at = min([*later, next_news(self.window, at), next_news_unbegun(self.window, at)])
-            if at >= until:
-                return
-            yield at
-
-
-def _minutes_down(workload: PlannedWorkload, events: Sequence[Recorded]) -> int | None:
-    """Return the whole minutes, rounded up, of all stretches; None while one lasts or when there was none."""
-    stretches = downtimes(workload, events)
-    if not stretches or any(s.ended is None for s in stretches):
-        return None
-    seconds = sum((s.ended - s.began).total_seconds() for s in stretches if s.ended)
-    return int(-(-seconds // 60))
+def _ordered(told: Iterable[Notice]) -> tuple[Notice, ...]:
+    return tuple(sorted(told, key=lambda n: (n.window.start, n.id)))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from flytt.migration.course import Compared
 from flytt.migration.record import Record, Slug
@@ -17,15 +18,22 @@ class NoticeState(StrEnum):
     """What has become of a move, as users should understand it."""
 
     PLANNED = "planned"
+    POSTPONED = "postponed"
+    """Planned, for another time than users were told before; until it is reminded of."""
+    REMINDER = "reminder"
     STARTED = "started"
     LATE = "late"
     CHECKING = "checking"
+    GOING_BACK = "going-back"
     FINISHED = "finished"
-    CANCELLED = "cancelled"
     TAKEN_BACK = "taken-back"
+    MOVED_ON = "moved-on"
+    """It is moved another day than the rest, and another notice tells of it."""
+    CANCELLED = "cancelled"
 
 
-ENDED = frozenset({NoticeState.FINISHED, NoticeState.CANCELLED, NoticeState.TAKEN_BACK})
+COMING = frozenset({NoticeState.PLANNED, NoticeState.POSTPONED, NoticeState.REMINDER})
+ENDED = frozenset({NoticeState.FINISHED, NoticeState.CANCELLED, NoticeState.TAKEN_BACK, NoticeState.MOVED_ON})
 
 
 class NoticedSystem(Record):
@@ -33,7 +41,8 @@ class NoticedSystem(Record):
 
     `late` without `began_at` is late to begin: it works. `ended_at` is when it could be used again, on the
     new side or on the old; never set before that was so. `expected_end` None while under way: nobody knows.
-    `was_open`: it is taken back now, but people had been told to use it on the new side.
+    `was_open`: it goes back, or is back, but people had been told to use it on the new side.
+    `previous_window` is what was told before the time was changed; `moved_to` when it is moved instead.
     """
 
     id: Slug
@@ -43,6 +52,8 @@ class NoticedSystem(Record):
     affects: tuple[Sector, ...]
     words: dict[Language, Words]
     window: Window
+    previous_window: Window | None = None
+    moved_to: Window | None = None
     goes_down: bool
     state: NoticeState
     overdue: bool = False
@@ -59,18 +70,44 @@ class NoticedSystem(Record):
 
     @property
     def ended(self) -> bool:
-        """True when nothing more happens to it, moved or not."""
+        """True when nothing more happens to it here, moved or not."""
         return self.state in ENDED
 
 
+class Change(Record):
+    """One thing that is otherwise than in the revision before. What has no old or no new value has None."""
+
+    kind: Literal[
+        "state", "window", "expected-end", "next-update", "silent", "joined", "left", "compared", "plan"
+    ]
+    systems: tuple[Slug, ...] = ()
+    old_state: NoticeState | None = None
+    state: NoticeState | None = None
+    old_window: Window | None = None
+    window: Window | None = None
+    old_moment: datetime | None = None
+    moment: datetime | None = None
+
+
+class Revision(Record):
+    """One state of the facts that was published, when, and what was otherwise than before."""
+
+    number: int
+    at: datetime
+    state: NoticeState
+    changes: tuple[Change, ...] = ()
+
+
 class Notice(Record):
-    """Everything a notice may say. `revision` counts the changes of what follows it; equal facts, equal text.
+    """Everything a notice may say. Equal facts, equal text, equal `revision`, which only ever rises.
 
     `window` reaches from the first promise to the last of the systems. `next_update_by` is None only when all
-    has ended; `late_news_by` is when news comes if it takes longer. `support` may lack a language: unknown.
+    has ended; `late_news_by` is when news comes if it takes longer. `silent_since` is a promised moment that
+    passed with no word from those who move. `support` may lack a language: unknown.
     """
 
     id: str
+    municipality_id: Slug
     municipality: str
     target: str
     support: dict[Language, str]
@@ -81,12 +118,15 @@ class Notice(Record):
     everybody: bool
     revision: int
     changed_at: datetime
+    first_at: datetime
+    revisions: tuple[Revision, ...]
     state: NoticeState
     confirmed: bool
     systems: tuple[NoticedSystem, ...]
     affects: tuple[Sector, ...]
     audience: tuple[Audience, ...]
     window: Window
+    previous_window: Window | None
     overdue: bool
     began_at: datetime | None
     expected_end: datetime | None
@@ -96,22 +136,37 @@ class Notice(Record):
     reason: str
     next_update_by: datetime | None
     late_news_by: datetime
+    silent_since: datetime | None = None
 
     def spoken_of(self) -> tuple[NoticedSystem, ...]:
         """Return the systems that the state is about: those still waited for, or those it ended so for."""
-        if self.state in ENDED:
-            return tuple(s for s in self.systems if s.state is self.state)
-        return tuple(s for s in self.systems if not s.ended)
+        return _about(self.systems, self.state)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What is otherwise than in the revision before this one."""
+        return self.revisions[-1].changes
 
     def for_audience(self, audience: Audience) -> "Notice | None":
-        """Return the notice about what concerns these readers alone; None when nothing does."""
+        """Return the notice about what concerns these readers alone; None when nothing does.
+
+        Its revisions are those in which something of theirs changed, under their own numbers.
+        """
         asked = OUTSIDE if audience == "residents" else {audience}
         systems = tuple(s for s in self.systems if asked & set(s.audience))
         if not systems:
             return None
         seen = gathered(systems)
         ended = seen["state"] in ENDED
-        return self.changed(**seen, next_update_by=None if ended else self.next_update_by)
+        revisions = tuple(_revisions_of(self.revisions, {s.id for s in systems}))
+        return self.changed(
+            **seen,
+            revisions=revisions,
+            revision=revisions[-1].number,
+            changed_at=revisions[-1].at,
+            next_update_by=None if ended else self.next_update_by,
+            silent_since=None if ended else self.silent_since,
+        )
 
 
 def state_of(systems: Iterable[NoticedSystem]) -> NoticeState:
@@ -122,23 +177,22 @@ def state_of(systems: Iterable[NoticedSystem]) -> NoticeState:
 def gathered(systems: tuple[NoticedSystem, ...]) -> dict[str, object]:
     """Return the fields of a notice that follow from its systems."""
     state = state_of(systems)
-    about = [s for s in systems if (s.state is state if state in ENDED else not s.ended)]
-    open_ends = [s.expected_end for s in about if s.state is not NoticeState.PLANNED]
+    about = _about(systems, state)
+    here = [s for s in systems if s.state is not NoticeState.MOVED_ON] or list(systems)
+    open_ends = [s.expected_end for s in about if s.state not in COMING]
     begun = [s for s in about if s.began_at]
     sectors = {sector.id: sector for s in systems for sector in s.affects}
     minutes = [s.minutes_down for s in systems if s.minutes_down is not None]
     is_down = any(s.goes_down and s.began_at and not s.ended for s in systems)
+    before = [s.previous_window for s in about if s.previous_window]
     return {
         "systems": systems,
         "state": state,
         "confirmed": all(s.window.standing in {"known", "practice"} for s in systems),
         "affects": tuple(sectors.values()),
         "audience": tuple(a for a in AUDIENCES if any(a in s.audience for s in systems)),
-        "window": Window(
-            start=min(s.window.start for s in systems),
-            end=max(s.window.end for s in systems),
-            standing=systems[0].window.standing,
-        ),
+        "window": spanning([s.window for s in here]),
+        "previous_window": spanning(before) if before else None,
         "overdue": any(s.overdue for s in systems),
         "began_at": min((s.began_at for s in begun if s.began_at), default=None),
         "expected_end": None
@@ -151,13 +205,38 @@ def gathered(systems: tuple[NoticedSystem, ...]) -> dict[str, object]:
     }
 
 
+def spanning(windows: Iterable[Window]) -> Window:
+    """Return the window from the first start to the last end, of the first one's standing."""
+    them = tuple(windows)
+    return Window(start=min(w.start for w in them), end=max(w.end for w in them), standing=them[0].standing)
+
+
+def _about(systems: tuple[NoticedSystem, ...], state: NoticeState) -> tuple[NoticedSystem, ...]:
+    back = NoticeState.GOING_BACK
+    if state in ENDED:
+        return tuple(s for s in systems if s.state is state)
+    # One that goes back is not spoken of in a breath with those that are still being moved.
+    return tuple(s for s in systems if not s.ended and (s.state is back) is (state is back))
+
+
+def _revisions_of(revisions: Iterable[Revision], systems: set[Slug]) -> Iterable[Revision]:
+    for revision in revisions:
+        changes = tuple(c for c in revision.changes if not c.systems or systems & set(c.systems))
+        if revision.number == 0 or changes:
+            yield revision.changed(changes=changes)
+
+
 _ORDER = (
     NoticeState.LATE,
     NoticeState.STARTED,
+    NoticeState.GOING_BACK,
     NoticeState.CHECKING,
+    NoticeState.REMINDER,
+    NoticeState.POSTPONED,
     NoticeState.PLANNED,
     NoticeState.FINISHED,
     NoticeState.TAKEN_BACK,
+    NoticeState.MOVED_ON,
     NoticeState.CANCELLED,
 )
 

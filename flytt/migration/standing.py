@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flytt.migration.course import Course, compared, estimate, goes_down
-from flytt.migration.news_times import START_GRACE
+from flytt.migration.news_times import REMINDED_BEFORE, START_GRACE
 from flytt.migration.next_action import cutover_begun, is_open
 from flytt.migration.notice_record import NoticedSystem, NoticeState
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.runbook import GateEntry, Phase
 from flytt.migration.state import MoveState
+from flytt.migration.workload import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,18 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """Since when a workload's window has been told, and what was told before it.
+
+    What was answered or aimed at before `seq` was about another window, and speaks no more.
+    """
+
+    at: datetime
+    seq: int = 0
+    previous: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """What was so at one time: after an event, or when the clock passed something. UTC."""
 
@@ -31,8 +44,7 @@ class Moment:
     state: MoveState
     courses: dict[str, Course]
     answers: dict[str, tuple[Answer, ...]]
-    adopted: bool = False
-    """A new plan came with this moment: what is told may have changed with it."""
+    promises: dict[str, Promise]
 
 
 def systems_at(plan: Plan, wave: tuple[PlannedWorkload, ...], moment: Moment) -> tuple[NoticedSystem, ...]:
@@ -51,6 +63,7 @@ def _system(plan: Plan, w: PlannedWorkload, moment: Moment, *, others_begun: boo
         affects=tuple(sectors[s] for s in (w.affects or (w.sector,)) if s in sectors),
         words=w.words,
         window=w.window,
+        previous_window=moment.promises[w.id].previous,
         goes_down=goes_down(w),
         state=NoticeState.PLANNED,
         expected_end=w.window.end,
@@ -76,6 +89,13 @@ def _under_way(promised: NoticedSystem, w: PlannedWorkload, moment: Moment) -> N
             compared=compared(w, at),
         )
     over = now >= w.window.end
+    if course.turned_at:
+        return system.changed(
+            state=NoticeState.GOING_BACK,
+            overdue=over and not _was_open(w, moment),
+            expected_end=None,
+            was_open=_was_open(w, moment),
+        )
     if course.up_at:
         expected = None if over else w.window.end
         return system.changed(state=NoticeState.CHECKING, overdue=over, expected_end=expected)
@@ -93,11 +113,12 @@ def _at_rest(
     promised: NoticedSystem, w: PlannedWorkload, moment: Moment, *, others_begun: bool
 ) -> NoticedSystem:
     course, at, now = moment.courses[w.id], moment.state.workload(w.id), moment.at
-    goal = at.goal
+    goal, promise = at.goal, moment.promises[w.id]
+    backward = bool(goal and goal.backward and goal.seq > promise.seq)
     no_go = _no_go(w, moment)
     over = now >= w.window.end and not cutover_begun(w, moment.state)
     left = goal is None and others_begun
-    will_not = bool(goal and goal.backward) or no_go is not None or over or left
+    will_not = backward or no_go is not None or over or left
     if course.back_at and will_not:
         return promised.changed(
             state=NoticeState.TAKEN_BACK,
@@ -114,7 +135,10 @@ def _at_rest(
         )
     if now >= w.window.start + START_GRACE:
         return promised.changed(state=NoticeState.LATE, overdue=True, expected_end=None)
-    return promised
+    reminding = w.window.start - REMINDED_BEFORE
+    if promise.at < reminding <= now:
+        return promised.changed(state=NoticeState.REMINDER)
+    return promised.changed(state=NoticeState.POSTPONED) if promise.previous else promised
 
 
 def _accepted(w: PlannedWorkload, moment: Moment) -> datetime | None:
@@ -129,7 +153,7 @@ def _accepted(w: PlannedWorkload, moment: Moment) -> datetime | None:
 def _was_open(w: PlannedWorkload, moment: Moment) -> bool:
     """True when people had accepted what was then taken back: it had been moved, not merely begun on."""
     course = moment.courses[w.id]
-    begun, gone = course.first_begun_at, course.gone_at
+    begun, gone = course.first_begun_at, course.gone_at or course.turned_at
     if begun is None or gone is None:
         return False
     answers = [_answers(w, moment, gate, 0) for gate in _gates(w, {"open"})]
@@ -140,7 +164,7 @@ def _no_go(w: PlannedWorkload, moment: Moment) -> Answer | None:
     """Return the no-go that still holds: a go outlives it, and a goal set after it asks again."""
     at = moment.state.workload(w.id)
     for gate in _gates(w, {"prepare", "cutover"}):
-        answers = _answers(w, moment, gate, at.back_seq)
+        answers = _answers(w, moment, gate, max(at.back_seq, moment.promises[w.id].seq))
         newest = answers[-1] if answers and not any(a.go for a in answers) else None
         if newest and (at.goal is None or newest.seq > at.goal.seq):
             return newest

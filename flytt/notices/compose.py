@@ -1,17 +1,16 @@
 """From facts to a letter: which scene it is, which parts it has, and every fact in its place."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Literal
 
-from flytt.migration.notice_record import ENDED, OUTSIDE, Notice, NoticedSystem, NoticeState
+from flytt.migration.notice_record import COMING, OUTSIDE, Notice, NoticedSystem, NoticeState, spanning
 from flytt.migration.workload import Audience, Kind, Language
 from flytt.notices.dates import Dates
-from flytt.notices.letter import Letter, Point
-from flytt.notices.wording import Family, Scene, Voice, Wording
-from flytt.notices.wording_nb import NB
-from flytt.notices.wording_nn import NN
-
-WORDINGS: Mapping[Language, Wording] = {"nb": NB, "nn": NN}
+from flytt.notices.letter import Letter, Point, joined
+from flytt.notices.news import news_lines
+from flytt.notices.template import Template
+from flytt.notices.wording import Family, Scene, Voice
 
 LONGEST_NAMES = 45
 """Characters of names that a title of 90 has room for, beside what happens and when."""
@@ -24,16 +23,18 @@ FAMILIES: Mapping[Kind, Family] = {
     "integration": "integration",
 }
 
-UNKNOWN = frozenset({"", "unknown", "ukjent"})
 
-
-def compose(notice: Notice, language: Language, audience: Audience) -> Letter:
+def compose(notice: Notice, template: Template, audience: Audience, *, draft: bool = False) -> Letter:
     """Return the letter to these readers about everything in the notice; it was cut to them before."""
-    return _Composing(notice, language, audience).letter()
+    return _Composing(notice, template, audience).letter(draft=draft)
 
 
 _SCENES: Mapping[NoticeState, tuple[Scene, Scene]] = {
     NoticeState.PLANNED: (Scene.PLANNED, Scene.PLANNED_UP),
+    NoticeState.POSTPONED: (Scene.POSTPONED, Scene.POSTPONED_UP),
+    NoticeState.REMINDER: (Scene.REMINDER, Scene.REMINDER_UP),
+    NoticeState.GOING_BACK: (Scene.GOING_BACK, Scene.GOING_BACK_UP),
+    NoticeState.MOVED_ON: (Scene.MOVED_ON, Scene.MOVED_ON),
     NoticeState.STARTED: (Scene.STARTED, Scene.STARTED_UP),
     NoticeState.LATE: (Scene.LATE, Scene.LATE_UP),
     NoticeState.CHECKING: (Scene.CHECKING, Scene.CHECKING_UP),
@@ -46,13 +47,13 @@ _SCENES: Mapping[NoticeState, tuple[Scene, Scene]] = {
 
 def scene_of(notice: Notice) -> Scene:
     """Return what is told: the state, and what makes readers need other words for it."""
-    up = not any(s.goes_down for s in notice.spoken_of())
-    going_back = notice.turned_at is not None and notice.state not in ENDED
-    if going_back:
-        return Scene.GOING_BACK_UP if up else Scene.GOING_BACK
+    about = notice.spoken_of()
+    up = not any(s.goes_down for s in about)
+    if notice.state is NoticeState.GOING_BACK and any(s.was_open for s in about):
+        return Scene.MOVING_BACK
     if notice.state is NoticeState.LATE and notice.began_at is None:
         return Scene.UNBEGUN
-    if notice.state is NoticeState.TAKEN_BACK and any(s.was_open for s in notice.spoken_of()):
+    if notice.state is NoticeState.TAKEN_BACK and any(s.was_open for s in about):
         return Scene.MOVED_BACK
     scene = _SCENES[notice.state][up]
     if scene is Scene.LATE and notice.expected_end:
@@ -62,17 +63,22 @@ def scene_of(notice: Notice) -> Scene:
     return scene
 
 
+_COMING = ("who", "what", "when", "stops", "works", "before", "meanwhile", "after", "if_late", "questions")
+_COMING_UP = ("who", "what", "when", "questions")
 _PARTS: Mapping[Scene, tuple[str, ...]] = {
-    Scene.PLANNED: (
-        *("who", "what", "when", "stops", "works", "before", "meanwhile", "after", "if_late"),
-        "questions",
-    ),
-    Scene.PLANNED_UP: ("who", "what", "when", "questions"),
+    Scene.PLANNED: _COMING,
+    Scene.PLANNED_UP: _COMING_UP,
+    Scene.POSTPONED: _COMING,
+    Scene.POSTPONED_UP: _COMING_UP,
+    Scene.REMINDER: _COMING,
+    Scene.REMINDER_UP: _COMING_UP,
     Scene.UNBEGUN: ("what", "before", "working", "questions"),
     Scene.STARTED: ("what", "works", "meanwhile", "working", "questions"),
     Scene.LATE: ("what", "works", "meanwhile", "working", "questions"),
     Scene.LATE_ESTIMATE: ("what", "works", "meanwhile", "working", "questions"),
     Scene.GOING_BACK: ("what", "works", "meanwhile", "working", "questions"),
+    Scene.MOVING_BACK: ("what", "works", "working", "questions"),
+    Scene.MOVED_ON: ("what", "new_time", "working", "questions"),
     Scene.CHECKING: ("what", "meanwhile", "working", "questions"),
     Scene.CHECKING_LATE: ("what", "meanwhile", "working", "questions"),
     Scene.FINISHED: ("what", "do_now", "working", "faults"),
@@ -85,40 +91,59 @@ _SHORT = ("what", "working", "questions")
 
 
 class _Composing:
-    def __init__(self, notice: Notice, language: Language, audience: Audience) -> None:
+    def __init__(self, notice: Notice, template: Template, audience: Audience) -> None:
         self.notice = notice
-        self.language: Language = language
+        self.template = template
+        self.language: Language = template.language
         self.audience: Audience = audience
-        self.voice: Voice = "staff" if audience == "staff" else "public"
-        self.wording = WORDINGS[language]
-        self.dates = Dates(language, notice.time_zone)
+        self.voice: Literal["staff", "public"] = "staff" if audience == "staff" else "public"
+        self.wording = template.wording
+        self.dates = Dates(self.language, notice.time_zone)
         self.about = notice.spoken_of()
         links_alone = all(_family(s) == "integration" for s in self.about)
         self.spoken: Voice = "link" if links_alone else self.voice
         self.scene = scene_of(notice)
         self.facts = self._facts()
 
-    def letter(self) -> Letter:
+    def letter(self, *, draft: bool) -> Letter:
         """Say it all."""
         lines, notice = self.wording.lines, self.notice
         # "Nede" is for what one logs in to; of everything else it is said what cannot be used.
         titled: Voice = "public" if any(_family(s) == "thing" for s in self.about) else self.spoken
         title = self._fill(self.wording.said(self.scene, titled).title)
-        paragraphs = [self._fill(p) for p in self.wording.said(self.scene, self.spoken).paragraphs]
-        if notice.state is NoticeState.PLANNED and not notice.confirmed:
-            paragraphs.append(lines.unconfirmed)
-        if notice.state is NoticeState.FINISHED:
-            paragraphs += self._each_once([(s.name, self._compared(s)) for s in self.about])
-        paragraphs += self._moved_back()
+        banners = (lines.practice if notice.practice else "", lines.draft if draft else "")
         return Letter(
             language=self.language,
+            audience=self.audience,
             state=notice.state,
-            banner=lines.practice if notice.practice else "",
+            state_word=self.wording.states[notice.state],
+            banner=". ".join(b for b in banners if b),
             title=lines.practice_title.format(title=title) if notice.practice else title,
-            paragraphs=tuple(paragraphs),
+            paragraphs=tuple(self._paragraphs()),
             points=tuple(self._points()),
+            news_label=self.wording.labels.news,
+            news=tuple(news_lines(notice, self.wording, self.dates, self._name)),
             footer=tuple(self._footer()),
         )
+
+    def _paragraphs(self) -> Iterator[str]:
+        lines, notice = self.wording.lines, self.notice
+        yield from (self._fill(p) for p in self.wording.said(self.scene, self.spoken).paragraphs)
+        if notice.state is NoticeState.REMINDER and notice.previous_window:
+            yield self._fill(lines.previous)
+        if notice.state in COMING and not notice.confirmed:
+            yield lines.unconfirmed
+        if notice.state is NoticeState.CANCELLED:
+            yield lines.no_new_day
+        if notice.state is NoticeState.TAKEN_BACK:
+            again = [s.moved_to for s in self.about if s.moved_to]
+            span = self.dates.span(spanning(again).start, spanning(again).end) if again else ""
+            yield lines.new_try.format(moved_span=span) if again else lines.no_new_try
+        if notice.silent_since:
+            yield self._fill(lines.silent)
+        if notice.state is NoticeState.FINISHED:
+            yield from self._each_once([(self._name(s), self._compared(s)) for s in self.about])
+        yield from self._moved_back()
 
     def _fill(self, template: str) -> str:
         return template.format_map(self.facts)
@@ -144,6 +169,10 @@ class _Composing:
             "late_news": dates.later(notice.late_news_by, start),
             "changed": dates.moment(notice.changed_at),
         }
+        if notice.previous_window:
+            known["previous_span"] = dates.span(notice.previous_window.start, notice.previous_window.end)
+        if notice.silent_since:
+            known["silent"] = dates.moment(notice.silent_since)
         if began:
             known["began"] = dates.moment(began)
         if notice.expected_end:
@@ -166,24 +195,25 @@ class _Composing:
 
     def _listed(self) -> tuple[str, ...] | None:
         """Return the names for a list of their own, when a title has no room for them."""
-        names = tuple(s.name for s in self.about)
+        names = tuple(self._name(s) for s in self.about)
         return names if len(names) > 1 and len(joined(names)) > LONGEST_NAMES else None
 
     def _names(self) -> str:
         if self._listed() is None:
-            return joined([s.name for s in self.about])
+            return joined([self._name(s) for s in self.about])
         many, numbers = len(self.about), self.wording.numbers
         count = numbers[many - 2] if many - 2 < len(numbers) else str(many)
-        return self.wording.systems_in.format(count=count, sector=self._sector())
+        return self.wording.systems_in.format(count=count, sector=self.template.sector_name)
 
-    def _sector(self) -> str:
-        sector = self.notice.sector
-        return sector.name_nn or sector.name if self.language == "nn" else sector.name
+    def _name(self, system: NoticedSystem) -> str:
+        """Return what these readers know it as."""
+        words = self.template.systems.get(system.id)
+        return (words.name if words else "") or system.name
 
     def _it(self) -> str:
         if len(self.about) > 1:
             return self.wording.they
-        return next(self.wording.it if _family(s) == "application" else s.name for s in self.about)
+        return next(self.wording.it if _family(s) == "application" else self._name(s) for s in self.about)
 
     def _points(self) -> Iterator[Point]:
         labels = self.wording.labels
@@ -196,31 +226,37 @@ class _Composing:
                 yield Point(label or str(getattr(labels, part)), lines)
 
     def _part(self, part: str) -> Iterator[str]:
-        match part:
-            case "who":
-                yield self._who()
-            case "what":
-                yield from self._what()
-            case "when":
-                yield from self._when()
-            case "if_late":
-                yield self._fill(self.wording.lines.late_news)
-            case "reason":
-                # Written by an operator for colleagues: never published outside.
-                yield " ".join(self.notice.reason.split()) if self.voice == "staff" else ""
-            case "working":
-                yield from self._working()
-            case "questions":
-                yield self._support()
-            case "faults":
-                yield f"{self._support()} {self.wording.lines.say_after_move}"
-            case "log_in":
-                staff_application = self.voice == "staff" and any(
-                    _family(s) == "application" for s in self.about
-                )
-                yield self.wording.lines.log_in_again if staff_application else ""
-            case _:
-                yield from self._of_each("after" if part == "do_now" else part)
+        lines = self.wording.lines
+        parts: Mapping[str, Callable[[], Iterable[str]]] = {
+            "who": lambda: [self._who()],
+            "what": self._what,
+            "when": self._when,
+            "new_time": self._new_time,
+            "if_late": lambda: [self._fill(lines.late_news)],
+            "reason": self._reason,
+            "working": self._working,
+            "questions": lambda: [self._support()],
+            "faults": lambda: [f"{self._support()} {lines.say_after_move}"],
+            "log_in": self._log_in,
+        }
+        said = parts.get(part)
+        yield from said() if said else self._of_each("after" if part == "do_now" else part)
+
+    def _new_time(self) -> Iterator[str]:
+        for s in self.about:
+            if s.moved_to:
+                span = self.dates.span(s.moved_to.start, s.moved_to.end)
+                line = self.wording.lines.moved_on.format(name=self._name(s), moved_span=span)
+                yield line if len(self.about) > 1 else f"{span[:1].upper()}{span[1:]}."
+
+    def _reason(self) -> Iterator[str]:
+        """Written by an operator for colleagues: never published outside."""
+        if self.voice == "staff":
+            yield " ".join(self.notice.reason.split())
+
+    def _log_in(self) -> Iterator[str]:
+        if self.voice == "staff" and any(_family(s) == "application" for s in self.about):
+            yield self.wording.lines.log_in_again
 
     def _who(self) -> str:
         wording, notice = self.wording, self.notice
@@ -236,9 +272,11 @@ class _Composing:
 
     def _what(self) -> Iterator[str]:
         """Name the systems, when the title could not, or when they are promised back at different times."""
-        differ = len({s.window.end for s in self.about}) > 1 and self.notice.state is NoticeState.PLANNED
+        differ = len({s.window.end for s in self.about}) > 1 and self.notice.state in COMING
         if differ:
-            yield from (f"{s.name}: {self.dates.span(s.window.start, s.window.end)}" for s in self.about)
+            yield from (
+                f"{self._name(s)}: {self.dates.span(s.window.start, s.window.end)}" for s in self.about
+            )
         else:
             yield from self._listed() or ()
 
@@ -257,19 +295,30 @@ class _Composing:
         others = [s for s in self.notice.systems if s not in self.about]
         lines = self.wording.lines
         for line, moved in ((lines.moved_too, True), (lines.not_moved, False)):
-            ended = [s for s in others if s.ended and not s.was_open]
-            names = [s.name for s in ended if (s.state is NoticeState.FINISHED) is moved]
+            ended = [s for s in others if s.ended and not s.was_open and s.state is not NoticeState.MOVED_ON]
+            names = [self._name(s) for s in ended if (s.state is NoticeState.FINISHED) is moved]
             if names:
                 yield line.format(names=joined(names))
+        for s in others:
+            if s.moved_to and s.state is NoticeState.MOVED_ON:
+                span = self.dates.span(s.moved_to.start, s.moved_to.end)
+                yield lines.moved_another_day.format(name=self._name(s), moved_span=span)
 
     def _moved_back(self) -> Iterator[str]:
-        """Say what was taken back while others stay, and what was written there and does not show now."""
+        """Say what goes another way than the rest, and what was written and does not show now."""
         lines = self.wording.lines
+        waiting = [s for s in self.notice.systems if s not in self.about and not s.ended]
+        going_back = [self._name(s) for s in waiting if s.state is NoticeState.GOING_BACK]
+        under_way = [self._name(s) for s in waiting if s.state is not NoticeState.GOING_BACK]
+        if going_back:
+            yield lines.others_going_back.format(names=joined(going_back))
+        if under_way:
+            yield lines.others_under_way.format(names=joined(under_way))
         for s in self.notice.systems:
             if s not in self.about and s.was_open and s.ended_at:
-                yield lines.moved_back.format(name=s.name, ended=self.dates.moment(s.ended_at))
+                yield lines.moved_back.format(name=self._name(s), ended=self.dates.moment(s.ended_at))
         taken_back = [s for s in self.notice.systems if s.state is NoticeState.TAKEN_BACK]
-        names = [s.name for s in taken_back if s.set_aside]
+        names = [self._name(s) for s in taken_back if s.set_aside]
         if names:
             yield lines.set_aside.format(names=joined(names))
 
@@ -278,18 +327,18 @@ class _Composing:
         return {"rows": lines.rows_compared, "counts": lines.counts_compared}.get(system.compared, "")
 
     def _of_each(self, part: str) -> list[str]:
-        return self._each_once([(s.name, self._advice(s, part)) for s in self.about])
+        return self._each_once([(self._name(s), self._advice(s, part)) for s in self.about])
 
     def _advice(self, system: NoticedSystem, part: str) -> str:
         """Return the system's own words; the usual ones where the mapping has none in this language."""
         if not system.goes_down:
             return ""
-        words = system.words.get(self.language)
+        words = self.template.systems.get(system.id)
         if words is not None:
             return str(getattr(words, part))
-        usual = self.wording.usual[_family(system), self.voice]
+        usual = self.wording.usual[_family(system)][self.voice]
         line = "" if part == "works" else str(getattr(usual, part))
-        return line.format(name=system.name)
+        return line.format(name=self._name(system))
 
     def _each_once(self, said: Sequence[tuple[str, str]]) -> list[str]:
         """Return equal lines once, after the names of their systems unless the whole notice is about those.
@@ -308,22 +357,17 @@ class _Composing:
         ]
 
     def _support(self) -> str:
-        support, lines = self.notice.support.get(self.language, "").strip(), self.wording.lines
-        if support.lower() in UNKNOWN:
+        support, lines = self.template.support, self.wording.lines
+        if not support:
             return self._fill(lines.staff_support if self.voice == "staff" else lines.public_support)
         return re.sub(r"(?<![.!?])$", ".", support)
 
     def _footer(self) -> Iterator[str]:
         lines, notice = self.wording.lines, self.notice
         if notice.next_update_by:
-            begun = notice.state is not NoticeState.PLANNED
-            yield self._fill(lines.next_news if begun else lines.next_at_start)
-        yield self._fill(lines.changed)
-
-
-def joined(names: list[str] | tuple[str, ...]) -> str:
-    """Return `A, B og C`."""
-    return " og ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+            coming = notice.state in COMING
+            yield self._fill(lines.next_at_start if coming else lines.next_news)
+        yield self._fill(lines.last_changed)
 
 
 def _capital(text: str) -> str:

@@ -37,6 +37,10 @@ class Dates:
         """Return `onsdag 7. juni 2023 kl. 16.00`."""
         return f"{self.day(at)} {self.clock(at)}"
 
+    def short(self, at: datetime) -> str:
+        """Return `07.06.2023 kl. 16.00`, for tables."""
+        return f"{at.astimezone(self.zone):%d.%m.%Y} {self.clock(at)}"
+
     def later(self, at: datetime, mentioned: datetime | None) -> str:
         """Return the clock alone on the day that was mentioned, else day and clock, else all of it."""
         if mentioned is None:

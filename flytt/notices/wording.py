@@ -1,11 +1,16 @@
-"""What a language must have words for. `wording_nb` and `wording_nn` fill the same table."""
+"""What a language must have words for. `words/nb.yaml` and `words/nn.yaml` fill the same table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from typing import Literal, TypeAlias
 
-from flytt.migration.workload import Audience
+from ruamel.yaml import YAML
+
+from flytt.migration.notice_record import NoticeState
+from flytt.migration.record import Record
+from flytt.migration.workload import Audience, Language
 
 
 class Scene(StrEnum):
@@ -13,20 +18,26 @@ class Scene(StrEnum):
 
     PLANNED = "planned"
     PLANNED_UP = "planned-up"
+    POSTPONED = "postponed"
+    POSTPONED_UP = "postponed-up"
+    REMINDER = "reminder"
+    REMINDER_UP = "reminder-up"
     UNBEGUN = "unbegun"
     STARTED = "started"
     STARTED_UP = "started-up"
     LATE = "late"
     LATE_ESTIMATE = "late-estimate"
     LATE_UP = "late-up"
-    GOING_BACK = "going-back"
-    GOING_BACK_UP = "going-back-up"
     CHECKING = "checking"
     CHECKING_LATE = "checking-late"
     CHECKING_UP = "checking-up"
+    GOING_BACK = "going-back"
+    GOING_BACK_UP = "going-back-up"
+    MOVING_BACK = "moving-back"
     FINISHED = "finished"
     FINISHED_UP = "finished-up"
     CANCELLED = "cancelled"
+    MOVED_ON = "moved-on"
     TAKEN_BACK = "taken-back"
     TAKEN_BACK_UP = "taken-back-up"
     MOVED_BACK = "moved-back"
@@ -37,16 +48,14 @@ Voice: TypeAlias = Literal["staff", "public", "link"]
 Family: TypeAlias = Literal["application", "integration", "thing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Record):
     """A title and the paragraphs under it. `{…}` are facts; see `compose` for their names."""
 
     title: str
     paragraphs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(Record):
     """What stands before each part."""
 
     who: str
@@ -65,10 +74,11 @@ class Labels:
     working: str
     questions: str
     faults: str
+    new_time: str
+    news: str
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(Record):
     """What is said of a workload for which the mapping has no words. An empty line is left out."""
 
     stops: str
@@ -77,12 +87,12 @@ class Usual:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Record):
     """Single sentences that are there or not."""
 
     practice: str
     practice_title: str
+    draft: str
     unconfirmed: str
     over_clock_forward: str
     over_clock_back: str
@@ -98,16 +108,33 @@ class Lines:
     moved_too: str
     not_moved: str
     moved_back: str
+    previous: str
+    moved_on: str
+    moved_another_day: str
+    others_going_back: str
+    others_under_way: str
+    silent: str
+    no_new_day: str
+    no_new_try: str
+    new_try: str
     staff_support: str
     public_support: str
     say_after_move: str
     next_at_start: str
     next_news: str
-    changed: str
+    last_changed: str
+    window_changed: str
+    estimate_changed: str
+    estimate_given: str
+    estimate_gone: str
+    news_due: str
+    silent_changed: str
+    joined: str
+    left: str
+    plan_changed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Record):
     """All words of one language. A scene without words for the public has the same for both."""
 
     people: Mapping[Audience, str]
@@ -116,11 +143,25 @@ class Wording:
     systems_in: str
     it: str
     they: str
+    states: Mapping[NoticeState, str]
+    state_news: Mapping[NoticeState, str]
+    """What is said to be new when it has come to a state; empty where another change says it."""
     labels: Labels
-    usual: Mapping[tuple[Family, Voice], Usual]
     lines: Lines
-    scenes: Mapping[tuple[Scene, Voice], Said]
+    usual: Mapping[Family, Mapping[Literal["staff", "public"], Usual]]
+    scenes: Mapping[Scene, Mapping[Voice, Said]]
 
     def said(self, scene: Scene, voice: Voice) -> Said:
         """Return what is said to these readers."""
-        return self.scenes.get((scene, voice)) or self.scenes[(scene, "staff")]
+        voices = self.scenes[scene]
+        return voices.get(voice) or voices["staff"]
+
+
+WORDS = Path(__file__).parent / "words"
+
+
+@cache
+def written(language: Language) -> Wording:
+    """Return a language's words as they are written now, approved or not."""
+    content: object = YAML(typ="safe").load(WORDS / f"{language}.yaml")  # pyright: ignore[reportUnknownMemberType]
+    return Wording.model_validate(content)

@@ -22,7 +22,13 @@ from tests.notices.stage import (
 )
 
 ONE = plan_of()
+FRIDAY = (2023, 6, 2)
+THURSDAY = (2023, 6, 8)
+LATER = plan_of(workload(start=local(16, day=THURSDAY)))
 _ARCHIVE = plan_of(workload("Historisk arkiv", kind="read-only-archive", entries=ARCHIVE))
+_LATER_ARCHIVE = workload(
+    "Historisk arkiv", kind="read-only-archive", entries=ARCHIVE, start=local(16, day=THURSDAY)
+)
 
 
 def _archive(until: str) -> Story:
@@ -38,9 +44,25 @@ def _archive_back(*, over: bool) -> Story:
     return story.undo("copy") if over else story
 
 
+def _joins_another() -> Notice:
+    """Return the notice of one that is moved with the others of another day."""
+    other = workload("Visma Flykning", start=local(16, day=THURSDAY))
+    story = Story(plan_of(workload(), other)).at(local(9, day=FRIDAY))
+    return story.follow(plan_of(LATER.workloads[0], other)).notice()
+
+
 SCENES: Mapping[str, Callable[[], Notice]] = {
-    "planned": lambda: Story(ONE).notice(local(9)),
-    "planned-up": lambda: Story(_ARCHIVE).notice(local(9)),
+    "planned": lambda: Story(ONE).notice(local(9, day=FRIDAY)),
+    "planned-up": lambda: Story(_ARCHIVE).notice(local(9, day=FRIDAY)),
+    "postponed": lambda: Story(ONE).at(local(9, day=FRIDAY)).follow(LATER).notice(),
+    "postponed-up": lambda: (
+        Story(_ARCHIVE)
+        .at(local(9, day=FRIDAY))
+        .follow(_ARCHIVE.changed(workloads=(_LATER_ARCHIVE,)))
+        .notice()
+    ),
+    "reminder": lambda: Story(ONE).notice(local(9)),
+    "reminder-up": lambda: Story(_ARCHIVE).notice(local(9)),
     "unbegun": lambda: Story(ONE).at(local(12)).aim().notice(local(16, 20)),
     "started": lambda: down(ONE).notice(local(16, 20)),
     "started-up": lambda: _archive("copying").notice(),
@@ -49,6 +71,7 @@ SCENES: Mapping[str, Callable[[], Notice]] = {
     "late-up": lambda: _archive("copying").notice(local(20, 1)),
     "going-back": lambda: down(ONE).at(local(19, 15)).aim("before", backward=True).notice(),
     "going-back-up": lambda: _archive_back(over=False).notice(),
+    "moving-back": lambda: accepted(ONE).at(local(9, day=THURSDAY)).aim("before", backward=True).notice(),
     "checking": lambda: moved(ONE).notice(),
     "checking-late": lambda: moved(ONE).notice(local(20)),
     "checking-up": lambda: _archive("moved").notice(),
@@ -57,6 +80,7 @@ SCENES: Mapping[str, Callable[[], Notice]] = {
     "cancelled": lambda: (
         Story(ONE).at(local(12)).aim().answer("go", go=False, why="Streik hos leverandøren.").notice()
     ),
+    "moved-on": _joins_another,
     "taken-back": lambda: taken_back(ONE).notice(),
     "taken-back-up": lambda: _archive_back(over=True).notice(),
     "moved-back": lambda: used_then_taken_back(ONE, written=("2 rows",)).notice(),

@@ -17,7 +17,7 @@ from flytt.migration.events import (
     UndoStarted,
 )
 from flytt.migration.evidence import Verification
-from flytt.migration.notice import Notice, notices
+from flytt.migration.notice import Notice, history, notices
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.runbook import CheckpointEntry, Entry, GateEntry, Phase, StepEntry
 from flytt.migration.state import MoveState, apply, recorded_event
@@ -174,7 +174,14 @@ class Story:
         self.state = MoveState()
         self.events: list[Recorded] = []
         self.now = adopted
-        self.tell(PlanAdopted(plan_hash=plan.hash, document="0"))
+        self.adopted: dict[str, Plan] = {}
+        self.follow(plan)
+
+    def follow(self, plan: Plan) -> "Story":
+        """Adopt a plan."""
+        self.plan = plan
+        self.adopted[plan.hash] = plan
+        return self.tell(PlanAdopted(plan_hash=plan.hash, document="0"))
 
     def tell(self, event: Event) -> "Story":
         """Append one event as of now. IllegalEvent when the table forbids it."""
@@ -230,10 +237,17 @@ class Story:
             self.tell(UndoDone(workload=w, step=key))
         return self
 
-    def notice(self, now: datetime | None = None) -> Notice:
-        """Return the only notice, as of now or later."""
-        (notice,) = notices(self.plan, self.state, self.events, now or self.now)
-        return notice
+    def notice(self, now: datetime | None = None, *, of: int = 0) -> Notice:
+        """Return the first notice that was ever told, or a later one, as of now or later."""
+        return sorted(self.notices(now), key=lambda n: n.first_at)[of]
+
+    def notices(self, now: datetime | None = None) -> tuple[Notice, ...]:
+        """Return all notices, by their windows."""
+        return notices(self.plan, self.state, self.events, now or self.now, self.adopted)
+
+    def history(self, now: datetime | None = None) -> dict[str, tuple[Notice, ...]]:
+        """Return every revision of every notice."""
+        return history(self.plan, self.events, now or self.now, self.adopted)
 
 
 def down(plan: Plan) -> Story:

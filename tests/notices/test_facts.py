@@ -66,7 +66,7 @@ def test_minutes_are_those_of_the_ledger() -> None:
 
 @pytest.mark.parametrize(
     ("clock", "state"),
-    [((16, 14), "planned"), ((16, 15), "late"), ((19, 59), "late"), ((20, 0), "cancelled")],
+    [((16, 14), "reminder"), ((16, 15), "late"), ((19, 59), "late"), ((20, 0), "cancelled")],
 )
 def test_clock_over_a_move_that_does_not_begin(clock: tuple[int, int], state: str) -> None:
     """Users would wait all evening for a move that nobody began."""
@@ -79,7 +79,7 @@ def test_no_go_is_withdrawn_by_a_new_goal() -> None:
     """A cancelled move would begin under the eyes of users who were told that it would not."""
     story = Story(PLAN).at(local(12)).aim().answer("go", go=False, why="syk")
     assert (story.notice().state, story.notice().reason) == ("cancelled", "syk")
-    assert story.at(local(13)).aim().notice().state == "planned"
+    assert story.at(local(13)).aim().notice().state == "reminder"
 
 
 def test_late_is_told_as_soon_as_the_steps_left_do_not_fit() -> None:
@@ -113,9 +113,9 @@ def test_second_attempt_is_told_from_its_own_start() -> None:
 def test_rollback_the_day_after_begins_a_new_time_without() -> None:
     """People who work on the new side would be thrown out without a word."""
     story = accepted(PLAN).at(local(9, day=NEXT_DAY)).aim("before", backward=True)
-    assert story.notice().state == "checking"
+    assert (story.notice().state, story.notice().systems[0].was_open) == ("going-back", True)
     story.undo("switch")
-    assert (story.notice().state, story.notice().began_at) == ("late", local(9, day=NEXT_DAY))
+    assert (story.notice().state, story.notice().began_at) == ("going-back", local(9, day=NEXT_DAY))
     assert story.at(local(10, day=NEXT_DAY)).undo("copy", "stop").notice().state == "taken-back"
 
 
@@ -147,8 +147,9 @@ def test_new_plan_is_a_new_revision() -> None:
     """A calendar would keep the old text because the number had not risen."""
     story = Story(PLAN)
     before = story.notice(local(9)).revision
-    other = Story(plan_of(name="Hustadvika")).events[0].event
-    assert story.at(local(10)).tell(other).notice().revision == before + 1
+    told = story.at(local(10)).follow(plan_of(name="Hustadvika")).notice()
+    assert told.revision == before + 1
+    assert [c.kind for c in told.changes] == ["plan"]
 
 
 def test_unknown_window_is_told_as_provisional() -> None:
@@ -174,6 +175,7 @@ def test_clock_alone_raises_the_revision_as_often_as_the_facts_change() -> None:
         assert (one.changed_at == other.changed_at) is same
     assert [n.state for n in told][-1] == "cancelled"
     assert told[-1].revision == 5
+    assert all(n.revision == 0 or n.changes for n in told)
 
 
 def test_news_of_a_move_that_nobody_accepts_comes_daily_in_the_end() -> None:

@@ -1,0 +1,73 @@
+"""A posting: one notice as some readers have it in one language, ready for any form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flytt.migration.notice_record import Notice
+from flytt.migration.workload import Audience, Language
+from flytt.notices.book import Book
+from flytt.notices.compose import compose
+from flytt.notices.letter import Letter
+from flytt.notices.site import Site, uid
+from flytt.notices.template import Template, readers_of, template_of
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """`notice` is cut to the readers. `url` is empty without a site. `draft`: words not approved."""
+
+    notice: Notice
+    language: Language
+    audience: Audience
+    letter: Letter
+    uid: str
+    url: str
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a form is made of: for each notice, its posting in each of the languages, in their order."""
+
+    notices: tuple[tuple[Posting, ...], ...]
+    languages: tuple[Language, ...]
+    audience: Audience
+    site: Site
+
+
+def sheet(
+    notices: Sequence[Notice],
+    languages: Sequence[Language],
+    audience: Audience,
+    book: Book | None,
+    site: Site,
+) -> Sheet:
+    """Return the postings of every notice that concerns these readers."""
+    theirs = [cut for notice in notices if (cut := notice.for_audience(audience)) is not None]
+    posted = tuple(tuple(posting(n, lang, audience, book, site) for lang in languages) for n in theirs)
+    return Sheet(posted, tuple(languages), audience, site)
+
+
+def posting(notice: Notice, language: Language, audience: Audience, book: Book | None, site: Site) -> Posting:
+    """Return one posting of a notice that was cut to its readers."""
+    template, draft = _words(notice, language, audience, book)
+    return Posting(
+        notice=notice,
+        language=language,
+        audience=audience,
+        letter=compose(notice, template, audience, draft=draft),
+        uid=uid(notice, language, audience),
+        url=site.page(notice, language, audience),
+        draft=draft,
+    )
+
+
+def _words(
+    notice: Notice, language: Language, audience: Audience, book: Book | None
+) -> tuple[Template, bool]:
+    """Return the approved words; those written now, as a draft, where there are none."""
+    readers = readers_of(audience)
+    page = book.page(notice.sector.id, readers, language) if book else None
+    if page and page.in_force:
+        return page.in_force, False
+    return (page.written if page else template_of(notice, language, readers)), book is not None

@@ -1,0 +1,39 @@
+"""Where notices are published: the addresses of pages and feeds, the same in every form and on the board."""
+
+import uuid
+
+from flytt.migration.notice_record import Notice
+from flytt.migration.record import Record, Slug
+from flytt.migration.workload import Audience, Language
+
+_NAMES = uuid.UUID("6f9b7f1e-3a52-5c0e-9d3b-2f5f0c1d7a44")
+"""Ours alone: what it makes of a notice's id is the same for its whole life, on every machine."""
+
+
+class Site(Record):
+    """A board's public address, without a slash at the end. Empty: nothing is linked to."""
+
+    base_url: str = ""
+
+    def page(self, notice: Notice, language: Language, audience: Audience) -> str:
+        """Return the address of a notice's own page."""
+        return self._at(notice.municipality_id, audience, language, f"{notice.id}.html")
+
+    def feed(
+        self, municipality: Slug, language: Language, audience: Audience, form: str, sector: Slug = ""
+    ) -> str:
+        """Return the address of a feed: `ics`, `atom` or `json`; of one sector or of all."""
+        return self._at(municipality, audience, language, f"{sector or 'alle'}.{form}")
+
+    def _at(self, *parts: str) -> str:
+        return "/".join((self.base_url, *parts)) if self.base_url else ""
+
+
+def uid(notice: Notice, language: Language, audience: Audience) -> str:
+    """Return the id under which calendars and feeds know a notice, as these readers have it: a UUID."""
+    return str(uuid.uuid5(_NAMES, f"{notice.id}/{audience}/{language}"))
+
+
+def feed_uid(municipality: Slug, language: Language, audience: Audience) -> str:
+    """Return the id of a feed: a UUID."""
+    return str(uuid.uuid5(_NAMES, f"feed/{municipality}/{audience}/{language}"))
