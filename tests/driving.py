@@ -14,7 +14,8 @@ from flytt.migration.next_action import Ask, Wait
 from flytt.migration.perform import AnyStep, Performer
 from flytt.migration.plan import PlannedWorkload
 from flytt.migration.ports import LedgerStore, Vault, World
-from flytt.migration.runbook import StepEntry
+from flytt.migration.restored import unknown_before
+from flytt.migration.runbook import FOUND, StepEntry
 from flytt.migration.state import MoveState
 from tasks.catalogue import find
 from tests.worlds import Twins, planned
@@ -107,7 +108,14 @@ def respond(scene: Twins, workload: PlannedWorkload, journal: Journal, asked: As
         scene.clock.wait_until(scene.clock.now() + A_MONTH)
         return
     scene.asked.append(asked.gate)
-    answer(scene.plan, journal, scene.clock, Reply(gate=asked.gate, go=True, who="leder"), unsigned)
+    reply = Reply(gate=asked.gate, go=True, who="leder")
+    if key == FOUND:
+        unknown = unknown_before(workload, journal.refresh())
+        if scene.so_before:
+            reply = reply.changed(go=False, why="it was so before Flytt")
+        else:
+            reply = reply.changed(was={step: scene.remembered[step] for step in unknown})
+    answer(scene.plan, journal, scene.clock, reply, unsigned, scene.vault)
 
 
 def unsigned(signed: bytes, signature: str, public_key: str) -> bool:

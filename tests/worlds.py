@@ -190,6 +190,10 @@ class Twins:
     clock: MemoryClock
     runs: int = 0
     asked: list[str] = field(default_factory=list[str])
+    remembered: dict[str, dict[str, Json]] = field(default_factory=dict[str, dict[str, Json]])
+    """By step, how it stood before Flytt, as people say when they are asked after a restoration."""
+    so_before: bool = False
+    """What people say then of what is found: it was so before Flytt."""
 
     @property
     def world(self) -> World:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from flytt.migration.action import Act, Adopt, Do, GiveUp, Look, Undo, Verify
 from flytt.migration.dead_host import things
-from flytt.migration.errors import BadInput, Fenced, FlyttError, Overtaken, Remedy
+from flytt.migration.errors import BadInput, Fenced, FlyttError, NotFound, Overtaken, Remedy
 from flytt.migration.events import (
     StepDone,
     StepFailed,
@@ -188,10 +188,8 @@ class _Act:
         if isinstance(self.step, LookStep):
             presence = Presence.PRESENT if self.at.begun else Presence.ABSENT
         elif self.at.begun:
-            found = self.step.probe(want, self._was(), world)
-            # What was so before Flytt already is absent to a probe, and there all the same.
-            presence = presence if found is Presence.ABSENT else found
-            was = None
+            # What was so before Flytt is absent to a probe, and what others changed since leaves no trace.
+            presence, was = self._still(want, presence), None
         elif presence is not Presence.ABSENT and was is None:
             asks = tuple(self.step.was.model_fields)
         kept, vaulted = _split(was, self.performer.vault) if was is not None else (None, "")
@@ -201,6 +199,14 @@ class _Act:
                 workload=self.workload.id, step=key, presence=presence, was=kept, vaulted=vaulted, asks=asks
             )
         )
+
+    def _still(self, want: Record, seen: Presence) -> Presence:
+        if seen is not Presence.ABSENT:
+            return seen
+        try:
+            return self.step.probe(want, self._was(), self.performer.world)
+        except NotFound:
+            return Presence.ABSENT
 
     def _adopt(self) -> None:
         want, world = self._want(), self.performer.world
