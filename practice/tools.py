@@ -22,14 +22,22 @@ def inside(word):
         return word
     if not isinstance(told, dict):
         return word
-    led = {{k: root + v for k, v in told.items() if isinstance(v, str) and v.startswith("/")}}
-    return json.dumps({{**told, **led}})
+    return json.dumps({{k: led(v) if isinstance(v, str) else v for k, v in told.items()}})
+def led(word):
+    if word.startswith("/"):
+        return root + word
+    if word.startswith("2f") and not len(word) % 2 and not set(word) - set("0123456789abcdef"):
+        return os.fsencode(root).hex() + word
+    return word
 os.execv({python!r}, [{python!r}] + [inside(word) for word in sys.argv[1:]])
 """
 
 
 def make_tools(directory: Path, root: Path) -> Path:
-    """Make the directory of programs. Absolute paths in a program's JSON options lead below `root`."""
+    """Make the directory of programs. Absolute paths in a program's JSON options lead below `root`.
+
+    Such a path may be written in hexadecimal, as bytes that are no text must be.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     for name in _BORROWED:
         found = shutil.which(name)
