@@ -1,23 +1,27 @@
 """archive.set-read-only: what is archived can be looked up and never changed."""
 
+from typing import Annotated
+
 from flytt.migration.evidence import Presence, Verification
-from flytt.migration.ports import World
+from flytt.migration.ports import Protection, World
 from flytt.migration.record import Record, Slug
-from flytt.migration.settings import AbsolutePath
-from flytt.migration.step import Step, Traces
+from flytt.migration.settings import Database
+from flytt.migration.step import InVault, Step, Traces
+
+OWNER_WRITES = 0o200
 
 
 class Want(Record):
-    """The archive's database file."""
+    """The archive."""
 
     host: Slug
-    path: AbsolutePath
+    database: Database
 
 
 class Was(Record):
-    """Whether it could be written before Flytt."""
+    """Who could write before Flytt, and by what. Roles may be named after people."""
 
-    writable: bool
+    protection: Annotated[Protection, InVault()]
 
 
 class Protected(Record):
@@ -28,34 +32,53 @@ class SetReadOnly(Step[Want, Was, Protected]):
     """Takes the right to write away; undo gives back only what was there."""
 
     def plan(self, want: Want, world: World) -> Was:
-        return Was(writable=world.hosts.on(want.host).files.writable(want.path))
+        return Was(protection=world.hosts.on(want.host).databases.protection(want.database))
 
     def probe(self, want: Want, was: Was, world: World) -> Presence:
-        writable = world.hosts.on(want.host).files.writable(want.path)
-        return Presence.ABSENT if writable == was.writable else Presence.PRESENT
+        databases = world.hosts.on(want.host).databases
+        if not databases.exists(want.database):
+            return Presence.ABSENT
+        now = databases.protection(want.database)
+        if now == was.protection:
+            return Presence.ABSENT
+        return Presence.PRESENT if now.read_only else Presence.PARTIAL
 
     def do(self, want: Want, was: Was, world: World) -> Protected:
         del was
-        world.hosts.on(want.host).files.set_writable(want.path, writable=False)
+        world.hosts.on(want.host).databases.protect(want.database)
         return Protected()
 
     def traces(self, want: Want, world: World) -> Traces[Was]:
-        """The archive was restored by Flytt just before, and could be written then."""
-        files = world.hosts.on(want.host).files
-        if files.digest(want.path) is None or files.writable(want.path):
+        """The archive was restored by Flytt just before, and could be written then: a file by its owner.
+
+        Which rights a server's roles had, only people can know.
+        """
+        databases = world.hosts.on(want.host).databases
+        if not databases.exists(want.database):
             return Traces(Presence.ABSENT)
-        return Traces(Presence.PRESENT, Was(writable=True))
+        now = databases.protection(want.database)
+        if not now.read_only:
+            return Traces(Presence.ABSENT)
+        if now.mode is None:
+            return Traces(Presence.PRESENT)
+        former = now.changed(read_only=False, mode=now.mode | OWNER_WRITES)
+        return Traces(Presence.PRESENT, Was(protection=former))
 
     def verify(self, want: Want, was: Was, receipt: Protected, world: World) -> Verification:
+        """What was set is not believed: somebody tries to write, and everybody is asked about."""
         del was, receipt
-        writable = world.hosts.on(want.host).files.writable(want.path)
-        found = {want.path: "writable" if writable else "read-only"}
-        return Verification.of("the file's own rights", expected={want.path: "read-only"}, found=found)
+        writers = world.hosts.on(want.host).databases.writers(want.database)
+        return Verification.of(
+            "who can write: tried on a new connection where there is one, and asked of the host",
+            expected={want.database.name: "nobody can write"},
+            found={want.database.name: f"{', '.join(writers) or 'nobody'} can write"},
+        )
 
     def undo(self, want: Want, was: Was, receipt: Protected | None, world: World) -> None:
         del receipt
-        if was.writable:
-            world.hosts.on(want.host).files.set_writable(want.path, writable=True)
+        databases = world.hosts.on(want.host).databases
+        if databases.exists(want.database):
+            databases.put_back(want.database, was.protection)
 
 
 STEP = SetReadOnly()

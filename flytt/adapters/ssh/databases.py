@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from flytt.adapters.host_errors import not_yet
 from flytt.adapters.ssh import postgresql_merge, sqlite_merge
+from flytt.adapters.ssh import postgresql_rights as rights
 from flytt.adapters.ssh.command import Commands
 from flytt.adapters.ssh.files import SshFiles
 from flytt.adapters.ssh.postgresql import PostgreSql
 from flytt.adapters.ssh.sqlite import Sqlite
-from flytt.migration.ports import MergeAccount, TableContent, Values
+from flytt.migration.ports import MergeAccount, Protection, TableContent, Values
 from flytt.migration.settings import Database, MergedTable
 
 
@@ -60,6 +61,31 @@ class SshDatabases:
     ) -> None:
         """Hand over every row, ordered by the first column. NotFound without a database or table."""
         self._engine(database).rows(database, table, columns, take)
+
+    def protection(self, database: Database) -> Protection:
+        """Return how it is protected now. NotFound without a database."""
+        engine = self._engine(database)
+        return (
+            engine.protection(database) if isinstance(engine, Sqlite) else rights.protection(engine, database)
+        )
+
+    def protect(self, database: Database) -> None:
+        """Let nobody change it any more."""
+        engine = self._engine(database)
+        return engine.protect(database) if isinstance(engine, Sqlite) else rights.protect(engine, database)
+
+    def put_back(self, database: Database, was: Protection) -> None:
+        """Give back what `protect` took."""
+        engine = self._engine(database)
+        if isinstance(engine, Sqlite):
+            engine.put_back(database, was)
+        else:
+            rights.put_back(engine, database, was)
+
+    def writers(self, database: Database) -> tuple[str, ...]:
+        """Name who could still change it."""
+        engine = self._engine(database)
+        return engine.writers(database) if isinstance(engine, Sqlite) else rights.writers(engine, database)
 
     def _engine(self, database: Database) -> Sqlite | PostgreSql:
         if database.engine == "sqlite":

@@ -75,14 +75,14 @@ class SshFiles:
 
     def writable(self, path: str) -> bool:
         """Return whether its mode lets its owner write. NotFound when there is none."""
-        return bool(self._mode(path) & _OWNER_WRITES)
+        return bool(self.mode(path) & _OWNER_WRITES)
 
     def set_writable(self, path: str, *, writable: bool) -> None:
         """Give the owner the right to write, or take it from everybody. NotFound when there is none.
 
         Group and others, who rarely had it, do not get it back.
         """
-        mode = self._mode(path)
+        mode = self.mode(path)
         if bool(mode & _OWNER_WRITES) != writable:
             mode = mode | _OWNER_WRITES if writable else mode & ~_ANYBODY_WRITES
             self.commands.run(f"set the mode of {path}", posix.set_mode(mode, path))
@@ -121,7 +121,12 @@ class SshFiles:
                 sftp.chmod(part, stat.S_IMODE(was.st_mode))
         sftp.posix_rename(part, path)
 
-    def _mode(self, path: str) -> int:
+    def set_mode(self, path: str, mode: int) -> None:
+        """Set permissions."""
+        self.commands.run(f"set the mode of {path}", posix.set_mode(mode, path))
+
+    def mode(self, path: str) -> int:
+        """Return permissions. NotFound without a file."""
         try:
             with self.commands.connection.sftp(f"look at {path}") as sftp:
                 return stat.S_IMODE(sftp.stat(path).st_mode or 0)

@@ -43,6 +43,11 @@ def set_mode(mode: int, path: str) -> Argv:
     return ("chmod", f"{mode:04o}", "--", path)
 
 
+def print_mode(path: str) -> Argv:
+    """Print permissions in octal."""
+    return ("stat", "-c", "%a", "--", path)
+
+
 def fetch(url: str, seconds: int) -> Argv:
     """Fetch a URL on the host."""
     return ("curl", "--fail", "--silent", "--show-error", "--max-time", str(seconds), "--", url)

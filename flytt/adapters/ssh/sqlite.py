@@ -10,11 +10,12 @@ from flytt.adapters.ssh import posix, sqlite_text
 from flytt.adapters.ssh.command import Commands, Output
 from flytt.adapters.ssh.files import PART, SshFiles
 from flytt.adapters.ssh.tables import Lines, Sum
-from flytt.migration.ports import ACCOUNT_TABLE, TableContent, Values
+from flytt.migration.ports import ACCOUNT_TABLE, Protection, TableContent, Values
 from flytt.migration.settings import Database
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database; the first and last can hold content."""
+ANYBODY_WRITES = 0o222
 _SQL_BYTES = 40_000
 
 
@@ -63,6 +64,30 @@ class Sqlite:
         """Return every table's rows and digest. NotFound without a database."""
         self.require(database)
         return self.read(database.name)
+
+    def protection(self, database: Database) -> Protection:
+        """Return the file's mode. NotFound without a database."""
+        mode = self.files.mode(database.name)
+        return Protection(read_only=not mode & ANYBODY_WRITES, mode=mode)
+
+    def protect(self, database: Database) -> None:
+        """Take the right to write from everybody. NotFound without a database."""
+        self.put_back(
+            database, Protection(read_only=True, mode=self.files.mode(database.name) & ~ANYBODY_WRITES)
+        )
+
+    def put_back(self, database: Database, was: Protection) -> None:
+        """Give the file exactly the mode that it had."""
+        if was.mode is not None and was.mode != self.files.mode(database.name):
+            self.files.set_mode(database.name, was.mode)
+
+    def writers(self, database: Database) -> tuple[str, ...]:
+        """Ask the host's own program for the mode, which SFTP was asked for before."""
+        self.require(database)
+        attempted = f"look at {database.name}"
+        mode = int(self.commands.run(attempted, posix.print_mode(database.name)).text, 8)
+        who = (("its owner", 0o200), ("its group", 0o020), ("anybody", 0o002))
+        return tuple(name for name, bit in who if mode & bit)
 
     def is_free(self, database: Database) -> bool:
         """Return whether nothing lies in its place. ChangedByOthers when only unfinished writing does."""
