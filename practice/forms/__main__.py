@@ -37,7 +37,9 @@ def main() -> int:
 
 
 def _asked() -> tuple[Settings, Path, Path]:
-    parser = argparse.ArgumentParser(prog="practice.forms", description="Makes a Forms estate whose truth is known.")
+    parser = argparse.ArgumentParser(
+        prog="practice.forms", description="Makes a Forms estate whose truth is known."
+    )
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--tier", choices=("T1", "T2", "T3", "T4", "T5"), default="T3")
     parser.add_argument("--forms", type=int, default=200)

@@ -22,11 +22,11 @@ __all__ = ["Answer", "Gathered", "Response", "gather", "upload_item"]
 
 Answer = str | int | tuple[str, ...] | None
 _ODD_WORDS = ("Nei", "Ingen", "-", "Vet ikke", "N/A", "Se over", "…", "Ja!", "=1+1", "d'accord; takk")
-_LONG_SHARE = 0.00003
+_LONG_SHARE, _ODD_SHARE, _BREAK_SHARE = 0.00003, 0.12, 0.03
 
 
 class Response(NamedTuple):
-    """One response. `values` has a place for each question the form ever had; None where it was not answered."""
+    """One response. `values` has a place for each question the form ever had; None where not answered."""
 
     id: int
     start: int
@@ -73,7 +73,7 @@ def gather(settings: Settings, town: Town, form: Form) -> Gathered:
     for number, submit in enumerate(submits, start=1):
         mail, name = "anonymous", ""
         if not form.anonymous:
-            user = rng.choice(staff) if draw() < 0.5 else rng.choice(everyone)
+            user = rng.choice(staff) if chance(rng, 0.5) else rng.choice(everyone)
             mail, name = user.upn, user.name
         values = tuple(
             make(number) if since <= submit < until and (not skip or draw() >= skip) else None
@@ -89,21 +89,19 @@ def _moments(rng: random.Random, form: Form) -> list[int]:
     bursts = [rng.random() * 0.8 for _ in range(rng.randint(1, 3))]
     found: list[int] = []
     for _ in range(form.size):
-        place = rng.choice(bursts) + rng.expovariate(9) if rng.random() < 0.7 else rng.random()
+        place = rng.choice(bursts) + rng.expovariate(9) if chance(rng, 0.7) else rng.random()
         day = form.opened + int(min(place, 0.999) * length)
         clock = int(min(max(rng.gauss(13.5, 3.8), 5.0), 22.5) * HOUR) + rng.randrange(60)
         found.append(min(max(day // DAY * DAY + clock, form.opened), form.closed))
     return sorted(found)
 
 
-def _deletions(
-    rng: random.Random, form: Form, responses: list[Response], until: int
-) -> dict[int, int]:
+def _deletions(rng: random.Random, form: Form, responses: list[Response], until: int) -> dict[int, int]:
     gone: dict[int, int] = {}
     if responses and chance(rng, 0.12):
         share = rng.choice((0.02, 0.05))
         for response in responses:
-            test = response.id <= 2 and chance(rng, 0.5)
+            test = response.id in {1, 2} and chance(rng, 0.5)
             if (test or chance(rng, share)) and response.submit + 60 < until:
                 gone[response.id] = rng.randrange(response.submit + 60, until)
     return gone if len(gone) < form.size else {}
@@ -127,12 +125,12 @@ def _maker(
 
     def text(_: int) -> Answer:
         odd = rng.random()
-        if odd < 0.12:
+        if odd < _ODD_SHARE:
             return pick(_ODD_WORDS)
         if odd > 1 - long_share:
             return " ".join(rng.choices(words, k=LONG // 4))[:LONG]
         said = " ".join(rng.choices(words, k=below(2, 14)))
-        return said.capitalize() + ("\n" + pick(words) if odd > 0.97 else "")
+        return said.capitalize() + ("\n" + pick(words) if odd > 1 - _BREAK_SHARE else "")
 
     def upload(number: int) -> Answer:
         if number > settings.uploads_most:
@@ -152,7 +150,7 @@ def _maker(
         "date": date,
         "choice": lambda _: rng.choices(choices, weights)[0],
         "likert": lambda _: rng.choices(choices, weights)[0],
-        "multi": lambda _: tuple(choice for choice in choices if rng.random() < 0.4) or (pick(choices),),
+        "multi": lambda _: tuple(choice for choice in choices if chance(rng, 0.4)) or (pick(choices),),
         "ranking": lambda _: tuple(rng.sample(choices, len(choices))),
         "rating": lambda _: below(1, 6),
         "nps": lambda _: below(11),
@@ -160,7 +158,7 @@ def _maker(
         "phone": lambda _: f"0{below(10_000_000):07}",
         "name": lambda _: pick(names),
         "mail": lambda _: f"{below(10**6)}@person.example",
-        "unit": lambda _: form.unit.name if rng.random() < 0.85 else pick(town.units).name,
+        "unit": lambda _: form.unit.name if chance(rng, 0.85) else pick(town.units).name,
     }
     return makers[kind]
 

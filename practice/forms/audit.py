@@ -22,7 +22,7 @@ from practice.forms.town import Town
 __all__ = ["Audit"]
 
 _ROWS_MOST = 50_000
-_OPERATIONS = {
+_OPERATIONS: Mapping[str, tuple[str, Mapping[str, JsonValue]]] = {
     "question-added": ("EditForm", {"EditOperation": "CreateQuestion"}),
     "question-deleted": ("EditForm", {"EditOperation": "DeleteQuestion"}),
     "question-renamed": ("EditForm", {"EditOperation": "UpdateQuestion"}),
@@ -61,7 +61,9 @@ class Audit:
             self._response(form, "CreateResponse", response.submit, response.mail, response.id, self.seen)
             gone = gathered.deleted.get(response.id)
             if gone is not None:
-                self._response(form, "DeleteResponse", gone, self._upn(form.created.by), response.id, self.deleted)
+                self._response(
+                    form, "DeleteResponse", gone, self._upn(form.created.by), response.id, self.deleted
+                )
         shots = {shot.label: shot for plan in plans for shot in plan.shots if shot.form == form.number}
         for shot in shots.values():
             if not shot.live and shot.label != f"{self._settings.name}/live/{form.number}":
@@ -81,7 +83,7 @@ class Audit:
             lap = self._records[max(0, start - 5) : start + _ROWS_MOST]  # exports overlap a little
             kind = shape if shape != "mixed" else ("csv", "api", "query")[number % 3]
             {"csv": self._csv, "api": self._api, "query": self._query}[kind](number, lap)
-        if shape == "mixed" and len(self._records) > 10:
+        if shape == "mixed":
             self._api(98, self._records[: len(self._records) // 2])
             self._query(99, self._records[len(self._records) // 3 :])
 

@@ -30,7 +30,7 @@ choice|Hvordan fikk du vite om {t}?|Korleis fekk du vite om {t}?|How did you hea
 choice|Ønsker du {t} neste år?|Ønskjer du {t} neste år?|Would you like {t} next year?
 choice|Hvem svarer?|Kven svarar?|Who is answering?
 choice|Alder|Alder|Age
-multi|Hva er viktig for deg når det gjelder {a}?|Kva er viktig for deg når det gjeld {a}?|What matters about {a}?
+multi|Hva er viktig med {a}?|Kva er viktig med {a}?|What matters about {a}?
 multi|Hvilke dager passer for {t}?|Kva dagar passar for {t}?|Which days suit you for {t}?
 multi|Hvilke tilbud bruker du?|Kva tilbod bruker du?|Which services do you use?
 text|Hva kan bli bedre med {a}?|Kva kan bli betre med {a}?|What could be better about {a}?
@@ -44,7 +44,7 @@ text|Helseopplysninger vi må ta hensyn til|Helseopplysningar vi må ta omsyn ti
 likert|Hvor enig er du i dette om {t}?|Kor einig er du i dette om {t}?|How far do you agree about {t}?
 rating|Hvor fornøyd er du med {a}?|Kor nøgd er du med {a}?|How satisfied are you with {a}?
 rating|Gi {t} en karakter|Gi {t} ein karakter|Rate {t}
-nps|Hvor sannsynlig er det at du vil anbefale {t}?|Kor sannsynleg er det at du tilrår {t}?|Would you recommend {t}?
+nps|Vil du anbefale {t}?|Vil du tilrå {t}?|Would you recommend {t}?
 ranking|Ranger det som betyr mest for {t}|Ranger det som betyr mest for {t}|Rank what matters most for {t}
 upload|Last opp dokumentasjon|Last opp dokumentasjon|Upload documents
 upload|Legg ved bilde|Legg ved bilete|Attach a picture
@@ -77,14 +77,14 @@ c|Svært fornøyd/Fornøyd/Verken eller/Misfornøyd|Svært nøgd/Nøgd/Verken el
 c|Foresatt/Elev/Ansatt/Annet|Føresett/Elev/Tilsett/Anna|Parent/Pupil/Staff/Other
 c|0-5 år/6-12 år/13-18 år/Over 18 år|0-5 år/6-12 år/13-18 år/Over 18 år|0-5/6-12/13-18/Over 18
 c|Nettsiden/Facebook/Brev/Kjente|Nettsida/Facebook/Brev/Kjende|Website/Facebook/Letter/Friends
-c|Mandag/Tirsdag/Onsdag/Torsdag/Fredag|Måndag/Tysdag/Onsdag/Torsdag/Fredag|Monday/Tuesday/Wednesday/Thursday/Friday
-c|Daglig/Ukentlig/Månedlig/Sjelden/Aldri|Dagleg/Kvar veke/Kvar månad/Sjeldan/Aldri|Daily/Weekly/Monthly/Rarely/Never
+c|Mandag/Tirsdag/Onsdag/Torsdag/Fredag|Måndag/Tysdag/Onsdag/Torsdag/Fredag|Mon/Tue/Wed/Thu/Fri
+c|Daglig/Ukentlig/Sjelden/Aldri|Dagleg/Kvar veke/Sjeldan/Aldri|Daily/Weekly/Rarely/Never
 c|Tid/Kvalitet/Pris/Nærhet/Trygghet|Tid/Kvalitet/Pris/Nærleik/Tryggleik|Time/Quality/Price/Nearness/Safety
 c|SFO/Skole/Barnehage/Kulturskole|SFO/Skule/Barnehage/Kulturskule|After-school/School/Nursery/Arts
 c|Kveld/Formiddag/Ettermiddag|Kveld/Føremiddag/Ettermiddag|Evening/Morning/Afternoon
 """
 _SCALES = """
-s|Helt uenig/Uenig/Nøytral/Enig/Helt enig|Heilt ueinig/Ueinig/Nøytral/Einig/Heilt einig|No/Rather no/Neutral/Rather yes/Yes
+s|Helt uenig/Uenig/Enig/Helt enig|Heilt ueinig/Ueinig/Einig/Heilt einig|No/Rather no/Rather yes/Yes
 s|Aldri/Sjelden/Av og til/Ofte/Alltid|Aldri/Sjeldan/Av og til/Ofte/Alltid|Never/Rarely/Sometimes/Often/Always
 s|Dårlig/Middels/God|Dårleg/Middels/God|Poor/Fair/Good
 """

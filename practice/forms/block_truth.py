@@ -39,7 +39,12 @@ class BlockTruth:
 
 
 def judge(
-    plan: Plan, place: tuple[str, str], sheet: str, block: Block, number: int, gathered: Mapping[int, Gathered]
+    plan: Plan,
+    place: tuple[str, str],
+    sheet: str,
+    block: Block,
+    number: int,
+    gathered: Mapping[int, Gathered],
 ) -> BlockTruth:
     """The truth of the `number`-th block of a file, as far as the block alone decides it."""
     table = block.table
@@ -130,6 +135,10 @@ def _keys(table: Table) -> Iterator[str]:
     times = table.places("start", "end")
     if times:
         cells = [row[place] for row in table.rows for place in times]
-        yield "dates" if cells and all(isinstance(cell, float) and cell == int(cell) for cell in cells) else "times"
+        yield (
+            "dates"
+            if cells and all(isinstance(cell, float) and cell.is_integer() for cell in cells)
+            else "times"
+        )
     if table.places("question"):
         yield "answers"

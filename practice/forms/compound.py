@@ -48,6 +48,4 @@ def write_compound(streams: Mapping[str, bytes]) -> bytes:
 
 def _entry(name: str, kind: int, start: int, size: int, *, child: int = _NONE, right: int = _NONE) -> bytes:
     raw = (name + "\0").encode("utf-16-le") if name else b""
-    return struct.pack(
-        "<64sHBBIII16xI8x8xIQ", raw, len(raw), kind, 1, _NONE, right, child, 0, start, size
-    )
+    return struct.pack("<64sHBBIII16xI8x8xIQ", raw, len(raw), kind, 1, _NONE, right, child, 0, start, size)

@@ -18,7 +18,7 @@ __all__ = ["write_directory"]
 
 
 def write_directory(settings: Settings, town: Town, directory: Path) -> None:
-    """Write users, groups, deleted users and units; people who left long ago are in the last only, or nowhere."""
+    """Write users, groups, deleted users, units; those who left long ago in the last or nowhere."""
     if not settings.sources.directory:
         return
     directory.mkdir(parents=True, exist_ok=True)
@@ -29,9 +29,15 @@ def write_directory(settings: Settings, town: Town, directory: Path) -> None:
     rng.shuffle(groups)
     present = [_user(user) for user in users if user.state in {"active", "disabled"}]
     gone = [_user(user) for user in users if user.state == "deleted"]
-    for name, found in (("users", present), ("deleted-users", gone), ("groups", [_group(g, town) for g in groups])):
+    for name, found in (
+        ("users", present),
+        ("deleted-users", gone),
+        ("groups", [_group(g, town) for g in groups]),
+    ):
         whole: JsonValue = {"value": [*found]} if town.habits.groups_wrapped else [*found]
-        (directory / f"{name}.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
+        (directory / f"{name}.json").write_text(
+            json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
     forgotten = by_tier(settings, 0.0, 0.05, 0.1, 0.15, 0.25)
     listed = [user for user in users if user.state != "gone" or not chance(rng, forgotten)]
     _units(town, listed, directory / "units.csv")

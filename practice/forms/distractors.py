@@ -56,16 +56,25 @@ def distractor_plans(settings: Settings, town: Town) -> Iterator[Plan]:
         )
 
 
-def distractor_content(settings: Settings, town: Town, plan: Plan) -> tuple[Sheet, ...]:
+def distractor_content(settings: Settings, plan: Plan) -> tuple[Sheet, ...]:
     """The sheets of such a file."""
     rng = stream(plan.label, "content")
     questions = make_template(settings, _family(settings, plan.label)).questions
     began = plan.made - 20 * DAY
     kind = weighted(
         rng,
-        {"google": 12.0, "nettskjema": 12, "xact": 8, "hand": 24, "shifts": 12, "budget": 12, "things": 10, "people": 10},
+        {
+            "google": 12.0,
+            "nettskjema": 12,
+            "xact": 8,
+            "hand": 24,
+            "shifts": 12,
+            "budget": 12,
+            "things": 10,
+            "people": 10,
+        },
     )
-    columns = {
+    columns: dict[str, list[tuple[str, _Make]]] = {
         "google": [(rng.choice(("Tidsmerke", "Tidsstempel", "Timestamp")), _time(began)), *_asked(questions)],
         "nettskjema": [
             ("$submission_id", lambda _, n: 30_000_000 + n * 7),
@@ -93,12 +102,24 @@ def distractor_content(settings: Settings, town: Town, plan: Plan) -> tuple[Shee
             ("Beløp", lambda r, _: Decimal(r.randrange(10**7)) / 100),
             ("Periode", lambda _, n: f"2025{n % 12 + 1:02}"),
         ],
-        "things": [("ID", lambda _, n: n), ("Utstyr", _words), ("Serienummer", lambda r, _: f"SN{r.randrange(10**8)}")],
-        "people": [("Navn", _words), ("E-postadresse", lambda r, _: f"{r.randrange(10**6)}@person.example"), ("Enhet", _words)],
-    }[kind]
-    table = _table(rng, columns, _count(settings, plan.label))
+        "things": [
+            ("ID", lambda _, n: n),
+            ("Utstyr", _words),
+            ("Serienummer", lambda r, _: f"SN{r.randrange(10**8)}"),
+        ],
+        "people": [
+            ("Navn", _words),
+            ("E-postadresse", lambda r, _: f"{r.randrange(10**6)}@person.example"),
+            ("Enhet", _words),
+        ],
+    }
+    table = _table(rng, columns[kind], _count(settings, plan.label))
     wear_out(table, plan.worn)
-    return (Sheet("" if plan.format in {"csv", "tsv"} else rng.choice(("Ark1", "Sheet1", "Svar")), (Block(table),)),)
+    return (
+        Sheet(
+            "" if plan.format in {"csv", "tsv"} else rng.choice(("Ark1", "Sheet1", "Svar")), (Block(table),)
+        ),
+    )
 
 
 def _table(rng: random.Random, columns: list[tuple[str, _Make]], count: int) -> Table:
@@ -112,12 +133,16 @@ def _table(rng: random.Random, columns: list[tuple[str, _Make]], count: int) -> 
 
 def _family(settings: Settings, label: str) -> int:
     rng = stream(label, "family")
-    return rng.randrange(max(1, settings.forms // 4)) if chance(rng, 0.5) else 1_000_000 + rng.randrange(10**6)
+    return (
+        rng.randrange(max(1, settings.forms // 4)) if chance(rng, 0.5) else 1_000_000 + rng.randrange(10**6)
+    )
 
 
 def _count(settings: Settings, label: str) -> int:
     rng = stream(label, "count")
-    return 0 if chance(rng, 0.05) else lognormal(rng, settings.responses_median, 1.3, 1, settings.responses_most)
+    return (
+        0 if chance(rng, 0.05) else lognormal(rng, settings.responses_median, 1.3, 1, settings.responses_most)
+    )
 
 
 def _time(began: int) -> _Make:

@@ -30,7 +30,7 @@ from practice.forms.references import write_references
 from practice.forms.service import Service, is_listed
 from practice.forms.settings import Settings, by_tier
 from practice.forms.sheet import Sheet
-from practice.forms.town import Town, make_town
+from practice.forms.town import make_town
 from practice.forms.truth import Seen, Truth
 from practice.forms.written import written
 
@@ -79,9 +79,10 @@ class _Making:
         self._files = self._responses = 0
 
     def make(self) -> Made:
-        with (self._to / "events.ndjson").open("w", encoding="utf-8") as events, (
-            self._to / "uploads.ndjson"
-        ).open("w", encoding="utf-8") as uploads:
+        with (
+            (self._to / "events.ndjson").open("w", encoding="utf-8") as events,
+            (self._to / "uploads.ndjson").open("w", encoding="utf-8") as uploads,
+        ):
             for _, group in groupby(self._forms, key=lambda form: form.family):
                 forms = list(group)
                 gathered = {form.number: gather(self._settings, self._town, form) for form in forms}
@@ -94,7 +95,7 @@ class _Making:
                     uploads.writelines(_line(found) for found in self._uploads(form, gathered[form.number]))
                 events.writelines(_line(found) for found in _events(forms, plans))
             for plan in distractor_plans(self._settings, self._town):
-                self._put(plan, distractor_content(self._settings, self._town, plan), {})
+                self._put(plan, distractor_content(self._settings, plan), {})
                 events.write(_line(_file_event(plan)))
         return self._finish()
 
@@ -114,7 +115,9 @@ class _Making:
                 number += 1
 
     def _add_form(self, form: Form, gathered: Gathered, plans: Sequence[Plan]) -> None:
-        live = next((plan for plan in plans if plan.label == f"{self._settings.name}/live/{form.number}"), None)
+        live = next(
+            (plan for plan in plans if plan.label == f"{self._settings.name}/live/{form.number}"), None
+        )
         if is_listed(self._settings, self._town, form):
             self._seen.ids.setdefault("api", set()).add(form.held(self._town.now).id)
         self._seen.service[form.number] = self._service.add(form, gathered, live)
@@ -128,13 +131,16 @@ class _Making:
         for index, question in enumerate(form.questions):
             if question.kind != "upload":
                 continue
-            folder = f"/Apps/Microsoft Forms/{file_title(form.title)}/{rng.choice(('Question', 'Question 1', 'Spørsmål'))}"
+            last = rng.choice(("Question", "Question 1", "Spørsmål"))
+            folder = f"/Apps/Microsoft Forms/{file_title(form.title)}/{last}"
             for response in gathered.responses:
                 if response.values[index] is None:
                     continue
                 item = upload_item(self._settings, form, question, response.id)
                 kept = not chance(rng, by_tier(self._settings, 0, 0.01, 0.02, 0.03, 0.04))
-                where = folder if not chance(rng, by_tier(self._settings, 0, 0, 0.02, 0.04, 0.05)) else "/Flyttet"
+                where = (
+                    folder if not chance(rng, by_tier(self._settings, 0, 0, 0.02, 0.04, 0.05)) else "/Flyttet"
+                )
                 if not gone:
                     name = f"vedlegg {response.id}_svar.pdf"
                     self._listing.upload(owner, where, name, item, response.submit, kept=kept)
@@ -157,7 +163,8 @@ class _Making:
         references = write_references(settings, town, self._forms, out / "references.ndjson")
         self._seen.ids |= {"audit": self._audit.known, "reference": references}
         self._seen.audit = {
-            form.number: self._audit.seen.get(form.number, set()) | self._audit.deleted.get(form.number, set())
+            form.number: self._audit.seen.get(form.number, set())
+            | self._audit.deleted.get(form.number, set())
             for form in self._forms
             if form.number in self._audit.seen or form.number in self._audit.deleted
         }
@@ -181,7 +188,11 @@ class _Making:
         since = iso(self._audit.since) if sources.audit_days else None
         return {
             "read_at": iso(now),
-            "forms": {"present": sources.api != "none", "scope": sources.api, "fields_left_out": [*sources.dropped]},
+            "forms": {
+                "present": sources.api != "none",
+                "scope": sources.api,
+                "fields_left_out": [*sources.dropped],
+            },
             "responses": {"present": sources.api != "none", "scope": sources.api},
             "audit": {
                 "present": bool(sources.audit_days),
@@ -201,12 +212,16 @@ class _Making:
         blocks = rng.sample(self._truth.blocks, min(self._settings.decisions, len(self._truth.blocks)))
         with (self._out / "decisions.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow("decided_at,decided_by,drive_id,item_id,sheet,range,form,why".split(","))
+            writer.writerow(
+                ["decided_at", "decided_by", "drive_id", "item_id", "sheet", "range", "form", "why"]
+            )
             for block in blocks:
                 when = iso(self._town.now - rng.randrange(20 * DAY))
                 by = rng.choice(list(self._town.users.values())).upn
                 form = "" if block.form is None else self._truth.name(block.form)
-                writer.writerow([when, by, block.drive, block.item, block.sheet, block.range, form, "kjenner den igjen"])
+                writer.writerow(
+                    [when, by, block.drive, block.item, block.sheet, block.range, form, "kjenner den igjen"]
+                )
 
 
 def _events(forms: Sequence[Form], plans: Sequence[Plan]) -> Iterator[dict[str, JsonValue]]:

@@ -11,6 +11,7 @@ from pydantic import JsonValue, TypeAdapter
 
 from practice.forms.answers import Answer, Gathered, Response
 from practice.forms.clock import Zone, local, serial
+from practice.forms.draws import chance
 from practice.forms.form import Form
 from practice.forms.habits import Habits
 from practice.forms.headings import META, quiz_words
@@ -66,7 +67,7 @@ def export_table(form: Form, gathered: Gathered, shot: Snapshot, habits: Habits)
         column("points", points[0], lambda response: sum(_points(response, index) for index, _ in asked))
         column("points", points[1], _nothing)
         column("points", points[2], _nothing)
-    if rng.random() < 0.15:
+    if chance(rng, 0.15):
         column("language", meta("language"), lambda _: form.language)
     if habits.last_modified_column:
         column("modified", meta("modified"), _nothing)

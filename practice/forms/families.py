@@ -15,7 +15,7 @@ from practice.forms.town import Unit
 __all__ = ["Family", "families", "sibling"]
 
 _LANGUAGES: tuple[Language, ...] = ("nb", "nn", "en")
-_LARGEST = 60
+_LARGEST, _YEARLY_MOST = 60, 6
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Family:
 
 
 def families(settings: Settings) -> Iterator[Family]:
-    """The families of an estate: sizes as in a Zipf law, about half of the forms in families of three or more."""
+    """The families of an estate: sizes as in a Zipf law, near half of the forms in families."""
     rng = stream(settings.name, "families")
     left, number = settings.forms, 0
     in_families = by_tier(settings, 0.30, 0.40, 0.45, 0.55, 0.65)
@@ -43,7 +43,7 @@ def families(settings: Settings) -> Iterator[Family]:
         size = rng.choices(sizes, weights)[0] if chance(rng, share) else rng.choices((1, 2), (85, 15))[0]
         size = min(size, left)
         difference = weighted(rng, {"none": 35.0, "title": 30, "choices": 20, "question": 15})
-        spread = "years" if size <= 6 and chance(rng, 0.3) else "units"
+        spread = "years" if size <= _YEARLY_MOST and chance(rng, 0.3) else "units"
         yield Family(number, size, make_template(settings, number), difference, spread)
         left, number = left - size, number + 1
 

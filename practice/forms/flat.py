@@ -1,4 +1,4 @@
-"""Writes csv and tsv as Excel and people write them: several delimiters, encodings and ways to write a time."""
+"""Writes csv and tsv as Excel and people do: several delimiters, encodings and ways to write a time."""
 
 from __future__ import annotations
 
@@ -33,6 +33,6 @@ def _cells(line: Sequence[Cell], pattern: str) -> Iterator[str]:
         if cell is None:
             yield ""
         elif isinstance(cell, float):
-            yield serial_text(cell, pattern if cell != int(cell) else pattern.split()[0])
+            yield serial_text(cell, pattern if not cell.is_integer() else pattern.split(maxsplit=1)[0])
         else:
             yield str(cell.value if isinstance(cell, Formula) else cell)

@@ -21,7 +21,10 @@ What = Literal[
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a form. `to` is the form id it got, or the group, coauthor or source form."""
+    """Something that happened to a form. `to` is the form id it got, or its coauthor or source form.
+
+    Of an event that gives an id, `text` is the owner and `question` says when that is a group.
+    """
 
     at: int
     what: What
@@ -120,7 +123,10 @@ class Form:
         for event in self.events:
             if event.at <= at and event.what == "question-renamed":
                 asked = [
-                    (index, replace(question, title=event.text) if question.id == event.question else question)
+                    (
+                        index,
+                        replace(question, title=event.text) if question.id == event.question else question,
+                    )
                     for index, question in asked
                 ]
             if event.at <= at and event.what == "reordered":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
+from practice.forms.draws import chance
 from practice.forms.topics import Language
 
 __all__ = ["META", "QUIZ", "quiz_words"]
@@ -28,7 +29,13 @@ META: Mapping[str, Mapping[Language, tuple[str, ...]]] = {
 }
 # total, feedback, posted, points of a question, feedback on it; nb and nn are not known from real files
 QUIZ: Mapping[Language, tuple[str, str, str, str, str]] = {
-    "nb": ("Totalt antall poeng", "Tilbakemelding på test", "Tidspunkt for karakter", "Poeng", "Tilbakemelding"),
+    "nb": (
+        "Totalt antall poeng",
+        "Tilbakemelding på test",
+        "Tidspunkt for karakter",
+        "Poeng",
+        "Tilbakemelding",
+    ),
     "nn": ("Poeng i alt", "Tilbakemelding på test", "Tidspunkt for karakter", "Poeng", "Tilbakemelding"),
     "en": ("Total points", "Quiz feedback", "Grade posted time", "Points", "Feedback"),
 }
@@ -36,4 +43,4 @@ QUIZ: Mapping[Language, tuple[str, str, str, str, str]] = {
 
 def quiz_words(rng: random.Random, language: Language) -> tuple[str, str, str, str, str]:
     """Quiz headings; often English in a sheet of another language."""
-    return QUIZ["en"] if rng.random() < 0.5 else QUIZ[language]
+    return QUIZ["en"] if chance(rng, 0.5) else QUIZ[language]

@@ -1,10 +1,11 @@
-"""The drives as Graph lists them: folders, files and uploads, in no telling order, with their bytes beside."""
+"""The drives as Graph lists them: folders, files, uploads, in no telling order; their bytes beside."""
 
 from __future__ import annotations
 
 import json
 import random
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,9 +32,23 @@ _FORMS = {"id": "c9a559d2-7aab-4f13-a6ed-e7e9c52aec87", "displayName": "Microsof
 
 
 def document_link(drive: Drive, label: str, name: str) -> str:
-    """The address of an Office file as SharePoint gives it: with the id of the list item, not of the drive item."""
+    """The address of an Office file as SharePoint gives it: with the list item's id, not the drive item's."""
     unique = guid("unique", label).upper()
     return f"{drive.url}/_layouts/15/Doc.aspx?sourcedoc=%7B{unique}%7D&file={quote(name)}&action=default"
+
+
+@dataclass(frozen=True)
+class _File:
+    """What is listed of a file. `label` decides the id that SharePoint's own lists know it by."""
+
+    item: str
+    label: str
+    folder: str
+    name: str
+    made: int
+    changed: int
+    by: str
+    by_forms: bool
 
 
 class Listing:
@@ -53,17 +68,20 @@ class Listing:
         name = self._free(drive, plan.place, plan.format)
         item = item_id(plan.label)
         by_forms = plan.how == "live" and self._forms_application
-        self._put(drive, item, plan.place.folder, name, data, plan.made, plan.changed, plan.by, by_forms=by_forms, label=plan.label)
+        file = _File(
+            item, plan.label, plan.place.folder, name, plan.made, plan.changed, plan.by, by_forms=by_forms
+        )
+        self._put(drive, file, data)
         if plan.ruin != "missing":
             self._save(drive, item, data)
         return drive.id, item
 
     def upload(self, owner: str, folder: str, name: str, item: str, at: int, *, kept: bool) -> None:
-        """A file that came with an answer; it is a small PDF. Its bytes are left out when it is not `kept`."""
+        """A file that came with an answer, a small PDF. Its bytes are left out when it is not `kept`."""
         drive = self._town.drives[owner]
         data = f"%PDF-1.4\n% {item}\n%%EOF\n".encode()
         by = owner if owner in self._town.users else self._town.groups[owner].members[0]
-        self._put(drive, item, folder, name, data, at, at, by, by_forms=False, label=item)
+        self._put(drive, _File(item, item, folder, name, at, at, by, by_forms=False), data)
         if kept:
             self._save(drive, item, data)
 
@@ -87,41 +105,31 @@ class Listing:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
 
-    def _put(  # noqa: PLR0913 - the fields of a drive item
-        self,
-        drive: Drive,
-        item: str,
-        folder: str,
-        name: str,
-        data: bytes,
-        made: int,
-        changed: int,
-        by: str,
-        *,
-        by_forms: bool,
-        label: str,
-    ) -> None:
-        ending = name.rsplit(".", 1)[-1]
-        path = quote(f"/{name}")
-        office = ending in {"xlsx", "xls", "ods"}
-        who: dict[str, JsonValue] = {"user": self._who(by)}
-        if by_forms:
+    def _put(self, drive: Drive, file: _File, data: bytes) -> None:
+        ending = file.name.rsplit(".", 1)[-1]
+        unique = guid("unique", file.label)
+        link = f"{drive.url}/Documents{quote(f'{file.folder}/{file.name}')}"
+        if ending in {"xlsx", "xls", "ods"}:
+            link = document_link(drive, file.label, file.name)
+        made, changed = iso(file.made), iso(file.changed)
+        who: dict[str, JsonValue] = {"user": self._who(file.by)}
+        if file.by_forms:
             who["application"] = dict(_FORMS)
         self._line(
             {
-                "id": item,
-                "name": name,
+                "id": file.item,
+                "name": file.name,
                 "size": len(data),
-                "eTag": f'"{{{guid("unique", label).upper()}}},2"',
-                "webUrl": document_link(drive, label, name) if office else f"{drive.url}/Documents{quote(folder)}{path}",
-                "createdDateTime": iso(made),
-                "lastModifiedDateTime": iso(changed),
+                "eTag": f'"{{{unique.upper()}}},2"',
+                "webUrl": link,
+                "createdDateTime": made,
+                "lastModifiedDateTime": changed,
                 "createdBy": who,
                 "lastModifiedBy": who,
-                "parentReference": self._parent(drive, folder),
+                "parentReference": self._parent(drive, file.folder),
                 "file": {"mimeType": _TYPES[ending], "hashes": {"quickXorHash": quick_xor(data)}},
-                "fileSystemInfo": {"createdDateTime": iso(made), "lastModifiedDateTime": iso(changed)},
-                "sharepointIds": {"listItemUniqueId": guid("unique", label), "siteId": drive.site},
+                "fileSystemInfo": {"createdDateTime": made, "lastModifiedDateTime": changed},
+                "sharepointIds": {"listItemUniqueId": unique, "siteId": drive.site},
             }
         )
 
@@ -155,7 +163,10 @@ class Listing:
             line["parentReference"] = self._parent(drive, folder.rsplit("/", 1)[0])
         else:
             line["root"] = {}
-            line["parentReference"] = {"driveId": drive.id, "driveType": "business" if drive.personal else "documentLibrary"}
+            line["parentReference"] = {
+                "driveId": drive.id,
+                "driveType": "business" if drive.personal else "documentLibrary",
+            }
         self._line(line)
         return item
 

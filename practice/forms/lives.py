@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from practice.forms.clock import DAY, HOUR
 from practice.forms.draws import chance, lognormal, poisson, stream, table_id, weighted
@@ -19,7 +19,7 @@ from practice.forms.town import Group, Town, Unit, User
 __all__ = ["all_forms"]
 
 _YEARS = 5
-_LIVE_SINCE_DAYS = 3 * 365
+_LIVE_SINCE = 3 * 365 * DAY
 _MONTH = 30 * DAY
 
 
@@ -34,7 +34,7 @@ def all_forms(settings: Settings, town: Town) -> Iterator[Form]:
         for place in range(family.size):
             later = rng.randrange(5 * DAY) if family.spread == "units" else place * 365 * DAY
             at = min(began + later, town.now - 5 * DAY - rng.randrange(10 * DAY)) if place else began
-            form = _live(settings, town, family, number, place=place, unit=homes[place], at=at, source=first)
+            form = _live(settings, town, family, _Birth(number, place, homes[place], at, first))
             first = first or form.holdings[0].id
             yield form
             number += 1
@@ -49,9 +49,19 @@ def _homes(rng: random.Random, town: Town, family: Family) -> list[Unit]:
     return [same[place % len(same)] for place in range(family.size)]
 
 
-def _live(
-    settings: Settings, town: Town, family: Family, number: int, *, place: int, unit: Unit, at: int, source: str
-) -> Form:
+@dataclass(frozen=True)
+class _Birth:
+    """A form about to be made: which, as the how-manieth of its family, for whom, when, copied from what."""
+
+    number: int
+    place: int
+    unit: Unit
+    at: int
+    source: str
+
+
+def _live(settings: Settings, town: Town, family: Family, birth: _Birth) -> Form:
+    number, place, unit, at = birth.number, birth.place, birth.unit, birth.at
     rng = stream(settings.name, "life", number)
     template = sibling(rng, settings, family, place, unit)
     title = _noisy(rng, template.title, copied=bool(place) and family.difference == "none")
@@ -60,8 +70,8 @@ def _live(
     table = table_id(settings.name, number)
     group = rng.choice(town.teams[unit.name])
     events = [_begin(rng, town, creator, group, table, at)]
-    if source:
-        events.append(Event(at, "copied", creator.id, to=source))
+    if birth.source:
+        events.append(Event(at, "copied", creator.id, to=birth.source))
     opened = at + rng.randrange(DAY, 6 * DAY)
     continuous = chance(rng, 0.12)
     length = rng.randrange(200, 900) * DAY if continuous else lognormal(rng, 14, 0.6, 2, 90) * DAY
@@ -70,7 +80,11 @@ def _live(
     added = list(_edits(rng, settings, template, questions, at=opened, until=closed))
     questions = (*questions, *(question for _, question in added if question is not None))
     events += [event for event, _ in added]
-    events += _people_events(rng, settings, town, events[0], creator, unit, group, number, closed)
+    events += _shared(rng, town, events[0], unit)
+    events += _moved(rng, settings, town, events[0], group, number)
+    if chance(rng, 0.04) and closed > at:
+        text = f"NY {unit.name} {closed % 97}"
+        events.append(Event(rng.randrange(at, closed), "retitled", creator.id, text=text))
     workbook = weighted(rng, {"live": 55.0, "excel": 6, "none": 39})
     return Form(
         number=number,
@@ -88,7 +102,7 @@ def _live(
         size=0 if chance(rng, 0.05) else size,
         opened=opened,
         closed=closed,
-        workbook="none" if at < town.now - _LIVE_SINCE_DAYS and workbook == "live" else workbook,  # type: ignore[arg-type]
+        workbook="none" if at < town.now - _LIVE_SINCE and workbook == "live" else workbook,  # type: ignore[arg-type]
         table=table,
     )
 
@@ -163,29 +177,22 @@ def _edits(
             yield Event(when, "question-renamed", "", question=question.id, text=title), None
 
 
-def _people_events(
-    rng: random.Random,
-    settings: Settings,
-    town: Town,
-    begin: Event,
-    creator: User,
-    unit: Unit,
-    group: Group,
-    number: int,
-    closed: int,
-) -> Iterator[Event]:
-    colleagues = [user for user in town.staff[unit.name] if user != creator and not user.shared]
+def _shared(rng: random.Random, town: Town, begin: Event, unit: Unit) -> Iterator[Event]:
+    colleagues = [user for user in town.staff[unit.name] if user.id != begin.by and not user.shared]
     if colleagues and chance(rng, 0.3):
         for user in rng.sample(colleagues, min(len(colleagues), rng.randint(1, 2))):
-            yield Event(begin.at + rng.randrange(3 * DAY), "coauthor-added", creator.id, to=user.id)
-    last = min(creator.left_at or town.now, town.now) - 2 * DAY
+            yield Event(begin.at + rng.randrange(3 * DAY), "coauthor-added", begin.by, to=user.id)
+
+
+def _moved(
+    rng: random.Random, settings: Settings, town: Town, begin: Event, group: Group, number: int
+) -> Iterator[Event]:
+    last = min(town.users[begin.by].left_at or town.now, town.now) - 2 * DAY
     if not begin.question and begin.at + DAY < last and chance(rng, 0.13):
         at = rng.randrange(begin.at + DAY, last)
-        table = table_id(settings.name, number, "moved") if chance(rng, 0.5) else table_id(settings.name, number)
-        moved = form_id(town.tenant, group.id, table, group=True)
-        yield Event(at, "moved", creator.id, to=moved, text=group.id, question="group")
-    if chance(rng, 0.04) and closed > begin.at:
-        yield Event(rng.randrange(begin.at, closed), "retitled", creator.id, text=f"NY {unit.name} {closed % 97}")
+        other = ("moved",) if chance(rng, 0.5) else ()
+        moved = form_id(town.tenant, group.id, table_id(settings.name, number, *other), group=True)
+        yield Event(at, "moved", begin.by, to=moved, text=group.id, question="group")
 
 
 def _ended(

@@ -21,7 +21,8 @@ _BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MANIFEST = (
     '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest xmlns:manifest="' + _NS + ':manifest:1.0">'
     f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_TYPE}"/>'
-    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    "</manifest:manifest>"
 )
 
 
@@ -55,7 +56,7 @@ def _cell(cell: Cell) -> str:
     if cell is None:
         return "<table:table-cell/>"
     if isinstance(cell, float):
-        value = serial_text(cell, "%Y-%m-%dT%H:%M:%S" if cell != int(cell) else "%Y-%m-%d")
+        value = serial_text(cell, "%Y-%m-%dT%H:%M:%S" if not cell.is_integer() else "%Y-%m-%d")
         return f'<table:table-cell office:value-type="date" office:date-value="{value}"/>'
     if isinstance(cell, Formula):
         cell = cell.value

@@ -12,12 +12,22 @@ from practice.forms.town import Town, Unit, User
 
 __all__ = ["copied_name", "downloaded_name", "file_title", "folder_for", "given_name", "own_or_team"]
 
-_OWN = ("", "/Dokumenter", "/Nedlastinger", "/Skrivebord", "/Skjema", "/Rapporter/{year}", "/Diverse", "/Arbeid")
+_OWN = (
+    "",
+    "/Dokumenter",
+    "/Nedlastinger",
+    "/Skrivebord",
+    "/Skjema",
+    "/Rapporter/{year}",
+    "/Diverse",
+    "/Arbeid",
+)
 _TEAM = ("", "/General", "/Undersøkelser", "/Skjema/{year}", "/Rapporter/{year}", "/Arkiv", "/Møter/{year}")
 _NAMES = (
     "Svar {title}", "Resultater {year}", "{title} {year}", "Oversikt {unit}", "Bok1", "Book1", "Ny liste",
     "{title} - kopi til møte", "Oppsummering", "{unit} {year}", "liste", "Svar", "{title}", "eksport",
-    "{title} endelig", "Data {year}", "Ark til leder", "{title}_v2", "skjema svar {unit}", "{title}(1-{count})",
+    "{title} endelig", "Data {year}", "Ark til leder", "{title}_v2", "skjema svar {unit}",
+    "{title}(1-{count})",
 )  # fmt: skip
 
 

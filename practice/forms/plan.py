@@ -26,10 +26,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Plan:
-    """A file. `label` decides its id; `part` is which of how many parts it holds; `copy_of` another's label.
+    """A file. `label` decides its id; `part` is which of how many parts; `copy_of` another's label.
 
-    `shots` are the exports it was made from; `ruin` is what makes it unreadable, if it is; `resaved` says that
-    Excel has written it, not Forms.
+    `shots` are the exports it was made from; `ruin` is what makes it unreadable, if it is; `resaved` says
+    that Excel has written it, not Forms.
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""Plans the files that came of a family of forms: workbooks kept up to date, exports, copies, merges, splits."""
+"""Plans the files that came of a family of forms: live workbooks, exports, copies, merges, splits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from practice.forms.clock import DAY, Zone
 from practice.forms.draws import chance, poisson, stream, weighted
 from practice.forms.export import Snapshot
 from practice.forms.form import Form
-from practice.forms.places import copied_name, downloaded_name, file_title, folder_for, given_name, own_or_team
+from practice.forms.places import (
+    copied_name,
+    downloaded_name,
+    file_title,
+    folder_for,
+    given_name,
+    own_or_team,
+)
 from practice.forms.plan import Format, How, Place, Plan, Ruin
 from practice.forms.settings import Settings, by_tier
 from practice.forms.topics import Language
@@ -20,7 +27,15 @@ from practice.forms.wear import Worn, chosen_wear
 
 __all__ = ["family_plans", "some_format", "some_ruin"]
 
-_ON_COPIES = ("sorted", "added-columns", "edited-cells", "title-rows", "blanked-personal", "filtered", "appended-rows")
+_ON_COPIES = (
+    "sorted",
+    "added-columns",
+    "edited-cells",
+    "title-rows",
+    "blanked-personal",
+    "filtered",
+    "appended-rows",
+)
 _ON_LIVE = ("added-columns", "sorted", "edited-cells")
 
 
@@ -60,9 +75,7 @@ def some_format(rng: random.Random, settings: Settings) -> Format:
     """In which format somebody saved a spreadsheet."""
     csv = by_tier(settings, 0.03, 0.07, 0.08, 0.12, 0.15)
     other = by_tier(settings, 0.005, 0.01, 0.015, 0.02, 0.025)
-    return weighted(
-        rng, {"xlsx": 1 - csv - 3 * other, "csv": csv, "tsv": other, "ods": other, "xls": other}
-    )  # type: ignore[return-value]
+    return weighted(rng, {"xlsx": 1 - csv - 3 * other, "csv": csv, "tsv": other, "ods": other, "xls": other})  # type: ignore[return-value]
 
 
 def some_ruin(rng: random.Random, settings: Settings) -> Ruin:
@@ -80,7 +93,9 @@ def _shot(rng: random.Random, family: _Family, form: Form, at: int, label: str) 
     languages: dict[Language, float] = {"nb": 70.0, "nn": 12, "en": 18}
     language = form.language if chance(rng, 0.6) else weighted(rng, languages)
     zones: dict[Zone, float] = {"oslo": 80.0, "winter": 8, "summer": 7, "utc": 5}
-    return Snapshot(form.number, at, by, language, "oslo" if tier == 1 else weighted(rng, zones), live=False, label=label)
+    return Snapshot(
+        form.number, at, by, language, "oslo" if tier == 1 else weighted(rng, zones), live=False, label=label
+    )
 
 
 def _end(family: _Family, form: Form) -> int:
@@ -115,11 +130,13 @@ def _live(rng: random.Random, family: _Family, form: Form) -> Iterator[Plan]:
     if chance(rng, 0.1):
         title = given_name(rng, town, form.title, form.unit, at, len(responses))
     how: How = "live"
-    if settings.tier > 3 and chance(rng, 0.01) and len(family.forms) > 1:
-        how = "export"  # somebody saved another form's answers over it: the link is there, the answers are not
+    if settings.tier in {4, 5} and chance(rng, 0.01) and len(family.forms) > 1:
+        how = (
+            "export"  # somebody saved another form's answers over it: the link is there, the answers are not
+        )
         other = rng.choice([other for other in family.forms if other is not form])
         shot = _shot(rng, family, other, _some_moment(rng, family, other), label)
-    worn = () if settings.tier < 3 else chosen_wear(settings, label, _ON_LIVE)
+    worn = () if settings.tier in {1, 2} else chosen_wear(settings, label, _ON_LIVE)
     made = responses[0].submit + 30
     yield Plan(
         label=label,
@@ -150,7 +167,7 @@ def _exports(rng: random.Random, family: _Family, form: Form, label: str) -> Ite
     how: How = "export"
     parts = 1
     whole = all(wear.what != "pivot" for wear in worn)
-    if whole and len(shown) > 3 and chance(rng, by_tier(settings, 0.005, 0.01, 0.03, 0.04, 0.06)):
+    if whole and shown[3:] and chance(rng, by_tier(settings, 0.005, 0.01, 0.03, 0.04, 0.06)):
         parts = rng.randint(2, min(4, len(shown)))
         how = rng.choice(("split", "split-sheets"))
     elif chance(rng, by_tier(settings, 0.0, 0.01, 0.02, 0.03, 0.04)):
@@ -189,9 +206,7 @@ def _second(rng: random.Random, family: _Family, form: Form, label: str) -> tupl
     return (_shot(rng, family, other, _some_moment(rng, family, other), f"{label}/second"),)
 
 
-def _copies(
-    rng: random.Random, family: _Family, plan: Plan, *, always: bool = False
-) -> Iterator[Plan]:
+def _copies(rng: random.Random, family: _Family, plan: Plan, *, always: bool = False) -> Iterator[Plan]:
     settings, town = family.settings, family.town
     if not always and not chance(rng, by_tier(settings, 0.08, 0.12, 0.16, 0.2, 0.25)):
         return
@@ -223,14 +238,16 @@ def _copies(
 def _merge(rng: random.Random, family: _Family, label: str) -> Iterator[Plan]:
     settings, town = family.settings, family.town
     with_answers = [form for form in family.forms if family.gathered[form.number].responses]
-    if len(with_answers) < 2:
+    if not with_answers[1:]:
         return
     chosen = rng.sample(with_answers, min(len(with_answers), rng.randint(2, 8)))
     at = min(_end(family, form) for form in chosen)
     shots: list[Snapshot] = []
     for form in chosen:
         first = min(family.gathered[form.number].responses[0].submit, _end(family, form))
-        shots.append(_shot(rng, family, form, max(first, min(at, _end(family, form))), f"{label}/{form.number}"))
+        shots.append(
+            _shot(rng, family, form, max(first, min(at, _end(family, form))), f"{label}/{form.number}")
+        )
     user = town.users[shots[0].by]
     made = min(town.now - 1, max(shot.at for shot in shots) + rng.randrange(600, 20 * DAY))
     owner = own_or_team(rng, settings, town, user, user.unit)

@@ -1,4 +1,4 @@
-"""The hash that OneDrive and SharePoint keep of a file (QuickXorHash: 160 bits, each byte moved by 11 bits)."""
+"""The hash that OneDrive and SharePoint keep of a file: QuickXorHash, 160 bits, each byte moved by 11."""
 
 from __future__ import annotations
 

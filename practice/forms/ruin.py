@@ -20,7 +20,9 @@ def ruined(data: bytes, ruin: Ruin, label: str) -> bytes:
         return data[: max(_HEAD, len(data) // 2)][: max(1, len(data) - 1)]
     if ruin == "encrypted":
         info = b"\x04\x00\x04\x00\x40\x00\x00\x00<encryption/>" + rng.randbytes(400)
-        return write_compound({"EncryptionInfo": info, "EncryptedPackage": rng.randbytes(max(5_000, len(data)))})
+        return write_compound(
+            {"EncryptionInfo": info, "EncryptedPackage": rng.randbytes(max(5_000, len(data)))}
+        )
     if ruin == "corrupt":
         return data[:30] + rng.randbytes(max(200, len(data) - 30))
     return data

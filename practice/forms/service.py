@@ -54,7 +54,9 @@ class Service:
         holding = form.held(self._town.now)
         if self._town.habits.form_file == "each":
             name = guid("file", holding.id)
-            self._write(f"forms/{'groups' if holding.group else 'users'}/{holding.owner}/{name}.json", described)
+            self._write(
+                f"forms/{'groups' if holding.group else 'users'}/{holding.owner}/{name}.json", described
+            )
         else:
             self._waiting.setdefault(holding.owner, []).append(described)
         for number, page in enumerate(self._pages(form, shown), start=1):
@@ -76,7 +78,9 @@ class Service:
 
     def _describe(self, form: Form, shown: Sequence[Response], live: Plan | None) -> JsonValue:
         holding, town = form.held(self._town.now), self._town
-        changes = [event.at for event in form.events if event.what.startswith(("question", "reorder", "retitled"))]
+        changes = [
+            event.at for event in form.events if event.what.startswith(("question", "reorder", "retitled"))
+        ]
         tracking = guid("tracking", form.number, "" if town.habits.move_keeps_tracking else holding.id)
         found: dict[str, JsonValue] = {
             "id": holding.id,
@@ -101,10 +105,18 @@ class Service:
             "category": None,
         }
         found |= self._workbook(form, shown, live)
-        return {key: value for key, value in found.items() if not key.startswith(self._settings.sources.dropped)}
+        return {
+            key: value for key, value in found.items() if not key.startswith(self._settings.sources.dropped)
+        }
 
     def _workbook(self, form: Form, shown: Sequence[Response], live: Plan | None) -> dict[str, JsonValue]:
-        fields = ("xlWorkbookId", "sdxWorkbookId", "sdxWorkbookParentDriveId", "sdxWorkbookFileName", "sdxWebUrl")
+        fields = (
+            "xlWorkbookId",
+            "sdxWorkbookId",
+            "sdxWorkbookParentDriveId",
+            "sdxWorkbookFileName",
+            "sdxWebUrl",
+        )
         if live is None:
             return dict.fromkeys(fields)
         drive = self._town.drives[form.held(form.opened).owner]

@@ -16,8 +16,9 @@ Api = Literal["all", "users", "none"]
 class Sources:
     """Which sources can be seen, and how much of each.
 
-    `api` is what the private API lists: all forms, those of users only, or nothing. `dropped` are prefixes of
-    form fields that it left out. `audit_days` is 0 when there is no audit; `audit_gap` the share of records lost.
+    `api` is what the private API lists: all forms, those of users only, or nothing. `dropped` are prefixes
+    of form fields that it left out. `audit_days` is 0 when there is no audit; `audit_gap` is the share
+    of records that were lost.
     """
 
     api: Api = "all"

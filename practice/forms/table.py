@@ -17,7 +17,9 @@ class Formula:
     value: int
 
 
-Cell = str | int | float | Decimal | Formula | None  # a float is a moment as Excel counts, never another number
+Cell = (
+    str | int | float | Decimal | Formula | None
+)  # a float is a moment as Excel counts, never another number
 Origin = tuple[int, int]  # number of the form, id of the response
 
 

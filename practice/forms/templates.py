@@ -17,12 +17,13 @@ _WEIGHTS = {
     "text": 26.0, "choice": 30, "multi": 10, "date": 4, "likert": 5, "rating": 4, "upload": 4, "nps": 1,
     "ranking": 1, "name": 5, "mail": 3, "phone": 3, "number": 4, "unit": 3, "fnr": 1,
 }  # fmt: skip
+_ATTEMPTS = 400
 _SENSITIVE_WORDS = ("Helse", "Health", "Fødselsnummer", "National identity", "Barnet", "Child")
 
 
 @dataclass(frozen=True)
 class Question:
-    """One column of answers. A Likert statement is a question whose `part_of` is the title it stands under."""
+    """One column of answers. A Likert statement is a question; `part_of` is the title it stands under."""
 
     id: str
     title: str
@@ -59,7 +60,7 @@ def make_template(settings: Settings, family: int) -> Template:
     questions: list[Question] = []
     count = lognormal(rng, 9, 0.6, 1, 60)
     attempts = 0
-    while len(questions) < count and attempts < 400:
+    while len(questions) < count and attempts < _ATTEMPTS:
         attempts += 1
         asked = fresh_question(rng, topic, spoken)
         if not {question.title for question in asked} & {question.title for question in questions}:
@@ -93,8 +94,6 @@ def fresh_question(rng: random.Random, topic: Texts, spoken: int) -> list[Questi
             for a in asked
         ]
     return [question]
-
-
 
 
 def _capital(text: str) -> str:

@@ -41,7 +41,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class User:
-    """An account. `left_at` is when its owner left, when it is no longer active; a shared mailbox is no person."""
+    """An account. `left_at` is when its owner left, if it is not active; a shared mailbox is no person."""
 
     id: str
     name: str

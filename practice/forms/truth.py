@@ -66,9 +66,11 @@ class Truth:
         }
 
     def notes(self) -> Iterator[_Object]:
-        """For each block what no attribution can know: how it came to be, and what else would be a fair answer."""
+        """For each block what no attribution can know: how it came to be, what else were a fair answer."""
         items = {block.plan.label: block.item for block in self.blocks}
-        for block in sorted(self.blocks, key=lambda block: (block.drive, block.item, block.sheet, block.range)):
+        for block in sorted(
+            self.blocks, key=lambda block: (block.drive, block.item, block.sheet, block.range)
+        ):
             note: _Object = {
                 "drive_id": block.drive,
                 "item_id": block.item,
@@ -90,7 +92,8 @@ class Truth:
         """For each block which response each row is: stretches of form, first response id, number of rows."""
         for block in self.blocks:
             runs: list[JsonValue] = [
-                [self.name(form) if form is not None else None, first, count] for form, first, count in block.runs
+                [self.name(form) if form is not None else None, first, count]
+                for form, first, count in block.runs
             ]
             yield {
                 "drive_id": block.drive,
@@ -114,7 +117,9 @@ class Truth:
         for number, ids in self._seen.audit.items():
             newest[number] = max(newest.get(number, 0), *ids)
         first: dict[int, BlockTruth] = {}
-        for block in sorted(blocks, key=lambda block: (block.plan.made, block.item, block.sheet, block.range)):
+        for block in sorted(
+            blocks, key=lambda block: (block.plan.made, block.item, block.sheet, block.range)
+        ):
             first.setdefault(block.digest, block)
         found: list[str] = []
         for block in blocks:
@@ -138,7 +143,8 @@ class Truth:
 
     def _block(self, block: BlockTruth, relation: str) -> _Object:
         named: list[JsonValue] = [
-            {"first": first, "last": last, "form": self.name(form)} for first, last, form in segments(block.runs)
+            {"first": first, "last": last, "form": self.name(form)}
+            for first, last, form in segments(block.runs)
         ]
         return {
             "drive_id": block.drive,
@@ -173,7 +179,9 @@ class Truth:
         }
 
     def _shown(self) -> Iterator[Form]:
-        with_blocks = {number for block in self.blocks for number in block.ids} | {b.form for b in self.blocks}
+        with_blocks = {number for block in self.blocks for number in block.ids} | {
+            b.form for b in self.blocks
+        }
         for form in sorted(self._forms.values(), key=lambda form: self.name(form.number)):
             if form.number in with_blocks or self._seen.known_by(form):
                 yield form

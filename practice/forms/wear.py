@@ -52,7 +52,7 @@ class Worn:
 
 
 def chosen_wear(settings: Settings, label: str, only: Iterable[str] | None = None) -> tuple[Worn, ...]:
-    """What a file goes through at the estate's tier; a copy or live workbook goes through `only` some of it."""
+    """What a file goes through at the estate's tier; copies and live workbooks, `only` some of it."""
     rng = stream(label, "wear")
     allowed = set(only) if only is not None else set(_SHARES)
     worn: list[Worn] = []
@@ -60,7 +60,9 @@ def chosen_wear(settings: Settings, label: str, only: Iterable[str] | None = Non
         if chance(rng, shares[settings.tier - 1]) and what in allowed:
             worn.append(Worn(what, _severity(rng, settings), f"{label}/{what}"))
     if any(wear.what == "pivot" for wear in worn):
-        return tuple(wear for wear in worn if wear.what in {"pivot", "filtered", "partial-range", "title-rows"})
+        return tuple(
+            wear for wear in worn if wear.what in {"pivot", "filtered", "partial-range", "title-rows"}
+        )
     return tuple(worn)
 
 

@@ -8,24 +8,35 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from practice.forms.clock import serial_text
+from practice.forms.draws import chance
 from practice.forms.headings import META
 from practice.forms.table import Cell, Column, Formula, Table
 from practice.forms.topics import Language
-from practice.forms.wear_rows import Wear
+from practice.forms.wear_rows import HARD, Wear
 
 __all__ = ["COLUMN_WEAR"]
 
-_PATTERNS = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%m/%d/%y %H:%M:%S", "%d.%m.%y %H.%M")
+_PATTERNS = (
+    "%d.%m.%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%m/%d/%y %H:%M:%S",
+    "%d.%m.%y %H.%M",
+)
 _ADDED = ("Status", "Saksbehandler", "Merknad", "Behandlet dato", "OK?", "Saksnr", "Ringt", "Kommentar2")
 _VALUES = ("OK", "ferdig", "x", "venter", "Ja", "AB", "må ringes", "2025/114")
 
 
 def _drop_meta(rng: random.Random, table: Table, severity: int) -> None:
     """Names and addresses go first, then times, at last the ids."""
-    kinds = (("mail", "name", "modified", "language"), ("start", "mail", "name"), ("id", "start", "end", "mail"))
+    kinds = (
+        ("mail", "name", "modified", "language"),
+        ("start", "mail", "name"),
+        ("id", "start", "end", "mail"),
+    )
     chosen = kinds[severity - 1]
-    if severity > 1 and rng.random() < 0.5:
-        chosen = ("id", "mail", "name") if severity < 3 else ("start", "end", "mail", "name")
+    if severity > 1 and chance(rng, 0.5):
+        chosen = ("id", "mail", "name") if severity < HARD else ("start", "end", "mail", "name")
     table.drop(table.places(*chosen))
 
 
@@ -67,7 +78,7 @@ def _translate(rng: random.Random, table: Table, severity: int) -> None:
     """Some of the headings are written again in another language."""
     languages: tuple[Language, ...] = ("nb", "nn", "en")
     for place, column in enumerate(table.columns):
-        if column.kind in META and rng.random() < 0.3 * severity:
+        if column.kind in META and chance(rng, 0.3 * severity):
             table.columns[place] = replace(column, heading=META[column.kind][rng.choice(languages)][-1])
 
 
@@ -75,16 +86,16 @@ def _rename(rng: random.Random, table: Table, severity: int) -> None:
     """Headings are made short."""
     for place in table.places("question"):
         column = table.columns[place]
-        if rng.random() < 0.2 * severity:
+        if chance(rng, 0.2 * severity):
             words = column.heading.split()
-            short = " ".join(words[: max(1, len(words) // 2)]) if severity < 3 else f"Spm {place}"
+            short = " ".join(words[: max(1, len(words) // 2)]) if severity < HARD else f"Spm {place}"
             table.columns[place] = replace(column, heading=short)
 
 
 def _merge(rng: random.Random, table: Table, _: int) -> None:
     """Two columns became one."""
     places = table.places("question")
-    if len(places) < 3:
+    if not places[2:]:
         return
     at = rng.randrange(len(places) - 1)
     left, right = places[at], places[at + 1]
@@ -109,8 +120,8 @@ def _add(rng: random.Random, table: Table, severity: int) -> None:
     for heading in rng.sample(_ADDED, min(severity, 3)):
         if heading in taken:
             continue
-        cells: list[Cell] = [rng.choice(_VALUES) if rng.random() < 0.7 else None for _ in table.rows]
-        place = None if rng.random() < 0.7 else rng.randrange(len(table.columns) + 1)
+        cells: list[Cell] = [rng.choice(_VALUES) if chance(rng, 0.7) else None for _ in table.rows]
+        place = None if chance(rng, 0.7) else rng.randrange(len(table.columns) + 1)
         table.put(Column("added", heading), cells, place)
 
 
@@ -125,9 +136,13 @@ def _formula(_: random.Random, table: Table, __: int) -> None:
 
 def _titles(rng: random.Random, table: Table, severity: int) -> None:
     """Lines above the heading."""
-    lines = ("Svar fra skjema", f"Utskrift {rng.randint(1, 28)}.{rng.randint(1, 12)}.2025", "Unntatt offentlighet")
+    lines = (
+        "Svar fra skjema",
+        f"Utskrift {rng.randint(1, 28)}.{rng.randint(1, 12)}.2025",
+        "Unntatt offentlighet",
+    )
     table.above = [*([line] for line in lines[:severity])]
-    if rng.random() < 0.5:
+    if chance(rng, 0.5):
         table.above.append([])
 
 
@@ -143,11 +158,11 @@ def _spaces(rng: random.Random, table: Table, severity: int) -> None:
     """Hard spaces, decomposed letters, line breaks."""
     for place, column in enumerate(table.columns):
         heading = column.heading
-        if rng.random() < 0.3 * severity:
+        if chance(rng, 0.3 * severity):
             heading = heading.replace(" ", "\N{NO-BREAK SPACE}", 1)
-        if rng.random() < 0.2 * severity:
+        if chance(rng, 0.2 * severity):
             heading = unicodedata.normalize("NFD", heading)
-        if severity > 1 and rng.random() < 0.2:
+        if severity > 1 and chance(rng, 0.2):
             heading = heading.replace(" ", "\n", 1)
         table.columns[place] = replace(column, heading=heading)
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 
 from practice.forms.table import Cell, Origin, Table
 
-__all__ = ["ROW_WEAR", "Wear"]
+__all__ = ["HARD", "ROW_WEAR", "Wear"]
 
 Wear = Callable[[random.Random, Table, int], None]  # severity from 1 to 3
-_CELL_MOST = 32_767
+HARD, _CELL_MOST = 3, 32_767
 
 
 def _range(rng: random.Random, table: Table, severity: int) -> None:
@@ -31,7 +31,7 @@ def _filter(rng: random.Random, table: Table, severity: int) -> None:
 def _sort(rng: random.Random, table: Table, severity: int) -> None:
     """By another column, or (severity 3) in no order."""
     order = list(range(len(table.rows)))
-    if severity > 2:
+    if severity == HARD:
         rng.shuffle(order)
     else:
         place = rng.randrange(len(table.columns))

@@ -21,7 +21,9 @@ def fits_xls(sheets: Sequence[Sheet]) -> bool:
     return all(
         len(block.table.rows) < _ROWS_MOST
         and len(block.table.columns) + block.column < _COLUMNS_MOST
-        and not any(isinstance(cell, str) and len(cell) > _TEXT_MOST for row in block.table.rows for cell in row)
+        and not any(
+            isinstance(cell, str) and len(cell) > _TEXT_MOST for row in block.table.rows for cell in row
+        )
         for sheet in sheets
         for block in sheet.blocks
     )
@@ -32,7 +34,12 @@ def write_xls(sheets: Sequence[Sheet]) -> bytes:
     bodies = [b"".join(_sheet(sheet)) for sheet in sheets]
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 6))
     start += _record(0x0042, struct.pack("<H", 1200)) + _record(0x0022, b"\0\0")
-    start += _record(0x0031, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0) + _text("Arial", wide=False)) * 5
+    start += (
+        _record(
+            0x0031, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0) + _text("Arial", wide=False)
+        )
+        * 5
+    )
     for style in range(18):
         picture = {_MOMENT: 22, _DAY: 14}.get(style, 0)
         parent = 0xFFF5 if style < _GENERAL else 1
@@ -68,7 +75,13 @@ def _cell(row: int, column: int, cell: Cell) -> bytes:
         cell = cell.value
     if isinstance(cell, str):
         return _record(0x0204, struct.pack("<HHH", row, column, _GENERAL) + _text(cell, wide=True))
-    style = _GENERAL if isinstance(cell, int | Decimal) or cell is None else _DAY if cell == int(cell) else _MOMENT
+    style = (
+        _GENERAL
+        if isinstance(cell, int | Decimal) or cell is None
+        else _DAY
+        if cell.is_integer()
+        else _MOMENT
+    )
     return _record(0x0203, struct.pack("<HHHd", row, column, style, float(cell or 0)))
 
 
