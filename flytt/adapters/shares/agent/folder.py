@@ -226,19 +226,17 @@ def remove(options: "Options") -> None:
 
 
 def parent(top: int, path: bytes) -> "tuple[int, bytes]":
-    """Open the folder in which a path's last part lies. Raises ELOOP for a link, ENOENT for nothing."""
-    here = os.dup(top)
+    """Open the folder in which a path's last part lies. OSError: EINVAL for dots, ENOTDIR for a link."""
     parts = path.split(b"/")
+    if any(part in (b"", b".", b"..") for part in parts):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    here = os.dup(top)
     for part in parts[:-1]:
-        below = None
         try:
             below = os.open(part, FOLDER, dir_fd=here)
         finally:
             os.close(here)
         here = below
-    if parts[-1] in (b"", b".", b".."):
-        os.close(here)
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
     return here, parts[-1]
 
 

@@ -1,0 +1,80 @@
+"""Small work in a share's folder, done on its own host: counting, notes, setting aside, taking away."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import cast
+
+from flytt.adapters.host_errors import failed
+from flytt.adapters.shares.shell import STDOUT_BYTES, Shell
+from flytt.migration.record import Json
+from flytt.migration.shares import ShareCount, SharePlace
+
+_PROGRAM = (files("flytt.adapters.shares.agent") / "folder.py").read_text(encoding="utf-8")
+_SILENCE_SECONDS = 3600.0
+"""Deleting or counting millions of files says nothing while it works."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A share on its host. Every verb may be repeated. CommandFailed with the host's own word."""
+
+    shell: Shell
+    place: SharePlace
+
+    def count(self) -> ShareCount | None:
+        """Return what lies there; None without the folder."""
+        found = self._do("count", {"path": self.place.path})
+        return None if found is None else ShareCount.model_validate(found)
+
+    def make(self) -> None:
+        """Make it, and Flytt's own beside it."""
+        self._do("make", self._both)
+
+    def remove_empty(self) -> None:
+        """Remove both as far as they are empty."""
+        self._do("remove-empty", self._both)
+
+    def write(self, name: str, content: Iterable[bytes]) -> str:
+        """Write a file beside the share, whole or not at all; return its path."""
+        return str(self._do("write", {"keep": self.place.keep, "name": name}, content))
+
+    def forget(self, name: str) -> None:
+        """Remove a file beside the share."""
+        self._do("forget", {"keep": self.place.keep, "name": name})
+
+    def clear(self, part: str, lines: Iterable[bytes]) -> None:
+        """Take away what the lines name: `-PATH` deletes, `>PATH` sets aside in `part` beside the share."""
+        marked = (line + b"\0" for line in lines)
+        self._do("clear", {**self._both, "part": part}, marked)
+
+    def kept(self) -> tuple[bool, ShareCount]:
+        """Return whether Flytt's own folder is there, and what lies set aside in it."""
+        found = cast("dict[str, Json]", self._do("kept", {"keep": self.place.keep}))
+        return bool(found.pop("there")), ShareCount.model_validate(found)
+
+    def remove(self, path: str) -> None:
+        """Delete a folder for good."""
+        self._do("remove", {"path": path})
+
+    @property
+    def _both(self) -> dict[str, Json]:
+        return {"path": self.place.path, "keep": self.place.keep}
+
+    def _do(self, verb: str, options: Mapping[str, Json], given: Iterable[bytes] = ()) -> Json:
+        attempted = f"{verb} in {self.place.path}"
+        argv = ("python3", "-I", "-c", _PROGRAM, verb, json.dumps(dict(options)))
+        with self.shell.open(attempted, argv, silence=_SILENCE_SECONDS) as process:
+            for data in given:
+                process.write(data)
+            process.close_input()
+            said = bytearray()
+            while data := process.read():
+                said += data
+                if len(said) > STDOUT_BYTES:
+                    raise failed(self.shell.host, attempted, f"more than {STDOUT_BYTES} bytes of output")
+            ended = process.wait()
+        if ended.status:
+            raise failed(self.shell.host, attempted, ended.stderr, ended.status)
+        return cast("Json", json.loads(said))
