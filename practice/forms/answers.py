@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import quote
 
 from practice.forms.bank import LONG, WORDS
 from practice.forms.clock import DAY, HOUR
@@ -18,10 +19,12 @@ from practice.forms.templates import Question
 from practice.forms.town import Town
 from practice.people import Draw, people
 
-__all__ = ["Answer", "Gathered", "Response", "gather", "upload_item"]
+__all__ = ["Answer", "Gathered", "Response", "gather", "identity_number", "upload_item", "upload_name"]
 
 Answer = str | int | tuple[str, ...] | None
 _ODD_WORDS = ("Nei", "Ingen", "-", "Vet ikke", "N/A", "Se over", "…", "Ja!", "=1+1", "d'accord; takk")
+_CONTROL = ((3, 7, 6, 1, 8, 9, 4, 5, 2), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2))
+_IDENTITY_LENGTH = 11
 _LONG_SHARE, _ODD_SHARE, _BREAK_SHARE = 0.00003, 0.12, 0.03
 
 
@@ -76,7 +79,7 @@ def gather(settings: Settings, town: Town, form: Form) -> Gathered:
             user = rng.choice(staff) if chance(rng, 0.5) else rng.choice(everyone)
             mail, name = user.upn, user.name
         values = tuple(
-            make(number) if since <= submit < until and (not skip or draw() >= skip) else None
+            make(number, name) if since <= submit < until and (not skip or draw() >= skip) else None
             for make, (since, until), skip in plan
         )
         start = submit - 15 - int(rng.expovariate(1 / 240))
@@ -112,9 +115,31 @@ def upload_item(settings: Settings, form: Form, question: Question, number: int)
     return item_id(settings.name, "upload", form.number, question.id, number)
 
 
+def upload_name(item: str, responder: str) -> str:
+    """What an uploaded file is called: its own name, then who sent it."""
+    rng = stream("upload name", item)
+    kind = rng.choice(("IMG_{}", "Dokumentasjon {}", "Skann{}", "legeerklæring", "vedlegg", "Bilde {}"))
+    return f"{kind.format(rng.randrange(1, 9000))}_{responder or 'Anonym'}.pdf"
+
+
+def identity_number(rng: random.Random) -> str:
+    """An identity number that nobody has (month + 80), with control digits that are right."""
+    while True:
+        digits = (
+            f"{rng.randrange(1, 29):02}{rng.randrange(81, 93)}{rng.randrange(100):02}{rng.randrange(1000):03}"
+        )
+        for weights in _CONTROL:
+            if len(digits) != len(weights):
+                break
+            total = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
+            digits += str(-total % 11)
+        if len(digits) == _IDENTITY_LENGTH:  # a control of 10 makes it longer: no such number
+            return digits
+
+
 def _maker(
     rng: random.Random, settings: Settings, town: Town, form: Form, index: int
-) -> Callable[[int], Answer]:
+) -> Callable[[int, str], Answer]:
     question = form.questions[index]
     kind, choices = question.kind, question.choices
     words = WORDS[{"nb": 0, "nn": 1, "en": 2}[form.language]]
@@ -123,7 +148,7 @@ def _maker(
     weights = [0.3 + rng.random() for _ in choices]
     long_share = _LONG_SHARE if by_tier(settings, 0, 1, 1, 1, 1) else 0.0
 
-    def text(_: int) -> Answer:
+    def text(_: int, __: str) -> Answer:
         odd = rng.random()
         if odd < _ODD_SHARE:
             return pick(_ODD_WORDS)
@@ -132,48 +157,50 @@ def _maker(
         said = " ".join(rng.choices(words, k=below(2, 14)))
         return said.capitalize() + ("\n" + pick(words) if odd > 1 - _BREAK_SHARE else "")
 
-    def upload(number: int) -> Answer:
+    def upload(number: int, name: str) -> Answer:
         if number > settings.uploads_most:
             return None
-        return _upload_answer(settings, town, form, question, number)
+        return _upload_answer(settings, town, form, question, (number, name))
 
-    def identity(_: int) -> Answer:
-        return f"{below(1, 29):02}{below(81, 93)}{below(100):02}{below(100_000):05}"
+    def identity(_: int, __: str) -> Answer:
+        return identity_number(rng)
 
-    def date(_: int) -> Answer:
+    def date(_: int, __: str) -> Answer:
         return f"{2021 + below(6)}-{below(1, 13):02}-{below(1, 29):02}"
 
-    makers: dict[str, Callable[[int], Answer]] = {
+    makers: dict[str, Callable[[int, str], Answer]] = {
         "text": text,
         "upload": upload,
         "fnr": identity,
         "date": date,
-        "choice": lambda _: rng.choices(choices, weights)[0],
-        "likert": lambda _: rng.choices(choices, weights)[0],
-        "multi": lambda _: tuple(choice for choice in choices if chance(rng, 0.4)) or (pick(choices),),
-        "ranking": lambda _: tuple(rng.sample(choices, len(choices))),
-        "rating": lambda _: below(1, 6),
-        "nps": lambda _: below(11),
-        "number": lambda _: below(1, 40),
-        "phone": lambda _: f"0{below(10_000_000):07}",
-        "name": lambda _: pick(names),
-        "mail": lambda _: f"{below(10**6)}@person.example",
-        "unit": lambda _: form.unit.name if chance(rng, 0.85) else pick(town.units).name,
+        "choice": lambda _, __: rng.choices(choices, weights)[0],
+        "likert": lambda _, __: rng.choices(choices, weights)[0],
+        "multi": lambda _, __: tuple(choice for choice in choices if chance(rng, 0.4)) or (pick(choices),),
+        "ranking": lambda _, __: tuple(rng.sample(choices, len(choices))),
+        "rating": lambda _, __: below(1, 6),
+        "nps": lambda _, __: below(11),
+        "number": lambda _, __: below(1, 40),
+        "phone": lambda _, __: f"0{below(10_000_000):07}",
+        "name": lambda _, __: pick(names),
+        "mail": lambda _, __: f"{below(10**6)}@person.example",
+        "unit": lambda _, __: form.unit.name if chance(rng, 0.85) else pick(town.units).name,
     }
     return makers[kind]
 
 
-def _upload_answer(settings: Settings, town: Town, form: Form, question: Question, number: int) -> str:
+def _upload_answer(
+    settings: Settings, town: Town, form: Form, question: Question, by: tuple[int, str]
+) -> str:
     drive = town.drives[form.held(form.opened).owner]
-    item = upload_item(settings, form, question, number)
-    name = f"vedlegg {number}_svar.pdf"
-    link = f"{drive.url}/Documents/Apps/Microsoft%20Forms/{number}/{item}"
+    item = upload_item(settings, form, question, by[0])
+    name = upload_name(item, by[1])
+    link = f"{drive.url}/Documents/Apps/Microsoft%20Forms/{item}/{quote(name)}"
     answer = {
         "name": name,
         "link": link,
         "id": item,
         "type": None,
-        "size": 100 + number,
+        "size": 52,
         "referenceId": f"01{item[2:]}",
         "driveId": drive.id,
         "status": 1,

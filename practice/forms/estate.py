@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from practice.forms.answers import Gathered, gather, upload_item
+from practice.forms.answers import Gathered, gather, upload_item, upload_name
 from practice.forms.audit import Audit
 from practice.forms.block_truth import judge
 from practice.forms.clock import DAY, iso
@@ -142,7 +142,7 @@ class _Making:
                     folder if not chance(rng, by_tier(self._settings, 0, 0, 0.02, 0.04, 0.05)) else "/Flyttet"
                 )
                 if not gone:
-                    name = f"vedlegg {response.id}_svar.pdf"
+                    name = upload_name(item, response.name)
                     self._listing.upload(owner, where, name, item, response.submit, kept=kept)
                 yield {
                     "form": form.number,

@@ -108,6 +108,8 @@ def _some_moment(rng: random.Random, family: _Family, form: Form) -> int:
     if chance(rng, 0.65):  # when the campaign is over
         first = min(max(first, form.closed), end)
         return min(end, first + int(rng.expovariate(1 / (12 * DAY))))
+    if chance(rng, 0.6):  # while answers come in
+        end = max(first, min(end, form.closed))
     return rng.randrange(first, end + 1)
 
 
