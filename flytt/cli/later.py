@@ -17,10 +17,4 @@ def run(given: argparse.Namespace) -> int:
     return 2
 
 
-FORMS = Command(
-    "forms",
-    "not yet: inventory, attribute, decide and reconcile Forms estates",
-    add,
-    run,
-)
 SHARE = Command("share", "not yet: plan, copy and verify file shares", add, run)

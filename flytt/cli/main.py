@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from flytt.cli import (
     approve,
     check,
+    forms,
     later,
     ledger,
     move,
@@ -41,7 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     ledger.COMMAND,
     notices.COMMAND,
     practice.COMMAND,
-    later.FORMS,
+    forms.COMMAND,
     later.SHARE,
 )
 EPILOG = """\

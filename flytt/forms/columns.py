@@ -92,8 +92,10 @@ class ColumnReader:
                 f"{value:011d}" if isinstance(value, int) and not isinstance(value, bool) else text
             )
             if len(self.values) <= MOST_VALUES and kind != "upload":
-                for part in text.split(";") if kind == "list" else (text,):
-                    self.values[self.fingerprint.of(part.strip())] = None
+                if kind == "list":
+                    self.values |= dict.fromkeys(self.fingerprint.of(p.strip()) for p in text.split(";"))
+                else:
+                    self.values[at] = None
             if len(self.wholes) <= MOST_VALUES:
                 self.wholes.add(at)
         seen = (at, kind, long, identity)

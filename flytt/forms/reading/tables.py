@@ -14,7 +14,15 @@ Heads: TypeAlias = Mapping[int, Sequence[Value]]
 """Rows of a sheet by number (from 0): those that a heading can stand in, and the one below."""
 
 _SURE_META = {"id", "start", "completion", "email", "modified", "total_points", "grade_posted"}
-_ENOUGH_META, _WIDEST_GAP, _NEARLY_AS_LONG, _LONGEST_TITLE, _MOST_TITLES, _NEAR = 2, 2, 0.8, 200, 6, 64
+_ENOUGH_META, _WIDEST_GAP, _NEARLY_AS_LONG, _LONGEST_TITLE, _MOST_TITLES, _NEAR, _BARE_HEADING = (
+    2,
+    2,
+    0.8,
+    200,
+    6,
+    64,
+    3,
+)
 
 
 class Found(NamedTuple):
@@ -67,7 +75,9 @@ def _is_table(area: Area, top: int, heads: Heads, *, alone: bool) -> bool:
     if len(_meta(area, top, heads)) >= _ENOUGH_META:
         return True
     rows = area.bottom - top
-    return rows >= 1 and (area.width > 1 or (alone and rows > 1))
+    if not rows:
+        return alone and area.width >= _BARE_HEADING
+    return area.width > 1 or (alone and rows > 1)
 
 
 def _meta(area: Area, row: int, heads: Heads) -> set[str]:

@@ -1,0 +1,78 @@
+"""`flytt forms`: estates of Microsoft Forms, from folders of files to whose answers they are."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flytt.cli.command import Command, add_common, add_json
+
+if TYPE_CHECKING:
+    from flytt.forms.reading.contents import Progress
+
+LATER = ("attribute", "decide", "reconcile")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the verbs."""
+    verbs = parser.add_subparsers(metavar="inventory|attribute|decide|reconcile", required=True)
+    says = "read whatever exists of an estate; say what is there, what cannot be seen, and what is unreadable"
+    one = verbs.add_parser("inventory", help=says, description=says)
+    one.set_defaults(act=_inventory)
+    add_common(one)
+    one.add_argument("--estate", metavar="DIR", type=Path, required=True, help="the estate's folder")
+    one.add_argument(
+        "--cache", metavar="DIR", type=Path, help="keep what was read there, and go on from it the next time"
+    )
+    add_json(one)
+    for name in LATER:
+        later = verbs.add_parser(name, help="not yet", description="not yet")
+        later.set_defaults(act=_later, verb=name)
+        later.add_argument("words", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Do one of them."""
+    code: int = given.act(given)
+    return code
+
+
+def _later(given: argparse.Namespace) -> int:
+    print(f"Not yet: this version has no `flytt forms {given.verb}`. Nothing was touched.", file=sys.stderr)
+    return 2
+
+
+def _inventory(given: argparse.Namespace) -> int:
+    """EstateFaults with everything that is wrong with what people wrote."""
+    import secrets
+
+    from flytt.cli.forms_table import inventory_table
+    from flytt.cli.output import document, width
+    from flytt.forms.inventory import inventory
+    from flytt.forms.reading.estate import read_estate
+    from flytt.forms.reading.kept import key_in
+
+    cache: Path | None = given.cache
+    key = key_in(cache) if cache else secrets.token_bytes(32)
+    found = inventory(read_estate(given.estate, key=key, cache=cache, progress=_progress()))
+    if given.json:
+        document(found.as_json())
+    else:
+        print(inventory_table(found, width()))
+    return 0
+
+
+def _progress() -> "Progress | None":
+    """Files done of files in all, on a terminal only."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        print(
+            f"\r{done} of {total} files read", end="\n" if done == total else "", file=sys.stderr, flush=True
+        )
+
+    return show
+
+
+COMMAND = Command("forms", "Forms estates: inventory; not yet attribute, decide and reconcile", add, run)
