@@ -1,17 +1,20 @@
 """Small work in a share's folder, done on its own host: counting, notes, setting aside, taking away."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import cast
 
-from flytt.adapters.host_errors import failed
+from flytt.adapters.host_errors import failed, missing
 from flytt.adapters.shares.shell import STDOUT_BYTES, Shell
+from flytt.adapters.ssh.endpoint import Argv
 from flytt.migration.record import Json
 from flytt.migration.shares import ShareCount, SharePlace
 
 _PROGRAM = (files("flytt.adapters.shares.agent") / "folder.py").read_text(encoding="utf-8")
+_NO_FILE = 3
 _SILENCE_SECONDS = 3600.0
 """Deleting or counting millions of files says nothing while it works."""
 
@@ -40,6 +43,23 @@ class Folder:
         """Write a file beside the share, whole or not at all; return its path."""
         return str(self._do("write", {"keep": self.place.keep, "name": name}, content))
 
+    def show(self, name: str) -> Iterator[bytes]:
+        """Yield a file beside the share. NotFound without one."""
+        argv = self._argv("show", {"keep": self.place.keep, "name": name})
+        with self.shell.open(f"read {name} beside the share", argv) as process:
+            process.close_input()
+            while data := process.read():
+                yield data
+            ended = process.wait()
+        if ended.status == _NO_FILE:
+            raise missing(self.shell.host, "file", f"{self.place.keep}/{name}")
+        if ended.status:
+            raise failed(self.shell.host, f"read {name} beside the share", ended.stderr, ended.status)
+
+    def clock(self) -> datetime:
+        """Return the time as the host has it."""
+        return datetime.fromtimestamp(float(str(self._do("clock", {}))), tz=UTC)
+
     def forget(self, name: str) -> None:
         """Remove a file beside the share."""
         self._do("forget", {"keep": self.place.keep, "name": name})
@@ -62,10 +82,12 @@ class Folder:
     def _both(self) -> dict[str, Json]:
         return {"path": self.place.path, "keep": self.place.keep}
 
+    def _argv(self, verb: str, options: Mapping[str, Json]) -> Argv:
+        return ("python3", "-I", "-c", _PROGRAM, verb, json.dumps(dict(options)))
+
     def _do(self, verb: str, options: Mapping[str, Json], given: Iterable[bytes] = ()) -> Json:
         attempted = f"{verb} in {self.place.path}"
-        argv = ("python3", "-I", "-c", _PROGRAM, verb, json.dumps(dict(options)))
-        with self.shell.open(attempted, argv, silence=_SILENCE_SECONDS) as process:
+        with self.shell.open(attempted, self._argv(verb, options), silence=_SILENCE_SECONDS) as process:
             for data in given:
                 process.write(data)
             process.close_input()

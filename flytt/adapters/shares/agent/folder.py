@@ -11,6 +11,7 @@ import os
 import shutil
 import stat
 import sys
+import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,13 +92,32 @@ def write(options: "Options") -> str:
     return path
 
 
+def show(options: "Options") -> None:
+    """Write a file beside the share to standard output, before the answer; ends with 3 without one."""
+    try:
+        with open(os.path.join(options["keep"], options["name"]), "rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer, 1 << 20)
+    except FileNotFoundError:
+        sys.exit(3)
+    sys.stdout.buffer.flush()
+    sys.exit(0)
+
+
+def clock(options: "Options") -> float:
+    """Tell the time, in seconds since 1970, as this host has it."""
+    del options
+    return time.time()
+
+
 def forget(options: "Options") -> None:
-    """Remove what was written there."""
+    """Remove what was written there, and the folder when nothing is left in it."""
     try:
         os.unlink(os.path.join(options["keep"], options["name"]))
     except OSError as error:
         if error.errno not in GONE:
             raise
+    rmdir(os.path.dirname(os.path.join(options["keep"], options["name"])))
+    rmdir(options["keep"])
 
 
 def clear(options: "Options") -> "Counts":
@@ -283,6 +303,8 @@ VERBS = {
     "make": make,
     "remove-empty": remove_empty,
     "write": write,
+    "show": show,
+    "clock": clock,
     "forget": forget,
     "clear": clear,
     "kept": kept,
