@@ -101,7 +101,7 @@ def retire(sektor: str, hvorfor: Why = "") -> State[None]:
 def gate(port: str, forsok: int, sporsmal: str) -> State[None]:  # noqa: ARG001 - names the run
     """Vent på et svar. Skjemaet åpnes med Resume øverst på siden."""
     at = served()
-    return ask_people(open_move(at), port, forsok)
+    return ask_people(open_move(at, only_looks=True), port, forsok)
 
 
 @flow(name="Øving", flow_run_name="Øving fra nettsiden", persist_result=False)
@@ -127,7 +127,9 @@ def oving(
 @flow(name="Vakt", flow_run_name="Si fra til vakten: {hendelse}", persist_result=False)
 def vakt(kjoring: str, hendelse: str) -> State[None]:
     """Startes av Prefect når en kjøring dør. Sier fra én gang for hver kjøring; gjør ikke noe annet."""
-    move_ = open_move(served(), actor="prefect:vakt", secrets=block_secrets(served_secrets()))
+    move_ = open_move(
+        served(), actor="prefect:vakt", secrets=block_secrets(served_secrets()), only_looks=True
+    )
     run = kjoring.removeprefix("prefect.flow-run.")
     says = f"{hendelse}: kjøring {run}. Ingenting er angret. Neste: flytt status {move_.plan.municipality}"
     told = tell_duty(move_, f"prefect-{run}", says)

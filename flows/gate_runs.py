@@ -19,7 +19,7 @@ from flytt.migration.gate import subjects
 from flytt.migration.move import Move
 from flytt.migration.next_action import Ask
 from flytt.migration.plan import Plan
-from flytt.migration.runbook import GateEntry
+from flytt.migration.runbook import FOUND, GateEntry
 from flytt.migration.state import GateState
 
 LIVES = 20
@@ -58,15 +58,18 @@ def open_gate_run(plan: Plan, ask: Ask) -> None:
 
 
 def go_on_after(move: Move, gate: GateState) -> None:
-    """Start what comes after a go: once, however often and by whomever this is asked."""
-    if gate.answer is None or not gate.answer.go:
+    """Start what comes after a go: once, however often and by whomever this is asked.
+
+    Whose it is that was found after a restoration is no question of whether to go on: both answers do.
+    """
+    if gate.answer is None or not (gate.answer.go or gate.gate.startswith(f"{FOUND}.")):
         return
     sector = subjects(move.plan, gate.gate)[0].sector
     run_deployment(
         "Fortsett/fortsett",
         parameters={
             "sektor": sector,
-            "hvorfor": f"{gate.gate}: {gate.answer.who} sa kjør",
+            "hvorfor": f"{gate.gate}: {gate.answer.who} sa {'kjør' if gate.answer.go else 'nei'}",
             "etter_svar": "ja",
         },
         idempotency_key=f"after-{gate.gate}-{gate.attempt}-{gate.plan_hash[:12]}",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flytt.adapters.secrets import Secrets
     from flytt.migration.durations import Durations
     from flytt.migration.move import Move
-    from flytt.migration.plan import Plan
+    from flytt.migration.plan import Plan, ReachEntry
     from flytt.migration.ports import LedgerStore, Vault, World
 
 
@@ -63,12 +63,35 @@ def state_directory() -> Path:
 
 
 def new_plan(at: Where, *, practice: bool, now: datetime, durations: "Durations | None" = None) -> "Plan":
-    """Read mapping and runbooks and plan. MappingFaults or Conflicts with everything that is wrong."""
+    """Read mapping and runbooks and plan. MappingFaults or Conflicts with everything that is wrong.
+
+    What has been begun keeps the names that the plan in force gave its locks and files.
+    """
     from flytt.mapping import load_municipality, load_runbooks  # noqa: PLC0415 - status reads no mapping
     from flytt.migration.planner import make_plan  # noqa: PLC0415
 
     municipality = load_municipality(at.mapping, practice=practice)
-    return make_plan(municipality, load_runbooks(at.runbooks), now, durations)
+    reach = None if practice else planned_reach(at)
+    return make_plan(municipality, load_runbooks(at.runbooks), now, durations, stems=_stems(at), reach=reach)
+
+
+def planned_reach(at: Where) -> "tuple[ReachEntry, ...]":
+    """Return where a real municipality's world is reached now, entry by entry."""
+    from flytt.adapters.reach import reach_entries, stated_reach  # noqa: PLC0415
+
+    return reach_entries(stated_reach(at.mapping / "reach.yaml"))
+
+
+def _stems(at: Where) -> dict[str, str]:
+    from flytt.adapters.ledger.looking import is_there  # noqa: PLC0415 - most plans are the first
+
+    if not is_there(at.ledger):
+        return {}
+    journal = open_journal(at)
+    state = journal.refresh()
+    there = journal.plan().workloads if state.plan_hash else ()
+    journal.store.close()
+    return {w.id: w.own_name for w in there if state.workload(w.id).steps}
 
 
 def open_journal(at: Where, *, actor: str = "") -> Journal:
@@ -82,9 +105,18 @@ def open_journal(at: Where, *, actor: str = "") -> Journal:
 
 
 def open_move(
-    at: Where, *, actor: str = "", clock: Clock | None = None, secrets: "Secrets | None" = None
+    at: Where,
+    *,
+    actor: str = "",
+    clock: Clock | None = None,
+    secrets: "Secrets | None" = None,
+    only_looks: bool = False,
 ) -> "Move":
-    """Open the ledger and the world for a plan that was adopted."""
+    """Open the ledger and the world for a plan that was adopted.
+
+    BadInput when the world would be reached otherwise than was planned, unless somebody has accepted it.
+    `only_looks`: for those who ask, watch and tell, and must do so all the more then.
+    """
     from flytt.adapters.duty import open_duty  # noqa: PLC0415 - what acts is imported when there is something to do
     from flytt.migration.move import Move  # noqa: PLC0415
 
@@ -92,6 +124,8 @@ def open_move(
     if clock is not None:
         journal.clock = clock
     plan = journal.plan()
+    if not only_looks:
+        refuse_changed_reach(at, plan, journal.refresh().reach)
     return Move(
         plan=plan,
         journal=journal,
@@ -104,6 +138,14 @@ def open_move(
         is_dead=is_dead,
         pulse=SystemClock().now,
     )
+
+
+def refuse_changed_reach(at: Where, plan: "Plan", accepted: str) -> None:
+    """Hold reach.yaml as it is against the plan. BadInput naming every entry that differs."""
+    from flytt.migration.reaching import refuse_other_reach  # noqa: PLC0415
+
+    if plan.reach is not None:
+        refuse_other_reach(plan, planned_reach(at), accepted)
 
 
 def open_vault(at: Where, store: "LedgerStore") -> "Vault":

@@ -1,5 +1,7 @@
 """Where a municipality's world is reached: hosts, zone, documents, equipment; secrets by name."""
 
+import base64
+import hashlib
 import json
 from pathlib import Path
 from typing import cast
@@ -8,7 +10,8 @@ from pydantic import Field, ValidationError
 
 from flytt.adapters.ssh.endpoint import Endpoint
 from flytt.migration.errors import BadInput
-from flytt.migration.record import Json, Record
+from flytt.migration.plan import ReachEntry
+from flytt.migration.record import Json, Record, digest
 
 
 class Zone(Record):
@@ -46,6 +49,44 @@ class Reach(Record):
     zone: Zone | None = None
     documents: Http | None = None
     equipment: dict[str, Socket] = {}
+
+
+def reach_entries(reach: Reach) -> tuple[ReachEntry, ...]:
+    """Return every entry as the plan keeps it: its name, a digest, and for a host the key's fingerprint.
+
+    How patient Flytt is with a host is no part of where it is.
+    """
+    found: list[ReachEntry] = []
+    for field in type(reach).model_fields:
+        value: object = getattr(reach, field)
+        if isinstance(value, dict):
+            named = cast("dict[str, Record]", value)
+            found += [_entry(f"{field}.{name}", one.as_json()) for name, one in named.items()]
+        elif value is not None and value != "":
+            stated = value.as_json() if isinstance(value, Record) else str(value)
+            found.append(_entry(field, stated))
+    return tuple(sorted(found, key=lambda entry: entry.name))
+
+
+def _entry(name: str, stated: Json) -> ReachEntry:
+    if not isinstance(stated, dict):
+        return ReachEntry(name=name, digest=digest(stated))
+    rest = {key: value for key, value in stated.items() if key != "limits"}
+    return ReachEntry(
+        name=name, digest=digest(rest), fingerprint=fingerprint(str(stated.get("host_key", "")))
+    )
+
+
+def fingerprint(host_key: str) -> str:
+    """Return a public key's fingerprint as OpenSSH shows it; empty for none or what is no key."""
+    words = host_key.split()
+    if len(words) < 2:  # noqa: PLR2004 - its kind and the key itself
+        return ""
+    try:
+        seen = hashlib.sha256(base64.b64decode(words[1], validate=True)).digest()
+    except ValueError:
+        return ""
+    return f"SHA256:{base64.b64encode(seen).decode().rstrip('=')}"
 
 
 def practice_reach(directory: Path) -> Reach:

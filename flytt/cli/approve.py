@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from flytt.cli.command import Command, add_json, add_municipality, add_sector
 
 if TYPE_CHECKING:
     from flytt.migration.journal import Journal
+    from flytt.migration.record import Json
     from flytt.migration.state import GateState
 
 
@@ -36,6 +38,19 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--key", metavar="FILE", type=Path, help="OpenSSH ed25519 private key: signs the answer"
     )
     parser.add_argument(
+        "--so-before",
+        metavar="STEP",
+        action="append",
+        default=[],
+        help="after a restoration: this step was so before Flytt; may be given several times",
+    )
+    parser.add_argument(
+        "--was",
+        metavar="FILE",
+        type=Path,
+        help="after a restoration: how steps stood before Flytt, as JSON by step; kept in the vault",
+    )
+    parser.add_argument(
         "--print",
         action="store_true",
         dest="print_only",
@@ -51,23 +66,28 @@ def run(given: argparse.Namespace) -> int:
     from flytt.cli.output import document
     from flytt.migration.answer import Reply, answer
     from flytt.migration.gate import signed_text
+    from flytt.wiring import open_vault
 
     at = place(given)
     journal = open_ledger(at)
     gate = _gate(journal, given)
-    signature = _signed(signed_text(gate, go=not given.no_go, who=given.who), given.key) if given.key else ""
-    if given.print_only:
-        print(signature)
-        return 0
     reply = Reply(
         gate=gate.gate,
         attempt=given.attempt,
         go=not given.no_go,
         who=given.who,
         why=given.why,
-        signature=signature,
+        so_before=tuple(_steps(given)),
+        was=_was(given.was) if given.was else {},
     )
-    answered = answer(journal.plan(), journal, journal.clock, reply, check)
+    if given.key:
+        text = signed_text(gate, go=reply.go, who=reply.who, claim=reply.claim)
+        reply = reply.changed(signature=signed(text, given.key))
+    if given.print_only:
+        print(reply.signature)
+        return 0
+    vault = open_vault(at, journal.store) if reply.was else None
+    answered = answer(journal.plan(), journal, journal.clock, reply, check, vault)
     assert answered.answer is not None, "an answer that was taken is there"
     if given.json:
         document({"gate": gate.gate, "seq": answered.answered_seq, "answer": answered.answer.as_json()})
@@ -106,7 +126,33 @@ def _gate(journal: "Journal", given: argparse.Namespace) -> "GateState":
     )
 
 
-def _signed(text: bytes, key: Path) -> str:
+def _steps(given: argparse.Namespace) -> list[str]:
+    """Return the steps that were so before. BadInput for what cannot be a step's key."""
+    wrong = [step for step in given.so_before if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", step)]
+    if wrong:
+        raise _bad(f"--so-before {wrong[0][:80]!r} is no step.", given)
+    return given.so_before
+
+
+def _was(file: Path) -> "dict[str, dict[str, Json]]":
+    """Read how it stood before Flytt, by step. BadInput when it is no such file."""
+    from pydantic import TypeAdapter
+
+    from flytt.migration.errors import BadInput
+    from flytt.migration.record import Json, Slug
+
+    try:
+        return TypeAdapter(dict[Slug, dict[str, Json]]).validate_json(file.read_bytes())
+    except (OSError, ValueError) as cause:
+        raise BadInput(
+            f"{file} does not say by step how it stood before.",
+            still_true="Nothing was written.",
+            next_command='write {"STEP": {"FIELD": VALUE}}, with the fields that flytt status names',
+        ) from cause
+
+
+def signed(text: bytes, key: Path) -> str:
+    """Sign with an OpenSSH key, asking for its passphrase where somebody can be asked."""
     from flytt.adapters.signature import NeedsPassphrase, sign
 
     passphrase = os.environ.get("FLYTT_KEY_PASSPHRASE", "")

@@ -44,9 +44,10 @@ def run(given: argparse.Namespace) -> int:
 
 def _verify(given: argparse.Namespace) -> int:
     """Tampered at the first event that does not follow, or when the plan is not the one that was adopted."""
-    from flytt.cli.given import open_ledger, place
+    from flytt.cli.given import open_ledger, place, typed
     from flytt.cli.output import document
     from flytt.migration.chain import verify_rows
+    from flytt.migration.erase import orphans
     from flytt.migration.errors import Tampered
 
     journal = open_ledger(place(given))
@@ -57,9 +58,13 @@ def _verify(given: argparse.Namespace) -> int:
         found = next((row.hash for row in journal.store.rows() if row.seq == seq), "")
         if found != noted:
             raise Tampered(seq, "is not the event whose hash was noted" if found else "was cut off")
+    left = len(orphans(journal.store, busy_too=True))
     if given.json:
-        document({"intact": True, **head.as_json()})
+        document({"intact": True, **head.as_json(), "orphans": left})
     else:
+        if left:
+            print(f"{left} entries in the vault are named by no event: their writer died, or is at it now.")
+            print(typed(f"They go with: flytt ledger erase {given.municipality}", given))
         print(
             f"Intact: {head.seq} events. Note this, to tell later whether some were cut off:\n{_shown(head)}"
         )
@@ -70,15 +75,19 @@ def _erase(given: argparse.Namespace) -> int:
     """Older backups still hold what is erased here: they are to be destroyed by those who keep them."""
     from flytt.cli.given import open_ledger, place
     from flytt.cli.output import document
-    from flytt.migration.erase import erase_retired
+    from flytt.migration.erase import erase_orphans, erase_retired
     from flytt.wiring import open_vault
 
     at = place(given)
     journal = open_ledger(at)
-    erased = erase_retired(journal.plan(), journal, open_vault(at, journal.store))
+    vault = open_vault(at, journal.store)
+    erased = erase_retired(journal.plan(), journal, vault)
+    orphaned = erase_orphans(journal, vault)
     if given.json:
-        document({"erased": {**erased}})
+        document({"erased": {**erased}, "orphans": orphaned})
         return 0
+    if orphaned:
+        print(f"{orphaned} entries that no event names were erased")
     for workload, entries in erased.items():
         print(f"{workload}: {entries} entries erased")
     print(

@@ -59,6 +59,9 @@ class MunicipalityFile(Record):
     default_window: DefaultWindow
     duty: DutyRow = DutyRow()
     approvers: tuple[ApproverRow, ...] = ()
+    four_eyes: bool = Field(
+        default=False, description="accepting and retiring are answered by another than said go"
+    )
     sectors: tuple[Sector, ...] = Field(min_length=1)
 
 

@@ -94,6 +94,7 @@ def _municipality(
         # A rehearsal can never reach the people who are really on duty.
         duty=Duty() if practice else Duty(channel=file.duty.channel, address_secret=file.duty.address_secret),
         approvers=file.approvers,
+        four_eyes=file.four_eyes,
         sectors=file.sectors,
         workloads=workloads,
         calendar=calendar,

@@ -36,12 +36,14 @@ def references(workload: str, events: Iterable[Recorded]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reference for reference in found if reference))
 
 
-def orphans(store: LedgerStore) -> tuple[str, ...]:
+def orphans(store: LedgerStore, *, busy_too: bool = False) -> tuple[str, ...]:
     """Return what lies in the vault and no event names: its writer died before it wrote the event.
 
-    LeaseHeld while anybody writes: what they have just put there is not named yet either.
+    LeaseHeld while anybody writes: what they have just put there is not named yet either. `busy_too`: tell
+    all the same, to count them.
     """
-    if busy := [lease.workload for lease in store.leases() if not lease.released]:
+    busy = [lease.workload for lease in store.leases() if not lease.released]
+    if busy and not busy_too:
         raise LeaseHeld(
             f"Somebody writes, or died writing, on {', '.join(busy)}: what no event names cannot be told.",
             still_true="Nothing was erased.",

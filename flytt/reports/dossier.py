@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from flytt.migration.events import Recorded
 from flytt.migration.go_back import GoBack, go_back
 from flytt.migration.plan import Plan, PlannedWorkload
-from flytt.migration.runbook import GateEntry, StepEntry
+from flytt.migration.restored import unclaimed, unknown_before
+from flytt.migration.runbook import FOUND, GateEntry, StepEntry
 from flytt.migration.state import GateState, MoveState, StepStatus
 from flytt.reports.markdown import code, table, text
 from flytt.reports.questions import Question, answer_command, question
@@ -31,7 +32,7 @@ def dossier(plan: Plan, state: MoveState, events: Iterable[Recorded], gate: Gate
         lines += ["**Planen er endret siden spørsmålet ble stilt. Det kan ikke besvares.**", ""]
     lines += _about(plan, asked, state)
     lines += _criteria(gate)
-    lines += _on_go(asked)
+    lines += _found(asked, state) if asked.entry.key == FOUND else _on_go(asked)
     lines += _way_back(plan, asked, state)
     lines += _bound_to(plan, asked, gate, now)
     return "\n".join(lines)
@@ -101,6 +102,27 @@ def _on_go(asked: Question) -> list[str]:
         lines += [f"{n}. {_step(s)}" for n, s in enumerate(steps, start=1)]
         lines.append("")
     return lines
+
+
+def _found(asked: Question, state: MoveState) -> list[str]:
+    """Name what was found after a restoration, and what only people can say of how it stood before."""
+    lines = ["## Det som ble funnet", ""]
+    for workload in asked.workloads:
+        unknown = unknown_before(workload, state)
+        for step in unclaimed(workload, state):
+            asks = ", ".join(unknown.get(step.key, ()))
+            before = f" – oppgi hvordan det var før: {code(asks)}" if asks else ""
+            lines.append(f"- {code(step.key)} {text(step.title_nb)}{before}")
+    return [
+        *lines,
+        "",
+        (
+            "Med `--was FIL` oppgis verdiene fra før, som JSON: "
+            '`{"STEG": {"FELT": VERDI}}`. Med `--so-before STEG` sies det at ett steg var slik fra før. '
+            "Begge gis på kommandolinjen."
+        ),
+        "",
+    ]
 
 
 def behind(workload: PlannedWorkload, gate: GateEntry) -> tuple[StepEntry, ...]:

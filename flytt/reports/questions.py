@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flytt.migration.gate import subjects
 from flytt.migration.plan import Plan, PlannedWorkload
-from flytt.migration.runbook import GateEntry, StepEntry, person_gate
+from flytt.migration.runbook import FOUND, GateEntry, StepEntry, found_gate, person_gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ def question(plan: Plan, gate: str, about: tuple[str, ...] = ()) -> Question | N
     """
     workloads = tuple(w for w in subjects(plan, gate) if not about or w.id in about)
     key = gate.partition(".")[0]
+    if key == FOUND and workloads:
+        return Question(gate, found_gate(), workloads)
     for workload in workloads:
         for entry in workload.entries:
             if isinstance(entry, GateEntry) and entry.key == key and workload.gate_id(entry) == gate:
