@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from flytt.cli import (
     approve,
     check,
+    host,
     forms,
     later,
     ledger,
@@ -16,6 +17,7 @@ from flytt.cli import (
     notices,
     plan,
     practice,
+    reach,
     rehearse,
     report,
     resume,
@@ -23,6 +25,7 @@ from flytt.cli import (
     rollback,
     serve,
     status,
+    stop,
 )
 from flytt.cli.command import Command, add_common
 from flytt.cli.words import Parser, printable
@@ -36,10 +39,13 @@ COMMANDS: tuple[Command, ...] = (
     resume.COMMAND,
     approve.COMMAND,
     status.COMMAND,
+    stop.COMMAND,
     rollback.COMMAND,
     retire.COMMAND,
     report.COMMAND,
     ledger.COMMAND,
+    host.COMMAND,
+    reach.COMMAND,
     notices.COMMAND,
     practice.COMMAND,
     forms.COMMAND,
