@@ -11,7 +11,6 @@ from flytt.cli import (
     check,
     host,
     forms,
-    later,
     ledger,
     move,
     notices,
@@ -24,6 +23,7 @@ from flytt.cli import (
     retire,
     rollback,
     serve,
+    share,
     status,
     stop,
 )
@@ -49,7 +49,7 @@ COMMANDS: tuple[Command, ...] = (
     notices.COMMAND,
     practice.COMMAND,
     forms.COMMAND,
-    later.SHARE,
+    share.COMMAND,
 )
 EPILOG = """\
 Exit codes: 0 done and verified; 1 failed, the message describes the world; 2 bad input, nothing touched;

@@ -1,0 +1,200 @@
+"""Through Flytt's own machine: an agent on each host, and nothing lost on the way.
+
+The source's frames pass as they are; the target's are read, for its counts. Each direction has a thread, and
+the source takes what it is sent at once, so that neither can wait for the other.
+"""
+
+import contextlib
+import json
+import struct
+import threading
+import time
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from flytt.adapters.host_errors import failed
+from flytt.adapters.shares.agent_program import program
+from flytt.adapters.shares.limits import Throttle
+from flytt.adapters.shares.order import BESIDE, Copied, Order, Progress, Side
+from flytt.adapters.shares.rsync_words import lock_of
+from flytt.adapters.shares.shell import Process
+from flytt.migration.errors import CommandFailed, FlyttError, Interrupted, LeaseHeld
+from flytt.migration.record import Json
+from flytt.shares.movers import Choice
+
+_HEAD = struct.Struct(">cI")
+_SILENCE_SECONDS = 120
+_HELD, _GONE, _NO_SPACE = 75, 3, "flytt-errno 28 "
+_SLICE_SECONDS = 0.5
+_JOIN_SECONDS = 30
+
+
+class _Counts(BaseModel):
+    files: int = 0
+    size_bytes: int = 0
+    deleted: int = 0
+    seen: int = 0
+    owners: int = 0
+
+
+class _Final(BaseModel):
+    counts: _Counts
+    left: dict[str, Annotated[int, Field(ge=0)]]
+
+
+class _Relay:
+    """One copy on its way."""
+
+    def __init__(self, order: Order, source: Process, target: Process) -> None:
+        self.order, self.source, self.target = order, source, target
+        self.throttle = Throttle(order.pace)
+        self.began = time.monotonic()
+        self.passed = 0
+        self.final: _Final | None = None
+        self.problem: FlyttError | None = None
+
+    def run(self) -> None:
+        """Pass everything on until the target says that it is done."""
+        back = threading.Thread(target=self._back, daemon=True)
+        back.start()
+        if self.order.again is not None:
+            self.source.write(_frame(b"l", b"\0".join(self.order.again)))
+        try:
+            self._forth()
+        finally:
+            if self.final is None:
+                with contextlib.suppress(FlyttError):
+                    self.target.close_input()
+            back.join(_JOIN_SECONDS)
+
+    def _forth(self) -> None:
+        while data := self.source.read():
+            self.passed += len(data)
+            self._give(data)
+            if self.final is not None:
+                return
+
+    def _give(self, data: bytes) -> None:
+        kib = self.order.pace.at(self.order.pace.now())
+        step = max(1024, round(kib * 1024 * _SLICE_SECONDS)) if kib else len(data)
+        for begin in range(0, len(data), step):
+            part = data[begin : begin + step]
+            self.throttle.passed(len(part))
+            self.target.write(part)
+
+    def _back(self) -> None:
+        held = b""
+        try:
+            while data := self.target.read():
+                held += data
+                while len(held) >= _HEAD.size:
+                    kind, size = _HEAD.unpack_from(held)
+                    if len(held) < _HEAD.size + size:
+                        break
+                    self._took(kind, held[: _HEAD.size + size])
+                    held = held[_HEAD.size + size :]
+        except FlyttError as error:
+            self.problem = error
+        finally:
+            # Ends the sender: nobody will ask it for anything any more.
+            with contextlib.suppress(FlyttError, OSError, ValueError):
+                self.source.close_input()
+
+    def _took(self, kind: bytes, frame: bytes) -> None:
+        content = frame[_HEAD.size :]
+        if kind == b"f":
+            self.final = _Final.model_validate_json(content)
+            return
+        if kind == b"p":
+            counts = _Counts.model_validate_json(content)
+            rate = self.passed / max(0.001, time.monotonic() - self.began)
+            self.order.tell(Progress(counts.files, counts.size_bytes, 0, rate))
+        self.source.write(frame)
+
+
+def copy(order: Order, choice: Choice) -> Copied:
+    """Copy through this machine, from the start or from where an earlier copy ended."""
+    began = time.monotonic()
+    with (
+        _agent(order.target, "receive", _taking(order)) as target,
+        _agent(order.source, "send", _giving(order)) as source,
+    ):
+        relay = _Relay(order, source, target)
+        problem: FlyttError | None = None
+        try:
+            relay.run()
+        except FlyttError as error:
+            problem = error
+        final = relay.final
+        if final is None:
+            raise _why(order, source, target, problem or relay.problem)
+        target.close_input()
+        target.wait()
+    lost = (f"owners of {final.counts.owners} things: not root there",) if final.counts.owners else ()
+    return Copied(
+        mover="relay",
+        why=choice.why,
+        files=final.counts.files,
+        size_bytes=final.counts.size_bytes,
+        sent_bytes=relay.passed,
+        deleted=final.counts.deleted,
+        left=final.left,
+        seconds=time.monotonic() - began,
+        loses=(*choice.loses, *lost),
+    )
+
+
+def _why(order: Order, source: Process, target: Process, problem: FlyttError | None) -> FlyttError:
+    """Ask the target first: a full disk there shows as a broken pipe everywhere else."""
+    for side, process in ((order.target, target), (order.source, source)):
+        with contextlib.suppress(FlyttError):
+            process.close_input()
+            ended = process.wait()
+            if ended.status == _HELD:
+                return LeaseHeld(
+                    f"Another mover still writes in that folder on {side.shell.host}.",
+                    still_true="Nothing was written.",
+                    next_command="wait until it has ended, or end it, and give the same command again",
+                )
+            if _NO_SPACE in ended.stderr:
+                error = f"{side.shell.host} has no room left for the copy."
+                return CommandFailed(error, exit_status=ended.status, stderr="No space left on device")
+            if ended.status not in {0, _GONE}:
+                return failed(side.shell.host, "copy a share", ended.stderr, ended.status)
+    return problem or Interrupted(
+        f"The copy from {order.source.shell.host} to {order.target.shell.host} stopped.",
+        still_true="What has arrived stays; the same command again goes on from it.",
+    )
+
+
+def _agent(side: Side, name: str, options: dict[str, Json]) -> Process:
+    argv = ("python3", "-I", "-c", program(name).decode(), json.dumps(options))
+    return side.shell.open("copy a share through Flytt", argv, silence=_SILENCE_SECONDS)
+
+
+def _giving(order: Order) -> dict[str, Json]:
+    return {"root": _hex(order.source.path), "only": order.again is not None}
+
+
+def _taking(order: Order) -> dict[str, Json]:
+    options: dict[str, Json] = {
+        "root": _hex(order.target.path),
+        "lock": lock_of(order.target.path),
+        "beside": BESIDE,
+        "delete": order.delete,
+        "aside": _hex(order.aside),
+        "only": order.again is not None,
+    }
+    for kind in ("user", "group"):
+        rows = [row for row in order.owners if row.kind == kind and row.source.isdigit()]
+        options[f"{kind}s"] = {row.source: int(row.target) for row in rows if row.target.isdigit()}
+    return options
+
+
+def _hex(path: str) -> str:
+    return path.encode(errors="surrogateescape").hex()
+
+
+def _frame(kind: bytes, content: bytes) -> bytes:
+    return _HEAD.pack(kind, len(content)) + content

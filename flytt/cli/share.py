@@ -1,0 +1,29 @@
+"""`flytt share`: two folders on any hosts, planned, copied and verified, without a municipality."""
+
+import argparse
+
+from flytt.cli import share_copy
+from flytt.cli.command import Command, add_common
+
+MORE = """\
+A folder is ssh://user@host:port/path, file:///path, /path or ./path. Hosts must be in --known-hosts.
+Names of files are printed here: it is typed by who may read both folders."""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the verbs."""
+    verbs = parser.add_subparsers(metavar="plan|copy|verify", required=True)
+    for name, verb, says in (("copy", share_copy, "make the target as the source is; stopped, it goes on"),):
+        one = verbs.add_parser(name, help=says, description=says)
+        one.set_defaults(act=verb.run)
+        add_common(one)
+        verb.add(one)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Do one of them."""
+    code: int = given.act(given)
+    return code
+
+
+COMMAND = Command("share", "plan, copy and verify two folders on any hosts", add, run, MORE)
