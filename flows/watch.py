@@ -8,6 +8,7 @@ from datetime import datetime
 from flows.alarms import tell_duty
 from flytt.migration.move import Move
 from flytt.migration.next_action import Ask, next_action
+from flytt.migration.owed import words_due
 from flytt.migration.watch import alarms
 from flytt.wiring import Where, open_move
 
@@ -39,7 +40,7 @@ class Watch:
     def look(self) -> None:
         """Open runs for open questions, and tell the people on duty what nobody else has told them."""
         self._automate()
-        move = open_move(self._at, actor="watch")
+        move = open_move(self._at, actor="watch", only_looks=True)
         try:
             self._questions(move)
             for alarm in self._alarms(move, move.pulse()):
@@ -88,4 +89,5 @@ class Watch:
         state = move.journal.refresh()
         leases = move.journal.store.leases()
         found = alarms(move.plan, state, leases, move.is_dead, now, move.clock.now())
-        return tuple((alarm.key, alarm.says) for alarm in found)
+        words = words_due(move.plan, move.journal, move.clock.now())
+        return tuple((alarm.key, alarm.says) for alarm in (*found, *words))

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from flytt.cli import (
     approve,
     check,
-    host,
     forms,
+    host,
     ledger,
     move,
     notices,
@@ -26,6 +26,7 @@ from flytt.cli import (
     share,
     status,
     stop,
+    wording,
 )
 from flytt.cli.command import Command, add_common
 from flytt.cli.words import Parser, printable
@@ -47,6 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     host.COMMAND,
     reach.COMMAND,
     notices.COMMAND,
+    wording.COMMAND,
     practice.COMMAND,
     forms.COMMAND,
     share.COMMAND,

@@ -63,8 +63,9 @@ def scene_of(notice: Notice) -> Scene:
     return scene
 
 
-_COMING = ("who", "what", "when", "stops", "works", "before", "meanwhile", "after", "if_late", "questions")
-_COMING_UP = ("who", "what", "when", "questions")
+_COMING_UP = ("who", "what", "when", "working", "questions")
+_TO_DO = ("stops", "works", "before", "meanwhile", "after", "if_late")
+_COMING = (*_COMING_UP[:3], *_TO_DO, *_COMING_UP[3:])
 _PARTS: Mapping[Scene, tuple[str, ...]] = {
     Scene.PLANNED: _COMING,
     Scene.PLANNED_UP: _COMING_UP,
@@ -155,7 +156,7 @@ class _Composing:
         names = self._names()
         known = {
             "names": names,
-            "Names": names if self._listed() is None else _capital(names),
+            "Names": _capital(names) if self._listed() or self._is_renamed(self.about[0]) else names,
             "it": self._it(),
             "target": notice.target,
             "municipality": notice.municipality,
@@ -209,6 +210,10 @@ class _Composing:
         """Return what these readers know it as."""
         words = self.template.systems.get(system.id)
         return (words.name if words else "") or system.name
+
+    def _is_renamed(self, system: NoticedSystem) -> bool:
+        """True when it goes by a common name here: a product's own keeps its small first letter."""
+        return self._name(system) != system.name
 
     def _it(self) -> str:
         if len(self.about) > 1:
@@ -299,10 +304,6 @@ class _Composing:
             names = [self._name(s) for s in ended if (s.state is NoticeState.FINISHED) is moved]
             if names:
                 yield line.format(names=joined(names))
-        for s in others:
-            if s.moved_to and s.state is NoticeState.MOVED_ON:
-                span = self.dates.span(s.moved_to.start, s.moved_to.end)
-                yield lines.moved_another_day.format(name=self._name(s), moved_span=span)
 
     def _moved_back(self) -> Iterator[str]:
         """Say what goes another way than the rest, and what was written and does not show now."""
@@ -315,6 +316,9 @@ class _Composing:
         if under_way:
             yield lines.others_under_way.format(names=joined(under_way))
         for s in self.notice.systems:
+            if s not in self.about and s.moved_to and s.state is NoticeState.MOVED_ON:
+                span = self.dates.span(s.moved_to.start, s.moved_to.end)
+                yield lines.moved_another_day.format(name=self._name(s), moved_span=span)
             if s not in self.about and s.was_open and s.ended_at:
                 yield lines.moved_back.format(name=self._name(s), ended=self.dates.moment(s.ended_at))
         taken_back = [s for s in self.notice.systems if s.state is NoticeState.TAKEN_BACK]

@@ -96,7 +96,8 @@ def _said(words: Words | None, readers: Readers) -> SystemWords | None:
     if words is None:
         return None
     if readers == "staff":
-        return SystemWords.model_validate(words.model_dump(exclude={"public"}))
+        said = SystemWords.model_validate(words.model_dump(exclude={"public"}))
+        return said if any(said.model_dump().values()) else None
     return SystemWords.model_validate(words.public.model_dump()) if words.public else None
 
 
