@@ -6,6 +6,7 @@ from flytt.adapters.memory.tables import Row, Table, Tables
 from flytt.migration.errors import BadInput, ChangedByOthers, NotFound
 from flytt.migration.ports import MergeAccount
 from flytt.migration.settings import MergedTable, Reference
+from tasks.merged.recount import recount
 from tests.conformance.hosts.ground import Ground, named
 
 PERSONS = MergedTable(
@@ -50,13 +51,24 @@ MERGED_CASES: tuple[Row, ...] = (
 def merged(
     ground: Ground, folder: str, first: Tables, second: Tables, *rules: MergedTable
 ) -> list[MergeAccount]:
-    """Dump both and merge them into `FOLDER/one.db`."""
+    """Dump both, merge them into `FOLDER/one.db`, and let the recount agree."""
     databases = ground.hosts.on(ground.here).databases
     for name, tables in (("first", first), ("second", second)):
         ground.fill(named(ground.engine, folder, name), tables)
         databases.dump(named(ground.engine, folder, name), f"{folder}/{name}.dump")
     into = named(ground.engine, folder, "one")
-    return list(databases.merge(f"{folder}/first.dump", f"{folder}/second.dump", into, rules))
+    accounts = databases.merge(f"{folder}/first.dump", f"{folder}/second.dump", into, rules)
+    counted = recount(
+        {
+            "first": (databases, named(ground.engine, folder, "first")),
+            "second": (databases, named(ground.engine, folder, "second")),
+            "target": (databases, into),
+        },
+        rules,
+    )
+    assert counted.differing == ()
+    assert {account.table: account for account in counted.accounts} == {a.table: a for a in accounts}
+    return list(accounts)
 
 
 def contains(ground: Ground, folder: str, tables: Tables) -> bool:
