@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeAlias
 
-from flytt.migration.events import GoalSet, Recorded, StepStarted, StepVerified, UndoDone, UndoStarted
+from flytt.migration.events import (
+    GoalSet,
+    Recorded,
+    StepStarted,
+    StepVerified,
+    UndoDone,
+    UndoGivenUp,
+    UndoStarted,
+)
 from flytt.migration.plan import PlannedWorkload
 from flytt.migration.runbook import StepEntry
 from flytt.migration.state import StepStatus, WorkloadState
@@ -51,7 +59,9 @@ class Course:
         """True from the first step that users feel until the old side is back; so also when all is moved."""
         return self.begun_at is not None and self.back_at is None
 
-    def after(self, workload: PlannedWorkload, recorded: Recorded, at: WorkloadState) -> "Course":
+    def after(  # noqa: PLR0911 - one return for each kind of event
+        self, workload: PlannedWorkload, recorded: Recorded, at: WorkloadState
+    ) -> "Course":
         """Return the course after one of the workload's own events; `at` is its state after that event."""
         now, event = recorded.at, recorded.event
         course = replace(self, last_at=now)
@@ -73,6 +83,9 @@ class Course:
                 # The new side goes away: users who had it are without it from here on.
                 lost = step in ends and self.up_at is not None
                 return replace(turned, up_at=None, begun_at=now, gone_at=now) if lost else turned
+            case UndoGivenUp(unlisted=True) if self.under_way:
+                # Whether anybody wrote there can no longer be seen: users are told that they may have.
+                return replace(course, set_aside=True)
             case UndoDone(step=step) if self.under_way and step in begins:
                 is_back = not any(at.step(k).begun for k in begins)
                 return replace(course, back_at=now, up_at=None) if is_back else course

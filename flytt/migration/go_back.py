@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from flytt.migration.dead_host import gone_with
 from flytt.migration.next_action import cutover_begun, is_open, reached
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.record import Record
@@ -19,6 +20,8 @@ class GoBack(Record):
     minutes: float
     until: datetime | None
     why: str
+    unlisted: tuple[str, ...] = ()
+    """Hosts that are dead for good: what people wrote there can neither be listed nor kept."""
 
     def sentence(self, local: str) -> str:
         """Say it in one line; `local` is `until` as people's clocks show it."""
@@ -28,7 +31,9 @@ class GoBack(Record):
             return "Nothing has been done; there is nothing to take back."
         reach = f"until {local}" if self.until else "until the old side is retired"
         unit = "minute" if f"{self.minutes:.0f}" == "1" else "minutes"
-        return f"You can still go back {reach}; going back takes {self.minutes:.0f} {unit}."
+        dead = ", ".join(self.unlisted)
+        lost = f" What people wrote on {dead} cannot be listed, nor kept: it is dead." if dead else ""
+        return f"You can still go back {reach}; going back takes {self.minutes:.0f} {unit}.{lost}"
 
 
 def go_back(plan: Plan, workload: PlannedWorkload, state: MoveState) -> GoBack:
@@ -46,7 +51,9 @@ def go_back(plan: Plan, workload: PlannedWorkload, state: MoveState) -> GoBack:
     minutes = sum(s.undo_minutes for one in (workload, *on_it) for s in _acted(one, state))
     down = cutover_begun(workload, state) and not is_open(workload, state)
     until = workload.window.end - timedelta(minutes=minutes) if down else None
-    return GoBack(possible=True, minutes=minutes, until=until, why="")
+    acted = [s for one in (workload, *on_it) for s in _acted(one, state)]
+    dead = sorted({host for step in acted for host in gone_with(step, state)})
+    return GoBack(possible=True, minutes=minutes, until=until, why="", unlisted=tuple(dead))
 
 
 def _standing_on(plan: Plan, workload: PlannedWorkload, state: MoveState) -> tuple[PlannedWorkload, ...]:

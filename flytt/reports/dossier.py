@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from flytt.migration.events import Recorded
 from flytt.migration.go_back import GoBack, go_back
+from flytt.migration.kept_aside import kept_aside
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.restored import unclaimed, unknown_before
 from flytt.migration.runbook import FOUND, GateEntry, StepEntry
@@ -13,12 +14,11 @@ from flytt.reports.markdown import code, table, text
 from flytt.reports.questions import Question, answer_command, question
 from flytt.reports.status import items
 from flytt.reports.times import local_nb, minutes_nb
-from flytt.reports.words_nb import CRITERIA, MARKS, PASSED
+from flytt.reports.words_nb import CRITERIA, KEPT_NB, MARKS, PASSED
 
 
 def dossier(plan: Plan, state: MoveState, events: Iterable[Recorded], gate: GateState, now: datetime) -> str:
     """Return the page in bokmål. A gate that this plan does not have is shown with what the ledger says."""
-    del events  # the answers to what has been are in `state`; the parameter keeps all pages alike
     asked = question(plan, gate.gate, gate.workloads)
     if asked is None:
         return f"# {text(gate.gate)}\n\nPlanen som gjelder nå, stiller ikke dette spørsmålet.\n"
@@ -33,6 +33,7 @@ def dossier(plan: Plan, state: MoveState, events: Iterable[Recorded], gate: Gate
     lines += _about(plan, asked, state)
     lines += _criteria(gate)
     lines += _found(asked, state) if asked.entry.key == FOUND else _on_go(asked)
+    lines += _kept(asked, events)
     lines += _way_back(plan, asked, state)
     lines += _bound_to(plan, asked, gate, now)
     return "\n".join(lines)
@@ -102,6 +103,19 @@ def _on_go(asked: Question) -> list[str]:
         lines += [f"{n}. {_step(s)}" for n, s in enumerate(steps, start=1)]
         lines.append("")
     return lines
+
+
+def _kept(asked: Question, events: Iterable[Recorded]) -> list[str]:
+    """Before the old side goes, name what was kept when it was taken back: that stays."""
+    if asked.entry.phase != "retire":
+        return []
+    every = tuple(events)
+    lines = [
+        f"- {text(w.name)}, {text(w.owner_role)}: {text(kept.sentence)}"
+        for w in asked.workloads
+        for kept in kept_aside(w, every)
+    ]
+    return ["## Det som blir liggende", "", KEPT_NB, "", *lines, ""] if lines else []
 
 
 def _found(asked: Question, state: MoveState) -> list[str]:

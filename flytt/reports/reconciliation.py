@@ -6,13 +6,14 @@ from typing import Literal, TypeAlias
 
 from flytt.migration.downtime import Downtime, downtimes
 from flytt.migration.events import Recorded, StepDone, StepStarted, StepVerified, UndoDone
+from flytt.migration.kept_aside import KeptAside, kept_aside
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.record import Record, digest
 from flytt.migration.runbook import StepEntry
 from flytt.migration.state import MoveState, StepState, StepStatus
 from flytt.reports.status import Items, items
 
-Outcome: TypeAlias = Literal["matches", "differs", "unfinished", "not-begun", "taken-back"]
+Outcome: TypeAlias = Literal["matches", "differs", "unfinished", "not-begun", "taken-back", "left-behind"]
 
 
 class Sequence(Record):
@@ -44,6 +45,8 @@ class StepRow(Record):
     skipped: tuple[str, ...]
     unchecked: int
     unchecked_why: str
+    left: tuple[str, ...] = ()
+    """What could not be taken back, because its host is dead for good."""
 
 
 class WorkloadRow(Record):
@@ -58,6 +61,8 @@ class WorkloadRow(Record):
     downtime_minutes: float
     downtimes: tuple[Downtime, ...]
     steps: tuple[StepRow, ...]
+    kept: tuple[KeptAside, ...] = ()
+    """What people had written when it was taken back. Flytt deletes none of it, also not when retiring."""
 
 
 class Reconciliation(Record):
@@ -129,6 +134,7 @@ def _workload(
         downtime_minutes=round(sum((s.minutes(now) for s in spans), 0.0), 3),
         downtimes=spans,
         steps=steps,
+        kept=kept_aside(workload, events),
     )
 
 
@@ -152,6 +158,7 @@ def _step(entry: StepEntry, at: StepState, seq: Sequence) -> StepRow:
         skipped=seen.skipped if seen else (),
         unchecked=seen.unchecked if seen else 0,
         unchecked_why=seen.unchecked_why if seen else "",
+        left=at.left if at.status is StepStatus.GIVEN_UP else (),
     )
 
 
@@ -159,6 +166,8 @@ def _outcome(workload: PlannedWorkload, state: MoveState, steps: tuple[StepRow, 
     """The worst thing that is true of it; `matches` only when it is in use with everything verified."""
     if any(s.differing or s.unchecked or s.status is StepStatus.REFUTED for s in steps):
         return "differs"
+    if any(s.status is StepStatus.GIVEN_UP for s in steps):
+        return "left-behind"
     acted = [s for s in steps if s.status is not StepStatus.PENDING]
     if not acted:
         return "taken-back" if any(s.taken_back_at for s in steps) else "not-begun"

@@ -10,12 +10,13 @@ from flytt.migration.state import MoveState, StepStatus
 from flytt.reports.markdown import code, table, text
 from flytt.reports.reconciliation import Outcome, Reconciliation, StepRow, WorkloadRow, reconcile
 from flytt.reports.times import local_nb, minutes_nb, stamp_nb
-from flytt.reports.words_nb import STEPS
+from flytt.reports.words_nb import KEPT_NB, STEPS
 
 OUTCOMES: dict[Outcome, str] = {
     "matches": "stemmer",
     "differs": "avvik",
     "unfinished": "ikke ferdig",
+    "left-behind": "ført tilbake, men noe står igjen",
     "not-begun": "ikke begynt",
     "taken-back": "ført tilbake",
 }
@@ -99,6 +100,7 @@ def _workload(workload: WorkloadRow, zone: str, *, full: bool) -> list[str]:
     lines += table(tuple(titles), [_row(s, zone, full=full) for s in workload.steps])
     for step in workload.steps:
         lines += _named(step)
+    lines += _kept(workload)
     if full and workload.downtimes:
         lines += ["Nede:", ""]
         lines += [
@@ -106,6 +108,20 @@ def _workload(workload: WorkloadRow, zone: str, *, full: bool) -> list[str]:
             + (" (ført tilbake)" if d.taken_back else "")
             for d in workload.downtimes
         ]
+        lines.append("")
+    return lines
+
+
+def _kept(workload: WorkloadRow) -> list[str]:
+    """Name what is still there after a rollback: given up, or kept for whoever owns it."""
+    lines: list[str] = []
+    left = list(dict.fromkeys(thing for step in workload.steps for thing in step.left))
+    if left:
+        lines += ["**Står igjen på en server som er ute av drift for godt:**", ""]
+        lines += [*(f"- {text(thing)}" for thing in left), ""]
+    if workload.kept:
+        lines += [KEPT_NB, ""]
+        lines += [f"- {text(kept.sentence)}" for kept in workload.kept]
         lines.append("")
     return lines
 

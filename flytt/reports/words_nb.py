@@ -65,3 +65,9 @@ STANDINGS = {
     "unconfirmed": "ikke bekreftet",
     "practice": "øving",
 }
+
+KEPT_NB = (
+    "Tatt vare på da løsningen ble ført tilbake. Flytt sletter det ikke, heller ikke når den gamle siden "
+    "avvikles: den som eier løsningen, overtar det og sier når det kan slettes."
+)
+"""What stands above a list of what people had written."""
