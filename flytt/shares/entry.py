@@ -2,7 +2,7 @@ r"""One thing in a file area, its place in the order, and its one line.
 
 A line is thirteen fields with a tab between them. Tab, newline, space and backslash inside a field are
 written `\t`, `\n`, `\s` and `\\` (a space only inside names of extended attributes). Against JSON lines
-this reads four times as fast, and a million entries are read twice in every verification.
+this reads twice as fast, and a million entries are read twice in every verification.
 """
 
 import re

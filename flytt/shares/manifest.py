@@ -9,11 +9,11 @@ doubled is refused, at the latest at its end: nothing may be relied on before `t
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from flytt.migration.errors import FlyttError
 from flytt.migration.record import Record
-from flytt.shares.entry import BadLine, Entry, decode, encode, order
+from flytt.shares.entry import BadLine, Entry, decode, encode, order, unescaped
 
 Algorithm: TypeAlias = Literal["blake2b-256", "sha256", "none"]
 VERSION = 1
@@ -69,6 +69,42 @@ class BrokenManifest(FlyttError):
             still_true="Nothing was changed; nothing was verified.",
             next_command="the same command again",
         )
+
+
+class Listed(Protocol):
+    """Entries in order with what they mean: a manifest that is read, or a listing that this program made."""
+
+    of: str
+    trailer: Trailer | None
+
+    @property
+    def header(self) -> Header: ...
+    def __iter__(self) -> Iterator[Entry]: ...
+    def keyed(self) -> Iterator[tuple[bytes, bytes]]: ...
+
+
+class Listing:
+    """A listing made here, of entries that come in order. `trailer` is there when they are at their end."""
+
+    def __init__(self, of: str, header: Header, entries: Iterable[Entry]) -> None:
+        self.of, self.header = of, header
+        self.trailer: Trailer | None = None
+        self._entries = entries
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield the entries in order. BrokenManifest when they are not."""
+        writer = Writer(lambda _: None, self.header)
+        for entry in self._entries:
+            try:
+                writer.add(entry)
+            except ValueError as error:
+                raise BrokenManifest(self.of, "an entry is there twice or out of order") from error
+            yield entry
+        self.trailer = writer.end()
+
+    def keyed(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield key and line of the entries."""
+        return ((order(entry.path), encode(entry)) for entry in self)
 
 
 class Writer:
@@ -137,6 +173,11 @@ class Reader:
 
     def __iter__(self) -> Iterator[Entry]:
         """Yield the entries in order. BrokenManifest as soon as it shows that they cannot be trusted."""
+        for _, line in self.keyed():
+            yield entry_of(line, self.of)
+
+    def keyed(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield key and line of the entries: two lines that are equal need not be understood."""
         last: bytes | None = None
         count = 0
         for lines in self._parts:
@@ -146,17 +187,14 @@ class Reader:
                 continue
             self._digest.update(b"\n".join(lines) + b"\n")
             for line in lines:
-                try:
-                    entry = decode(line)
-                except BadLine as error:
-                    raise BrokenManifest(self.of, f"line {count + 1} is no entry") from error
-                key = order(entry.path)
+                path = line.partition(b"\t")[0]
+                key = order(_unescaped(path, self.of) if b"\\" in path else path)
                 if last is not None and key <= last:
                     says = "there twice" if key == last else "out of order"
                     raise BrokenManifest(self.of, f"entry {count + 1} is {says}")
                 last = key
                 count += 1
-                yield entry
+                yield key, line
         raise BrokenManifest(self.of, f"it ends after {count} entries, without its trailer")
 
     def _marked(self, line: bytes, count: int) -> bool:
@@ -219,6 +257,21 @@ def inflated(chunks: Iterable[bytes], of: str) -> Iterator[bytes]:
         raise BrokenManifest(of, "it cannot be unpacked") from error
     if not unpack.eof:
         raise BrokenManifest(of, "it was cut off")
+
+
+def entry_of(line: bytes, of: str) -> Entry:
+    """Return the entry of a line. BrokenManifest when it is none."""
+    try:
+        return decode(line)
+    except BadLine as error:
+        raise BrokenManifest(of, "a line is no entry") from error
+
+
+def _unescaped(path: bytes, of: str) -> bytes:
+    try:
+        return unescaped(path)
+    except BadLine as error:
+        raise BrokenManifest(of, "a path cannot be read") from error
 
 
 def _line(record: Record) -> bytes:
