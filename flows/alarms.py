@@ -1,13 +1,18 @@
 """Telling the people on duty, once for each alarm, and keeping that they were told."""
 
+from flows.commands import as_typed
 from flytt.migration.errors import FlyttError
 from flytt.migration.move import Move
 
 
 def tell_duty(move: Move, alarm: str, says: str, *, workload: str = "") -> bool:
-    """Tell them unless they were told already. False when the channel could not be reached."""
+    """Tell them unless they were told already. False when the channel could not be reached.
+
+    Commands in it get the flags that were given, so that they can be typed as they stand.
+    """
     if alarm in move.journal.refresh().told:
         return True
+    says = as_typed(says)
     try:
         move.duty.tell(f"Flytt {move.plan.name}", says)
     except FlyttError:

@@ -9,6 +9,7 @@ from prefect.input import RunInput
 from prefect.states import Completed
 from pydantic import ConfigDict, Field
 
+from flows.commands import as_typed, command
 from flows.gate_runs import go_on_after
 from flows.shown import artifact_key
 from flytt.adapters.signature import check
@@ -51,7 +52,8 @@ def ask_people(move: Move, gate_id: str, attempt: int) -> State[None]:
             return _answered(move, gate)
         if move.clock.now() >= gate.expires:
             return Completed(
-                name="Utløpt", message="ingen svarte i tide; `flytt resume` stiller spørsmålet på nytt"
+                name="Utløpt",
+                message=f"ingen svarte i tide; `{command('resume')}` stiller spørsmålet på nytt",
             )
         page = dossier(move.plan, move.journal.refresh(), move.journal.events, gate, move.clock.now())
         text = f"{refused}\n\n{page}".strip()
@@ -61,7 +63,9 @@ def ask_people(move: Move, gate_id: str, attempt: int) -> State[None]:
             timeout=_seconds_left(gate),
         )
         refused = _written(move, gate_id, attempt, given)
-    return Completed(name="For mange ugyldige svar", message="`flytt approve` tar imot svaret")
+    return Completed(
+        name="For mange ugyldige svar", message=f"`{command('status')}` viser hvordan det besvares"
+    )
 
 
 def _written(move: Move, gate_id: str, attempt: int, given: Svar | None) -> str:
@@ -80,7 +84,7 @@ def _written(move: Move, gate_id: str, attempt: int, given: Svar | None) -> str:
     try:
         answer(move.plan, move.journal, move.clock, reply, check)
     except FlyttError as error:
-        return f"**Svaret ble ikke tatt imot.** {error}"
+        return f"**Svaret ble ikke tatt imot.** {as_typed(str(error))}"
     return ""
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from prefect import get_client
 from prefect.automations import Automation
 
+from flows.commands import command
 from flytt.migration.record import Json
 
 SILENT_AFTER_SECONDS = 540
@@ -68,7 +69,7 @@ def mark_silent_runs() -> dict[str, Json]:
     action: dict[str, Json] = {
         "type": "change-flow-run-state",
         "state": "CRASHED",
-        "message": "Ingen livstegn. Ingenting er angret. Neste: flytt resume",
+        "message": f"Ingen livstegn. Ingenting er angret. Neste: {command('resume')}",
     }
     says = "Merker kjøringer som ikke gir livstegn. Ingenting blir angret."
     return {"name": SILENT, "description": says, "trigger": trigger, "actions": [action]}

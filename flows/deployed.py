@@ -17,6 +17,7 @@ from pydantic import Field
 from flows.acts import TITLES, Order, Verb, order_body, state_after, titled
 from flows.alarms import tell_duty
 from flows.answering import ask_people
+from flows.commands import as_typed
 from flows.gate_runs import open_gate_run
 from flows.logs import log_through_prefect
 from flows.rehearse import rehearse
@@ -147,6 +148,7 @@ def _carried_out(order: Order) -> State[None]:
     try:
         came = order_body(move_, order)
     except FlyttError as error:
+        error.next_command = as_typed(error.next_command)
         tell_duty(move_, f"{order.verb}-{type(error).__name__}-{move_.journal.refresh().seq}", str(error))
         raise
     for workload, stuck in came.stuck.items():

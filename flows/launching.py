@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.commands import about
 from flows.practice import ensure_practice
 from flows.progress import lines_for
 from flows.server import prefect_server, running_server, settings
@@ -62,6 +63,7 @@ def _here(at: Where, given: argparse.Namespace) -> int:
     """Run it in this process, with a Prefect server of its own, which keeps what it saw for `flytt serve`."""
     from flows.__main__ import only_one
 
+    about(at)
     with only_one(at):
         if open_journal(at).plan().practice:
             ensure_practice(at)
@@ -111,11 +113,6 @@ def _told(move: "Move", came: "SectorOutcome", order: "Order", given: argparse.N
         print(json.dumps({"exit_code": came.exit_code, "status": seen.as_json()}, ensure_ascii=False))
         return came.exit_code
     print(status_table(seen))
-    for stuck in came.stuck.values():
-        print(f"STUCK: {stuck.why}\n  Next: {typed(stuck.next_command, more)}")
-    for ask in came.asks:
-        sector = ask.gate
-        print(f"Waits for an answer: {ask.entry.title} — {sector}")
     return came.exit_code
 
 

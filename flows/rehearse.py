@@ -18,7 +18,7 @@ from flows.shown import publish, quiet_subflows, shown_as
 from flytt.adapters.practice.people import PracticePeople
 from flytt.migration.drive import Outcome
 from flytt.migration.move import Move
-from flytt.migration.next_action import Done, Stuck, Wait, is_open
+from flytt.migration.next_action import Done, Stuck, is_open
 from flytt.migration.plan import PlannedWorkload
 from flytt.reports.pages import plan_page, progress_page, reconciliation_page
 from flytt.reports.status import status
@@ -134,14 +134,3 @@ def _publish_state(move: Move) -> None:
     state = move.journal.refresh()
     page = progress_page(status(move.plan, state, move.journal.events, move.journal.store.leases(), now))
     publish(f"stilling {move.plan.municipality}", page, "Stillingen akkurat nå")
-
-
-def unfinished_why(outcome: Outcome) -> str:
-    """Return why a workload did not come to its goal, for the closing table."""
-    match outcome:
-        case Stuck(why=why, next_command=command):
-            return f"{why} Next: {command}"
-        case Wait(why=why):
-            return why
-        case _:
-            return ""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.commands import about
 from flows.practice import begin_practice
 from flows.progress import lines_for
 from flows.server import prefect_server
@@ -42,6 +43,7 @@ def run_rehearsal(given: argparse.Namespace) -> int:
     _make_room(at, plan, sectors, fresh=given.fresh)
     from flows.__main__ import only_one
 
+    about(at)
     with only_one(at):
         listens = begin_practice(at)
         _say("Starting Prefect's own server; the first time it makes its database …")

@@ -8,6 +8,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.commands import about
 from flows.practice import ensure_practice
 from flows.server import prefect_server
 from flytt.wiring import Where, open_journal
@@ -41,7 +42,7 @@ def run_server(at: Where, port: int | None) -> int:
         plan = open_journal(at).plan()
         if plan.practice:
             ensure_practice(at)
-        os.environ["FLYTT_MUNICIPALITY"] = at.municipality
+        about(at)
         os.environ["FLYTT_MAPPINGS"] = str(at.mappings.absolute())
         os.environ["FLYTT_LEDGER"] = at.ledger if "://" in at.ledger else str(Path(at.ledger).absolute())
         with prefect_server(at.home / "prefect", port=port) as address:

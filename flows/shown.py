@@ -11,6 +11,7 @@ from prefect.client.schemas.objects import State
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed, Failed
 
+from flows.commands import as_typed, command
 from flytt.migration.drive import Outcome
 from flytt.migration.next_action import Ask, Done, Stuck, Wait
 
@@ -74,14 +75,14 @@ def in_words(outcome: Wait | Stuck) -> str:
         case Wait(until=moment, why=why) if moment is not None:
             return f"Venter til {moment.astimezone(ZONE):%d.%m.%Y kl. %H.%M}. ({why})"
         case Wait(on=("a person",), why=why):
-            return f"Venter på at noen bestemmer seg; så: flytt resume. ({why})"
+            return f"Venter på at noen bestemmer seg; så: {command('resume')}. ({why})"
         case Wait(on=("another writer",), why=why):
             return f"En annen kjøring arbeider med den nå; la den bli ferdig. ({why})"
         case Wait(on=others, why=why):
             return f"Venter på {', '.join(others) or 'noe annet'}. ({why})"
-        case Stuck(step=step, why=why, next_command=command):
+        case Stuck(step=step, why=why, next_command=typed):
             where = f" ved «{step.title_nb}»" if step else ""
-            return f"Står fast{where}. Ingenting er angret. {why} Neste: {command}"
+            return f"Står fast{where}. Ingenting er angret. {why} Neste: {as_typed(typed)}"
 
 
 def publish(key: str, markdown: str, says: str) -> None:

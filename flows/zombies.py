@@ -7,6 +7,8 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, Fl
 from prefect.client.schemas.objects import StateType
 from prefect.states import Crashed
 
+from flows.commands import command
+
 LIMIT = 200
 
 
@@ -25,6 +27,6 @@ async def _mark() -> int:
             flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=live)), limit=LIMIT
         )
         for run in runs:
-            says = "Programmet som kjørte dette, er borte. Ingenting er angret. Neste: flytt resume"
+            says = f"Programmet som kjørte dette, er borte. Ingenting er angret. Neste: {command('resume')}"
             await client.set_flow_run_state(run.id, Crashed(message=says), force=True)
         return len(runs)
