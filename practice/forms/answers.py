@@ -24,7 +24,6 @@ __all__ = ["Answer", "Gathered", "Response", "gather", "identity_number", "uploa
 Answer = str | int | tuple[str, ...] | None
 _ODD_WORDS = ("Nei", "Ingen", "-", "Vet ikke", "N/A", "Se over", "…", "Ja!", "=1+1", "d'accord; takk")
 _CONTROL = ((3, 7, 6, 1, 8, 9, 4, 5, 2), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2))
-_IDENTITY_LENGTH = 11
 _LONG_SHARE, _ODD_SHARE, _BREAK_SHARE = 0.00003, 0.12, 0.03
 
 
@@ -125,15 +124,14 @@ def upload_name(item: str, responder: str) -> str:
 def identity_number(rng: random.Random) -> str:
     """An identity number that nobody has (month + 80), with control digits that are right."""
     while True:
-        digits = (
-            f"{rng.randrange(1, 29):02}{rng.randrange(81, 93)}{rng.randrange(100):02}{rng.randrange(1000):03}"
-        )
+        day, month = rng.randrange(1, 29), rng.randrange(81, 93)
+        digits = f"{day:02}{month}{rng.randrange(100):02}{rng.randrange(1000):03}"
         for weights in _CONTROL:
-            if len(digits) != len(weights):
+            total = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False))
+            digits += "0123456789-"[-total % 11]
+            if digits.endswith("-"):  # there is no number with a control digit of 10
                 break
-            total = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
-            digits += str(-total % 11)
-        if len(digits) == _IDENTITY_LENGTH:  # a control of 10 makes it longer: no such number
+        else:
             return digits
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from practice.forms.answers import Gathered
 from practice.forms.plan import Plan
@@ -35,7 +35,16 @@ class BlockTruth:
     high: int
     digest: int
     keys: tuple[str, ...]
-    ids: Mapping[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+
+    @property
+    def forms(self) -> frozenset[int]:
+        """The numbers of the forms that rows came from."""
+        return frozenset(form for form, _, _ in self.runs if form is not None)
+
+    def ids(self, form: int) -> set[int]:
+        """The responses of one form that are in the block."""
+        runs = [range(first, first + count) for found, first, count in self.runs if found == form]
+        return {number for run in runs for number in run}
 
 
 def judge(
@@ -77,7 +86,6 @@ def judge(
         high=high,
         digest=hash((tuple(c.heading for c in table.columns), tuple(tuple(row) for row in table.rows))),
         keys=tuple(_keys(table)),
-        ids={number: frozenset(found) for number, found in ids.items()},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,11 +41,15 @@ def restore(estate: Path, damage: Damage) -> None:
 
 
 class Injector:
-    """Damages one estate. `record` is a file outside the estate in which each fault is written down."""
+    """Damages one estate. `record` is a file outside the estate in which each fault is written down.
 
-    def __init__(self, estate: Path, record: Path | None = None) -> None:
-        self._estate, self._record = estate, record
-        self._pages = sorted(str(f.relative_to(estate)) for f in estate.glob("responses/*/*.json"))
+    `only` are the paths inside the estate that may be hit, when not all may.
+    """
+
+    def __init__(self, estate: Path, record: Path | None = None, only: Container[str] | None = None) -> None:
+        self._estate, self._record, self._only = estate, record, only
+        pages = sorted(str(file.relative_to(estate)) for file in estate.glob("responses/*/*.json"))
+        self._pages = [page for page in pages if only is None or page in only]
         self._workbooks: list[str] = []
         self._uploads: list[str] = []
         for line in (estate / "drive/items.ndjson").read_text(encoding="utf-8").splitlines():
@@ -68,7 +72,7 @@ class Injector:
         if not isinstance(item, dict) or not isinstance(parent, dict) or "file" not in item:
             return
         path = f"drive/content/{parent['driveId']}/{item['id']}"
-        if (self._estate / path).is_file():
+        if (self._estate / path).is_file() and (self._only is None or path in self._only):
             if str(item["name"]).endswith(".xlsx"):
                 self._workbooks.append(path)
             elif "/Apps/Microsoft Forms" in str(parent["path"]):

@@ -66,7 +66,7 @@ def family_plans(
                 yield from _copies(rng, family, plan)
     rng = stream(settings.name, "merges", forms[0].family)
     if len(forms) > 1:
-        mean = by_tier(settings, 0.02, 0.04, 0.07, 0.08, 0.08) * len(forms)
+        mean = by_tier(settings, 0.04, 0.06, 0.12, 0.15, 0.15) * len(forms)
         for count in range(poisson(rng, mean)):
             yield from _merge(rng, family, f"{settings.name}/merge/{forms[0].family}/{count}")
 

@@ -137,8 +137,8 @@ class Truth:
     def _found(self) -> dict[int, set[int]]:
         found = {number: set(ids) for number, ids in self._seen.service.items()}
         for block in self.blocks:
-            for number, ids in block.ids.items():
-                found.setdefault(number, set()).update(ids)
+            for number in block.forms:
+                found.setdefault(number, set()).update(block.ids(number))
         return found
 
     def _block(self, block: BlockTruth, relation: str) -> _Object:
@@ -179,7 +179,7 @@ class Truth:
         }
 
     def _shown(self) -> Iterator[Form]:
-        with_blocks = {number for block in self.blocks for number in block.ids} | {
+        with_blocks = {number for block in self.blocks for number in block.forms} | {
             b.form for b in self.blocks
         }
         for form in sorted(self._forms.values(), key=lambda form: self.name(form.number)):
@@ -191,9 +191,9 @@ class Truth:
         service = self._seen.service.get(number, set())
         found, high = set(service), max(service | self._seen.audit.get(number, set()), default=0)
         for block in self._by_form().get(number, []):
-            found |= block.ids[number]
+            found |= block.ids(number)
             if "id" in block.keys:
-                high = max(high, *block.ids[number])
+                high = max(high, *block.ids(number))
         lost = [one for one in range(1, high + 1) if one not in found]
         gone = self._seen.deleted.get(number, set())
         return {
@@ -212,7 +212,7 @@ class Truth:
         if not hasattr(self, "_index"):
             self._index: dict[int, list[BlockTruth]] = {}
             for block in self.blocks:
-                for number in block.ids:
+                for number in block.forms:
                     self._index.setdefault(number, []).append(block)
         return self._index
 
