@@ -10,7 +10,7 @@ from practice.disk import write_whole
 
 __all__ = ["make_tools"]
 
-_BORROWED = ("cat", "getconf", "grep", "head", "id", "sed", "sleep", "uname")
+_BORROWED = ("cat", "getconf", "grep", "head", "id", "sed", "sh", "sleep", "uname")
 
 _PYTHON = """#!{python} -I
 import json, os, sys

@@ -7,10 +7,9 @@ from pydantic import SecretStr
 from flytt.adapters.checks.looks import Endpoint, OutsideChecks
 from flytt.adapters.dns import Key, ZoneNames
 from flytt.adapters.documents.http import HttpDocuments
-from flytt.adapters.memory.hosts import MemoryHosts
-from flytt.adapters.memory.shares import MemoryShares
 from flytt.adapters.reach import Http, Reach, Zone
 from flytt.adapters.secrets import Secrets
+from flytt.adapters.shares.hosts import HostShares
 from flytt.adapters.ssh.endpoint import Credentials, FromAgent, KeyFile, KeyText
 from flytt.adapters.ssh.hosts import SshHosts
 from flytt.adapters.unstated import UnstatedDocuments, UnstatedNames
@@ -22,14 +21,15 @@ def open_ports(reach: Reach, secrets: Secrets) -> World:
     names = _names(reach.zone, secrets)
     documents = _documents(reach.documents, secrets)
     sockets = {name: Endpoint(at.address, at.port) for name, at in reach.equipment.items()}
+    hosts = SshHosts(
+        reach.hosts, credentials=_credentials(reach.ssh_key, secrets), known_hosts=_known_hosts()
+    )
     return World(
-        hosts=SshHosts(
-            reach.hosts, credentials=_credentials(reach.ssh_key, secrets), known_hosts=_known_hosts()
-        ),
+        hosts=hosts,
         names=names,
         documents=documents,
         checks=OutsideChecks(names, documents, sockets),
-        shares=MemoryShares(MemoryHosts({})),
+        shares=HostShares(hosts, known_hosts=_known_hosts(), tell=lambda _path, _progress: None),
     )
 
 

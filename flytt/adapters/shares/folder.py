@@ -41,7 +41,8 @@ class Folder:
 
     def write(self, name: str, content: Iterable[bytes]) -> str:
         """Write a file beside the share, whole or not at all; return its path."""
-        return str(self._do("write", {"keep": self.place.keep, "name": name}, content))
+        self._do("write", {"keep": self.place.keep, "name": name}, content)
+        return f"{self.place.keep}/{name}"
 
     def show(self, name: str) -> Iterator[bytes]:
         """Yield a file beside the share. NotFound without one."""

@@ -24,16 +24,16 @@ class SshHost:
     """One host."""
 
     def __init__(self, connection: Connection) -> None:
-        self._commands = Commands(connection)
-        self.files = SshFiles(self._commands)
-        self.databases = SshDatabases(self._commands, self.files)
-        self.locks = SshLocks(self._commands)
-        self.services: Services = services_of(self._commands)
+        self.commands = Commands(connection)
+        self.files = SshFiles(self.commands)
+        self.databases = SshDatabases(self.commands, self.files)
+        self.locks = SshLocks(self.commands)
+        self.services: Services = services_of(self.commands)
 
     def get(self, url: str) -> WebAnswer:
         """Fetch a URL on the host itself; status 0 when nothing answers there, 200 for any success."""
         attempted = f"fetch {url}"
-        answer = self._commands.ask(attempted, posix.fetch(url, _GET_SECONDS))
+        answer = self.commands.ask(attempted, posix.fetch(url, _GET_SECONDS))
         if answer.status == 0:
             return WebAnswer(status=200, body=answer.text[:_BODY_CHARACTERS])
         if answer.status == _HTTP_ERROR and (code := answer.stderr.strip()[-3:]).isdigit():
@@ -42,7 +42,7 @@ class SshHost:
             return WebAnswer(status=0, body=answer.stderr.strip())
         if answer.status == _TOO_LATE:
             raise TimedOut(attempted, still_true="Nothing is known of what would have answered.")
-        raise failed(self._commands.host, attempted, answer.stderr, answer.status)
+        raise failed(self.commands.host, attempted, answer.stderr, answer.status)
 
 
 class SshHosts:

@@ -79,7 +79,7 @@ def remove_empty(options: "Options") -> None:
         rmdir(keep)
 
 
-def write(options: "Options") -> str:
+def write(options: "Options") -> None:
     """Write standard input beside the share, whole or not at all."""
     path = os.path.join(options["keep"], options["name"])
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
@@ -89,7 +89,6 @@ def write(options: "Options") -> str:
         os.fsync(file.fileno())
     os.replace(path + ".part", path)
     settle(os.path.dirname(path))
-    return path
 
 
 def show(options: "Options") -> None:
