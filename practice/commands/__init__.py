@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, Command] = {
     "smbcontrol": samba.smbcontrol,
     "sqlite3": sql.sqlite,
     "stat": files.stat,
+    "sync": files.sync,
     "systemctl": plain.systemctl,
     "true": plain.true,
     "uname": plain.uname,
@@ -36,9 +37,12 @@ COMMANDS: Mapping[str, Command] = {
 
 
 def words(line: str) -> tuple[str, ...]:
-    """The words of a command line, quoted as a shell quotes. A line that cannot be split is one word."""
+    """The words of a command line, quoted as a shell quotes. A line that cannot be split is one word.
+
+    `exec` before a command means what it does without a shell around it: nothing.
+    """
     try:
-        return tuple(shlex.split(line)) or ("",)
+        return tuple(shlex.split(line.removeprefix("exec "))) or ("",)
     except ValueError:
         return (line,)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 from pathlib import Path
 
 from practice.commands.call import Call, Outcome, UsageError
 
-__all__ = ["cat", "chmod", "cp", "mkdir", "mv", "rm", "sha256sum", "stat"]
+__all__ = ["cat", "chmod", "cp", "mkdir", "mv", "rm", "sha256sum", "stat", "sync"]
 
 _CHUNK_BYTES = 1 << 16
 
@@ -159,6 +160,22 @@ def chmod(call: Call) -> Outcome:
             call.say(f"cannot access '{path}': {error.strerror}")
             code = 1
     return Outcome(code, changed)
+
+
+def sync(call: Call) -> Outcome:
+    """Write files or directories to the disk."""
+    code = 0
+    for path in call.operands(options={"-d"})[1]:
+        try:
+            opened = os.open(_file(call, path), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            try:
+                os.fsync(opened)
+            finally:
+                os.close(opened)
+        except OSError as error:
+            call.say(f"error opening '{path}': {error.strerror}")
+            code = 1
+    return Outcome(code)
 
 
 def _file(call: Call, path: str) -> Path:

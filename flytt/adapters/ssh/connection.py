@@ -13,6 +13,7 @@ import paramiko
 from flytt.adapters.host_errors import failed
 from flytt.adapters.ssh.endpoint import Credentials, Endpoint
 from flytt.adapters.ssh.host_keys import ExpectedKeys
+from flytt.adapters.ssh.sftp import Sftp
 from flytt.adapters.ssh.sign_in import keys_of
 from flytt.migration.errors import AccessRefused, Interrupted, TimedOut, Unreachable
 
@@ -49,13 +50,13 @@ class Connection:
         return self._begun(line, seconds, lambda channel: channel.exec_command(sent))
 
     @contextlib.contextmanager
-    def sftp(self, attempted: str) -> Generator[paramiko.SFTPClient]:
+    def sftp(self, attempted: str) -> Generator[Sftp]:
         """Open file transfer. FileNotFoundError passes; all else comes out as one of Flytt's own errors."""
         idle = self.endpoint.limits.idle_seconds
         channel = self._begun("sftp", idle, lambda channel: channel.invoke_subsystem("sftp"))
         channel.settimeout(idle)
         try:
-            yield paramiko.SFTPClient(channel)
+            yield Sftp(channel)
         except FileNotFoundError:
             raise
         except TimeoutError as error:

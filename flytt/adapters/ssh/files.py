@@ -17,6 +17,7 @@ from flytt.migration.ports import Digest
 PART = ".flytt-part"
 """What is being written lies beside its place under this ending, until it is whole."""
 _OWNER_WRITES, _ANYBODY_WRITES = 0o200, 0o222
+_NO_SUCH_COMMAND = 127
 _SHA256 = re.compile(r"^\\?([0-9a-f]{64}) ", re.MULTILINE)
 """A backslash in front says that the name, which is not looked at, is written with escapes."""
 
@@ -63,8 +64,10 @@ class SshFiles:
                         if file.read() == content:
                             return
                 with sftp.open(path + PART, "wb") as file:
-                    file.set_pipelined(pipelined=True)
                     file.write(content)
+                    is_synced = sftp.synced(file)
+                if not is_synced:
+                    self.sync(path + PART)
                 self.settle(sftp, path, was)
         except FileNotFoundError as error:
             raise missing(self.commands.host, "directory", posixpath.dirname(path)) from error
@@ -120,6 +123,23 @@ class SshFiles:
             if now.st_mode != was.st_mode:
                 sftp.chmod(part, stat.S_IMODE(was.st_mode))
         sftp.posix_rename(part, path)
+        self.sync(posixpath.dirname(path))
+
+    def sync(self, path: str) -> None:
+        """Have a file or folder written to the disk itself, so that a power cut leaves no empty file.
+
+        A host without that command keeps what it promises of its own accord.
+        """
+        attempted = f"write {path} to the disk"
+        answer = self.commands.ask(attempted, posix.sync(path), long=True)
+        if answer.status not in {0, _NO_SUCH_COMMAND}:
+            raise failed(self.commands.host, attempted, answer.stderr, answer.status)
+
+    def rename(self, attempted: str, part: str, path: str) -> None:
+        """Give a file that is whole its name, its content being on the disk before its name is."""
+        self.sync(part)
+        self.commands.run(attempted, posix.move(part, path))
+        self.sync(posixpath.dirname(path))
 
     def set_mode(self, path: str, mode: int) -> None:
         """Set permissions."""

@@ -33,6 +33,11 @@ def move(source: str, target: str) -> Argv:
     return ("mv", "-T", "--", source, target)
 
 
+def sync(path: str) -> Argv:
+    """Have a file or directory written to the disk itself."""
+    return ("sync", "--", path)
+
+
 def copy(source: str, target: str) -> Argv:
     """Copy a file on the host."""
     return ("cp", "--", source, target)

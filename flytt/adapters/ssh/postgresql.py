@@ -36,7 +36,7 @@ class PostgreSql:
         attempted = f"dump {database.name}"
         self.commands.run(attempted, posix.make_directory(posixpath.dirname(path)))
         self.commands.run(attempted, text.dump(self._server, database.name, path + PART), long=True)
-        self.commands.run(attempted, posix.move(path + PART, path))
+        self.files.rename(attempted, path + PART, path)
 
     def restore(self, database: Database, path: str) -> None:
         """Create from a dump. NotFound without it, ChangedByOthers when something else has its name."""

@@ -37,7 +37,7 @@ class Sqlite:
         self.commands.run(attempted, posix.make_directory(posixpath.dirname(path)))
         self.commands.run(attempted, posix.remove(path + PART))
         self.run(attempted, database.name, sqlite_text.vacuum_into(path + PART))
-        self.commands.run(attempted, posix.move(path + PART, path))
+        self.files.rename(attempted, path + PART, path)
 
     def restore(self, database: Database, path: str) -> None:
         """Create from a dump. NotFound without it, ChangedByOthers when something else lies there."""
@@ -50,7 +50,7 @@ class Sqlite:
             self.commands.run(attempted, posix.make_directory(posixpath.dirname(part)))
             self.commands.run(attempted, posix.copy(path, part), long=True)
             self.require_sound(attempted, part)
-            self.commands.run(attempted, posix.move(part, database.name))
+            self.files.rename(attempted, part, database.name)
         elif self.files.digest(database.name) != dump and self.alike(database.name, path) is False:
             raise occupied(self.commands.host, database)
 

@@ -38,7 +38,7 @@ def merge(
         _clear(sqlite, part)
         raise
     if is_free:
-        sqlite.commands.run(attempted, posix.move(part, into.name))
+        sqlite.files.rename(attempted, part, into.name)
     else:
         _clear(sqlite, part)
     return accounts

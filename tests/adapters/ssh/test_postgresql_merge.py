@@ -54,9 +54,15 @@ def filled(ground: OpenSsh, name: str, *sql: str) -> str:
     return path
 
 
+def both(ground: OpenSsh) -> tuple[str, str]:
+    """Make two instances that have one person in common, and return their dumps."""
+    one, two = (filled(ground, name, *SCHEMA, *(row.format(name) for row in ROWS)) for name in ("a", "b"))
+    return one, two
+
+
 def test_an_application_goes_on_numbering_above_all(ground: OpenSsh) -> None:
     """Otherwise the first new person after the merge would be refused, or get a number that is taken."""
-    dumps = [filled(ground, name, *SCHEMA, *(r.format(name) for r in ROWS)) for name in ("a", "b")]
+    dumps = both(ground)
     into = Database(engine="postgresql", name="numbered")
     databases = ground.hosts.on(ground.here).databases
     accounts = databases.merge(dumps[0], dumps[1], into, (PERSONS, NOTES))
@@ -87,7 +93,7 @@ def test_an_application_goes_on_numbering_above_all(ground: OpenSsh) -> None:
 
 def test_a_declared_reference_without_a_rule_stops_it(ground: OpenSsh) -> None:
     """Otherwise a renumbered person's notes would lie with whoever had that number first."""
-    dumps = [filled(ground, name, *SCHEMA, *(r.format(name) for r in ROWS)) for name in ("a", "b")]
+    dumps = both(ground)
     into = Database(engine="postgresql", name="torn")
     databases = ground.hosts.on(ground.here).databases
     with pytest.raises(BadInput, match=r"notes\.person refers to persons, and no rule says so"):
@@ -104,7 +110,7 @@ def test_a_declared_reference_without_a_rule_stops_it(ground: OpenSsh) -> None:
 )
 def test_instances_of_different_make_stop_it(ground: OpenSsh, differs: str, says: str) -> None:
     """Otherwise a column of the second would be lost, or its values become others on the way."""
-    dumps = [filled(ground, "a", *SCHEMA), filled(ground, "b", *SCHEMA, differs)]
+    dumps = filled(ground, "a", *SCHEMA), filled(ground, "b", *SCHEMA, differs)
     databases = ground.hosts.on(ground.here).databases
     with pytest.raises(BadInput, match=says):
         databases.merge(*dumps, Database(engine="postgresql", name="mixed"), (PERSONS, NOTES))
@@ -116,7 +122,7 @@ def test_a_trigger_stops_it(ground: OpenSsh) -> None:
         "CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
         "CREATE TRIGGER acting BEFORE INSERT ON notes FOR EACH ROW EXECUTE FUNCTION act()",
     )
-    dumps = [filled(ground, name, *SCHEMA, *trigger) for name in ("a", "b")]
+    dumps = filled(ground, "a", *SCHEMA, *trigger), filled(ground, "b", *SCHEMA, *trigger)
     databases = ground.hosts.on(ground.here).databases
     with pytest.raises(BadInput, match="trigger acting"):
         databases.merge(*dumps, Database(engine="postgresql", name="acted"), (PERSONS, NOTES))
@@ -124,8 +130,7 @@ def test_a_trigger_stops_it(ground: OpenSsh) -> None:
 
 def test_what_the_database_itself_refuses_is_told_without_the_values(ground: OpenSsh) -> None:
     """Otherwise an identity number would come out in an error because two rows share it."""
-    one, two = (tuple(r.format(name) for r in ROWS) for name in ("a", "b"))
-    dumps = [filled(ground, "a", *SCHEMA, *one), filled(ground, "b", *SCHEMA, *two)]
+    dumps = both(ground)
     into = Database(engine="postgresql", name="refused")
     databases = ground.hosts.on(ground.here).databases
     with pytest.raises(CommandFailed) as refusal:
