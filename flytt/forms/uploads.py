@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from flytt.forms.block import Upload
 from flytt.forms.fingerprint import Fingerprint
 
-_LINK = re.compile(r"https?://[^\s;\"<>]+")
+_BETWEEN = re.compile(r"\s*;\s*|\s+(?=https?://)")
 
 
 def uploads_in(text: str, *, row: int, position: int, fingerprint: Fingerprint) -> list[Upload]:
@@ -27,7 +27,8 @@ def uploads_in(text: str, *, row: int, position: int, fingerprint: Fingerprint) 
             return [_one(file, row, position, fingerprint) for file in found]
     return [
         Upload(row=row, position=position, folder=folder, name=fingerprint.of(name))
-        for link in _LINK.findall(text)
+        for link in _BETWEEN.split(text.strip())
+        if link.startswith(("http://", "https://"))
         for folder, name in [_split(link)]
     ]
 

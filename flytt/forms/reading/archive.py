@@ -85,7 +85,8 @@ def _inspect(packed: zipfile.ZipFile) -> Archive:
     shapes: dict[str, Shape] = {}
     for name, info in names.items():
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            shapes[name] = _shape(packed, name)
+            shapes[name], linked = _shape(packed, name)
+            found |= dict.fromkeys(linked)
         elif name.endswith("sharedStrings.xml") or name == "content.xml":
             for chunk in _chunks(packed, name):
                 found |= dict.fromkeys(_links(chunk))
@@ -121,12 +122,14 @@ def _part(packed: zipfile.ZipFile, name: str) -> bytes:
     return packed.read(name)
 
 
-def _shape(packed: zipfile.ZipFile, name: str) -> Shape:
+def _shape(packed: zipfile.ZipFile, name: str) -> tuple[Shape, list[str]]:
     """The dimension element is not asked: Microsoft's own export says `A1:A1` above full sheets."""
     rows, without_value = 0, 0
     wide: set[bytes] = set()
+    linked: list[str] = []
     for chunk in _chunks(packed, name):
         wide.update(_LETTERS.findall(chunk))
+        linked += _links(chunk)
         last = chunk.rfind(b"row ")
         if last >= 0:
             numbers = _LAST_ROW.findall(chunk, max(0, last - 4_096)) or _LAST_ROW.findall(chunk)
@@ -134,7 +137,7 @@ def _shape(packed: zipfile.ZipFile, name: str) -> Shape:
         if b"<f" in chunk:
             without_value += len(_NO_VALUE.findall(chunk))
     columns = max((_number(one) for one in wide), default=26)
-    return Shape(rows, rows * columns, without_value)
+    return Shape(rows, rows * columns, without_value), linked
 
 
 def _number(text: bytes) -> int:

@@ -42,6 +42,8 @@ def written(area: Area) -> str:
 
 def mask(row: Sequence[Value]) -> int:
     """Return which cells of a row hold something: byte n is 1 when cell n does."""
+    if not row:
+        return 0
     return int.from_bytes(
         bytes([one != "" and (not isinstance(one, str) or not one.isspace()) for one in row]), "little"
     )

@@ -1,6 +1,5 @@
 """The second reader of a workbook (openpyxl), independent of the first, and whether the two agree."""
 
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -28,29 +27,43 @@ def streamed_sheets(
     path: Path, tables: Mapping[str, tuple[tuple[str, str], ...]] | None = None
 ) -> Iterator[Sheet]:
     """Yield the sheets of an xlsx file, row by row, not believing the dimension. Broken when it is none."""
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, AttributeError) as error:
-        raise Broken("damaged", f"no reader opens it ({type(error).__name__})") from error
-    try:
+    with path.open(
+        "rb"
+    ) as file:  # by its name it would be refused: content lies under ids, without an ending
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+        except Exception as error:
+            raise Broken("damaged", f"no reader opens it ({type(error).__name__})") from error
         for sheet in book.worksheets:
             shown = _SHOWN.get(str(sheet.sheet_state), "visible")
             yield Sheet(sheet.title, _Rows(sheet), shown, (tables or {}).get(sheet.title, ()))
-    finally:
-        book.close()
 
 
 class _Rows:
+    """Rows of one sheet, parsed once: what holds something is kept, empty rows are made up again."""
+
     def __init__(self, sheet: object) -> None:
         self._sheet = sheet
+        self._filled: list[tuple[int, list[Value]]] | None = None
 
     def __call__(self) -> Iterator[Sequence[Value]]:
+        if self._filled is None:
+            self._filled = list(self._parsed())
+        at = 0
+        for number, row in self._filled:
+            for _ in range(at, number):
+                yield ()
+            yield row
+            at = number + 1
+
+    def _parsed(self) -> Iterator[tuple[int, list[Value]]]:
         reset = getattr(self._sheet, "reset_dimensions", None)
         if callable(reset):
             reset()
         rows = cast("Iterator[tuple[object, ...]]", getattr(self._sheet, "iter_rows")(values_only=True))  # noqa: B009 - read-only sheets have no type of their own
-        for row in rows:
-            yield [_value(one) for one in row]
+        for number, row in enumerate(rows):
+            if any(one is not None for one in row):
+                yield number, [_value(one) for one in row]
 
 
 def _value(cell: object) -> Value:

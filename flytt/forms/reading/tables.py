@@ -14,15 +14,8 @@ Heads: TypeAlias = Mapping[int, Sequence[Value]]
 """Rows of a sheet by number (from 0): those that a heading can stand in, and the one below."""
 
 _SURE_META = {"id", "start", "completion", "email", "modified", "total_points", "grade_posted"}
-_ENOUGH_META, _WIDEST_GAP, _NEARLY_AS_LONG, _LONGEST_TITLE, _MOST_TITLES, _NEAR, _BARE_HEADING = (
-    2,
-    2,
-    0.8,
-    200,
-    6,
-    64,
-    3,
-)
+_ENOUGH_META, _WIDEST_GAP, _NEARLY_AS_LONG, _BARE_HEADING = 2, 2, 0.8, 2
+_LONGEST_TITLE, _MOST_TITLES, _NEAR = 200, 6, 64
 
 
 class Found(NamedTuple):
@@ -34,7 +27,7 @@ class Found(NamedTuple):
 
 def find_tables(cut: Sequence[Area], heads: Heads) -> list[Found]:
     """Return the tables in areas that were cut apart, put together again where one table was cut in two."""
-    whole = _joined_sideways(_joined_downwards(list(cut), heads), heads)
+    whole = _joined_downwards(_joined_sideways(list(cut), heads), heads)
     found: list[Found] = []
     titles: list[str] = []
     for area in whole:
@@ -116,7 +109,7 @@ def _joined_downwards(cut: list[Area], heads: Heads) -> list[Area]:
             whole.append(area)
         else:
             upper = whole[above]
-            whole[above] = upper._replace(bottom=area.bottom)
+            whole[above] = upper._replace(bottom=max(upper.bottom, area.bottom))
     return whole
 
 
@@ -126,11 +119,10 @@ def _last(whole: list[Area]) -> range:
 
 
 def _continues(upper: Area, lower: Area, heads: Heads) -> bool:
-    if not (
-        0 < lower.top - upper.bottom - 1 <= _WIDEST_GAP
-        and upper.left <= lower.left
-        and lower.right <= upper.right
-    ):
+    within = upper.left <= lower.left <= lower.right <= upper.right
+    if not within or lower.top <= upper.bottom:
+        return within  # another strip of rows that were joined already
+    if lower.top - upper.bottom - 1 > _WIDEST_GAP:
         return False
     top = heading_row(upper, heads)
     if top is None or top >= upper.bottom or len(_meta(lower, lower.top, heads)) >= _ENOUGH_META:
