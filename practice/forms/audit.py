@@ -120,7 +120,7 @@ class Audit:
         self, form: Form, operation: str, at: int, who: str, number: int, into: dict[int, set[int]]
     ) -> None:
         if who == "anonymous":
-            domain = "forms.office.example"
+            domain = "forms.office.com"
             who = f"urn:forms:anonymous#{guid('nobody', form.number, number)[:8]}@{domain}"
         more: dict[str, JsonValue] = {"ResponseId": str(number)}
         if operation == "CreateResponse":

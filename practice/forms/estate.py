@@ -161,7 +161,7 @@ class _Making:
         self._listing.write()
         write_directory(settings, town, out / "directory")
         references = write_references(settings, town, self._forms, out / "references.ndjson")
-        self._seen.ids |= {"audit": self._audit.known, "reference": references}
+        self._seen.ids |= {"audit": self._audit.known, **references}
         self._seen.audit = {
             form.number: self._audit.seen.get(form.number, set())
             | self._audit.deleted.get(form.number, set())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from practice.forms.draws import chance, stream
@@ -26,11 +26,16 @@ _WHERE = (
 _SHARE = 0.35
 
 
-def write_references(settings: Settings, town: Town, forms: Sequence[Form], file: Path) -> set[str]:
-    """Write references.ndjson. Returns the form ids that can be read out of the links."""
+def write_references(
+    settings: Settings, town: Town, forms: Sequence[Form], file: Path
+) -> Mapping[str, set[str]]:
+    """Write references.ndjson. Returns the form ids that can be read out of the links.
+
+    Those that stand without any title are told apart: only the owner inside the id says what they lead to.
+    """
+    known: dict[str, set[str]] = {"reference": set(), "bare-reference": set()}
     if not settings.sources.references:
-        return set()
-    known: set[str] = set()
+        return known
     lines: list[str] = []
     for form in forms:
         rng = stream(settings.name, "reference", form.number)
@@ -46,7 +51,7 @@ def write_references(settings: Settings, town: Town, forms: Sequence[Form], file
         if chance(rng, 0.08):
             url = f"https://forms.office.com/r/{holding.id[-20:-10]}"  # a short address holds no id
         else:
-            known.add(holding.id)
+            known["reference" if title in where else "bare-reference"].add(holding.id)
         lines.append(json.dumps({"where": where, "url": url}, ensure_ascii=False))
     stream(settings.name, "references").shuffle(lines)
     file.write_text("".join(line + "\n" for line in lines), encoding="utf-8")

@@ -219,6 +219,7 @@ class Truth:
     def _strata(self, block: BlockTruth, form: Form) -> _Object:
         known = self._seen.known_by(form)
         linked = form.number in self._seen.moves or len({one[43:77] for one in known}) < 2  # noqa: PLR2004 - one or more
+        bare = bool(known) and all(found == ["bare-reference"] for found in known.values())
         also: list[JsonValue] = []
         shot = next((shot for shot in block.plan.shots if shot.form == form.number), None)
         if shot is not None and any(event.at > shot.at for event in form.events if "question" in event.what):
@@ -229,7 +230,7 @@ class Truth:
             "siblings": form.siblings,
             "sensitive": form.sensitive,
             "known_by": sources,
-            "acceptable": [self.name(form.number)] if linked else [*known],
+            "acceptable": [*([self.name(form.number)] if linked else known), *(["latent"] if bare else [])],
             "relation_also": also,
             "undecidable": block.matched == 0 and form.siblings > 1,
         }

@@ -13,6 +13,8 @@ import pytest
 from practice.forms.damage import KINDS, Injector, NothingToDamageError, restore
 from tests.practice.forms.estates import tier
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -63,6 +63,7 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
         make_estate(_SMALL, tmp_path / "estate", tmp_path / "truth")
 
 
+@pytest.mark.slow
 def test_splits_share_no_topic() -> None:
     """A judge tuned on one split would have seen the families of the other."""
     names = [{texts[0] for texts in topics} for topics in TOPICS.values()]
@@ -106,7 +107,7 @@ def test_files_alone_leave_most_forms_without_an_id() -> None:
 
 
 def test_partial_api_leaves_out_groups_and_fields() -> None:
-    """Group forms are out of reach of app-only access in real tenants, and would never be missed in practice."""
+    """Group forms, out of reach of app-only access in real tenants, would never be missed in practice."""
     estate = _with(Sources(api="users", dropped=("sdx",)))
     texts = [file.read_text(encoding="utf-8") for file in (estate.out / "forms").rglob("*.json")]
     assert texts
@@ -114,6 +115,7 @@ def test_partial_api_leaves_out_groups_and_fields() -> None:
     assert all('"sdx' not in text and '"xlWorkbookId"' in text for text in texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
 def test_owners_have_a_unit_of_the_directory(number: int) -> None:
     """The question whose answers these are would have no answer that can be looked up."""

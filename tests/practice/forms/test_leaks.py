@@ -12,6 +12,8 @@ import pytest
 
 from tests.practice.forms.estates import Estate, tier
 
+pytestmark = pytest.mark.slow
+
 _TIERS = (3, 5)
 
 

@@ -9,6 +9,8 @@ from pydantic import JsonValue
 
 from tests.practice.forms.estates import OBJECT, Estate, cells, tier
 
+pytestmark = pytest.mark.slow
+
 TIERS = (1, 2, 3, 4, 5)
 
 
