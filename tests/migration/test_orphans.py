@@ -1,0 +1,46 @@
+"""What a dead writer left in the vault, named by nothing, is found and erased; what is named never is."""
+
+import base64
+
+import pytest
+from pydantic import SecretStr
+
+from flytt.adapters.vault.encrypted import EncryptedVault
+from flytt.migration.erase import erase_orphans, orphans
+from flytt.migration.errors import LeaseHeld
+from flytt.migration.next_action import Done
+from tests.driving import Wires, bring_on, journal_of, set_goal
+from tests.worlds import IDENTITY, Twins, planned, twins
+
+KEY = SecretStr(base64.urlsafe_b64encode(bytes(range(32))).decode())
+
+
+def _moved() -> tuple[Twins, EncryptedVault]:
+    scene = twins("server-application")
+    vault = EncryptedVault(scene.store, KEY)
+    set_goal(scene, "open")
+    assert bring_on(scene, wires=Wires(vault=vault)) == Done("open")
+    return scene, vault
+
+
+def test_what_no_event_names_is_erased_and_the_rest_stays() -> None:
+    """Personal data would lie in the vault for ever, or a way back would be erased with it."""
+    scene, vault = _moved()
+    named = set(scene.store.secret_references())
+    assert named
+    assert orphans(scene.store) == ()
+    orphan = vault.put({"previous": IDENTITY})
+    assert orphans(scene.store) == (orphan,)
+    assert erase_orphans(journal_of(scene), vault) == 1
+    assert set(scene.store.secret_references()) == named
+    assert erase_orphans(journal_of(scene), vault) == 0
+
+
+def test_nothing_is_erased_while_somebody_writes() -> None:
+    """A writer's before-values would be erased between the vault and the event that names them."""
+    scene, vault = _moved()
+    journal_of(scene).take_lease(planned(scene).id, "somebody", "test")
+    orphan = vault.put({"previous": IDENTITY})
+    with pytest.raises(LeaseHeld):
+        erase_orphans(journal_of(scene), vault)
+    assert orphans(scene.store, busy_too=True) == (orphan,)
