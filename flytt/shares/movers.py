@@ -7,7 +7,7 @@ from flytt.migration.record import Record
 Mover: TypeAlias = Literal["rsync", "relay", "sftp"]
 Direction: TypeAlias = Literal["here", "push", "pull", "through"]
 
-OLDEST_RSYNC = (3, 1, 0)
+OLDEST_RSYNC = (3, 1, 3)
 OLDEST_PYTHON = (3, 6)
 SFTP_LOSES = (
     "owners, unless it signs in as root",
@@ -48,7 +48,10 @@ class Reach(Record):
 
 
 class Choice(Record):
-    """The mover, which way it goes, why, what it loses and how many streams are of use."""
+    """The mover, which way it goes, why, what it loses and how many streams are of use.
+
+    `lists_apart`: owners are mapped, rsync does not map them in access lists, and the relay's agents do that.
+    """
 
     mover: Mover
     direction: Direction
@@ -56,6 +59,7 @@ class Choice(Record):
     loses: tuple[str, ...] = ()
     streams: int = 1
     fast_cipher: bool = False
+    lists_apart: bool = False
 
 
 def rsync_lacks(facts: HostFacts) -> str:
@@ -63,7 +67,7 @@ def rsync_lacks(facts: HostFacts) -> str:
     if not facts.rsync:
         return f"{facts.host} has no rsync"
     if facts.rsync < OLDEST_RSYNC:
-        return f"rsync on {facts.host} is {'.'.join(map(str, facts.rsync))}, older than 3.1"
+        return f"rsync on {facts.host} is {'.'.join(map(str, facts.rsync))}, older than 3.1.3"
     if not (facts.rsync_acls and facts.rsync_xattrs):
         return f"rsync on {facts.host} keeps no access lists or extended attributes"
     if not facts.flock:
@@ -91,16 +95,18 @@ def choose(
     push: Reach | None,
     pull: Reach | None,
     wanted: Mover | None = None,
+    mapped: bool = False,
 ) -> Choice | str:
     """Return the best mover, or a sentence why the one that is wanted cannot do it.
 
-    `push` and `pull` are None when nobody has tried, for want of a server to try.
+    `push` and `pull` are None when nobody has tried, for want of a server to try. `mapped`: owners become
+    others at the target.
     """
     against: list[str] = []
     if wanted in {None, "rsync"}:
         chosen = _rsync(source, target, same_host=same_host, push=push, pull=pull)
         if isinstance(chosen, Choice):
-            return chosen
+            return _with_lists(chosen, source, target) if mapped else chosen
         against.append(chosen)
     if wanted in {None, "relay"}:
         lacks = relay_lacks(source) or relay_lacks(target)
@@ -141,6 +147,12 @@ def _rsync(
             mover="rsync", direction=way, why=why + _pace(reach), streams=reach.streams, fast_cipher=fast
         )
     return "; ".join(said) or "neither host reaches the other"
+
+
+def _with_lists(choice: Choice, source: HostFacts, target: HostFacts) -> Choice:
+    if relay_lacks(source) or relay_lacks(target):
+        return choice.changed(loses=("access lists name the source's numbers: rsync does not map them",))
+    return choice.changed(lists_apart=True)
 
 
 def _pace(reach: Reach) -> str:

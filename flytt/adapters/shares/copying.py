@@ -50,7 +50,8 @@ def chosen(
 ) -> Choice:
     """Return the choice. BadInput when there is none."""
     same = same_host(order.source, order.target)
-    choice = choose(source, target, same_host=same, push=push, pull=pull, wanted=wanted)
+    mapped = any(row.source != row.target for row in order.owners)
+    choice = choose(source, target, same_host=same, push=push, pull=pull, wanted=wanted, mapped=mapped)
     if isinstance(choice, Choice):
         return choice
     raise BadInput(

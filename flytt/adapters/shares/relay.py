@@ -24,7 +24,7 @@ from flytt.migration.record import Json
 from flytt.shares.movers import Choice
 
 _HEAD = struct.Struct(">cI")
-_SILENCE_SECONDS = 120
+_SILENCE_SECONDS = 180
 _HELD, _GONE, _NO_SPACE = 75, 3, "flytt-errno 28 "
 _SLICE_SECONDS = 0.5
 _JOIN_SECONDS = 30

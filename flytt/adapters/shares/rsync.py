@@ -6,7 +6,7 @@ import time
 from collections.abc import Generator
 
 from flytt.adapters.host_errors import failed
-from flytt.adapters.shares import rsync_scripts, rsync_words
+from flytt.adapters.shares import relay, rsync_scripts, rsync_words
 from flytt.adapters.shares.order import Copied, Order, Side
 from flytt.adapters.shares.rsync_report import ENDED, Report, wrong
 from flytt.adapters.shares.shell import Process, run
@@ -19,15 +19,25 @@ _SILENCE_SECONDS = 120
 
 
 def copy(order: Order, choice: Choice) -> Copied:
-    """Copy as chosen, from the start or from where an earlier one ended, and count what was left."""
+    """Copy as chosen, from the start or from where an earlier one ended, and count what was left.
+
+    Where owners are mapped, the relay's agents give the access lists afterwards; no content passes there.
+    """
+    if choice.lists_apart and order.again is not None:
+        return relay.copy(order, choice)
     began = time.monotonic()
     total = Copied(mover="rsync", why=choice.why, loses=choice.loses)
     while True:
         report, finished = _once(order, choice)
         total = _added(total, report)
         if finished:
-            left, listed = report.left, report.listed
-            return total.changed(left=left, listed=listed, seconds=time.monotonic() - began)
+            left = report.left
+            if choice.lists_apart:
+                relayed = relay.copy(order, choice)
+                left = {
+                    why: max(left.get(why, 0), relayed.left.get(why, 0)) for why in {*left, *relayed.left}
+                }
+            return total.changed(left=left, listed=report.listed, seconds=time.monotonic() - began)
 
 
 def _once(order: Order, choice: Choice) -> tuple[Report, bool]:
@@ -35,7 +45,7 @@ def _once(order: Order, choice: Choice) -> tuple[Report, bool]:
     now = order.pace.now()
     kib, change = order.pace.at(now), order.pace.changes_in(now)
     if choice.direction == "here":
-        words = rsync_words.local(order, kib)
+        words = rsync_words.local(order, kib, lists=not choice.lists_apart)
         if order.again is not None:
             _leave_list(order)
         try:
@@ -44,18 +54,18 @@ def _once(order: Order, choice: Choice) -> tuple[Report, bool]:
             _remove(order, order.target)
     push = choice.direction == "push"
     driver, other = (order.source, order.target) if push else (order.target, order.source)
-    with _let_in(order, driver, other, kib, push=push, fast=choice.fast_cipher):
-        words = rsync_words.remote(order, push=push, kib=kib)
+    with _let_in(order, driver, other, kib, choice):
+        words = rsync_words.remote(order, push=push, kib=kib, lists=not choice.lists_apart)
         return _run(order, driver, words, change, driver_writes=not push)
 
 
 @contextlib.contextmanager
-def _let_in(order: Order, driver: Side, other: Side, kib: int, *, push: bool, fast: bool) -> Generator[None]:
-    server = other.server
+def _let_in(order: Order, driver: Side, other: Side, kib: int, choice: Choice) -> Generator[None]:
+    server, push = other.server, choice.direction == "push"
     assert server is not None
     try:
-        show = rsync_words.remote(order, push=push, kib=kib, show=True)
-        config, known = rsync_words.config(server, fast=fast), rsync_words.known(server)
+        show = rsync_words.remote(order, push=push, kib=kib, lists=not choice.lists_apart, show=True)
+        config, known = rsync_words.config(server, fast=choice.fast_cipher), rsync_words.known(server)
         argv = ("sh", "-c", rsync_scripts.PREPARE, "sh", order.job, config, known, *show)
         answer = run(driver.shell, "prepare a copy", argv, given=_list(order)).text
         told = dict(line.split("=", 1) for line in answer.splitlines() if "=" in line)

@@ -59,7 +59,7 @@ beside="$root/{BESIDE}"
 umask 077
 mkdir -p "$state" || exit 74
 exec 9>>"$lock"
-flock -w 60 9 || {{ echo 'flytt: another mover writes there' >&2; exit 75; }}
+flock -w "${{FLYTT_LOCK_SECONDS:-110}}" 9 || {{ echo 'flytt: another mover writes there' >&2; exit 75; }}
 mkdir -p "$root" "$beside/unfinished" "$beside/partial" || exit 74
 for left in "$beside"/unfinished/.*.??????; do
   [ -f "$left" ] || continue

@@ -23,7 +23,7 @@ def lock_of(path: str) -> str:
     return hashlib.blake2b(os.fsencode(path), digest_size=12).hexdigest() + ".lock"
 
 
-def options(order: Order, *, driver_writes: bool, kib: int) -> Argv:
+def options(order: Order, *, driver_writes: bool, kib: int, lists: bool) -> Argv:
     """Return rsync's options, with placeholders for paths when the other host is the one that writes."""
     beside = f"{order.target.path.rstrip('/')}/{BESIDE}"
     unfinished, partial = (
@@ -31,7 +31,9 @@ def options(order: Order, *, driver_writes: bool, kib: int) -> Argv:
     )
     aside = order.aside if driver_writes else _ASIDE
     words = [
-        "-aHAXSx",
+        "-aHAXSx" if lists else "-aHXSx",
+        # Without it a time within the same second counts as the same, and is left as it is.
+        "--modify-window=-1",
         "--numeric-ids",
         f"--temp-dir={unfinished}",
         f"--partial-dir={partial}",
@@ -64,23 +66,20 @@ def _mapped(owners: tuple[OwnerRow, ...]) -> list[str]:
     return words
 
 
-def local(order: Order, kib: int) -> Argv:
+def local(order: Order, kib: int, *, lists: bool) -> Argv:
     """Return rsync's words on a host that has both folders."""
-    return (
-        "rsync",
-        *options(order, driver_writes=True, kib=kib),
-        _from(order.source.path),
-        order.target.path,
-    )
+    told = options(order, driver_writes=True, kib=kib, lists=lists)
+    return ("rsync", *told, _from(order.source.path), order.target.path)
 
 
-def remote(order: Order, *, push: bool, kib: int, show: bool = False) -> Argv:
+def remote(order: Order, *, push: bool, kib: int, lists: bool, show: bool = False) -> Argv:
     """Return rsync's words on the driving host; with `show` they only show what the other host would run."""
     rsh = _SHOW if show else _SSH
     here = order.source.path if push else order.target.path
     there = f"{PEER}:{_ROOT}/" if not push else f"{PEER}:{_ROOT}"
     ends = (_from(here), there) if push else (there, here)
-    return ("rsync", *options(order, driver_writes=not push, kib=kib), rsh, *ends)
+    told = options(order, driver_writes=not push and not show, kib=kib, lists=lists)
+    return ("rsync", *told, rsh, *ends)
 
 
 def _from(path: str) -> str:

@@ -18,7 +18,7 @@ from flytt.adapters.shares.agent.target import HEAD, MADE, Out, Target
 
 CHUNK = 1 << 18
 SILENCE_SECONDS = 120
-LOCK_SECONDS = 60
+LOCK_SECONDS = int(os.environ.get("FLYTT_LOCK_SECONDS", "110"))
 BEAT_SECONDS = 5
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def frames() -> "Iterator[tuple[bytes, bytes]]":
 
 
 def locked(name: str) -> bool:
-    """Take the lock of the folder, waiting a minute for another mover to end."""
+    """Take the lock of the folder. A mover that nobody watches lets go of it within two minutes."""
     folder = os.path.join(os.path.expanduser("~"), ".flytt-share")
     os.makedirs(folder, MADE, exist_ok=True)
     lock = os.open(os.path.join(folder, name), os.O_RDWR | os.O_CREAT, 0o600)

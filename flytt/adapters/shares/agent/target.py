@@ -62,6 +62,8 @@ class Target:
         self.wardrobe = Wardrobe(users, groups)
         self.dress = self.wardrobe.dress
         os.makedirs(self.root, exist_ok=True)
+        # Times of folders that are written in without being told about: they shall be as they were.
+        self.times = {b"": os.stat(self.root).st_mtime_ns}
         self.top = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
         self.beside_name = options["beside"].encode()
         os.makedirs(os.path.join(self.root, self.beside_name, b"partial"), MADE, exist_ok=True)
@@ -122,6 +124,9 @@ class Target:
     def take(self, path: bytes, said: "dict[str, Any]") -> None:
         """Make it what it shall be, or ask for its content."""
         kind = said["k"]
+        above = path.rpartition(b"/")[0]
+        if self.force and above not in self.times:
+            self.times[above] = os.stat(self.opened(above)).st_mtime_ns
         if kind not in FORMATS:
             self.missing(path, kind)
             return
@@ -330,6 +335,9 @@ class Target:
         if self.wardrobe.missed:
             self.left["attributes"] = self.wardrobe.missed
         shutil.rmtree(os.path.join(self.root, self.beside_name))
+        for folder, moment in self.times.items():
+            with contextlib.suppress(OSError):
+                os.utime(self.place(folder), ns=(moment, moment))
         for said in reversed(self.folders):
             try:
                 self.dress(self.place(said["path"]), said, None)
