@@ -202,8 +202,8 @@ class Story:
             self.tell(GoalSet(workload=w.id, checkpoint=checkpoint, backward=backward))
         return self
 
-    def answer(self, key: str, *, go: bool = True, why: str = "") -> "Story":
-        """Open the wave's gate and answer it."""
+    def ask(self, key: str) -> "Story":
+        """Open the wave's gate."""
         name = f"{key}.{self.plan.workloads[0].wave}"
         known = self.state.gates.get(name)
         attempt = known.attempt + 1 if known else 1
@@ -211,7 +211,17 @@ class Story:
         expires = self.now + timedelta(days=7)
         about = tuple(w.id for w in self.plan.workloads)
         opened = {**bound, "workloads": about, "criteria": (), "expires": expires}
-        self.tell(GateOpened.model_validate(opened))
+        return self.tell(GateOpened.model_validate(opened))
+
+    def answer(self, key: str, *, go: bool = True, why: str = "") -> "Story":
+        """Open the wave's gate and answer it."""
+        gate = self.ask(key).state.gates[f"{key}.{self.plan.workloads[0].wave}"]
+        bound = {
+            "gate": gate.gate,
+            "attempt": gate.attempt,
+            "plan_hash": self.plan.hash,
+            "evidence_hash": "0",
+        }
         answered = {**bound, "go": go, "who": "leder", "authenticated": False, "why": why}
         return self.tell(GateAnswered.model_validate(answered))
 
