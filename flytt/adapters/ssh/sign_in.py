@@ -23,8 +23,10 @@ _KINDS: tuple[tuple[type, type[paramiko.PKey]], ...] = (
 def keys_of(credentials: Credentials) -> tuple[paramiko.PKey, ...]:
     """Return the keys to try, in order. BadInput when there is none that can be read."""
     if isinstance(credentials, FromAgent):
-        keys = paramiko.Agent().get_keys()
+        agent = paramiko.Agent()
+        keys = agent.get_keys()
         if not keys:
+            agent.close()
             raise _unusable("The SSH agent holds no key.", "ssh-add -l")
         return keys
     if isinstance(credentials, KeyFile):
