@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import paramiko
 from paramiko.sftp import CMD_EXTENDED, CMD_INIT, CMD_VERSION, SFTPError
 
-FSYNC = "fsync@openssh.com"
+_VENDOR = "openssh.com"
+FSYNC = f"fsync@{_VENDOR}"
+"""The extension's name, which only looks like somebody's mail address."""
 _VERSION = 3
 
 
