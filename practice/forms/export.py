@@ -22,6 +22,7 @@ from practice.forms.topics import Language
 __all__ = ["Snapshot", "export_table"]
 
 _EXCEL_1970 = 719_163 - 25_569
+_CELL_MOST = 32_767  # letters in a cell of Excel
 
 
 _UPLOADS = TypeAdapter(list[dict[str, JsonValue]])
@@ -102,7 +103,9 @@ def _answer(index: int, question: Question, habits: Habits) -> Callable[[Respons
 
     def plain(response: Response) -> Cell:
         value = response.values[index]
-        return ";".join(value) + end if isinstance(value, tuple) else value
+        if isinstance(value, tuple):
+            return ";".join(value) + end
+        return value[:_CELL_MOST] if isinstance(value, str) else value  # the service has all of it
 
     def day(response: Response) -> Cell:
         value = response.values[index]

@@ -10,7 +10,7 @@ from practice.forms.table import Cell, Origin, Table
 __all__ = ["HARD", "ROW_WEAR", "Wear"]
 
 Wear = Callable[[random.Random, Table, int], None]  # severity from 1 to 3
-HARD, _CELL_MOST = 3, 32_767
+HARD = 3
 
 
 def _range(rng: random.Random, table: Table, severity: int) -> None:
@@ -82,14 +82,6 @@ def _blank(_: random.Random, table: Table, __: int) -> None:
             row[place] = None
 
 
-def _cut(_: random.Random, table: Table, __: int) -> None:
-    """A cell of Excel holds no more."""
-    for row in table.rows:
-        for place, cell in enumerate(row):
-            if isinstance(cell, str) and len(cell) > _CELL_MOST:
-                row[place] = cell[:_CELL_MOST]
-
-
 def _pivot(rng: random.Random, table: Table, _: int) -> None:
     """Counts for each answer to a question: no row is an answer any more."""
     places = table.places("question") or [0]
@@ -114,6 +106,5 @@ ROW_WEAR: Mapping[str, Wear] = {
     "appended-rows": _append,
     "edited-cells": _edit,
     "blanked-personal": _blank,
-    "cut-cells": _cut,
     "pivot": _pivot,
 }

@@ -11,13 +11,20 @@ import openpyxl
 import pytest
 import python_calamine
 
+from practice.forms.answers import Gathered, Response
 from practice.forms.clock import local, moment, oslo_offset, serial
 from practice.forms.compound import write_compound
+from practice.forms.export import Snapshot, export_table
 from practice.forms.flat import write_flat
+from practice.forms.form import Event, Form
+from practice.forms.habits import habits_of
 from practice.forms.ods import write_ods
 from practice.forms.quick_xor import quick_xor
+from practice.forms.settings import Settings
 from practice.forms.sheet import Block, Sheet
 from practice.forms.table import Cell, Column, Formula, Table
+from practice.forms.templates import Question
+from practice.forms.town import Unit
 from practice.forms.wear import EVERY_WEAR
 from practice.forms.xls import fits_xls, write_xls
 from practice.forms.xlsx import write_xlsx
@@ -167,7 +174,6 @@ def test_wear_keeps_rows_and_their_origins_together(what: str, severity: int) ->
 def test_wear_does_something(what: str) -> None:
     """A tier would be called hard for wear that leaves no mark."""
     plain = _table()
-    plain.rows[2][5] = "x" * 40_000
     plain.rows[3][5], plain.rows[3][6] = plain.rows[4][5], plain.rows[4][6]
     marks = 0
     for seed in range(8):
@@ -175,3 +181,20 @@ def test_wear_does_something(what: str) -> None:
         EVERY_WEAR[what](random.Random(seed), table, 2)
         marks += table != plain
     assert marks
+
+
+def test_a_long_answer_is_whole_in_the_service_and_cut_in_a_workbook() -> None:
+    """The loss that every export of a very long answer has would never be met in practice."""
+    question = Question("r1", "Kommentar", "text")
+    unit = Unit("Øvingsvik skole", "oppvekst")
+    created = Event(0, "created", "u", to="id", text="u")
+    form = Form(
+        number=1, family=1, siblings=1, subject="", title="", language="nb", unit=unit, questions=(question,),
+        events=(created,), quiz=False, anonymous=True, sensitive=False, size=1, opened=0, closed=9,
+        workbook="none", table="",
+    )  # fmt: skip
+    response = Response(1, 1, 2, "anonymous", "", ("å" * 40_000,))
+    shot = Snapshot(1, 5, "u", "nb", "oslo", live=False, label="x")
+    table = export_table(form, Gathered((response,), {}), shot, habits_of(Settings(seed=1)))
+    assert isinstance(table.rows[0][-1], str)
+    assert len(table.rows[0][-1]) == 32_767
