@@ -2,7 +2,7 @@
 
 import argparse
 
-from flytt.cli import share_copy
+from flytt.cli import share_copy, share_plan, share_verify
 from flytt.cli.command import Command, add_common
 
 MORE = """\
@@ -13,7 +13,11 @@ Names of files are printed here: it is typed by who may read both folders."""
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the verbs."""
     verbs = parser.add_subparsers(metavar="plan|copy|verify", required=True)
-    for name, verb, says in (("copy", share_copy, "make the target as the source is; stopped, it goes on"),):
+    for name, verb, says in (
+        ("plan", share_plan, "find what would be in the way, all of it, before anything is copied"),
+        ("copy", share_copy, "make the target as the source is; stopped, it goes on"),
+        ("verify", share_verify, "compare them whole, by another way than the copy"),
+    ):
         one = verbs.add_parser(name, help=says, description=says)
         one.set_defaults(act=verb.run)
         add_common(one)

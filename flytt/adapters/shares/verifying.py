@@ -1,0 +1,60 @@
+"""Two folders compared by two manifests, each made on its own host, both at once."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import NamedTuple
+
+from flytt.adapters.shares.manifests import Looking, fastest, has_python, manifest
+from flytt.adapters.shares.order import Side
+from flytt.shares.aspects import Difference
+from flytt.shares.comparison import Comparison, Policy, Tally
+from flytt.shares.manifest import Beat, Trailer
+from flytt.shares.owners import Owners
+
+
+class Verified(NamedTuple):
+    """What a comparison came to, by which algorithm, and what each side counted."""
+
+    tally: Tally
+    algorithm: str
+    source: Trailer
+    target: Trailer
+
+
+def verify(
+    source: Side,
+    target: Side,
+    owners: Owners,
+    policy: Policy,
+    tell: Callable[[Difference], object],
+    *,
+    looking: Looking,
+    beat: Callable[[str, Beat], object] = lambda _, __: None,
+) -> Verified:
+    """Read both folders whole and tell every difference as it is found. Changes nothing.
+
+    The algorithm is the fastest on the slower host. BrokenManifest when a side was not read whole.
+    """
+    sides = {"source": source, "target": target}
+    python = {name: has_python(side.shell) for name, side in sides.items()}
+    algorithm = fastest(tuple((side.shell, python[name]) for name, side in sides.items()))
+    how = looking.changed(algorithm=algorithm)
+    comparison = Comparison(policy, owners)
+    with ExitStack() as open_:
+        one, other = (
+            open_.enter_context(
+                manifest(
+                    side.shell,
+                    side.path,
+                    how,
+                    with_python=python[name],
+                    beat=lambda told, name=name: beat(name, told),
+                )
+            )
+            for name, side in sides.items()
+        )
+        for difference in comparison.of(one, other):
+            tell(difference)
+        assert one.trailer is not None
+        assert other.trailer is not None
+        return Verified(comparison.tally, algorithm, one.trailer, other.trailer)
