@@ -30,6 +30,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--preview", action="store_true", help="in the words as they are written now, approved or not"
     )
+    parser.add_argument(
+        "--promises",
+        action="store_true",
+        help="print instead what users were promised and what they got; --format json for programs",
+    )
+    parser.add_argument(
+        "--owed", action="store_true", help="print instead who owes users the next word, and since when"
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -47,6 +55,11 @@ def run(given: argparse.Namespace) -> int:
     plan, state = journal.plan(), journal.refresh()
     if given.sector:
         require_sector(given.sector, (s.id for s in plan.sectors), plan.municipality)
+    if given.promises or given.owed:
+        from flytt.cli.told import print_owed, print_promises
+
+        (print_promises if given.promises else print_owed)(journal, given.sector, as_json=form == "json")
+        return 0
     told = [
         notice
         for notice in notices(plan, state, journal.events, journal.clock.now(), journal.plans())

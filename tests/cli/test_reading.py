@@ -217,6 +217,43 @@ def test_notices_are_printed(flytt: Flytt, tmp_path: Path) -> None:
     assert "Server application" in ran.out
 
 
+@pytest.mark.parametrize("form", ["text", "md", "html", "ics", "atom", "json", "card", "eml", "sharepoint"])
+def test_notices_come_in_every_form(flytt: Flytt, tmp_path: Path, form: str) -> None:
+    """A channel would have to be filled by hand."""
+    ledger = in_file(opened(), tmp_path)
+    ran = flytt(
+        "notices", "fjordvik", "--ledger", ledger, "--format", form, "--base-url", "https://v.example.no"
+    )
+    assert ran.code == 0
+    assert ran.out
+    assert "drafts" in ran.err
+
+
+def test_words_are_listed_and_approved(flytt: Flytt, tmp_path: Path) -> None:
+    """Nobody could let a notice be published from the command line."""
+    ledger = in_file(opened(), tmp_path)
+    before = json.loads(flytt("wording", "fjordvik", "--ledger", ledger, "--json").out)["wordings"]
+    assert {page["approval"] for page in before} == {"never"}
+    ran = flytt("wording", "fjordvik", "--ledger", ledger, "--approve", "--as", "leder")
+    assert ran.code == 0, ran.err
+    assert "all approved" in ran.out
+    assert "drafts" not in flytt("notices", "fjordvik", "--ledger", ledger).err
+    refused = flytt("wording", "fjordvik", "--ledger", ledger, "--approve", "--as", "leder", "--hash", "ffff")
+    assert (refused.code, "have changed" in refused.err) == (2, True)
+
+
+def test_leads_see_promises_and_who_owes_a_word(flytt: Flytt, tmp_path: Path) -> None:
+    """A lead would have to add up the minutes, or ask around whose turn it is."""
+    ledger = in_file(opened(), tmp_path)
+    kept = json.loads(flytt("notices", "fjordvik", "--ledger", ledger, "--promises", "--format", "json").out)
+    assert kept["windows"][0]["promised_minutes"] > 0
+    assert kept["sectors"][0]["tested"] >= 1
+    assert flytt("notices", "fjordvik", "--ledger", ledger, "--promises").code == 0
+    owing = json.loads(flytt("notices", "fjordvik", "--ledger", ledger, "--owed", "--format", "json").out)
+    assert isinstance(owing["owed"], list)
+    assert flytt("notices", "fjordvik", "--ledger", ledger, "--owed").code == 0
+
+
 def test_altered_ledgers_are_told_of(flytt: Flytt, tmp_path: Path) -> None:
     """Somebody could rewrite history and status would show it as the truth."""
     ledger = in_file(opened(), tmp_path)
