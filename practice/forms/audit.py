@@ -86,6 +86,7 @@ class Audit:
         if shape == "mixed":
             self._api(98, self._records[: len(self._records) // 2])
             self._query(99, self._records[len(self._records) // 3 :])
+        self._records.clear()
 
     def _event(self, form: Form, event: Event, live: Plan | None) -> None:
         by = event.by or form.held(event.at).owner
@@ -186,11 +187,15 @@ class Audit:
 
     def _api(self, number: int, records: Sequence[_Record]) -> None:
         with self._file(f"content-{number + 1:03}.json").open("w", encoding="utf-8") as out:
-            out.write("[" + ",\n".join(text for _, text in records) + "]")
+            out.write("[")
+            out.writelines((",\n" if place else "") + text for place, (_, text) in enumerate(records))
+            out.write("]")
 
     def _query(self, number: int, records: Sequence[_Record]) -> None:
         with self._file(f"records_{number + 1}.json").open("w", encoding="utf-8") as out:
-            out.write('{"value": [' + ",\n".join(_queried(records)) + "]}")
+            out.write('{"value": [')
+            out.writelines((",\n" if place else "") + text for place, text in enumerate(_queried(records)))
+            out.write("]}")
 
     def _file(self, name: str) -> Path:
         self._directory.mkdir(parents=True, exist_ok=True)

@@ -90,7 +90,9 @@ class Listing:
         random.Random(self._settings.name).shuffle(self._lines)
         file = self._directory / "items.ndjson"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("\n".join(self._lines) + "\n", encoding="utf-8")
+        with file.open("w", encoding="utf-8") as out:
+            out.writelines(line + "\n" for line in self._lines)
+        self._lines.clear()
 
     def _free(self, drive: Drive, place: Place, ending: str) -> str:
         name, number = f"{place.name}.{ending}", 0

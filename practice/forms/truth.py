@@ -54,16 +54,11 @@ class Truth:
         known = list(self._seen.known_by(self._forms[number]))
         return known[-1] if known else f"latent:{guid(self._settings.name, 'latent', number)[:8]}"
 
-    def document(self) -> _Object:
-        """The document, in the shape of an attribution."""
-        order = sorted(self.blocks, key=lambda block: (block.drive, block.item, block.sheet, block.range))
-        relations = self._relations(order)
-        return {
-            "blocks": [self._block(block, relations[number]) for number, block in enumerate(order)],
-            "forms": [self._form(form) for form in self._shown()],
-            "unreadable": [*self.unreadable],
-            "coverage": self.coverage,
-        }
+    def blocks_told(self) -> Iterator[_Object]:
+        """Every block, as an attribution tells of it."""
+        order = sorted(self.blocks, key=_place)
+        for block, relation in zip(order, self._relations(order), strict=True):
+            yield self._block(block, relation)
 
     def notes(self) -> Iterator[_Object]:
         """For each block what no attribution can know: how it came to be, what else were a fair answer."""
@@ -106,8 +101,15 @@ class Truth:
     def write(self, directory: Path) -> None:
         """Write truth.json, notes.ndjson and origins.ndjson."""
         directory.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(self.document(), ensure_ascii=False)
-        (directory / "truth.json").write_text(text, encoding="utf-8")
+        with (directory / "truth.json").open("w", encoding="utf-8") as out:
+            forms = (self._form(form) for form in self._shown())
+            parts = (("blocks", self.blocks_told()), ("forms", forms), ("unreadable", self.unreadable))
+            for number, (name, found) in enumerate(parts):
+                out.write(f'{", " if number else "{"}"{name}": [')
+                for place, one in enumerate(found):
+                    out.write((",\n" if place else "\n") + json.dumps(one, ensure_ascii=False))
+                out.write("]")
+            out.write(f', "coverage": {json.dumps(self.coverage)}}}\n')
         for name, lines in (("notes", self.notes()), ("origins", self.origins())):
             with (directory / f"{name}.ndjson").open("w", encoding="utf-8") as out:
                 out.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
@@ -234,3 +236,7 @@ class Truth:
             "relation_also": also,
             "undecidable": block.matched == 0 and form.siblings > 1,
         }
+
+
+def _place(block: BlockTruth) -> tuple[str, str, str, str]:
+    return block.drive, block.item, block.sheet, block.range
