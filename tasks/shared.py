@@ -4,12 +4,14 @@ from typing import Annotated, TypeAlias
 
 from pydantic import StringConstraints
 
+from flytt.migration.errors import ChangedByOthers
 from flytt.migration.evidence import Verification
+from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.share_settings import Limits, OwnerRow, SharedFolder
 from flytt.migration.shares import ShareComparison, ShareJob, SharePlace
 
-KeptAs: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9./-]{0,199}$")]
+KeptAs: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,199}$")]
 
 
 class Sides(Record):
@@ -48,6 +50,26 @@ class OneSide(Record):
 
 def _place(side: SharedFolder, kept_as: str) -> SharePlace:
     return SharePlace(host=side.host, path=side.path, keep=f"{side.keep.rstrip('/')}/{kept_as}")
+
+
+def refuse_pass(target: SharePlace, name: str, world: World) -> None:
+    """Raise ChangedByOthers when a pass that is about to begin is noted as complete."""
+    if world.shares.passed(target, name):
+        raise ChangedByOthers(
+            f"{target.keep} on {target.host} says that {name} is complete, and it has not begun.",
+            still_true="Nothing was copied.",
+            next_command="find out whose note it is, remove it, then flytt resume",
+        )
+
+
+def refuse_record(want: OneSide, world: World) -> None:
+    """Raise ChangedByOthers when a record that is to be made is there already."""
+    if world.shares.recorded(want.place):
+        raise ChangedByOthers(
+            f"A record was to be made in {want.place.keep} on {want.place.host}, and one lies there already.",
+            still_true="It was not touched.",
+            next_command="find out whose it is, move it away, then flytt resume",
+        )
 
 
 def judged(comparison: ShareComparison) -> Verification:

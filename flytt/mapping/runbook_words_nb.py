@@ -22,6 +22,10 @@ CRITERIA: Mapping[str, str] = {
         "Det som er igjen av vinduet, rommer både veien fram og, hvis det går galt, hele veien tilbake."
     ),
     "dependencies-open": "Det løsningen bygger på, er i bruk på den nye siden, eller flytter i samme pulje.",
+    "delta-fits-window": (
+        "Det som ventes å gjenstå av et filområde, og tiden det tar å lese alt på begge sider, får plass i "
+        "vinduet. Regnes ut fra rundene så langt, med god margin."
+    ),
     "downtime-kept": (
         "Målt nedetid mot det som ble lovet i varselet. Stanser aldri: overskridelsen vises, og noe "
         "er ikke "

@@ -13,6 +13,7 @@ from pydantic import (
 
 from flytt.migration.addresses import AbsolutePath, DnsName
 from flytt.migration.record import Json, Record, Slug
+from flytt.migration.share_settings import FileShare
 
 ServiceName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9@._-]{0,99}$")]
 DocumentName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]{0,199}$")]
@@ -213,5 +214,6 @@ SETTINGS: dict[str, type[Record]] = {
     "physical-move": PeoplesWork,
     "manual-change": PeoplesWork,
     "merged-instances": MergedInstances,
+    "file-share": FileShare,
 }
 """Kinds that Flytt moves today. A kind that is not here is named in the plan as not yet moved."""

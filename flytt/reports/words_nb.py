@@ -53,6 +53,7 @@ CRITERIA: dict[str, str] = {
     "no-freeze": "Ingenting er fryst den dagen",
     "window-fits": "Det er tid nok, også til å gå tilbake",
     "dependencies-open": "Det som løsningene bygger på, er på plass",
+    "delta-fits-window": "Den siste kopieringen får plass i vinduet",
     "downtime-kept": "Nedetiden målt mot det som er lovet",
     "kept-long-enough": "Den gamle siden er beholdt lenge nok",
 }

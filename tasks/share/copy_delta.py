@@ -5,7 +5,7 @@ from flytt.migration.ports import World
 from flytt.migration.record import Slug
 from flytt.migration.shares import CopyPass
 from flytt.migration.step import Nothing, Step
-from tasks.shared import Sides, judged
+from tasks.shared import Sides, judged, refuse_pass
 
 
 class Want(Sides):
@@ -21,7 +21,7 @@ class CopyDelta(Step[Want, Nothing, CopyPass]):
     """Undoing it forgets that it ran: its files go with those of the first copy, when that is taken back."""
 
     def plan(self, want: Want, world: World) -> Nothing:
-        del want, world
+        refuse_pass(want.job.target, want.name, world)
         return Nothing()
 
     def probe(self, want: Want, was: Nothing, world: World) -> Presence:

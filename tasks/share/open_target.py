@@ -2,7 +2,7 @@
 
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
-from flytt.migration.step import Nothing, Step
+from flytt.migration.step import Nothing, Step, Traces
 from tasks.exported import Exported, Offered, found, offered
 
 
@@ -16,6 +16,10 @@ class OpenTarget(Step[Exported, Offered, Nothing]):
         if was.writable:
             return Presence.ABSENT
         return Presence.PRESENT if offered(want, world).writable else Presence.ABSENT
+
+    def traces(self, want: Exported, world: World) -> Traces[Offered]:
+        presence = Presence.PRESENT if offered(want, world).writable else Presence.ABSENT
+        return Traces(presence, Offered(writable=False))
 
     def do(self, want: Exported, was: Offered, world: World) -> Nothing:
         del was

@@ -4,14 +4,14 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.shares import ShareRecord
 from flytt.migration.step import Nothing, Step
-from tasks.shared import OneSide
+from tasks.shared import OneSide, refuse_record
 
 
 class RecordSource(Step[OneSide, Nothing, ShareRecord]):
     """The record is what later lets the old side be deleted: only if it still is what it was."""
 
     def plan(self, want: OneSide, world: World) -> Nothing:
-        del want, world
+        refuse_record(want, world)
         return Nothing()
 
     def probe(self, want: OneSide, was: Nothing, world: World) -> Presence:

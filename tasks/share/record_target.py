@@ -4,14 +4,14 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.shares import ShareRecord
 from flytt.migration.step import Nothing, Step
-from tasks.shared import OneSide
+from tasks.shared import OneSide, refuse_record
 
 
 class RecordTarget(Step[OneSide, Nothing, ShareRecord]):
     """Undo moves what people wrote on the new side into a folder beside it, where it is kept."""
 
     def plan(self, want: OneSide, world: World) -> Nothing:
-        del want, world
+        refuse_record(want, world)
         return Nothing()
 
     def probe(self, want: OneSide, was: Nothing, world: World) -> Presence:
@@ -40,6 +40,8 @@ class RecordTarget(Step[OneSide, Nothing, ShareRecord]):
         self, want: OneSide, was: Nothing, receipt: ShareRecord, world: World
     ) -> tuple[str, ...]:
         del was, receipt
+        if not world.shares.recorded(want.place):
+            return ()  # taken back already: what people wrote was set aside then
         written = world.shares.written_since(want.place)
         if written.nothing:
             return ()

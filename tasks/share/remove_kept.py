@@ -3,7 +3,7 @@
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.shares import ShareCount
-from flytt.migration.step import Nothing, Step
+from flytt.migration.step import Nothing, Step, Traces
 from tasks.shared import OneSide
 
 
@@ -16,6 +16,11 @@ class RemoveKept(Step[OneSide, ShareCount, Nothing]):
     def probe(self, want: OneSide, was: ShareCount, world: World) -> Presence:
         del was
         return Presence.ABSENT if world.shares.has_kept(want.place) else Presence.PRESENT
+
+    def traces(self, want: OneSide, world: World) -> Traces[ShareCount]:
+        """No folder tells nothing: there is none before it is made either."""
+        del want, world
+        return Traces(Presence.ABSENT, ShareCount())
 
     def do(self, want: OneSide, was: ShareCount, world: World) -> Nothing:
         del was

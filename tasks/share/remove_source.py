@@ -4,7 +4,7 @@ from flytt.migration.errors import ChangedByOthers
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
-from flytt.migration.step import Nothing, Step
+from flytt.migration.step import Nothing, Step, Traces
 from tasks.shared import OneSide
 
 
@@ -31,6 +31,11 @@ class RemoveSource(Step[OneSide, Was, Nothing]):
     def probe(self, want: OneSide, was: Was, world: World) -> Presence:
         del was
         return Presence.PRESENT if world.shares.count(want.place) is None else Presence.ABSENT
+
+    def traces(self, want: OneSide, world: World) -> Traces[Was]:
+        """Gone is gone, whatever it was: what it was found equal to lets nothing be brought back."""
+        there = world.shares.count(want.place) is not None
+        return Traces(Presence.ABSENT if there else Presence.PRESENT, Was(digest=""))
 
     def do(self, want: OneSide, was: Was, world: World) -> Nothing:
         world.shares.remove(want.place, digest=was.digest)

@@ -16,10 +16,14 @@ from flytt.migration.settings import (
     ReadOnlyArchive,
     ServerApplication,
 )
+from flytt.migration.share_settings import FileShare, SharedFolder
 from flytt.migration.workload import Municipality, Workload
 
 ROWS = 120
 """Persons in a practice register: enough for keys to collide and for hashing to mean something."""
+
+FILES = 240
+"""Files of a practice share, besides those with awkward names: some seconds to copy and compare."""
 
 OVERLAP = 9
 """Persons whom two instances that become one have in common."""
@@ -39,6 +43,7 @@ class _World:
         self.seed = seed
         self.zone = f"{municipality.id}.practice."
         self.hosts: dict[str, dict[str, Json]] = {}
+        self.shares: dict[str, dict[str, Json]] = {}
         self.cnames: dict[str, Json] = {}
         self.documents: dict[str, dict[str, Json]] = {}
         self.hands: dict[str, Json] = {}
@@ -48,7 +53,10 @@ class _World:
         """Return the whole as JSON."""
         return {
             "seed": self.seed,
-            "hosts": {name: {"services": services} for name, services in sorted(self.hosts.items())},
+            "hosts": {
+                name: {"services": services, "shares": {**self.shares.get(name, {})}}
+                for name, services in sorted(self.hosts.items())
+            },
             "dns": {"zone": self.zone, "cnames": self.cnames},
             "documents": {**self.documents},
             "hands": self.hands,
@@ -84,10 +92,20 @@ class _World:
                     "delivered": _size(workload) * 7,
                 }
                 self.documents[route.document] = page
+            case "file-share":
+                share = FileShare.model_validate(workload.settings)
+                self._shared(share.source, writable=True, files=FILES)
+                self._shared(share.target, writable=False, files=0)
+                self.cnames[share.dns.alias] = share.dns.source
             case "physical-move" | "manual-change":
                 self._by_hand(workload, PeoplesWork.model_validate(workload.settings))
             case _:
                 pass
+
+    def _shared(self, side: SharedFolder, *, writable: bool, files: int) -> None:
+        offered: dict[str, Json] = {"path": side.path, "writable": writable, "files": files}
+        self.hosts.setdefault(side.host, {})
+        self.shares.setdefault(side.host, {})[side.export] = offered
 
     def _service(self, host: str, service: str, content: dict[str, Json]) -> None:
         self.hosts.setdefault(host, {})[service] = content
