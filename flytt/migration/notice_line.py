@@ -1,6 +1,7 @@
 """One notice through time: the workloads it tells of, what was said when, and what made it say more."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -184,6 +185,13 @@ class Line:
                 "late_news_by": next_news(told.window, told.window.start),
             }
         )
+
+
+def copied(line: Line) -> Line:
+    """Return the same notice, which can go on by itself."""
+    other = copy(line)
+    other.own, other.kept, other.told = dict(line.own), dict(line.kept), list(line.told)
+    return other
 
 
 def _gates(workloads: Iterable[PlannedWorkload]) -> set[str]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from flytt.migration.errors import IllegalEvent
 from flytt.migration.news_times import REMINDED_BEFORE, START_GRACE, news_times
-from flytt.migration.notice import Notice
+from flytt.migration.notice import Notice, Telling
 from flytt.migration.notice_record import COMING
 from flytt.migration.plan import Plan
 from flytt.migration.workload import Language
@@ -162,3 +162,16 @@ def test_every_workload_that_is_planned_is_told_of_once(story: Story) -> None:
         if all(story.state.workload(w.id).step(k.key).started_at is None for k in w.steps):
             coming = [s for s in open_in if s.state in COMING]
             assert all(s.window == w.window for s in coming)
+
+
+@given(stories(), st.lists(st.integers(0, 2000), max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_walk_that_is_kept_tells_what_a_new_one_tells(story: Story, looks: list[int]) -> None:
+    """The board would show other notices than the command line, the more the longer it had been up."""
+    telling = Telling()
+    ends = sorted(1 + n % len(story.events) for n in looks)
+    for end in [*ends, len(story.events)]:
+        events = story.events[:end]
+        now = events[-1].at + timedelta(minutes=30) if end < len(story.events) else story.now
+        told = telling.notices(story.plan, events, now, story.adopted)
+        assert told == Telling().notices(story.plan, events, now, story.adopted)
