@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from flytt.migration.move import Move
 
 POLL_SECONDS = 1.0
+RESTART_SECONDS = 120
+"""How long a Prefect server that died under `flytt serve` may take to come back: seconds, as a rule."""
 
 
 def launch(at: Where, given: argparse.Namespace) -> int:
@@ -30,8 +32,8 @@ def launch(at: Where, given: argparse.Namespace) -> int:
         print(says + typed(f"flytt plan {at.municipality} --adopt", flags_of(given)), file=sys.stderr)
         return 2
     home = at.home / "prefect"
-    served = running_server(home)
-    if served and _lives(at.home / "served"):
+    served = _served(at)
+    if served:
         settings(home, served)
         return _through_server(at, given)
     return _here(at, given)
@@ -48,6 +50,16 @@ def order_of(given: argparse.Namespace) -> "Order":
         getattr(given, "to", "before"),
         given.why,
     )
+
+
+def _served(at: Where) -> str:
+    """Return where `flytt serve` answers, or nothing when it does not run. One that comes back is awaited."""
+    end = time.monotonic() + RESTART_SECONDS
+    while _lives(at.home / "served") and time.monotonic() < end:
+        if address := running_server(at.home / "prefect"):
+            return address
+        time.sleep(POLL_SECONDS)
+    return ""
 
 
 def _lives(marker: Path) -> bool:

@@ -126,7 +126,11 @@ def _stop(directory: Path) -> int:
 def _status(directory: Path) -> int:
     addresses = _addresses(directory) if is_running(directory) else None
     where = addresses.model_dump(mode="json") if addresses is not None else None
-    page = {"running": addresses is not None, "directory": str(directory), "addresses": where}
+    page: dict[str, object] = {
+        "running": addresses is not None,
+        "directory": str(directory),
+        "addresses": where,
+    }
     if addresses is not None:
         page["ends_with"] = holder(directory)[1]
     print(json.dumps(page))

@@ -25,7 +25,7 @@ class Fault(BaseModel):
 
     - drop-before-command: the connection is cut and nothing was done.
     - drop-after-command: the command takes effect, and the connection is cut before its exit status is sent.
-    - delay: the command begins `seconds` later.
+    - delay: the command begins `seconds` later, or when all faults are cleared.
     - exit: the command is not run and ends with `code`.
     - refuse: with `*` a new connection is closed at once; with a command, the host refuses to run it.
     """
@@ -54,6 +54,7 @@ class Faults:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: list[Fault] = []
+        self.clearings = 0
 
     def add(self, fault: Fault) -> None:
         """Let it go wrong."""
@@ -64,6 +65,7 @@ class Faults:
         """Let nothing go wrong any longer."""
         with self._lock:
             self._waiting.clear()
+            self.clearings += 1
 
     def take(self, host: str, command: str, *, kinds: Collection[Kind] | None = None) -> Fault | None:
         """The first fault that meets this command, used up by one."""

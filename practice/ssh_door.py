@@ -117,9 +117,10 @@ class Door(paramiko.ServerInterface):
         if fault is not None and fault.kind == "exit":
             return Outcome(fault.code)
         if fault is not None and fault.kind == "delay":
-            end = time.monotonic() + fault.seconds
-            while time.monotonic() < end and not self.site.stopping.wait(_TICK_SECONDS):
-                pass
+            end, cleared = time.monotonic() + fault.seconds, self.site.faults.clearings
+            while time.monotonic() < end and cleared == self.site.faults.clearings:
+                if self.site.stopping.wait(_TICK_SECONDS):
+                    break
         outcome = do()
         if outcome.changed:
             self.site.effects.count(self.site.machine.id, what or command)

@@ -24,6 +24,13 @@ def pytest_configure(config: pytest.Config) -> None:
     }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all that run a Prefect server on one worker: two of them starve each other on two cores."""
+    for item in items:
+        if item.get_closest_marker("prefect"):
+            item.add_marker(pytest.mark.xdist_group("prefect"))
+
+
 def why_not_here(item: pytest.Item) -> str | None:
     """Return why the test cannot run on this machine, or None when it can."""
     if item.get_closest_marker("root") and os.geteuid() != 0:

@@ -74,6 +74,6 @@ def page(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
         options.add_argument(flag)
     opened = webdriver.Chrome(options=options, service=Service(str(driver)))
-    opened.set_page_load_timeout(60)
+    opened.set_page_load_timeout(240)
     yield Page(opened, pictures)
     opened.quit()

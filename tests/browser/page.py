@@ -14,7 +14,7 @@ from tests.prefect.api import until
 
 WIDE, NARROW = 1400, 420
 HEIGHT = 950
-SECONDS = 45.0
+SECONDS = 240.0
 STILL_SECONDS = 10.0
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.conftest import Evening
 from tests.browser.page import NARROW, WIDE, Page
 
-pytestmark = [pytest.mark.prefect, pytest.mark.browser, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.prefect, pytest.mark.browser, pytest.mark.timeout(900)]
 
 BOTH = pytest.mark.parametrize(("width", "suffix"), [(WIDE, ""), (NARROW, "-narrow")])
 

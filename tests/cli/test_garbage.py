@@ -10,6 +10,8 @@ from flytt.cli import launch
 from flytt.cli.main import COMMANDS, main
 from tests.cli.conftest import ROOT
 
+pytestmark = pytest.mark.slow  # left out of `make fast`, never of `make test`
+
 FLAGS = [
     "--json",
     "--sector",

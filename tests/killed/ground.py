@@ -30,6 +30,7 @@ from practice.faults import Kind
 from practice.running import Running, start
 from practice.world import World
 from tests.killed.mover import MAPPINGS, NOW
+from tests.parents import end_with_pytest
 from tests.worlds import ROOT
 
 Program: TypeAlias = "subprocess.Popen[str]"
@@ -40,7 +41,7 @@ TOGETHER = {
     "helse": ("journal", "meldinger", "innlogging"),
 }
 _POLL_SECONDS = 0.002
-_LONGEST_SECONDS = 90
+LONGEST_SECONDS = 600
 _LASTING = ("systemctl ", "mv ", "sftp-posix-rename ", "chmod ")
 """Commands on a host that change what is used. The rest are looks, locks, and parts that are cleared away."""
 
@@ -62,6 +63,7 @@ class Vik:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=end_with_pytest,  # noqa: PLW1509 - it only asks the kernel
         )
         self.programs.append(program)
         return program
@@ -69,7 +71,7 @@ class Vik:
     def run(self, *words: str) -> tuple[int, str]:
         """Let a program move to its end; its exit code and what it said of every workload."""
         program = self.mover(*words)
-        said, complained = program.communicate(timeout=_LONGEST_SECONDS)
+        said, complained = program.communicate(timeout=LONGEST_SECONDS)
         return program.returncode, said + complained
 
     def must_come(self, *words: str) -> None:
@@ -85,7 +87,7 @@ class Vik:
 
     def wait_for(self, kind: str, number: int, program: Program, *, about: str = "%") -> None:
         """Wait until that many events of a kind, about whatever is `LIKE` that, are durable in the ledger."""
-        end = time.monotonic() + _LONGEST_SECONDS
+        end = time.monotonic() + LONGEST_SECONDS
         while self.count(kind, about) < number:
             assert program.poll() is None, f"it ended before {kind} {number}: {program.communicate()}"
             assert time.monotonic() < end, f"{kind} {number} never came"
@@ -97,7 +99,11 @@ class Vik:
         token = at.token_file.read_text(encoding="ascii")
         fault = {"host": host, "kind": kind, "command": command, **more}
         httpx.post(
-            f"{at.base}/faults", json=fault, headers={"Authorization": f"Bearer {token}"}, trust_env=False
+            f"{at.base}/faults",
+            json=fault,
+            headers={"Authorization": f"Bearer {token}"},
+            trust_env=False,
+            timeout=60,
         ).raise_for_status()
 
     def count(self, kind: str, about: str = "%") -> int:
@@ -105,7 +111,7 @@ class Vik:
         path = self.home / "ledger.db"
         if not path.exists():
             return 0
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)) as ledger:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=60)) as ledger:
             try:
                 rows = ledger.execute(
                     "SELECT count(*) FROM ledger_events WHERE kind = ? AND body LIKE ?", (kind, about)

@@ -17,13 +17,14 @@ from practice.running import start
 from practice.snapshot import Snapshot, snapshot
 from tests.killed.ground import ENVIRONMENT, vik_world
 from tests.killed.mover import MAPPINGS
+from tests.parents import end_with_pytest
 from tests.worlds import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.prefect, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.prefect, pytest.mark.timeout(3000)]
 
 DATABASE = "srv/elevboka/data.db"
 KILLED_AT_STEP = 9
-WAIT_SECONDS = 300
+WAIT_SECONDS = 600
 
 
 class Terminal:
@@ -43,6 +44,7 @@ class Terminal:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=end_with_pytest,  # noqa: PLW1509 - it only asks the kernel
         )
 
     def type(self, *words: str, code: int = 0) -> str:

@@ -8,7 +8,7 @@ import pytest
 from flytt.migration.state import StepStatus
 from tests.killed.ground import Vik, kill, only, undisturbed
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 THERE = [("skole", 2), ("skole", 5), ("skole", 8), ("skole", 11), ("helse", 3), ("helse", 8), ("helse", 13)]
 """Killed in the middle of that step, counted as it was begun."""

@@ -4,9 +4,9 @@ import pytest
 
 from flytt.migration.errors import Remedy
 from flytt.migration.events import StepProbed
-from tests.killed.ground import Vik, only, undisturbed
+from tests.killed.ground import LONGEST_SECONDS, Vik, only, undisturbed
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 CUT = [
     ("gammel-app01", "systemctl"),
@@ -36,7 +36,7 @@ def test_a_host_that_is_gone_is_named_and_the_move_goes_on_when_it_is_back(vik: 
     program = vik.mover("open", "--only", "elevboka")
     vik.wait_for("step-started", 4, program)
     vik.practice.close()
-    said, _ = program.communicate(timeout=90)
+    said, _ = program.communicate(timeout=LONGEST_SECONDS)
     assert program.returncode == 4
     assert '"Stuck"' in said
     assert "-app01" in said

@@ -11,10 +11,10 @@ from flytt.migration.events import LeaseTaken
 from flytt.migration.journal import LEASE_SECONDS
 from flytt.migration.lease import writing
 from flytt.migration.move import Move
-from tests.killed.ground import Program, Vik, kill, only, undisturbed
+from tests.killed.ground import LONGEST_SECONDS, Program, Vik, kill, only, undisturbed
 from tests.killed.mover import opened
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 HALF_MADE = "practice/hosts/gammel-app01/root/var/tmp/flytt/elevboka.dump.flytt-part"
 HANGS_SECONDS = 4
@@ -55,7 +55,7 @@ def test_a_second_writer_is_refused_while_the_first_lives(vik: Vik) -> None:
     with pytest.raises(LeaseHeld) as refused:
         _write(opened(vik.home))
     assert f"/{program.pid} is writing there since" in str(refused.value)
-    said, _ = program.communicate(timeout=90)
+    said, _ = program.communicate(timeout=LONGEST_SECONDS)
     assert program.returncode == 0, said
     assert vik.world() == undisturbed("skole").after
 
@@ -88,7 +88,7 @@ def test_a_writer_that_slept_is_stopped_when_it_wakes(vik: Vik) -> None:
     program.send_signal(signal.SIGSTOP)
     _write(_later(opened(vik.home), LEASE_SECONDS + 5))
     program.send_signal(signal.SIGCONT)
-    said, _ = program.communicate(timeout=90)
+    said, _ = program.communicate(timeout=LONGEST_SECONDS)
     assert program.returncode == 1, said
     assert '"Fenced"' in said
     vik.must_come("before", "--back", *only("skole"))

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from flytt.mapping import MappingFaults, collisions, load_municipality, load_runbooks
 
+pytestmark = pytest.mark.slow  # left out of `make fast`, never of `make test`
+
 MAPPINGS = Path(__file__).parents[2] / "mappings"
 FJORDVIK = MAPPINGS / "fjordvik"
 NAMES = sorted(path.relative_to(FJORDVIK).as_posix() for path in FJORDVIK.rglob("*.yaml"))

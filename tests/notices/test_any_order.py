@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from flytt.migration.workload import Language
 from flytt.notices import render
 from flytt.notices.dates import Dates
 from tests.notices.stage import BAD, BY_HAND, GOOD, OSLO, Story, local, plan_of, workload
+
+pytestmark = pytest.mark.slow  # left out of `make fast`, never of `make test`
 
 PLANS = (
     plan_of(),

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import httpx
 from pydantic import BaseModel, JsonValue, TypeAdapter
 
-WAIT_SECONDS = 90.0
+WAIT_SECONDS = 300.0
+"""Generous: a machine that is busy with other things is no fault of what is tested."""
 
 T = TypeVar("T")
 
@@ -73,16 +75,28 @@ class Api:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self._http = httpx.Client(base_url=f"{address}/api", trust_env=False, timeout=30)
+        self._http = httpx.Client(base_url=f"{address}/api", trust_env=False, timeout=60)
 
     def get(self, path: str) -> httpx.Response:
-        """Read."""
-        return self._http.get(path)
+        """Read; again when the server was too busy to answer or to take the call."""
+        return self._patiently(lambda: self._http.get(path))
+
+    def look(self, path: str, body: JsonValue) -> httpx.Response:
+        """Read through one of the questions that Prefect takes as a POST; again as in `get`."""
+        return self._patiently(lambda: self.post(path, body))
+
+    def _patiently(self, ask: Callable[[], httpx.Response]) -> httpx.Response:
+        end = time.monotonic() + WAIT_SECONDS
+        while time.monotonic() < end:
+            with suppress(httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError):
+                return ask()
+            time.sleep(1)
+        return ask()
 
     def post(self, path: str, body: JsonValue = None) -> httpx.Response:
         """Ask or press; again when the database was busy, as Prefect's own client does."""
         answer = self._http.post(path, json=body if body is not None else {})
-        for _ in range(10):
+        for _ in range(40):
             if answer.status_code != 503:
                 break
             time.sleep(0.5)
@@ -100,7 +114,7 @@ class Api:
             wanted["deployments"] = {"name": {"any_": [deployment]}}
         if name:
             wanted["flow_runs"] = {"name": {"like_": name}}
-        return RUNS.validate_json(self.post("/flow_runs/filter", wanted).raise_for_status().content)
+        return RUNS.validate_json(self.look("/flow_runs/filter", wanted).raise_for_status().content)
 
     def deployment(self, flow: str, name: str) -> Deployment:
         """One deployment."""
@@ -125,13 +139,13 @@ class Api:
 
     def artifacts(self) -> list[Artifact]:
         """The newest version of every artifact."""
-        found = self.post("/artifacts/latest/filter", {"limit": 200}).raise_for_status()
+        found = self.look("/artifacts/latest/filter", {"limit": 200}).raise_for_status()
         return ARTIFACTS.validate_json(found.content)
 
     def logs(self, *run_ids: str) -> list[Log]:
         """Lines of some runs' logs."""
         wanted: JsonValue = {"logs": {"flow_run_id": {"any_": [*run_ids]}}, "limit": 200}
-        return LOGS.validate_json(self.post("/logs/filter", wanted).raise_for_status().content)
+        return LOGS.validate_json(self.look("/logs/filter", wanted).raise_for_status().content)
 
     def ended(self, run_id: str, seconds: float = WAIT_SECONDS) -> Run:
         """Wait until a run has ended."""

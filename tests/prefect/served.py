@@ -6,7 +6,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing, suppress
+from collections.abc import Generator
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,11 +19,16 @@ from flytt.migration.events import Event
 from flytt.migration.state import GateState, MoveState
 from flytt.wiring import Where, open_journal, where
 from practice.addresses import read_addresses
+from tests.parents import end_with_pytest
 from tests.prefect.api import Api, until
 from tests.prefect.municipality import write_mapping
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 150
+START_SECONDS = 400
+LONGEST_SECONDS = 400
+QUICK = {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "PREFECT_API_REQUEST_TIMEOUT": "30"}
+"""Runs are fetched sooner, and a call to a server that hangs is given up sooner, than by themselves."""
+
 EFFECTS = TypeAdapter(dict[str, dict[str, int]])
 
 
@@ -68,6 +74,7 @@ class Served:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=end_with_pytest,  # noqa: PLW1509 - it only asks the kernel
             )
         until(self._offered, f"flytt serve offers its deployments ({self._tail()})", START_SECONDS)
 
@@ -76,7 +83,7 @@ class Served:
         assert self._program is not None
         self._program.send_signal(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
-            self._program.wait(timeout=40)
+            self._program.wait(timeout=120)
         code = self._program.poll()
         self.kill()
         return -1 if code is None else code
@@ -97,7 +104,7 @@ class Served:
             env=self._environment(),
             capture_output=True,
             check=False,
-            timeout=110,
+            timeout=LONGEST_SECONDS,
         )
 
     def move(self, sector: str, verb: str = "move") -> subprocess.CompletedProcess[bytes]:
@@ -108,7 +115,7 @@ class Served:
             env=self._environment(),
             capture_output=True,
             check=False,
-            timeout=110,
+            timeout=LONGEST_SECONDS,
         )
 
     def approve(self, sector: str, gate: str, *words: str) -> subprocess.CompletedProcess[bytes]:
@@ -162,6 +169,17 @@ class Served:
         with self._practice() as http:
             http.delete("/faults").raise_for_status()
 
+    @contextmanager
+    def nobody_home(self) -> Generator[None]:
+        """Take away where the practice municipality is reached: no program that needs the world can begin."""
+        page = self.ledger.parent / "practice" / "addresses.json"
+        aside = page.with_suffix(".aside")
+        page.rename(aside)
+        try:
+            yield
+        finally:
+            aside.rename(page)
+
     def duty(self) -> list[str]:
         """What the people on duty were told."""
         page = self.ledger.parent / "duty.jsonl"
@@ -187,7 +205,7 @@ class Served:
 
     def texts_in_prefect(self) -> str:
         """Everything in Prefect's database that is text."""
-        with closing(sqlite3.connect(self.ledger.parent / "prefect" / "prefect.db", timeout=30)) as database:
+        with closing(sqlite3.connect(self.ledger.parent / "prefect" / "prefect.db", timeout=120)) as database:
             return "\n".join(database.iterdump())
 
     def _persons(self) -> dict[str, str]:
@@ -204,7 +222,7 @@ class Served:
         addresses = read_addresses(self.ledger.parent / "practice")
         token = addresses.http.token_file.read_text(encoding="ascii").strip()
         headers = {"Authorization": f"Bearer {token}"}
-        return httpx.Client(base_url=addresses.http.base, headers=headers, trust_env=False)
+        return httpx.Client(base_url=addresses.http.base, headers=headers, trust_env=False, timeout=60)
 
     def _command(self, module: str, verb: str, *words: str) -> list[str]:
         program = [
@@ -218,7 +236,11 @@ class Served:
 
     def _environment(self) -> dict[str, str]:
         mine = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "FLYTT_"))}
-        return mine | {"FLYTT_RUNBOOKS": str(ROOT / "runbooks"), "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
+        return mine | {
+            "FLYTT_RUNBOOKS": str(ROOT / "runbooks"),
+            "PREFECT_RUNNER_POLL_FREQUENCY": "1",
+            "PREFECT_API_REQUEST_TIMEOUT": "30",
+        }
 
     def _offered(self) -> bool:
         assert self._program is not None

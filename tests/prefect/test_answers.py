@@ -7,7 +7,7 @@ from tests.prefect.api import Run, until
 from tests.prefect.municipality import new_host, old_host, sector_name
 from tests.prefect.served import Served
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
 LEADER = "prosjektleder"
 
@@ -118,6 +118,24 @@ def test_a_dead_gate_run_is_opened_again(served: Served, sector: str) -> None:
     (answer,) = answers(served, gate_of(run))
     assert (answer.go, answer.why) == (False, "ikke i kveld")
     assert served.effects(old_host(sector), "systemctl stop") == 0
+
+
+def test_a_gate_run_that_fails_on_its_answer(served: Served, sector: str) -> None:
+    """An answer that was never written would count as given, or its question would be gone with its run."""
+    run = asked(served, sector)
+    with served.nobody_home():
+        served.api.resume(run.id, beslutning="Kjør", hvem=LEADER)
+        assert served.api.ended(run.id).state.type == "FAILED"
+    assert answers(served, gate_of(run)) == []
+    again = until(
+        lambda: next((r for r in served.api.runs(name=run.name) if r.state.type == "PAUSED"), None),
+        "the question has a new run",
+    )
+    assert again.id != run.id
+    served.api.resume(again.id, beslutning="Ikke kjør", hvem=LEADER, hvorfor="ikke i kveld")
+    assert served.api.ended(again.id).state.name == f"Ikke kjør ({LEADER})"
+    (answer,) = answers(served, gate_of(run))
+    assert (answer.go, answer.who) == (False, LEADER)
 
 
 def test_an_answer_after_the_question_expired(served: Served, sector: str) -> None:

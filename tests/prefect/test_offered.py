@@ -6,7 +6,7 @@ import pytest
 from tests.prefect.municipality import SECTORS
 from tests.prefect.served import Served
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
 
 def test_the_server_starts_with_its_ui(served: Served) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.parents import end_with_pytest
 from tests.prefect.api import Api, Run, until
 from tests.prefect.served import ROOT, Served, descendants
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,12 @@ def traps(session_served: Served, tmp_path_factory: pytest.TempPathFactory) -> I
     found = Traps(session_served.api, home / "notes", environment)
     with (home / "log").open("wb") as log:
         program = subprocess.Popen(
-            [sys.executable, "-m", "tests.prefect.traps"], cwd=ROOT, env=environment, stdout=log, stderr=log
+            [sys.executable, "-m", "tests.prefect.traps"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            preexec_fn=end_with_pytest,  # noqa: PLW1509 - it only asks the kernel
         )
     until(
         lambda: found.api.get("/deployments/name/Asked twice/twice").status_code == 200,
@@ -71,7 +77,7 @@ def test_a_retry_rolls_back_its_finished_neighbours(traps: Traps) -> None:
     """T1. As long as it holds, a transaction and a retry together would take back work in silence."""
     words = [sys.executable, "-m", "tests.prefect.traps", "retries"]
     ended = subprocess.run(
-        words, cwd=ROOT, env=traps.environment, capture_output=True, check=False, timeout=100
+        words, cwd=ROOT, env=traps.environment, capture_output=True, check=False, timeout=400
     )
     assert ended.returncode == 0, ended.stderr.decode()
     mine = [line for line in traps.noted() if line.startswith(("retries", "flaky", "undone"))]
