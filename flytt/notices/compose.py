@@ -102,7 +102,8 @@ class _Composing:
         self.dates = Dates(self.language, notice.time_zone)
         self.about = notice.spoken_of()
         links_alone = all(_family(s) == "integration" for s in self.about)
-        self.spoken: Voice = "link" if links_alone else self.voice
+        link: Voice = "link" if self.voice == "staff" else "public-link"
+        self.spoken: Voice = link if links_alone else self.voice
         self.scene = scene_of(notice)
         self.facts = self._facts()
 
@@ -225,7 +226,7 @@ class _Composing:
         for part in _PARTS.get(self.scene, _SHORT):
             lines = tuple(dict.fromkeys(line for line in self._part(part) if line))
             before = labels.before_start if self.scene is Scene.UNBEGUN else self._fill(labels.before)
-            stops = labels.comes_later if self.spoken == "link" else labels.stops
+            stops = labels.comes_later if self.spoken in {"link", "public-link"} else labels.stops
             label = {"before": before, "log_in": labels.do_now, "stops": stops}.get(part)
             if lines:
                 yield Point(label or str(getattr(labels, part)), lines)

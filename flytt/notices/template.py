@@ -104,10 +104,11 @@ def _said(words: Words | None, readers: Readers) -> SystemWords | None:
 def spoken_to(wording: Wording, readers: Readers) -> Wording:
     """Return the words that these readers can meet, so that a change in the others' holds nothing up."""
     voice: Voice = "staff" if readers == "staff" else "public"
+    other = {"link", "public"} if readers == "staff" else {"link", "public", "public-link"}
     scenes: dict[Scene, dict[Voice, Said]] = {}
     for scene, voices in wording.scenes.items():
         scenes[scene] = {"staff": wording.said(scene, voice)}
         # Of equipment and the like staff too are told what cannot be used, not that it is down.
-        scenes[scene].update({v: said for v, said in voices.items() if v in {"link", "public"}})
+        scenes[scene].update({v: said for v, said in voices.items() if v in other})
     usual = {f: {voice: them[voice]} for f, them in wording.usual.items() if voice in them}
     return Wording.model_validate({**wording.model_dump(), "usual": usual, "scenes": scenes})

@@ -43,7 +43,7 @@ class Scene(StrEnum):
     MOVED_BACK = "moved-back"
 
 
-Voice: TypeAlias = Literal["staff", "public", "link"]
+Voice: TypeAlias = Literal["staff", "public", "link", "public-link"]
 """Who is spoken to; `link` when it is all about routes between systems: things come later."""
 Family: TypeAlias = Literal["application", "integration", "thing"]
 
@@ -154,7 +154,8 @@ class Wording(Record):
     def said(self, scene: Scene, voice: Voice) -> Said:
         """Return what is said to these readers."""
         voices = self.scenes[scene]
-        return voices.get(voice) or voices["staff"]
+        instead: Voice = "link" if voice == "public-link" else "staff"
+        return voices.get(voice) or voices.get(instead) or voices["staff"]
 
 
 WORDS = Path(__file__).parent / "words"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from flytt.migration.notice import Notice
 from flytt.migration.plan import Plan
-from flytt.migration.workload import Words
+from flytt.migration.workload import PublicWords, Words
 from tests.notices.stage import (
     ARCHIVE,
     BY_HAND,
@@ -87,6 +87,19 @@ SCENES: Mapping[str, Callable[[], Notice]] = {
 }
 
 """What each scene is named for, with one application that users lose, or an archive that they never do."""
+
+_NAMED = {
+    "nb": Words(public=PublicWords(name="søknad om sosialhjelp på nett")),
+    "nn": Words(public=PublicWords(name="søknad om sosialhjelp på nett")),
+}
+_ROUTE = plan_of(workload("Digisos", kind="integration", audience=("residents",)).changed(words=_NAMED))
+LINKS: Mapping[str, Callable[[], Notice]] = {
+    "planned": lambda: Story(_ROUTE).notice(),
+    "started": lambda: down(_ROUTE).notice(),
+    "late": lambda: down(_ROUTE).notice(local(20, 10)),
+    "finished": lambda: accepted(_ROUTE).notice(),
+}
+"""What those outside are told of a route between systems, under the name that they know."""
 
 PLANNED: Mapping[str, Plan] = {
     "link": plan_of(workload("Digisos", kind="integration")),

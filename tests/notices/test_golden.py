@@ -13,7 +13,7 @@ from flytt.migration.workload import Audience, Language
 from flytt.notices import render
 from flytt.notices.compose import scene_of
 from flytt.notices.wording import Scene
-from tests.notices.scenes import PLANNED, SCENES, SEVERAL
+from tests.notices.scenes import LINKS, PLANNED, SCENES, SEVERAL
 from tests.notices.stage import Story
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -38,6 +38,14 @@ def test_other_kinds_have_texts_that_were_read_too(kind: str, language: Language
     """Nobody would have read what is said of a route, of equipment, of a night or of many systems."""
     said = render(Story(PLANNED[kind]).notice(), language, "staff", "md")
     compare(GOLDEN / f"kind-{kind}.{language}.md", said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scene", LINKS)
+def test_routes_have_texts_for_those_outside(scene: str, language: Language) -> None:
+    """People outside would be told that something is moved which they have never seen move."""
+    said = render(LINKS[scene](), language, "residents", "md")
+    compare(GOLDEN / f"link-{scene}.{language}.md", said)
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -68,5 +76,8 @@ def test_every_scene_has_golden_files() -> None:
     """A new wording could be published without anybody having read it."""
     assert set(SCENES) == set(Scene)
     kinds = {f"kind-{kind}.{language}.md" for kind in PLANNED for language in LANGUAGES}
+    links = {f"link-{s}.{g}.md" for s in LINKS for g in LANGUAGES}
     several = {f"several-{s}.{g}.{a}.md" for s in SEVERAL for g in LANGUAGES for a in AUDIENCES}
-    assert {f.name for f in GOLDEN.iterdir()} == kinds | several | {f"{s}.{g}.{a}.md" for s, g, a in CASES}
+    assert {f.name for f in GOLDEN.iterdir()} == kinds | links | several | {
+        f"{s}.{g}.{a}.md" for s, g, a in CASES
+    }
