@@ -94,7 +94,7 @@ def _table(it: Names) -> Iterator[str]:
 
 def _arriving(it: Names) -> str:
     values = [
-        f"(SELECT new FROM temp.ways_{it.parents[column]} WHERE old = s.{identifier(column)})"  # noqa: S608
+        f"(SELECT new FROM temp.ways_{it.parents[column]} WHERE old = +s.{identifier(column)})"  # noqa: S608
         if it.parents.get(column, it.number) != it.number
         else f"s.{identifier(column)}"
         for column in it.columns
@@ -110,7 +110,9 @@ def _arriving(it: Names) -> str:
 
 def _ways(it: Names) -> Iterator[str]:
     """Say what becomes of each row: same, kept, or renumbered above every key of both."""
+    # Compared as `old = +column`: a column's own affinity would keep SQLite from using these indexes.
     yield f"CREATE TEMP TABLE ways_{it.number} (old PRIMARY KEY, new, became);"
+    yield f"CREATE INDEX temp.ways_new_{it.number} ON ways_{it.number} (new);"
     if it.rule.same_when:
         # As they are written: no column's own collation decides that two persons are one.
         alike = " AND ".join(
@@ -153,7 +155,7 @@ def _replacement(it: Names) -> str:
     return (
         f"UPDATE {it.first} SET ({names}) = (SELECT {_final(it)} FROM {it.arriving} AS s "  # noqa: S608 - quoted
         f"JOIN {it.ways} AS w ON w.old = s.{it.key} WHERE w.became = 'same' "
-        f"AND w.new = {identifier(it.rule.table)}.{it.key} ORDER BY w.old DESC LIMIT 1) "
+        f"AND w.new = +{identifier(it.rule.table)}.{it.key} ORDER BY w.old DESC LIMIT 1) "
         f"WHERE {it.key} IN (SELECT new FROM {it.ways} WHERE became = 'same');"
     )
 
@@ -163,7 +165,7 @@ def _final(it: Names) -> str:
     return ", ".join(
         "w.new"
         if column == it.rule.key
-        else f"(SELECT new FROM {it.ways} WHERE old = s.{identifier(column)})"  # noqa: S608 - quoted
+        else f"(SELECT new FROM {it.ways} WHERE old = +s.{identifier(column)})"  # noqa: S608 - quoted
         if it.parents.get(column) == it.number
         else f"s.{identifier(column)}"
         for column in it.columns
@@ -176,7 +178,7 @@ def _dangling(it: Names, column: str, parent: int) -> str:
         it,
         "dangling",
         f"SELECT DISTINCT {value} AS k FROM {it.second} AS s WHERE {value} IS NOT NULL "  # noqa: S608 - quoted
-        f"AND NOT EXISTS (SELECT 1 FROM temp.ways_{parent} WHERE old = {value})",
+        f"AND NOT EXISTS (SELECT 1 FROM temp.ways_{parent} WHERE old = +{value})",
     )
 
 
