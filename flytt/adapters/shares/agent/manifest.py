@@ -319,6 +319,7 @@ def main() -> int:
                 "device_only": not lister.cross,
             },
         )
+        out.flush(zlib.Z_SYNC_FLUSH)  # whoever reads knows at once that it has begun
         lister.run(root)
         readers.close()
     except BrokenPipeError:
