@@ -111,6 +111,31 @@ def test_prefect_itself_dies(served: Served, sector: str) -> None:
     assert_forward_and_once(served, sector)
 
 
+def test_prefect_hangs(served: Served, sector: str) -> None:
+    """A cutover would be given up, or done twice, because Prefect took every call and answered none."""
+    run = in_mid_cutover(served, sector)
+    server = server_of(served)
+    os.kill(server, signal.SIGSTOP)
+    try:
+        served.no_faults()
+        until(lambda: waiting_calls(served) >= 4, "calls are given up and made again")
+    finally:
+        os.kill(server, signal.SIGCONT)
+    until(lambda: status(served, sector, "switch-alias") is StepStatus.VERIFIED, "the cutover is finished")
+    assert served.api.ended(run.id).state.name == "Venter på svar: Godkjenn"
+    assert_forward_and_once(served, sector)
+
+
+def waiting_calls(served: Served) -> int:
+    """How many connections to Prefect's server wait to be taken; each call that is made again adds one."""
+    port = f":{int(served.api.address.rpartition(':')[2]):04X}"
+    for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
+        _, local, _, state, queues, *_ = line.split()
+        if local.endswith(port) and state == "0A":
+            return int(queues.partition(":")[2], 16)
+    return 0
+
+
 def server_of(served: Served) -> int:
     """The process of the Prefect server itself."""
     return next(pid for pid in descendants(served.pid) if b"start" in command(pid) and is_server(pid))
