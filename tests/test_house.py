@@ -23,6 +23,8 @@ FORBIDDEN = {
 }
 ADDRESS = re.compile(r"[\w.+-]+@((?:[\w-]+\.)+[a-zæøå]{2,})", re.IGNORECASE)
 INVENTED = ("example", "practice", "invalid", "test", "localhost", "local")
+PROTOCOLS = ("openssh.com",)
+"""Domains behind which SSH names its ciphers and extensions (RFC 4251): no mailbox is meant."""
 INVENTED_DOMAINS = ("example.com", "example.org", "example.net", "example.no")
 
 
@@ -54,7 +56,7 @@ def tracked_python() -> Iterator[tuple[str, str]]:
 def is_invented(domain: str) -> bool:
     """Tell whether a mail domain can belong to nobody."""
     domain = domain.lower()
-    return domain.split(".")[-1] in INVENTED or any(
+    return domain in PROTOCOLS or domain.split(".")[-1] in INVENTED or any(
         domain == owned or domain.endswith(f".{owned}") for owned in INVENTED_DOMAINS
     )
 

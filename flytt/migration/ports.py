@@ -8,11 +8,13 @@ took effect.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from flytt.migration.record import Json, Record
 from flytt.migration.settings import Check, Database, MergedTable
-from flytt.migration.shares import Shares
+
+if TYPE_CHECKING:
+    from flytt.migration.shares import Shares
 
 
 class ServiceState(Record):
@@ -235,7 +237,7 @@ class World:
     names: Names
     documents: Documents
     checks: Checks
-    shares: Shares
+    shares: "Shares"
 
 
 class Clock(Protocol):

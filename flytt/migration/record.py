@@ -16,7 +16,7 @@ Standing: TypeAlias = Literal["known", "unknown", "unconfirmed", "practice"]
 class Record(BaseModel):
     """A frozen value that refuses fields it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     def as_json(self) -> dict[str, Json]:
         """Return plain JSON values, as written to the ledger."""

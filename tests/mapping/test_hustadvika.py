@@ -173,8 +173,9 @@ def test_no_two_practice_installations_share_a_file(practice: Municipality) -> N
         for side in ("source", "target", "first", "second"):
             home = workload.settings.get(side)
             if isinstance(home, dict):
-                database = home["database"]
+                database = home.get("database", {"name": home.get("path")})
                 assert isinstance(database, dict)
+                assert database["name"], workload.id
                 places.append((str(home["host"]), str(database["name"])))
 
     assert len(places) == len(set(places))
