@@ -100,7 +100,7 @@ def words_of(text: str, form: Form) -> str:
 
 
 @given(stories())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_every_time_in_every_form_was_given(story: Story) -> None:
     """A page, a card or a feed would name a time that nobody had promised, measured or decided."""
     languages: tuple[Language, ...] = ("nb", "nn")
@@ -119,7 +119,7 @@ def test_every_time_in_every_form_was_given(story: Story) -> None:
 
 
 @given(stories())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_nothing_that_was_published_is_silently_contradicted(story: Story) -> None:
     """People would read one thing today and another tomorrow, with nothing to say that it was changed."""
     now = {n.id: n for n in story.notices()}
@@ -136,7 +136,7 @@ def test_nothing_that_was_published_is_silently_contradicted(story: Story) -> No
 
 
 @given(stories())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_was_told_yesterday_is_what_the_history_says_of_yesterday(story: Story) -> None:
     """A later event would rewrite what had been published, and the archive would lie about it."""
     half = story.events[len(story.events) // 2].seq
@@ -152,7 +152,7 @@ def test_what_was_told_yesterday_is_what_the_history_says_of_yesterday(story: St
 
 
 @given(stories())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_workload_that_is_planned_is_told_of_once(story: Story) -> None:
     """A system would go down with no notice of it, or two notices would promise it at different times."""
     told = story.notices()
@@ -165,7 +165,7 @@ def test_every_workload_that_is_planned_is_told_of_once(story: Story) -> None:
 
 
 @given(stories(), st.lists(st.integers(0, 2000), max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_walk_that_is_kept_tells_what_a_new_one_tells(story: Story, looks: list[int]) -> None:
     """The board would show other notices than the command line, the more the longer it had been up."""
     telling = Telling()
