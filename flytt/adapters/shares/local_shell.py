@@ -89,6 +89,8 @@ class LocalProcess:
             raise silent(self._host, self._attempted, self._silence) from error
         self._ears.join(_PATIENCE_SECONDS)
         if status < 0:
+            # What it had started may still run.
+            self._signal(signal.SIGKILL)
             raise lost(self._host, self._attempted)
         return Output(status, b"", self._tail.text)
 

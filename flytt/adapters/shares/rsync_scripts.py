@@ -61,9 +61,9 @@ mkdir -p "$state" || exit 74
 exec 9>>"$lock"
 flock -w "${{FLYTT_LOCK_SECONDS:-110}}" 9 || {{ echo 'flytt: another mover writes there' >&2; exit 75; }}
 mkdir -p "$root" "$beside/unfinished" "$beside/partial" || exit 74
-for left in "$beside"/unfinished/.*.??????; do
+for left in "$beside"/unfinished/*.?????? "$beside"/unfinished/.[!.]*.??????; do
   [ -f "$left" ] || continue
-  name=${{left##*/.}}
+  name=${{left##*/}}
   mv -f -- "$left" "$beside/partial/${{name%.??????}}"
 done
 after() {{
@@ -100,6 +100,7 @@ exec 3<&0 </dev/null
 if [ "$driver_writes" = yes ]; then
 {TARGET}
 fi
+trap : TERM
 "$@" 2>left 3<&-
 status=$?
 if [ "$driver_writes" = yes ]; then after "$status"; fi

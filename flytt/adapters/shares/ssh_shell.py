@@ -71,7 +71,7 @@ class SshProcess:
                 left = left[sent:]
         except TimeoutError as error:
             raise silent(self._shell.host, self._attempted, self._silence) from error
-        except OSError as error:
+        except (EOFError, OSError) as error:
             raise self._ended_early() from error
 
     def _ended_early(self) -> Exception:
@@ -82,7 +82,7 @@ class SshProcess:
         return failed(self._shell.host, self._attempted, ended.stderr, ended.status or 1)
 
     def close_input(self) -> None:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(EOFError, OSError):
             self._channel.shutdown_write()
 
     def read(self, size: int = CHUNK_BYTES) -> bytes:
@@ -102,11 +102,12 @@ class SshProcess:
         if not self._channel.status_event.wait(self._silence):
             raise silent(self._shell.host, self._attempted, self._silence)
         self._ears.join(_PATIENCE_SECONDS)
-        self._done = True
         if self._channel.exit_status < 0:
+            # It was killed; what it had started may still run. Leaving the `with` ends that too.
             if self._channel.get_transport().is_active():
                 raise lost(self._shell.host, self._attempted)
             raise self._connection.interrupted(self._attempted)
+        self._done = True
         return Output(self._channel.exit_status, b"", self._tail.text)
 
     def kill(self) -> None:

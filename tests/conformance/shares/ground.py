@@ -29,7 +29,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 MaxStartups 100
 Subsystem sftp internal-sftp
-SetEnv HOME={root}/home
+SetEnv HOME={root}/home FLYTT_LOCK_SECONDS=3
 """
 
 
