@@ -9,6 +9,7 @@ from flytt.migration.plan import Plan
 from flytt.migration.state import MoveState, StepStatus
 from flytt.reports.markdown import code, table, text
 from flytt.reports.reconciliation import Outcome, Reconciliation, StepRow, WorkloadRow, reconcile
+from flytt.reports.routes_nb import route_nb
 from flytt.reports.times import local_nb, minutes_nb, stamp_nb
 from flytt.reports.words_nb import KEPT_NB, STEPS
 
@@ -133,7 +134,7 @@ def _row(step: StepRow, zone: str, *, full: bool) -> tuple[str, ...]:
     row = (
         text(step.title_nb),
         status,
-        text(step.route) or "–",
+        text(route_nb(step.route)) or "–",
         str(step.matched),
         str(len(step.differing)),
         str(len(step.skipped)),

@@ -105,7 +105,7 @@ class MemoryShares:
             "content": sum(source[path] != target[path] for path in source.keys() & target.keys()),
         }
         return ShareComparison(
-            route="both sides read anew" if content else "sizes on both sides",
+            route="two manifests, each made on its own host" + ("; all content read" if content else ""),
             matched=sum(target.get(path) == found for path, found in source.items()),
             differing={what: count for what, count in differing.items() if count},
             unchecked=len(self._unreadable(job.source)),
@@ -196,7 +196,7 @@ class MemoryShares:
     def rights(self, job: ShareJob, people: tuple[SampledPerson, ...]) -> ShareComparison:
         """Nobody has rights here: what is on both sides may be read on both."""
         del people
-        return self.compare(job, content=False).changed(route="rights of sampled people")
+        return self.compare(job, content=False).changed(route="effective rights of sampled people")
 
     def _on(self, place: SharePlace) -> MemoryHost:
         return self.hosts.on(place.host)

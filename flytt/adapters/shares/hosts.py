@@ -255,7 +255,7 @@ class HostShares:
             name = self._folder(job.target).write("lists/rights", as_lines(rows)) if rows.lines else ""
         assert source.trailer is not None
         return ShareComparison(
-            route=f"effective rights of {len(pairs)} sampled people",
+            route="effective rights of sampled people",
             matched=source.trailer.entries * len(pairs) - sum(differing.values()),
             differing=dict(differing),
             seconds=time.monotonic() - start,

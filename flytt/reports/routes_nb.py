@@ -1,0 +1,37 @@
+"""By which other way a step was looked at: the engine's words, and what the pages say in bokmål."""
+
+ROUTES: dict[str, str] = {
+    "looked for on the host": "sett etter på serveren",
+    "the vendor's counts, before and after": "leverandørens egne tall, før og etter",
+    "the record read back": "protokollen lest på nytt",
+    "every row read on both sides": "hver rad lest på begge sider",
+    "counted again": "talt på nytt",
+    "two manifests, each made on its own host": "to lister, hver laget på sin egen server",
+    "two manifests, each made on its own host; all content read": (
+        "to lister, hver laget på sin egen server, alt innhold lest"
+    ),
+    "effective rights of sampled people": "hva et utvalg folk har lov til, på begge sider",
+    "who can write: tried on a new connection where there is one, and asked of the host": (
+        "hvem som kan skrive: prøvd på en ny forbindelse der det finnes en, og spurt serveren"
+    ),
+    "the zone's own server, and the old sides": "navnetjenerens eget svar, og de gamle sidene",
+    "the page read again": "siden lest på nytt",
+    "the hub's own count": "knutepunktets egen telling",
+    "the file service's own word": "filtjenestens eget svar",
+    "service state and a request": "tjenestens tilstand og et oppslag",
+    "service manager and database catalogue": "tjenestestyringen og databasens egen oversikt",
+    "read back and parsed": "lest tilbake og tolket",
+    "looked at from outside": "sett utenfra",
+    "hashed on the target host": "kontrollsum regnet på den nye serveren",
+    "file hash on the host, rows read again": "filens kontrollsum på serveren, radene lest på nytt",
+    "every row of both sources read again, its place worked out anew, looked for in the target": (
+        "hver rad i begge kildene lest på nytt, plassen regnet ut på nytt og funnet på den nye siden"
+    ),
+    "every name, owner and right at the source": "hvert navn, hver eier og hver rettighet på den gamle siden",
+    "a request to the application itself": "et oppslag i selve løsningen",
+}
+
+
+def route_nb(route: str) -> str:
+    """Return how it was looked at. A ledger from another version may name a way that has no words here."""
+    return ROUTES.get(route, route)
