@@ -17,7 +17,7 @@ CHECKED := flytt flows tasks practice tests $(wildcard bench)
 
 .PHONY: help
 help: ## Print this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 	@echo "  Options: ARGS='…' is passed on, PYTHON=… chooses the interpreter, WORKERS=n the test workers."
 
 $(BIN)/python:
@@ -92,6 +92,10 @@ runbooks: $(DEV) ## Write the operators' page of each runbook again, from its YA
 .PHONY: bench
 bench: $(DEV) ## Measure Flytt beside the tools people would use instead
 	$(BIN)/python -m bench $(ARGS)
+
+.PHONY: bench-shares
+bench-shares: $(DEV) ## Measure moving file shares beside rsync and rclone (as root)
+	$(BIN)/python -m bench.shares $(ARGS)
 
 .PHONY: ci
 ci: ## What runs on a new machine: system parts, checks, every test, no skips

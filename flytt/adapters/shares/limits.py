@@ -1,5 +1,6 @@
 """How fast a copy may go at this hour, and until when that holds."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flytt.migration.errors import BadInput
 
 _ZONE = "Europe/Oslo"
+_HOURS = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
 _MINUTES = 60
 _BURST_SECONDS = 0.25
 
@@ -64,8 +66,9 @@ UNLIMITED = Pace()
 
 def hours(text: str) -> tuple[clock_time, clock_time]:
     """Return the two times of `HH:MM-HH:MM`. BadInput when it is not that."""
-    begin, _, end = text.partition("-")
+    found = _HOURS.fullmatch(text)
     try:
+        begin, end = found.groups() if found else ("", "")
         return clock_time.fromisoformat(begin), clock_time.fromisoformat(end)
     except ValueError as error:
         raise BadInput(
