@@ -106,12 +106,19 @@ class Written(Record):
     new: int = 0
     edited: int = 0
     removed: int = 0
+    unchecked: int = Field(default=0, description="could not be read, so nobody knows")
     listed: str = ""
 
     @property
     def nothing(self) -> bool:
-        """True when the share is as it was recorded."""
-        return self.new == self.edited == self.removed == 0
+        """True when the share is as it was recorded, and all of it could be read."""
+        return self.new == self.edited == self.removed == self.unchecked == 0
+
+    @property
+    def counts(self) -> str:
+        """Say how many of each."""
+        unread = f", {self.unchecked} unreadable" if self.unchecked else ""
+        return f"{self.new} new, {self.edited} changed, {self.removed} removed{unread}"
 
 
 class ExportState(Record):
@@ -166,7 +173,7 @@ class Shares(Protocol):
         ...
 
     def recorded(self, place: SharePlace) -> str:
-        """Return the digest of the manifest kept there; empty when there is none."""
+        """Return the digest of the manifest kept there; empty when there is none. An error when damaged."""
         ...
 
     def forget_record(self, place: SharePlace) -> None:
@@ -181,6 +188,14 @@ class Shares(Protocol):
         """Move what was written since the record into `written` beside the share, and list it there.
 
         Without a record nothing is moved: it was set aside before.
+        """
+        ...
+
+    def bring_back(self, job: ShareJob, into: str) -> CopyPass:
+        """Copy what was set aside in `written` on the target into a new folder `into` in the source.
+
+        Nothing that lies in the source is touched, and nothing set aside is removed. NotFound when nothing is
+        kept; ChangedByOthers when something that Flytt did not begin has that name.
         """
         ...
 

@@ -45,9 +45,8 @@ class RecordTarget(Step[OneSide, Nothing, ShareRecord]):
         written = world.shares.written_since(want.place)
         if written.nothing:
             return ()
-        counts = f"{written.new} new, {written.edited} changed, {written.removed} removed"
         return (
-            f"{want.place.path}: {counts}; listed in {written.listed}",
+            f"{want.place.path}: {written.counts}; listed in {written.listed}",
             f"kept in {want.place.keep}/written",
         )
 

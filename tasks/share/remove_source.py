@@ -21,8 +21,7 @@ class RemoveSource(Step[OneSide, Was, Nothing]):
         written = world.shares.written_since(want.place)
         if not written.nothing:
             raise ChangedByOthers(
-                f"{want.place.path} on {want.place.host} is not what was copied: "
-                f"{written.new} new, {written.edited} changed, {written.removed} removed.",
+                f"{want.place.path} on {want.place.host} is not what was copied: {written.counts}.",
                 still_true="Nothing was deleted.",
                 next_command=f"look at {written.listed}, bring over what is missing, then flytt resume",
             )

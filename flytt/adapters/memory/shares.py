@@ -142,6 +142,23 @@ class MemoryShares:
             self._aside(place, path, "written")
         return Written(new=len(new), edited=len(edited), removed=len(removed), listed=f"{place.keep}/written")
 
+    def bring_back(self, job: ShareJob, into: str) -> CopyPass:
+        """Copy what was set aside into a folder of its own."""
+        host, note = self._on(job.source), f"{job.source.keep}/passes/returned-{into}"
+        if note in host.content:
+            return CopyPass.model_validate_json(host.content[note])
+        kept = _under(self._on(job.target), f"{job.target.keep}/written")
+        if not kept:
+            raise missing(job.target.host, "folder", f"{job.target.keep}/written")
+        if _under(host, f"{job.source.path}/{into}"):
+            raise ChangedByOthers(f"{job.source.path}/{into} on {job.source.host} is there already.")
+        for path, content in kept.items():
+            host.content[f"{job.source.path}/{into}/{path}"] = content
+        made = CopyPass(mover="memory", why="a twin", files=len(kept), size_bytes=0, seconds=1, began=_BEGAN)
+        host.content[note] = made.model_dump_json().encode()
+        host.count("bring back", job.source.path)
+        return made
+
     def clear(self, job: ShareJob) -> None:
         """Remove what equals the source, set aside the rest."""
         source = self._tree(job.source)

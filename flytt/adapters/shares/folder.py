@@ -4,16 +4,16 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
 from typing import cast
 
 from flytt.adapters.host_errors import failed, missing
+from flytt.adapters.shares.agent_program import program
 from flytt.adapters.shares.shell import STDOUT_BYTES, Shell
 from flytt.adapters.ssh.endpoint import Argv
+from flytt.migration.errors import NotFound
 from flytt.migration.record import Json
 from flytt.migration.shares import ShareCount, SharePlace
 
-_PROGRAM = (files("flytt.adapters.shares.agent") / "folder.py").read_text(encoding="utf-8")
 _NO_FILE = 3
 _SILENCE_SECONDS = 3600.0
 """Deleting or counting millions of files says nothing while it works."""
@@ -57,6 +57,15 @@ class Folder:
         if ended.status:
             raise failed(self.shell.host, f"read {name} beside the share", ended.stderr, ended.status)
 
+    def has(self, name: str) -> bool:
+        """Return whether a file lies beside the share."""
+        try:
+            for _ in self.show(name):
+                pass
+        except NotFound:
+            return False
+        return True
+
     def clock(self) -> datetime:
         """Return the time as the host has it."""
         return datetime.fromtimestamp(float(str(self._do("clock", {}))), tz=UTC)
@@ -84,7 +93,7 @@ class Folder:
         return {"path": self.place.path, "keep": self.place.keep}
 
     def _argv(self, verb: str, options: Mapping[str, Json]) -> Argv:
-        return ("python3", "-I", "-c", _PROGRAM, verb, json.dumps(dict(options)))
+        return ("python3", "-I", "-c", program("folder").decode(), verb, json.dumps(dict(options)))
 
     def _do(self, verb: str, options: Mapping[str, Json], given: Iterable[bytes] = ()) -> Json:
         attempted = f"{verb} in {self.place.path}"

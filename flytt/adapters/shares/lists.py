@@ -1,5 +1,6 @@
 """Lists of paths on their way to a host: on disk while they grow, never in memory, never kept here."""
 
+import hashlib
 import json
 import tempfile
 from collections.abc import Generator, Iterable, Iterator
@@ -14,12 +15,19 @@ class Spool:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
+        self._hash = hashlib.blake2b(digest_size=6)
         self.lines = 0
 
     def add(self, line: bytes) -> None:
         """Put one more at the end."""
         self._file.write(line + b"\0")
+        self._hash.update(line + b"\0")
         self.lines += 1
+
+    @property
+    def digest(self) -> str:
+        """A short name for what is in it."""
+        return self._hash.hexdigest()
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield them from the beginning."""

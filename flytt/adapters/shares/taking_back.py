@@ -1,7 +1,6 @@
 """Which files are Flytt's to take away, and which are people's and must be kept: worked out from listings."""
 
-from collections.abc import Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
 
 from flytt.adapters.shares.lists import Spool, listed
 from flytt.migration.shares import Written
@@ -15,35 +14,25 @@ _LINES = {"missing": "removed", "foreign": "new"}
 _OF_FOLDERS_ONLY_WHAT_IS_IN_THEM = "a folder's own time and links change with what is in it"
 
 
-@contextmanager
-def changes(
-    now: AbstractContextManager[Listed], record: Listed, owners: Owners
-) -> Generator[Iterator[Difference]]:
-    """Compare a record with the share as it is: what is foreign has come since, what is missing has gone.
+def sort(record: Listed, now: Listed, owners: Owners, rows: Spool, aside: Spool) -> Written:
+    """Compare a record with the share as it is: `rows` is the list for people, `aside` what must be kept.
 
-    A folder's own time is not compared: it follows what is in the folder.
+    What is foreign has come since, what is missing has gone, and what cannot be read is counted apart. All
+    that is new or edited must be kept; folders stay until they are empty. A folder's own time is not
+    compared: it follows what is in the folder.
     """
     ignored = Policy(ignored={"mtime": _OF_FOLDERS_ONLY_WHAT_IS_IN_THEM, "hard-links": "names come and go"})
-    with now as listing:
-        yield Comparison(ignored, owners).of(record, listing)
-
-
-def count(differences: Iterator[Difference], rows: Spool) -> Written:
-    """Count the things that are new, edited and gone, and put them in the list for people."""
-    new = edited = removed = 0
-    for what, path, why in _things(differences):
-        new += what == "new"
-        edited += what == "edited"
-        removed += what == "removed"
+    comparison = Comparison(ignored, owners)
+    counted = {"new": 0, "edited": 0, "removed": 0}
+    for what, path, why in _things(comparison.of(record, now)):
+        counted[what] += 1
         rows.add(listed(what, path, why))
-    return Written(new=new, edited=edited, removed=removed)
-
-
-def to_set_aside(differences: Iterator[Difference], lines: Spool) -> None:
-    """Put in what must be kept: all that is new or edited. Folders stay until they are empty."""
-    for what, path, _ in _things(differences):
         if what != "removed" and path:
-            lines.add(b">" + path)
+            aside.add(b">" + path)
+    unchecked = sum(comparison.tally.unchecked.values())
+    return Written(
+        new=counted["new"], edited=counted["edited"], removed=counted["removed"], unchecked=unchecked
+    )
 
 
 def to_clear(source: Listed, target: Listed, lines: Spool) -> None:

@@ -13,18 +13,19 @@ import stat
 import sys
 import time
 
+from flytt.adapters.shares.agent.aside import FOLDER, GONE, ROOMS, remove_folder, settle, take
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO, TypeAlias
 
-    Options: TypeAlias = dict[str, str]
-    Counts: TypeAlias = dict[str, int]
+    from flytt.adapters.shares.agent.aside import Counts
 
-FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    Options: TypeAlias = dict[str, str]
+
 ASIDE = ("written", "replaced")
 OWN = ("passes", "lists")
-GONE = (errno.ENOENT, errno.ENOTDIR)
 
 
 def count(options: "Options") -> "Counts | None":
@@ -131,86 +132,13 @@ def clear(options: "Options") -> "Counts":
     try:
         for line in lines(sys.stdin.buffer):
             take(top, aside, line, folders, done)
+        for folder in set(ROOMS.values()):
+            settle(folder)
         for path in reversed(folders):
             remove_folder(top, path)
     finally:
         os.close(top)
     return done
-
-
-def take(top: int, aside: str, line: bytes, folders: "list[bytes]", done: "Counts") -> None:
-    """Delete or set aside one thing. Gone already is well."""
-    path = line[1:]
-    try:
-        here, name = parent(top, path)
-    except OSError as error:
-        if error.errno in GONE:
-            return
-        raise
-    try:
-        of = os.stat(name, dir_fd=here, follow_symlinks=False)
-        if stat.S_ISDIR(of.st_mode):
-            folders.append(path)
-        elif line[:1] == b"-":
-            os.unlink(name, dir_fd=here)
-            done["removed"] += 1
-        else:
-            set_aside(here, name, os.path.join(os.fsencode(aside), path))
-            done["aside"] += 1
-    except FileNotFoundError:
-        pass
-    finally:
-        os.close(here)
-
-
-def set_aside(here: int, name: bytes, to: bytes) -> None:
-    """Move a file; one that was set aside before under the same name is kept as well."""
-    os.makedirs(os.path.dirname(to), mode=0o700, exist_ok=True)
-    number, free = 1, to
-    while os.path.lexists(free):
-        number += 1
-        free = to + b"." + str(number).encode()
-    try:
-        os.rename(name, free, src_dir_fd=here)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        across(here, name, free)
-    settle(os.path.dirname(free))
-
-
-def across(here: int, name: bytes, to: bytes) -> None:
-    """Move to another file system: copied, durable, and only then removed."""
-    if stat.S_ISREG(os.stat(name, dir_fd=here, follow_symlinks=False).st_mode):
-        source = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=here)
-        with open(source, "rb") as reading, open(to + b".part", "wb") as writing:
-            shutil.copyfileobj(reading, writing, 1 << 20)
-            of = os.fstat(source)
-            os.fchmod(writing.fileno(), stat.S_IMODE(of.st_mode))
-            os.utime(writing.fileno(), ns=(of.st_atime_ns, of.st_mtime_ns))
-            writing.flush()
-            os.fsync(writing.fileno())
-        os.replace(to + b".part", to)
-    else:
-        os.symlink(os.readlink(name, dir_fd=here), to)
-    os.unlink(name, dir_fd=here)
-
-
-def remove_folder(top: int, path: bytes) -> None:
-    """Remove a folder that has become empty."""
-    try:
-        here, name = parent(top, path)
-    except OSError as error:
-        if error.errno in GONE:
-            return
-        raise
-    try:
-        os.rmdir(name, dir_fd=here)
-    except OSError as error:
-        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, *GONE):
-            raise
-    finally:
-        os.close(here)
 
 
 def kept(options: "Options") -> "Counts":
@@ -244,21 +172,6 @@ def remove(options: "Options") -> None:
     settle(os.path.dirname(path))
 
 
-def parent(top: int, path: bytes) -> "tuple[int, bytes]":
-    """Open the folder in which a path's last part lies. OSError: EINVAL for dots, ENOTDIR for a link."""
-    parts = path.split(b"/")
-    if any(part in (b"", b".", b"..") for part in parts):
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-    here = os.dup(top)
-    for part in parts[:-1]:
-        try:
-            below = os.open(part, FOLDER, dir_fd=here)
-        finally:
-            os.close(here)
-        here = below
-    return here, parts[-1]
-
-
 def lines(stream: "BinaryIO") -> "Iterator[bytes]":
     """What is between zero bytes."""
     kept_back = b""
@@ -281,15 +194,6 @@ def prune(path: str) -> None:
     """Remove a tree of empty folders, as far as it is empty."""
     for here, _, _ in os.walk(path, topdown=False):
         rmdir(here)
-
-
-def settle(folder: "str | bytes") -> None:
-    """Make a folder's names outlast a power cut."""
-    fd = os.open(folder or b"/", os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def stop(error: OSError) -> None:
