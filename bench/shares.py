@@ -26,7 +26,7 @@ PAGE = """\
 
 Made with `make bench-shares ARGS='{arguments}'` on {day}: {cores} cores, the machine's load {load} when
 it began. Source, target and control machine are one machine with two OpenSSH servers on loopback: everything
-competes for the same cores, so read the ratios. Each number and what stands beside it were measured in the same run.
+competes for the same cores, so read the ratios. Each number and what stands beside it are of the same run.
 
 {table}
 
