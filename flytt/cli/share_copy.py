@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from flytt.adapters.shares.order import Copied, Order, Progress
     from flytt.migration.record import Json
+    from flytt.migration.share_settings import OwnerRow
     from flytt.shares.movers import Choice
 
 _MOVERS = ("rsync", "relay", "sftp")
@@ -49,7 +50,11 @@ def add_places(parser: argparse.ArgumentParser) -> None:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what `flytt share copy` understands."""
+    # Both commands know the folders from here and the owners from there.
+    from flytt.cli.share_plan import add_owners
+
     add_places(parser)
+    add_owners(parser)
     parser.add_argument("--mover", choices=_MOVERS, help="instead of the best one at hand")
     parser.add_argument("--limit", metavar="KIB", type=_kib, default=0, help="at most so many KiB a second")
     parser.add_argument(
@@ -90,6 +95,7 @@ def _order(given: argparse.Namespace) -> "Order":
     from flytt.adapters.shares.places import default_credentials, job_of, side
     from flytt.shares.location import parse
 
+    rows = _rows(given.owners)
     source, target = parse(given.source), parse(given.target)
     if given.quiet_hours:
         hours(given.quiet_hours)
@@ -105,9 +111,21 @@ def _order(given: argparse.Namespace) -> "Order":
         job_of(source, target),
         side(source, credentials, given.known_hosts),
         side(target, credentials, given.known_hosts),
+        owners=rows,
         delete=given.delete,
         again=again,
         pace=pace,
+    )
+
+
+def _rows(file: Path | None) -> "tuple[OwnerRow, ...]":
+    from flytt.cli.share_plan import owners_of
+    from flytt.migration.share_settings import OwnerRow
+
+    users, groups = owners_of(file).numbers()
+    return (
+        *(OwnerRow(kind="user", source=str(one), target=str(other)) for one, other in users.items()),
+        *(OwnerRow(kind="group", source=str(one), target=str(other)) for one, other in groups.items()),
     )
 
 
@@ -121,6 +139,8 @@ def _told(given: argparse.Namespace, copied: "Copied") -> int:
     words = ["flytt", "share", "verify", "--from", given.source, "--to", given.target]
     if given.key is not None:
         words += ["--key", str(given.key)]
+    if given.owners is not None:
+        words += ["--owners", str(given.owners)]
     following = shlex.join(words)
     code = 0 if copied.complete else 1
     if given.json:
