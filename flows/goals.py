@@ -4,7 +4,7 @@ from flytt.migration.errors import BadInput
 from flytt.migration.events import GoalSet
 from flytt.migration.masking import masked
 from flytt.migration.move import Move
-from flytt.migration.next_action import cutover_begun, is_open, reached
+from flytt.migration.next_action import cutover_begun, is_open, may_stand, reached
 from flytt.migration.plan import PlannedWorkload
 from flytt.migration.restored import unsettled
 from flytt.migration.state import MoveState, StepStatus
@@ -80,11 +80,15 @@ def _why_not_back(
             faults.append(f"{workload.id} is past its point of no return ({entry.title})")
     here = {w.id for w in chosen}
     faults += [
-        f"{d.id} stands on {workload.id} and must go back first"
+        f"{d.id} {_stands(d, state)} on {workload.id} and must go back first"
         for d in move.plan.dependents(workload.id)
-        if d.id not in here and cutover_begun(d, state)
+        if d.id not in here and may_stand(d, state)
     ]
     return faults
+
+
+def _stands(dependent: PlannedWorkload, state: MoveState) -> str:
+    return "stands" if cutover_begun(dependent, state) else "may stand"
 
 
 def unfinished(move: Move, workloads: tuple[PlannedWorkload, ...]) -> tuple[PlannedWorkload, ...]:

@@ -11,7 +11,7 @@ from flytt.migration.action import Action, Ask, Do, Done, GiveUp, Stuck, Undo, V
 from flytt.migration.dead_host import gone_with, on_dead_host, remainder
 from flytt.migration.failing import held, resume_command
 from flytt.migration.plan import Plan, PlannedWorkload
-from flytt.migration.restored import settle
+from flytt.migration.restored import settle, unsettled
 from flytt.migration.runbook import CheckpointEntry, GateEntry, StepEntry, person_gate
 from flytt.migration.state import GateState, Goal, MoveState, StepState, StepStatus, WorkloadState
 
@@ -144,7 +144,7 @@ def _gate_waits(plan: Plan, workload: PlannedWorkload, state: MoveState, gate: G
         if other.id == workload.id:
             continue
         if gate.phase == "retire":
-            ready = is_open(other, state)
+            ready = _surely_open(other, state)
         else:
             ready = left_behind(other, state) or _stands_at(other, state, gate.key)
         if not ready:
@@ -241,7 +241,7 @@ def _before_first(
     Hold every removal while a workload of the sector is not open, also when it was so at the go.
     """
     if step.phase == "retire":
-        unopened = tuple(w.id for w in plan.sector(workload.sector) if not is_open(w, state))
+        unopened = tuple(w.id for w in plan.sector(workload.sector) if not _surely_open(w, state))
         says = f"waits for {', '.join(unopened)}: nothing old goes while the sector is not whole"
         return Wait(says, on=unopened) if unopened else None
     if step.phase != "cutover" or cutover_begun(workload, state):
@@ -260,7 +260,17 @@ def _before_first(
 def _stands(plan: Plan, base: str, state: MoveState) -> bool:
     """True when something may be begun on this workload: it is open, and nobody has it on its way back."""
     goal = state.workload(base).goal
-    return is_open(plan.workload(base), state) and not (goal and goal.backward)
+    return _surely_open(plan.workload(base), state) and not (goal and goal.backward)
+
+
+def _surely_open(workload: PlannedWorkload, state: MoveState) -> bool:
+    """A ledger out of a backup is believed of a neighbour only after somebody has looked."""
+    return is_open(workload, state) and not (state.restored_seq and unsettled(workload, state))
+
+
+def may_stand(dependent: PlannedWorkload, state: MoveState) -> bool:
+    """True when a dependent stands on what it depends on, or when a restored ledger cannot say."""
+    return cutover_begun(dependent, state) or bool(state.restored_seq and unsettled(dependent, state))
 
 
 def _too_late(plan: Plan, workload: PlannedWorkload) -> Stuck:
@@ -302,9 +312,10 @@ def _back_over(
             step,
         )
     dependents = plan.dependents(workload.id) if step.phase == "cutover" else ()
-    standing = tuple(d.id for d in dependents if cutover_begun(d, state))
+    standing = tuple(d.id for d in dependents if may_stand(d, state))
     if standing:
-        return Wait(f"{', '.join(standing)} stands on {workload.name} and must go back first", on=standing)
+        says = "stands" if all(cutover_begun(plan.workload(d), state) for d in standing) else "may stand"
+        return Wait(f"{', '.join(standing)} {says} on {workload.name} and must go back first", on=standing)
     if hosts := gone_with(step, state):
         return GiveUp(step, hosts)
     if step.by != "flytt" and at.status is StepStatus.UNDOING:
