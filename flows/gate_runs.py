@@ -15,6 +15,7 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.deployments import run_deployment
 from prefect.states import Completed
 
+from flytt.migration.due import due
 from flytt.migration.gate import subjects
 from flytt.migration.move import Move
 from flytt.migration.next_action import Ask
@@ -105,3 +106,20 @@ async def _waiting() -> list[FlowRun]:
 async def _end(run: FlowRun, name: str, says: str) -> None:
     async with get_client() as client:
         await client.set_flow_run_state(run.id, Completed(name=name[:60], message=says), force=True)
+
+
+def begin_when_due(move: Move) -> None:
+    """Start what waited for a window that has now opened: each once, whoever looks how often."""
+    now = move.clock.now()
+    for workload in due(move.plan, move.journal.refresh(), lambda: move.journal.events, now):
+        run_deployment(
+            "Fortsett/fortsett",
+            parameters={
+                "sektor": workload.sector,
+                "hvorfor": f"vinduet for {workload.name} er åpent",
+                "etter_svar": "ja",
+            },
+            idempotency_key=f"window-{workload.wave}-{workload.window.start:%Y%m%dT%H%M}-{move.plan.hash[:12]}",
+            as_subflow=False,
+            timeout=0,
+        )

@@ -60,7 +60,7 @@ class Watch:
                 self._automated = True
 
     def _questions(self, move: Move) -> None:
-        from flows.gate_runs import end_answered, open_gate_run
+        from flows.gate_runs import begin_when_due, end_answered, open_gate_run
 
         state = move.journal.refresh()
         for workload in move.plan.workloads:
@@ -73,6 +73,7 @@ class Watch:
                 open_gate_run(move.plan, action)
         end_answered(move)
         self._go_on(move)
+        begin_when_due(move)
 
     def _go_on(self, move: Move) -> None:
         """Start what comes after an answer from the command line, also when its run in the UI has died."""
