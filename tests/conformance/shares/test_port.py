@@ -1,0 +1,300 @@
+"""What every way of reaching shares promises the steps: the twin, practice hosts, and real servers."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from flytt.migration.errors import ChangedByOthers, FlyttError, NotFound
+from flytt.migration.shares import ShareJob
+from tests.conformance.shares.ground import Host
+from tests.conformance.shares.port_ground import FILES, Ground, Memory, OnDisk, openssh, practice
+
+SIZE = sum(map(len, FILES.values()))
+REAL = pytest.mark.server("sshd", "ssh-keygen", "rsync")
+
+
+@pytest.fixture(scope="module", params=["memory", "practice", pytest.param("openssh", marks=REAL)])
+def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """Return where this run is."""
+    if request.param == "memory":
+        yield Memory()
+        return
+    folder = tmp_path_factory.mktemp("port")
+    if request.param == "practice":
+        with practice(folder) as there:
+            yield there
+        return
+    servers: tuple[Host, Host] = request.getfixturevalue("hosts")
+    with openssh(servers[0], servers[1], folder) as there:
+        yield there
+
+
+@pytest.fixture
+def job(ground: Ground) -> ShareJob:
+    """Return a share that has been copied once."""
+    made = ground.job()
+    ground.shares.make(made.target)
+    ground.shares.copy(made, "copy-all")
+    return made
+
+
+def test_a_target_is_made_counted_and_removed_when_empty(ground: Ground) -> None:
+    """A step that is repeated after a crash would fail, or a rollback leave folders behind."""
+    job = ground.job()
+    assert ground.shares.count(job.target) is None
+    for _ in range(2):
+        ground.shares.make(job.target)
+        there = ground.shares.count(job.target)
+        assert there is not None
+        assert there.nothing
+    for _ in range(2):
+        ground.shares.remove_empty(job.target)
+        assert ground.shares.count(job.target) is None
+        assert not ground.shares.has_kept(job.target)
+
+
+def test_what_is_not_empty_is_not_removed(ground: Ground, job: ShareJob) -> None:
+    """Undoing the making of a folder would delete what people put there."""
+    ground.shares.remove_empty(job.target)
+    assert ground.under(job.target, job.target.path) == FILES
+
+
+def test_a_survey_counts_and_a_missing_source_is_no_empty_one(ground: Ground) -> None:
+    """A window would be promised for a share that was never looked at."""
+    job = ground.job()
+    seen = ground.shares.survey(job)
+    assert (seen.count.files, seen.count.size_bytes, seen.obstacles) == (3, SIZE, ())
+
+
+def test_a_pass_is_made_once_and_its_note_tells_of_it(ground: Ground) -> None:
+    """A resumed move would copy for hours what was copied, or take a half pass for a whole one."""
+    job = ground.job()
+    ground.shares.make(job.target)
+    assert not ground.shares.passed(job.target, "copy-all")
+    made = ground.shares.copy(job, "copy-all")
+    assert (made.files, made.size_bytes, made.left) == (3, SIZE, 0)
+    assert ground.shares.passed(job.target, "copy-all")
+    ground.write(job.source, "a", b"later")
+    assert ground.shares.copy(job, "copy-all") == made
+    assert ground.under(job.target, job.target.path)["a"] == b"first"
+    for _ in range(2):
+        ground.shares.forget(job.target, "copy-all")
+        assert not ground.shares.passed(job.target, "copy-all")
+    assert ground.shares.copy(job, "copy-all").files == 1
+
+
+def test_a_pass_after_partial_work_ends_the_same(ground: Ground) -> None:
+    """What a killed pass had left would stay as it was."""
+    job = ground.job()
+    ground.shares.make(job.target)
+    ground.write(job.target, "a", b"fi")
+    ground.write(job.target, "mappe/b", FILES["mappe/b"])
+    ground.shares.copy(job, "copy-all")
+    assert ground.under(job.target, job.target.path) == FILES
+    assert not ground.shares.compare(job, content=True).differing
+
+
+def test_what_a_pass_replaces_or_finds_gone_is_set_aside(ground: Ground, job: ShareJob) -> None:
+    """A mistaken deletion at the source would be carried out at the target as well, for good."""
+    ground.write(job.source, "a", b"first, edited")
+    ground.delete(job.source, "mappe/b")
+    ground.shares.copy(job, "delta")
+    assert ground.under(job.target, job.target.path) == {
+        "a": b"first, edited",
+        "mappe/dyp/-rf": FILES["mappe/dyp/-rf"],
+    }
+    assert sorted(ground.under(job.target, f"{job.target.keep}/replaced").values()) == [b"first", b"second"]
+    assert ground.shares.kept(job.target).files == 2
+
+
+def test_a_note_that_is_damaged_is_none(ground: Ground, job: ShareJob) -> None:
+    """A move would stop for good because of a few bytes that a pass made again puts right."""
+    if isinstance(ground, Memory):
+        pytest.skip("a twin's notes are not damaged")
+    assert isinstance(ground, OnDisk)
+    note = ground.real(job.target, job.target.keep) / "passes" / "copy-all"
+    note.write_bytes(note.read_bytes()[:20])
+    assert not ground.shares.passed(job.target, "copy-all")
+    assert ground.shares.copy(job, "copy-all").files == 0
+    assert ground.shares.passed(job.target, "copy-all")
+
+
+def test_equal_sides_match_and_each_difference_is_counted(ground: Ground, job: ShareJob) -> None:
+    """A file that did not arrive, or came from elsewhere, would be signed for."""
+    assert not ground.shares.compare(job, content=True).differing
+    ground.write(job.target, "a", b"fIrst")
+    ground.delete(job.target, "mappe/b")
+    ground.write(job.target, "plantet", b"foreign")
+    found = ground.shares.compare(job, content=True)
+    assert sum("missing" in what for what in found.differing) == 1
+    assert sum("foreign" in what for what in found.differing) == 1
+    assert found.differing["content"] == 1
+
+
+def test_a_record_is_kept_read_back_and_forgotten(ground: Ground, job: ShareJob) -> None:
+    """Nobody would know what the share was when it was opened."""
+    assert ground.shares.recorded(job.target) == ""
+    first = ground.shares.record(job.target)
+    assert first.count.files == 3
+    assert ground.shares.recorded(job.target) == first.digest
+    assert ground.shares.written_since(job.target).nothing
+    ground.write(job.target, "ny", b"new")
+    assert ground.shares.record(job.target).digest != first.digest
+    for _ in range(2):
+        ground.shares.forget_record(job.target)
+        assert ground.shares.recorded(job.target) == ""
+
+
+def test_a_record_that_is_damaged_lets_nothing_be_concluded(ground: Ground, job: ShareJob) -> None:
+    """What people wrote would be taken for what Flytt brought, and deleted."""
+    if isinstance(ground, Memory):
+        pytest.skip("a twin's records are not damaged")
+    assert isinstance(ground, OnDisk)
+    digest = ground.shares.record(job.target).digest
+    record = ground.real(job.target, job.target.keep) / "record"
+    whole = record.read_bytes()
+    damaged = bytearray(whole)
+    damaged[len(whole) // 2] ^= 1
+    for wrong in (bytes(damaged), whole[:-5], b""):
+        record.write_bytes(wrong)
+        for act in (ground.shares.recorded, ground.shares.written_since, ground.shares.set_aside):
+            with pytest.raises(FlyttError, match="cannot be used"):
+                act(job.target)
+        with pytest.raises(FlyttError):
+            ground.shares.remove(job.target, digest=digest)
+    assert ground.under(job.target, job.target.path) == FILES
+
+
+def _write_on_the_new_side(ground: Ground, job: ShareJob) -> None:
+    ground.write(job.target, "mappe/ny\nlinje", b"written by people")
+    ground.write(job.target, "a", b"edited by people")
+    ground.delete(job.target, "mappe/b")
+
+
+WRITTEN = {"mappe/ny\nlinje": b"written by people", "a": b"edited by people"}
+
+
+def test_what_people_wrote_is_counted_set_aside_and_kept(ground: Ground, job: ShareJob) -> None:
+    """A day's work on the new side would be gone with the rollback."""
+    ground.shares.record(job.target)
+    _write_on_the_new_side(ground, job)
+    seen = ground.shares.written_since(job.target)
+    assert (seen.new, seen.edited, seen.removed, seen.unchecked) == (1, 1, 1, 0)
+    assert seen.listed
+    done = ground.shares.set_aside(job.target)
+    assert (done.new, done.edited, done.removed) == (1, 1, 1)
+    ground.shares.set_aside(job.target)
+    ground.shares.forget_record(job.target)
+    assert ground.shares.set_aside(job.target).nothing
+    ground.shares.clear(job)
+    ground.shares.clear(job)
+    ground.shares.forget(job.target, "copy-all")
+    ground.shares.remove_empty(job.target)
+    assert ground.shares.count(job.target) is None
+    assert ground.under(job.target, f"{job.target.keep}/written") == WRITTEN
+    assert ground.shares.kept(job.target).files == 2
+    assert ground.under(job.source, job.source.path) == FILES
+
+
+def test_clearing_deletes_only_what_stands_at_the_source(ground: Ground, job: ShareJob) -> None:
+    """The only copy of a file would be deleted."""
+    ground.write(job.target, "bare her", b"nowhere else")
+    ground.write(job.target, "a", b"fIrst")
+    ground.delete(job.source, "mappe/b")
+    ground.shares.clear(job)
+    there = ground.shares.count(job.target)
+    assert there is not None
+    assert there.nothing
+    kept = ground.under(job.target, f"{job.target.keep}/written")
+    assert kept == {"bare her": b"nowhere else", "a": b"fIrst", "mappe/b": b"second"}
+    ground.shares.clear(ground.job())
+
+
+def test_what_was_kept_is_brought_back_beside_what_is_there(ground: Ground, job: ShareJob) -> None:
+    """People would be told that their work is kept, and nobody could give it to them."""
+    with pytest.raises(NotFound):
+        ground.shares.bring_back(job, "FRA-NY-SIDE")
+    ground.shares.record(job.target)
+    _write_on_the_new_side(ground, job)
+    ground.shares.set_aside(job.target)
+    made = ground.shares.bring_back(job, "FRA-NY-SIDE")
+    assert (made.files, made.left) == (2, 0)
+    assert ground.shares.bring_back(job, "FRA-NY-SIDE") == made
+    now = ground.under(job.source, job.source.path)
+    assert now == FILES | {f"FRA-NY-SIDE/{path}": content for path, content in WRITTEN.items()}
+    assert ground.under(job.target, f"{job.target.keep}/written") == WRITTEN, "it was moved, not copied"
+    ground.write(job.source, "opptatt/fil", b"somebody's")
+    with pytest.raises(ChangedByOthers):
+        ground.shares.bring_back(job, "opptatt")
+    assert ground.under(job.source, f"{job.source.path}/opptatt") == {"fil": b"somebody's"}
+
+
+def test_what_is_kept_is_removed_only_by_that_word(ground: Ground, job: ShareJob) -> None:
+    """Kept data would vanish, or outlive the day on which its owner let it go."""
+    ground.write(job.target, "bare her", b"nowhere else")
+    ground.shares.clear(job)
+    ground.shares.remove_empty(job.target)
+    assert ground.shares.has_kept(job.target)
+    for _ in range(2):
+        ground.shares.remove_kept(job.target)
+        assert not ground.shares.has_kept(job.target)
+        assert ground.shares.kept(job.target).nothing
+
+
+def test_an_old_side_is_deleted_only_as_it_was_recorded(ground: Ground, job: ShareJob) -> None:
+    """A file that came to the old side after the copy would be lost."""
+    digest = ground.shares.record(job.source).digest
+    ground.write(job.source, "for sent", b"late")
+    with pytest.raises(ChangedByOthers):
+        ground.shares.remove(job.source, digest=digest)
+    ground.delete(job.source, "for sent")
+    with pytest.raises(ChangedByOthers):
+        ground.shares.remove(job.source, digest="0" * 64)
+    assert ground.under(job.source, job.source.path) == FILES
+    ground.shares.remove(job.source, digest=digest)
+    assert ground.shares.count(job.source) is None
+
+
+def test_an_old_side_that_is_as_recorded_goes_and_stays_gone(ground: Ground, job: ShareJob) -> None:
+    """Retiring would stop at a share that nobody has touched, or fail when it is resumed."""
+    digest = ground.shares.record(job.source).digest
+    for _ in range(2):
+        ground.shares.remove(job.source, digest=digest)
+        assert ground.shares.count(job.source) is None
+    assert ground.under(job.target, job.target.path) == FILES
+
+
+def test_a_target_that_is_gone_is_told_and_not_taken_for_empty(ground: Ground, job: ShareJob) -> None:
+    """A file system that is not mounted would be compared, recorded or cleared as an empty share."""
+    if isinstance(ground, Memory):
+        pytest.skip("a twin's folders do not go away")
+    assert isinstance(ground, OnDisk)
+    ground.shares.record(job.target)
+    top = ground.real(job.target, job.target.path)
+    top.rename(top.with_name("borte"))
+    for act in (ground.shares.record, ground.shares.written_since, ground.shares.set_aside):
+        with pytest.raises(NotFound):
+            act(job.target)
+    with pytest.raises(NotFound):
+        ground.shares.compare(job, content=False)
+    with pytest.raises(NotFound):
+        ground.shares.survey(job.changed(source=job.target))
+    source = ground.real(job.source, job.source.path)
+    top.with_name("borte").rename(top)
+    source.rename(source.with_name("borte"))
+    with pytest.raises(NotFound):
+        ground.shares.clear(job)
+    assert ground.under(job.target, job.target.path) == FILES
+
+
+def test_a_share_is_closed_and_opened_for_its_users(ground: Ground) -> None:
+    """People would go on writing on the old side while the last of it is copied."""
+    if isinstance(ground, OnDisk) and ground.below != "/room":
+        pytest.skip("no Samba runs on these servers")
+    for writable in (False, False, True, True):
+        ground.shares.set_writable("old", "felles", writable=writable)
+        state = ground.shares.export("old", "felles")
+        assert (state.exists, state.writable) == (True, writable)
+    assert not ground.shares.export("old", "ukjent").exists
+    with pytest.raises(NotFound):
+        ground.shares.set_writable("old", "ukjent", writable=True)
