@@ -187,6 +187,9 @@ def small_files(ground: Ground, source: Path, files: int) -> Iterator[Measured]:
         peer_proof = ground.rsync("-ac", source, target)
         peer_still = ground.rsync("-a", source, target)
     with emptied(target):
+        like = ground.rsync("-aHAX", source, target)
+        like_still = ground.rsync("-aHAX", source, target)
+    with emptied(target):
         copy = ground.flytt("copy", source, target)
         proof = ground.flytt("verify", source, target)
         still = ground.flytt("copy", source, target)
@@ -194,6 +197,7 @@ def small_files(ground: Ground, source: Path, files: int) -> Iterator[Measured]:
         delta = ground.flytt("copy", source, target, "--delete")
     whole, peers = copy + proof, peer + peer_proof
     yield Measured(f"{name}: copied", copy, "s", "rsync -a", peer)
+    yield Measured(f"{name}: copied", copy, "s", "rsync -aHAX, which keeps as much", like)
     yield Measured(
         f"{name}: rclone, 16 transfers / copied",
         peer_tool / copy,
@@ -213,7 +217,7 @@ def small_files(ground: Ground, source: Path, files: int) -> Iterator[Measured]:
         still / peer_still,
         "×",
         goal=1.2,
-        note=f"{still:.2f} s / {peer_still:.2f} s",
+        note=f"{still:.2f} s / {peer_still:.2f} s; rsync -aHAX {like_still:.2f} s",
     )
     yield Measured(f"{name}: a pass with 1 % changed", delta, "s", note=f"{changed:,} files")
 

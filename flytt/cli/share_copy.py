@@ -63,6 +63,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         default="",
         help="the limit holds in these hours alone, Monday to Friday, Norwegian time",
     )
+    parser.add_argument("--durable", action="store_true", help="end when the target's disk has everything")
     parser.add_argument("--delete", action="store_true", help="remove from the target what the source lacks")
     parser.add_argument(
         "--again",
@@ -113,6 +114,7 @@ def _order(given: argparse.Namespace) -> "Order":
         side(target, credentials, given.known_hosts),
         owners=rows,
         delete=given.delete,
+        durable=given.durable,
         again=again,
         pace=pace,
     )

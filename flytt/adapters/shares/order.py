@@ -52,6 +52,7 @@ class Order:
     """A copy. `again` are paths to copy whatever size and time say, and nothing else.
 
     `aside` is a folder on the target host in which older states are kept; empty: they are replaced.
+    `durable`: it ends when the target's disk has everything; else that takes its system half a minute more.
     With `delete` what the source does not have is taken away at the target (or set aside).
     """
 
@@ -61,6 +62,7 @@ class Order:
     owners: tuple[OwnerRow, ...] = ()
     delete: bool = False
     aside: str = ""
+    durable: bool = False
     again: tuple[bytes, ...] | None = None
     pace: Pace = UNLIMITED
     tell: Callable[[Progress], None] = lambda _: None

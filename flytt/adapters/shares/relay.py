@@ -183,6 +183,7 @@ def _taking(order: Order) -> dict[str, Json]:
         "lock": lock_of(order.target.path),
         "beside": BESIDE,
         "delete": order.delete,
+        "durable": order.durable,
         "aside": _hex(order.aside),
         "only": order.again is not None,
     }

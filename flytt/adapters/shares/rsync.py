@@ -105,8 +105,8 @@ def _run(
     end = None if change is None else time.monotonic() + change
     stopped = False
     attempted = "copy a share"
-    writes = "yes" if driver_writes else "no"
-    with driver.shell.open(attempted, (*argv, writes, *words), silence=_SILENCE_SECONDS) as process:
+    writes, durable = ("yes" if said else "no" for said in (driver_writes, order.durable))
+    with driver.shell.open(attempted, (*argv, writes, durable, *words), silence=_SILENCE_SECONDS) as process:
         with _beating(process):
             while data := process.read():
                 if progress := report.add(data):

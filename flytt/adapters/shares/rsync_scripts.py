@@ -73,7 +73,7 @@ after() {{
     touch -r "$state/time" "$root"
     rm -f "$state/time" ;;
   esac
-  sync -f "$root" 2>/dev/null || sync
+  [ "$durable" != yes ] || sync -f "$root" 2>/dev/null || sync
 }}
 umask 022
 """
@@ -90,9 +90,9 @@ exit $status
 """What the key runs on the other host: words from rsync on the driving host, paths from Flytt."""
 
 MOVE = f"""
-state="{HOME}/$1" root=$2 lock="{HOME}/$3" driver_writes=$4
+state="{HOME}/$1" root=$2 lock="{HOME}/$3" driver_writes=$4 durable=$5
 mkdir -p "$state" && cd "$state" || exit 74
-shift 4
+shift 5
 exec 3<&0 </dev/null
 ( while [ -n "$(timeout --foreground 90 head -c 1 <&3)" ]; do :; done
   trap '' TERM; kill -s TERM 0; sleep 15; kill -s KILL 0 ) >/dev/null 2>&1 &

@@ -110,7 +110,9 @@ def serve(order: Order, *, push: bool, command: str) -> bytes:
 
 def _target(order: Order) -> str:
     path = shlex.quote(order.target.path)
-    return f'state="{HOME}/{order.job}" root={path} lock="{HOME}/{lock_of(order.target.path)}"\n{TARGET}'
+    durable = "yes" if order.durable else "no"
+    lock = f"{HOME}/{lock_of(order.target.path)}"
+    return f'state="{HOME}/{order.job}" root={path} lock="{lock}" durable={durable}\n{TARGET}'
 
 
 def config(server: Server, *, fast: bool) -> str:

@@ -55,6 +55,7 @@ class Target:
         self.root = bytes.fromhex(options["root"])
         self.out = out
         self.delete = bool(options.get("delete"))
+        self.durable = bool(options.get("durable"))
         self.force = bool(options.get("only"))
         self.aside = bytes.fromhex(options.get("aside", ""))
         users = {int(one): other for one, other in options.get("users", {}).items()}
@@ -343,7 +344,8 @@ class Target:
                 self.dress(self.place(said["path"]), said, None)
             except OSError:
                 self.leave("denied")
-        os.sync()
+        if self.durable:
+            os.sync()
 
     def hard(self, said: "dict[str, Any]") -> None:
         """Give a file another name."""
