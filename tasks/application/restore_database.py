@@ -65,6 +65,7 @@ class RestoreDatabase(Step[Want, Nothing, Restored]):
         """Whose is a database without a receipt? Repeating `do` refuses one that is not Flytt's."""
         host = world.hosts.on(want.host)
         if not host.databases.exists(want.database):
+            host.databases.drop(want.database)  # what a restore that was interrupted left half-built
             return
         ours = receipt or self.do(want, was, world)
         keep_database(host, want.database, ours.content, want.path)
