@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flytt.cli.main import COMMANDS, _parser  # pyright: ignore[reportPrivateUsage] - the parser without the running
+from flytt.cli.main import _parser  # pyright: ignore[reportPrivateUsage] - the parser without the running
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
@@ -65,12 +65,21 @@ def words_of(command: str) -> list[str]:
     return [STAND_INS.get(word, word) for word in shlex.split(bare)[1:]]
 
 
+def is_name(words: list[str]) -> bool:
+    """Return whether these words are the name of a command or of one below it, and no more."""
+    shown = io.StringIO()
+    nowhere = contextlib.redirect_stderr(io.StringIO())
+    with contextlib.redirect_stdout(shown), nowhere, contextlib.suppress(SystemExit):
+        _parser().parse_args([*words, "--help"])
+    return shown.getvalue().startswith(f"usage: flytt {' '.join(words)} ")
+
+
 @pytest.mark.parametrize(("document", "command"), every_command())
 def test_command_is_understood(document: str, command: str) -> None:
     """Somebody would type what a document says in the middle of the night, and be refused."""
     said = io.StringIO()
     words = words_of(command)
-    if len(words) == 1 and words[0] in {c.name for c in COMMANDS}:
+    if is_name(words):
         return  # a command named in a sentence, without its arguments
     with contextlib.redirect_stderr(said):
         try:
@@ -108,6 +117,14 @@ def test_decisions_are_listed() -> None:
     folder = ROOT / "docs" / "decisions"
     listed = set(LINK.findall((folder / "README.md").read_text(encoding="utf-8")))
     assert {p.name for p in folder.glob("[0-9]*.md")} == listed
+
+
+def test_a_name_is_told_from_a_misspelt_command() -> None:
+    """A command that does not exist would be let through as one that is only named."""
+    assert is_name(["share", "plan"])
+    assert is_name(["rehearse"])
+    for words in (["share", "plann"], ["share", "plan", "x"], ["plan", "hustadvika"], ["planlegg"], []):
+        assert not is_name(words), words
 
 
 def test_the_commands_of_the_documents_are_seen() -> None:
