@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flytt.migration.delta import copies, forecast, passes_of, room
+from flytt.migration.delta import copies, fit
 from flytt.migration.downtime import downtimes
 from flytt.migration.events import Criterion, Recorded
 from flytt.migration.local_time import days_of
@@ -165,14 +165,11 @@ def delta_fits_window(subject: Subject) -> Criterion:
     untold: list[str] = []
     says: list[str] = []
     for w in filter(copies, subject.workloads):
-        passes = passes_of(w, subject.move.workload(w.id))
-        expected = forecast(passes, max(subject.now, w.window.start))
-        if expected is None:
-            untold.append(f"{w.id}: not copied twice yet")
+        expected = fit(w, subject.move.workload(w.id), subject.now)
+        if not expected.known:
+            untold.append(f"{w.id}: {expected.says}")
             continue
-        minutes = room(w, subject.now).total_seconds() / 60
-        line = f"{w.id}: {expected.minutes:.0f} min expected, {minutes:.0f} min of window"
-        (says if expected.minutes <= minutes else tight).append(line)
+        (says if expected.fits == "yes" else tight).append(f"{w.id}: {expected.says}")
     if untold and not tight:
         return Criterion(name="delta-fits-window", passed=None, says="; ".join(untold))
     return _answer("delta-fits-window", not tight, "; ".join(tight or says) or "no file share among them")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from flytt.migration.delta import copies, fit, passes_of
 from flytt.migration.next_action import Ask, Stuck, Wait, cutover_begun, is_open, next_action
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.ports import LeaseRow
@@ -55,6 +56,8 @@ def _of_workload(plan: Plan, workload: PlannedWorkload, state: MoveState, now: d
     if begun and not is_open(workload, state) and now > workload.window.end:
         says = f"{workload.name} was to be up again {workload.window.end:%Y-%m-%d %H:%M} UTC, and is not."
         found.append(_alarm("late", workload, at.back_seq, says))
+    if not begun and (tight := _tight(plan, workload, state, now)):
+        found.append(tight)
     match next_action(plan, workload, state, now):
         case Stuck(why=why, next_command=command):
             found.append(_alarm("stuck", workload, at.last_seq, f"{why} Next: {command}"))
@@ -74,6 +77,20 @@ def _of_workload(plan: Plan, workload: PlannedWorkload, state: MoveState, now: d
         case _:
             pass
     return found
+
+
+def _tight(plan: Plan, workload: PlannedWorkload, state: MoveState, now: datetime) -> Alarm | None:
+    """Tell days before that a share will not fit its window, once for each pass that says so."""
+    at = state.workload(workload.id)
+    passes = passes_of(workload, at) if copies(workload) else ()
+    if not passes or now >= workload.window.end:
+        return None
+    expected = fit(workload, at, now)
+    if expected.fits not in {"no", "perhaps"}:
+        return None
+    says = f"{workload.name}, {workload.window.start:%Y-%m-%d %H:%M} UTC: {expected.says}"
+    says += f" Next: flytt status {plan.municipality}"
+    return _alarm(f"tight-{expected.fits}", workload, len(passes), says)
 
 
 def _alarm(kind: str, workload: PlannedWorkload, mark: int, says: str) -> Alarm:

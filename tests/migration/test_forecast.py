@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from flytt.shares.forecast import Forecast, Pass, forecast
+from flytt.migration.forecast import Forecast, Pass, forecast
 
 START = datetime(2026, 3, 2, 20, tzinfo=UTC)
 GB = 1_000_000_000
@@ -63,8 +63,33 @@ def test_a_longer_wait_means_a_larger_delta() -> None:
 def test_one_busy_day_widens_the_margin() -> None:
     """A share on which all work in the last week would be promised the calm of the others."""
     busy = (*STEADY[:3], one("delta", 3, 40, 50), STEADY[4])
-    assert told(busy, 240).margin > 2
+    assert told(busy, 240).margin > told(STEADY, 240).margin
     assert told(busy, 240).at_worst_seconds > told(STEADY, 240).at_worst_seconds
+
+
+def test_a_share_on_which_one_day_was_worked_is_not_hopeless() -> None:
+    """One file after two quiet days would be a million times worse than nothing, and stop the move."""
+    quiet = (STEADY[0], one("delta", 1, 10, 0, 0), one("delta", 2, 10, 0, 0), one("delta", 3, 10, 0.001))
+    assert told((*quiet, STEADY[4]), 240).fits == "yes"
+
+
+def test_every_reading_and_the_pass_before_take_their_part_of_the_window() -> None:
+    """A window that holds one reading would be promised to three, and people be down until noon."""
+    last, window = START + timedelta(days=4), timedelta(minutes=240)
+    one_pass = forecast(STEADY, last_pass=last, window=window)
+    two = forecast(STEADY, last_pass=last, window=window, readings=3, pass_before=True)
+    assert two.verify_seconds == 3 * one_pass.verify_seconds
+    assert round((two.delta_seconds - one_pass.delta_seconds) / 60) == 10, (
+        "what a pass takes that finds little"
+    )
+
+
+def test_a_thorough_pass_tells_how_long_reading_takes() -> None:
+    """Nobody would know before the window how long the comparison in it takes."""
+    known = told((*STEADY[:3], one("thorough", 3, 75, 10)), 240)
+    assert known.known
+    assert round(known.verify_seconds / 60) == 75
+    assert round(known.delta_bytes / GB) == 10, "changes are counted from the pass that is the last so far"
 
 
 def test_few_passes_are_not_trusted() -> None:
