@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from flows.commands import about
 from flows.practice import ensure_practice
 from flows.server import prefect_server
+from flytt.notices.board.beside import board_beside
 from flytt.wiring import Where, open_journal
 
 if TYPE_CHECKING:
@@ -45,11 +46,12 @@ def run_server(at: Where, port: int | None) -> int:
         about(at)
         os.environ["FLYTT_MAPPINGS"] = str(at.mappings.absolute())
         os.environ["FLYTT_LEDGER"] = at.ledger if "://" in at.ledger else str(Path(at.ledger).absolute())
-        with prefect_server(at.home / "prefect", port=port) as address:
-            return _serve(at, plan, address)
+        # The board first, and outside: it stands also when Prefect's server does not start, or goes away.
+        with board_beside(at) as board, prefect_server(at.home / "prefect", port=port) as address:
+            return _serve(at, plan, address, board)
 
 
-def _serve(at: Where, plan: "Plan", address: str) -> int:
+def _serve(at: Where, plan: "Plan", address: str, board: str) -> int:
     from prefect import serve
 
     from flows.watch import Watch
@@ -61,6 +63,7 @@ def _serve(at: Where, plan: "Plan", address: str) -> int:
     thread = threading.Thread(target=watch.run, daemon=True, name="watch")
     print(f"Flytt serves {plan.name}.", file=sys.stderr)
     print(f"  Prefect UI:   {address}", file=sys.stderr)
+    print(f"  Notice board: {board or f'did not start; see {at.home}/board.log'}", file=sys.stderr)
     run = at.home / "run"
     if run.exists():
         print(f"  The rehearsal: {address}/runs/flow-run/{run.read_text(encoding='ascii')}", file=sys.stderr)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from flytt.cli import (
     approve,
+    board,
     check,
     forms,
     host,
@@ -48,6 +49,7 @@ COMMANDS: tuple[Command, ...] = (
     host.COMMAND,
     reach.COMMAND,
     notices.COMMAND,
+    board.COMMAND,
     wording.COMMAND,
     practice.COMMAND,
     forms.COMMAND,

@@ -15,7 +15,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="may be left out when only one has a mapping or a ledger",
     )
     parser.add_argument(
-        "--port", metavar="N", type=_port, help="the UI's port (default: the same as last time)"
+        "--port", metavar="N", type=port_number, help="the UI's port (default: the same as last time)"
     )
 
 
@@ -47,7 +47,8 @@ def _the_only_one(given: argparse.Namespace) -> str:
     )
 
 
-def _port(text: str) -> int:
+def port_number(text: str) -> int:
+    """Return a port. ArgumentTypeError for anything else."""
     if text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65536:  # noqa: PLR2004 - what a port is
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")

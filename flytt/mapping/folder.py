@@ -14,6 +14,8 @@ REQUIRED = ("agreements.yaml", "calendar.yaml", "municipality.yaml")
 PRACTICE = "practice.yaml"
 REACH = "reach.yaml"
 """Where the world is reached: read by whoever reaches for it, counted in the hash like every file."""
+BOARD = "board.yaml"
+"""How the board is reached and who signs in: read by the board alone, and no part of any plan."""
 
 MERGING = "merging"
 WORKLOADS = "workloads"
@@ -36,7 +38,7 @@ class Folder:
         """Return one SHA-256 over every file's name and content; practice.yaml counts in practice only."""
         total = hashlib.sha256()
         for name in sorted(self.digests):
-            if practice or name != PRACTICE:
+            if name != BOARD and (practice or name != PRACTICE):
                 total.update(f"{name}\0{self.digests[name]}\n".encode())
         return total.hexdigest()
 
@@ -91,16 +93,16 @@ def layout(folder: Folder, directory: Path) -> tuple[Fault, ...]:
 def _belongs(name: str) -> bool:
     top, _, rest = name.partition("/")
     if not rest:
-        return name in {*REQUIRED, PRACTICE, REACH}
+        return name in {*REQUIRED, PRACTICE, REACH, BOARD}
     return top == MERGING or (top == WORKLOADS and "/" not in rest and name.endswith(".yaml"))
 
 
 def _stray(here: str, name: str) -> Fault:
-    known = (*REQUIRED, PRACTICE, REACH, f"{WORKLOADS}/SECTOR.yaml", f"{MERGING}/SOURCE/users.yaml")
+    known = (*REQUIRED, PRACTICE, REACH, BOARD, f"{WORKLOADS}/SECTOR.yaml", f"{MERGING}/SOURCE/users.yaml")
     place = Place(file=f"{here}/{name}", line=1)
     return Fault(
         place=place,
         what="this file is not read",
         expected=one_of(known),
-        nearest=nearest(name, (*REQUIRED, PRACTICE, REACH)),
+        nearest=nearest(name, (*REQUIRED, PRACTICE, REACH, BOARD)),
     )
