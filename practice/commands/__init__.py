@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Command] = {
     "stat": files.stat,
     "sync": files.sync,
     "systemctl": plain.systemctl,
+    "testparm": samba.testparm,
     "true": plain.true,
     "uname": plain.uname,
 }

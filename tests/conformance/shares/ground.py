@@ -29,7 +29,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 MaxStartups 100
 Subsystem sftp internal-sftp
-SetEnv HOME={root}/home FLYTT_LOCK_SECONDS=3
+SetEnv HOME={root}/home FLYTT_LOCK_SECONDS=3 {environment}
 """
 
 
@@ -73,7 +73,9 @@ class Host:
 
 
 @contextlib.contextmanager
-def sshd(name: str, address: str = "127.0.0.1", namespace: str = "") -> Generator[Host]:
+def sshd(
+    name: str, address: str = "127.0.0.1", namespace: str = "", environment: str = ""
+) -> Generator[Host]:
     """Start a server, in a network namespace if one is named; it ends with the `with`."""
     root = Path(tempfile.mkdtemp(prefix="flytt-share-", dir="/tmp"))
     root.chmod(0o755)
@@ -85,7 +87,8 @@ def sshd(name: str, address: str = "127.0.0.1", namespace: str = "") -> Generato
         for key in ("host_key", "client_key"):
             _call("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(root / key))
         shutil.copy(root / "client_key.pub", host.home / ".ssh" / "authorized_keys")
-        (root / "sshd_config").write_text(_CONFIG.format(root=root, port=port, address=address))
+        said = _CONFIG.format(root=root, port=port, address=address, environment=environment)
+        (root / "sshd_config").write_text(said)
         if os.geteuid() == 0:
             Path("/run/sshd").mkdir(exist_ok=True)
         words = [_found("sshd"), "-D", "-e", "-f", str(root / "sshd_config")]
