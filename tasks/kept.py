@@ -24,7 +24,7 @@ def refuse_foreign(there: Digest | None, ours: Digest | None, name: str) -> None
         raise ChangedByOthers(
             f"{name} is no longer the file that Flytt put there.",
             still_true="It was left where it is.",
-            next_command="find out whose it is, move it away, then flytt rollback again",
+            next_command="find out whose it is, move it away, then roll back again",
         )
 
 

@@ -59,7 +59,7 @@ def remainder(plan: Plan, workload: PlannedWorkload, state: MoveState) -> Stuck 
     lost = " What people wrote there could not be listed, nor kept." if unlisted else ""
     return Stuck(
         f"{workload.name} was taken back as far as it can be. Left behind: {'; '.join(left)}.{lost}",
-        f"flytt host back {plan.municipality} {hosts[0]} if it is ever there again, then "
+        f"if it is ever there again: flytt host back {plan.municipality} {hosts[0]} --as WHO --why …, then "
         f"{rollback_command(plan, workload)}",
         given_up[0],
     )

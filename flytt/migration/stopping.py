@@ -1,9 +1,11 @@
 """Stopping in good order: no new step of these workloads begins until somebody resumes them."""
 
+from flytt.migration.action import Done
 from flytt.migration.errors import BadInput
 from flytt.migration.events import StopRequested
 from flytt.migration.journal import Journal
 from flytt.migration.masking import masked
+from flytt.migration.next_action import next_action
 from flytt.migration.plan import Plan, PlannedWorkload
 
 
@@ -15,8 +17,13 @@ def stop(
     Anybody may stop, unsigned: what stands still can be resumed. BadInput when there is nothing to stop.
     """
     state = journal.refresh()
+    now = journal.clock.now()
     under_way = [
-        w.id for w in chosen if (at := state.workload(w.id)).goal is not None and at.stop_seq < at.goal.seq
+        w.id
+        for w in chosen
+        if (at := state.workload(w.id)).goal is not None
+        and at.stop_seq < at.goal.seq
+        and not isinstance(next_action(plan, w, state, now), Done)
     ]
     faults = [] if under_way else ["nothing of it is under way, or all of it was stopped already"]
     faults += [] if who.strip() else ["who stops it must be said (--as)"]

@@ -8,8 +8,8 @@ from flytt.reports.status import Status
 
 DEFAULT_MAPPINGS = Path("mappings")
 _COMMAND = re.compile(
-    r"\bflytt (?:check|plan|rehearse|serve|move|resume|approve|status|rollback|retire|report|notices|wording"
-    r"|(?:ledger|practice) \w+) \w[^,;()`\n]*?(?=\s*(?:[,;()`]|\.(?:\s|$)|$))",
+    r"\bflytt (?:check|plan|rehearse|serve|move|resume|approve|status|stop|rollback|retire|report|notices"
+    r"|wording|(?:host|reach|ledger|practice) \w+) \w[^,;()`\n]*?(?=\s*(?:[,;()`]|\.(?:\s|$)|$))",
     re.MULTILINE,
 )
 

@@ -81,7 +81,7 @@ class SetField(Step[Want, Was, Set]):
             raise ChangedByOthers(
                 f"{want.field} of {want.document} was changed by somebody else after Flytt wrote it.",
                 still_true="It was left as they made it.",
-                next_command="agree with them on its value, set it, then flytt rollback again",
+                next_command="agree with them on its value, set it, then roll back again",
             )
         rest = {key: value for key, value in page.value.items() if key != want.field}
         former = {**rest, want.field: was.value} if was.present else rest

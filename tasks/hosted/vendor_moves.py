@@ -83,7 +83,7 @@ class VendorMoves(Step[Want, Was, Moved]):
         if instance != was.instance:
             raise ChangedByOthers(
                 f"The vendor said it is taken back, and {want.document} still says instance {instance}.",
-                next_command="call the vendor, then flytt rollback again",
+                next_command="call the vendor, then roll back again",
             )
 
 

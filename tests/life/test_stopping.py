@@ -59,3 +59,13 @@ def test_who_and_why_are_kept_and_nothing_is_stopped_twice() -> None:
         _stop(scene)
     (said,) = [r.event for r in events_of(scene) if isinstance(r.event, StopRequested)]
     assert (said.who, said.why) == ("vakt", "fire alarm")
+
+
+def test_what_is_where_it_shall_be_is_not_stopped() -> None:
+    """Status would say stopped, and wait for somebody, of a workload that people use."""
+    scene = twins("integration")
+    set_goal(scene, "open")
+    assert bring_on(scene) == Done("open")
+    with pytest.raises(BadInput, match="under way"):
+        _stop(scene)
+    assert bring_on(scene) == Done("open")
