@@ -1,8 +1,8 @@
-"""`flytt share`: two folders on any hosts, planned, copied and verified, without a municipality."""
+"""`flytt share`: two folders on any hosts, planned, copied and verified; what was kept, brought back."""
 
 import argparse
 
-from flytt.cli import share_copy, share_plan, share_verify
+from flytt.cli import share_back, share_copy, share_plan, share_verify
 from flytt.cli.command import Command, add_common
 
 MORE = """\
@@ -12,11 +12,16 @@ Names of files are printed here: it is typed by who may read both folders."""
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the verbs."""
-    verbs = parser.add_subparsers(metavar="plan|copy|verify", required=True)
+    verbs = parser.add_subparsers(metavar="plan|copy|verify|back", required=True)
     for name, verb, says in (
         ("plan", share_plan, "find what would be in the way, all of it, before anything is copied"),
         ("copy", share_copy, "make the target as the source is; stopped, it goes on"),
         ("verify", share_verify, "compare them whole, by another way than the copy"),
+        (
+            "back",
+            share_back,
+            "lay what people wrote on a new side that was given up beside the old one's files",
+        ),
     ):
         one = verbs.add_parser(name, help=says, description=says)
         one.set_defaults(act=verb.run)
@@ -30,4 +35,6 @@ def run(given: argparse.Namespace) -> int:
     return code
 
 
-COMMAND = Command("share", "plan, copy and verify two folders on any hosts", add, run, MORE)
+COMMAND = Command(
+    "share", "plan, copy and verify two folders on any hosts; bring back what was kept", add, run, MORE
+)

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from flytt.migration.forecast import Forecast, Pass, forecast
+from flytt.migration.next_action import cutover_begun
 from flytt.migration.plan import PlannedWorkload
 from flytt.migration.runbook import StepEntry
 from flytt.migration.shares import CopyPass
-from flytt.migration.state import WorkloadState
+from flytt.migration.state import MoveState, WorkloadState
 
 _COPYING = ("share.copy-all", "share.copy-delta")
 _READING = ("share.compare-content", "share.record-source", "share.record-target")
@@ -49,6 +50,15 @@ def fit(workload: PlannedWorkload, state: WorkloadState, now: datetime) -> Forec
         readings=sum(s.step in _READING and s.phase == "cutover" for s in workload.steps),
         pass_before=passes > 1,
     )
+
+
+def fit_sentence(workload: PlannedWorkload, state: MoveState, now: datetime) -> str:
+    """Say it in a sentence from the first pass until people are stopped; empty else."""
+    at = state.workload(workload.id)
+    begun = cutover_begun(workload, state)
+    if not copies(workload) or begun or not passes_of(workload, at) or now >= workload.window.end:
+        return ""
+    return fit(workload, at, now).says
 
 
 def room(workload: PlannedWorkload, now: datetime) -> timedelta:

@@ -208,11 +208,11 @@ class Shares(Protocol):
         ...
 
     def has_kept(self, place: SharePlace) -> bool:
-        """Return whether Flytt's own folder beside the share is there."""
+        """Return whether Flytt's own folder is there, and holds anything but what people wrote."""
         ...
 
     def remove_kept(self, place: SharePlace) -> None:
-        """Delete that folder for good, with all that was set aside."""
+        """Delete that folder for good, with older states and lists; what people wrote stays."""
         ...
 
     def remove(self, place: SharePlace, *, digest: str) -> None:

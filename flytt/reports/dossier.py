@@ -33,7 +33,7 @@ def dossier(plan: Plan, state: MoveState, events: Iterable[Recorded], gate: Gate
     lines += _about(plan, asked, state)
     lines += _criteria(gate)
     lines += _found(asked, state) if asked.entry.key == FOUND else _on_go(asked)
-    lines += _kept(asked, events)
+    lines += _kept(plan.municipality, asked, events)
     lines += _way_back(plan, asked, state)
     lines += _bound_to(plan, asked, gate, now)
     return "\n".join(lines)
@@ -105,15 +105,16 @@ def _on_go(asked: Question) -> list[str]:
     return lines
 
 
-def _kept(asked: Question, events: Iterable[Recorded]) -> list[str]:
+def _kept(municipality: str, asked: Question, events: Iterable[Recorded]) -> list[str]:
     """Before the old side goes, name what was kept when it was taken back: that stays."""
     if asked.entry.phase != "retire":
         return []
     every = tuple(events)
     lines = [
         f"- {text(w.name)}, {text(w.owner_role)}: {text(kept.sentence)}"
+        + (f" Legges fram på den gamle siden med {code(kept.next_command)}" if kept.next_command else "")
         for w in asked.workloads
-        for kept in kept_aside(w, every)
+        for kept in kept_aside(municipality, w, every)
     ]
     return ["## Det som blir liggende", "", KEPT_NB, "", *lines, ""] if lines else []
 

@@ -90,7 +90,7 @@ def reconcile(plan: Plan, state: MoveState, events: Iterable[Recorded], now: dat
         plan_hash=plan.hash,
         as_of=now,
         events=state.seq,
-        workloads=tuple(_workload(w, state, every, numbers, now) for w in plan.workloads),
+        workloads=tuple(_workload(plan.municipality, w, state, every, numbers, now) for w in plan.workloads),
     )
 
 
@@ -113,6 +113,7 @@ def _numbers(events: tuple[Recorded, ...]) -> dict[tuple[str, str], Sequence]:
 
 
 def _workload(
+    municipality: str,
     workload: PlannedWorkload,
     state: MoveState,
     events: tuple[Recorded, ...],
@@ -134,7 +135,7 @@ def _workload(
         downtime_minutes=round(sum((s.minutes(now) for s in spans), 0.0), 3),
         downtimes=spans,
         steps=steps,
-        kept=kept_aside(workload, events),
+        kept=kept_aside(municipality, workload, events),
     )
 
 

@@ -122,7 +122,10 @@ def _kept(workload: WorkloadRow) -> list[str]:
         lines += [*(f"- {text(thing)}" for thing in left), ""]
     if workload.kept:
         lines += [KEPT_NB, ""]
-        lines += [f"- {text(kept.sentence)}" for kept in workload.kept]
+        for kept in workload.kept:
+            lines.append(f"- {text(kept.sentence)}")
+            if kept.next_command:
+                lines.append(f"  Legg det fram på den gamle siden: {code(kept.next_command)}")
         lines.append("")
     return lines
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
+from flytt.migration.delta import fit_sentence
 from flytt.migration.downtime import downtimes
 from flytt.migration.events import Criterion, Recorded
 from flytt.migration.go_back import GoBack, go_back
+from flytt.migration.kept_aside import kept_aside
 from flytt.migration.plan import NotMoved, Plan, PlannedWorkload
 from flytt.migration.ports import LeaseRow
 from flytt.migration.record import Record
@@ -30,6 +32,7 @@ class Written(Record):
 
     step: str
     items: tuple[str, ...]
+    next_command: str = ""
 
 
 class Items(Record):
@@ -68,6 +71,8 @@ class WorkloadStatus(Record):
     next_command: str = ""
     holder: Holder | None = None
     written_since: tuple[Written, ...] = ()
+    last_pass: str = ""
+    """Whether what is left to copy of a share fits its window; empty when that is no question now."""
 
     @property
     def promise_kept(self) -> bool:
@@ -219,6 +224,7 @@ def _workload(
     since = at.goal.seq if at.goal else 0
     retried = next((s.failure for s in at.steps.values() if s.failure and s.failure.seq > since), None)
     failure = stands.stuck.why if stands.stuck else retried.says if retried else ""
+    kept = {k.step: k.next_command for k in kept_aside(plan.municipality, workload, events)}
     resume = f"flytt resume {plan.municipality} {workload.sector}" if stands.needs == "run" else ""
     found = WorkloadStatus(
         id=workload.id,
@@ -244,8 +250,9 @@ def _workload(
         failure=failure,
         next_command=stands.stuck.next_command if stands.stuck else resume,
         holder=holder,
+        last_pass=fit_sentence(workload, state, now),
         written_since=tuple(
-            Written(step=key, items=step.written_since)
+            Written(step=key, items=step.written_since, next_command=kept.get(key, ""))
             for key, step in at.steps.items()
             if step.written_since
         ),

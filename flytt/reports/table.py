@@ -200,12 +200,16 @@ def _concern(workload: WorkloadStatus, zone: str, width: int) -> list[str]:
         f"Written on the new side, and kept, when {w.step} was taken back: {', '.join(w.items)}."
         for w in workload.written_since
     ]
+    if workload.last_pass:
+        said.append(workload.last_pass)
     if workload.go_back.possible and workload.go_back.why:
         said.append(go_back_sentence(workload.go_back, zone))
     typed = workload.next_command.split(", or ") if workload.next_command and workload.needs != "run" else []
     if not said and not typed:
         return []
     lines = [f"{workload.id}:", *(line for says in said for line in paragraph(says, width, "  "))]
+    backs = dict.fromkeys(w.next_command for w in workload.written_since if w.next_command)
+    lines += [f"  It comes to the old side with: {command}" for command in backs]
     # What is to be typed is never broken over two lines.
     return lines + [f"  {'or' if number else 'Next'}: {command}" for number, command in enumerate(typed)]
 

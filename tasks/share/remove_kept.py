@@ -8,7 +8,7 @@ from tasks.shared import OneSide
 
 
 class RemoveKept(Step[OneSide, ShareCount, Nothing]):
-    """How much was set aside is in the ledger before it goes."""
+    """How much was set aside is in the ledger before it goes. What people wrote stays: it has an owner."""
 
     def plan(self, want: OneSide, world: World) -> ShareCount:
         return world.shares.kept(want.place)

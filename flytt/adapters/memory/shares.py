@@ -180,13 +180,22 @@ class MemoryShares:
         return ShareCount(files=len(found), size_bytes=sum(map(len, found)))
 
     def has_kept(self, place: SharePlace) -> bool:
-        """Return whether anything of Flytt's lies there."""
+        """Return whether anything of Flytt's lies there, besides what people wrote."""
         host = self._on(place)
-        return place.keep in host.folders or bool(_under(host, place.keep))
+        inside = _under(host, place.keep)
+        own = any(not path.startswith("written/") for path in inside)
+        return own or (place.keep in host.folders and not inside)
 
     def remove_kept(self, place: SharePlace) -> None:
-        """Remove it all."""
-        self._remove(place, place.keep)
+        """Remove all but what people wrote."""
+        host = self._on(place)
+        inside = _under(host, place.keep)
+        if self.has_kept(place):
+            for path in inside:
+                if not path.startswith("written/"):
+                    host.content.pop(f"{place.keep}/{path}")
+            host.folders.discard(place.keep)
+            host.count("remove folder", place.keep)
 
     def remove(self, place: SharePlace, *, digest: str) -> None:
         """Remove the share if it still is what the record says."""

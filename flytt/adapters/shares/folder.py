@@ -80,9 +80,13 @@ class Folder:
         self._do("clear", {**self._both, "part": part}, marked)
 
     def kept(self) -> tuple[bool, ShareCount]:
-        """Return whether Flytt's own folder is there, and what lies set aside in it."""
+        """Return whether Flytt has anything of its own there, and what lies set aside in it."""
         found = cast("dict[str, Json]", self._do("kept", {"keep": self.place.keep}))
         return bool(found.pop("there")), ShareCount.model_validate(found)
+
+    def remove_kept(self) -> None:
+        """Delete all that Flytt keeps beside it, except what people wrote."""
+        self._do("remove-kept", {"keep": self.place.keep})
 
     def remove(self, path: str) -> None:
         """Delete a folder for good."""

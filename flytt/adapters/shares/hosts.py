@@ -100,7 +100,7 @@ class HostShares:
 
     def remove_kept(self, place: SharePlace) -> None:
         """Delete on the host."""
-        self._at.folder(place).remove(place.keep)
+        self._at.folder(place).remove_kept()
 
     def remove(self, place: SharePlace, *, digest: str) -> None:
         """Read all of it once more; delete it if it is what was recorded."""

@@ -230,15 +230,23 @@ def test_what_was_kept_is_brought_back_beside_what_is_there(ground: Ground, job:
 
 
 def test_what_is_kept_is_removed_only_by_that_word(ground: Ground, job: ShareJob) -> None:
-    """Kept data would vanish, or outlive the day on which its owner let it go."""
+    """Older states and lists of names would outlive retirement, or people's own work would not."""
+    ground.write(job.source, "a", b"edited")
+    ground.shares.copy(job, "delta")
     ground.write(job.target, "bare her", b"nowhere else")
     ground.shares.clear(job)
     ground.shares.remove_empty(job.target)
+    assert ground.shares.kept(job.target).files == 2
     assert ground.shares.has_kept(job.target)
     for _ in range(2):
         ground.shares.remove_kept(job.target)
         assert not ground.shares.has_kept(job.target)
-        assert ground.shares.kept(job.target).nothing
+        assert ground.under(job.target, job.target.keep) == {"written/bare her": b"nowhere else"}
+    other = ground.job()
+    ground.shares.make(other.target)
+    assert ground.shares.has_kept(other.target)
+    ground.shares.remove_kept(other.target)
+    assert not ground.shares.has_kept(other.target)
 
 
 def test_an_old_side_is_deleted_only_as_it_was_recorded(ground: Ground, job: ShareJob) -> None:

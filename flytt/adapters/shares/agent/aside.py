@@ -116,9 +116,9 @@ def across(here: int, name: bytes, to: bytes, part: bytes) -> None:
         source = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=here)
         with open(source, "rb") as reading, open(part, "wb") as writing:
             shutil.copyfileobj(reading, writing, 1 << 20)
+            writing.flush()
             dress(source, part)
             os.utime(writing.fileno(), ns=(of.st_atime_ns, of.st_mtime_ns))
-            writing.flush()
             os.fsync(writing.fileno())
         os.replace(part, to)
     elif stat.S_ISLNK(of.st_mode):

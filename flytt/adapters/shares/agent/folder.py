@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     Options: TypeAlias = dict[str, str]
 
-ASIDE = ("written", "replaced")
+WRITTEN = "written"
+ASIDE = (WRITTEN, "replaced")
 OWN = ("passes", "lists")
 
 
@@ -142,9 +143,9 @@ def clear(options: "Options") -> "Counts":
 
 
 def kept(options: "Options") -> "Counts":
-    """Count what was set aside, and say whether there is a folder at all."""
+    """Count what was set aside, and say whether there is anything besides what people wrote."""
     found = {
-        "there": int(os.path.isdir(options["keep"])),
+        "there": int(others(options["keep"]) is not None),
         "files": 0,
         "folders": 0,
         "links": 0,
@@ -155,6 +156,29 @@ def kept(options: "Options") -> "Counts":
         for key, value in (there or {}).items():
             found[key] += value
     return found
+
+
+def others(keep: str) -> "list[str] | None":
+    """What lies there besides what people wrote; None without a folder, or when only that is left."""
+    try:
+        names = os.listdir(keep)
+    except FileNotFoundError:
+        return None
+    left = [name for name in names if name != WRITTEN]
+    return left if left or WRITTEN not in names else None
+
+
+def remove_kept(options: "Options") -> None:
+    """Delete Flytt's own folder, and never what people wrote: that has an owner who must say so."""
+    keep = options["keep"]
+    prune(os.path.join(keep, WRITTEN))
+    for name in others(keep) or []:
+        inside = os.path.join(keep, name)
+        if os.path.isdir(inside) and not os.path.islink(inside):
+            shutil.rmtree(inside)
+        else:
+            os.unlink(inside)
+    rmdir(keep)
 
 
 def remove(options: "Options") -> None:
@@ -211,6 +235,7 @@ VERBS = {
     "forget": forget,
     "clear": clear,
     "kept": kept,
+    "remove-kept": remove_kept,
     "remove": remove,
 }
 

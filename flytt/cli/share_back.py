@@ -1,0 +1,64 @@
+"""`flytt share back`: what people wrote on a new side that was given up, laid beside what is on the old one."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from flytt.cli.command import add_json, add_municipality
+
+if TYPE_CHECKING:
+    from flytt.migration.plan import Plan
+    from flytt.migration.shares import ShareJob
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what `flytt share back` understands."""
+    add_municipality(parser)
+    parser.add_argument("workload", metavar="WORKLOAD", help="the file share's id, as in the mapping")
+    parser.add_argument(
+        "--into", metavar="NAME", type=_name, required=True, help="a new folder in the share, on the old side"
+    )
+    add_json(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Copy it into a folder of its own. Exit 1 when something could not be copied; the same again goes on."""
+    from flytt.cli.given import open_ledger, place
+    from flytt.cli.output import document
+    from flytt.wiring import open_move
+
+    at = place(given)
+    open_ledger(at).store.close()
+    move = open_move(at)
+    job = job_of(move.plan, given.workload)
+    made = move.world.shares.bring_back(job, given.into)
+    move.journal.store.close()
+    code = 1 if made.left else 0
+    if given.json:
+        document({**made.as_json(), "into": f"{job.source.path}/{given.into}", "exit_code": code})
+        return code
+    print(f"Copied: {made.files:,} files to {job.source.path}/{given.into} on {job.source.host}.")
+    if made.left:
+        print(f"Left: {made.left:,} that could not be copied; the same command goes on.", file=sys.stderr)
+    print(
+        f"It is still kept in {job.target.keep}/written on {job.target.host}: its owner says when it may go."
+    )
+    return code
+
+
+def job_of(plan: "Plan", workload: str) -> "ShareJob":
+    """Return a file share's two sides as the plan in force has them. BadInput when it is none."""
+    from flytt.cli.given import unknown
+    from tasks.shared import Sides
+
+    shares = {w.id: w for w in plan.workloads if w.kind == "file-share"}
+    if workload not in shares:
+        raise unknown("file share", workload, shares, f"flytt status {plan.municipality}")
+    values = next(s.values for s in shares[workload].steps if s.step == "share.copy-all")
+    return Sides.model_validate(values).job
+
+
+def _name(text: str) -> str:
+    if not text or text in {".", ".."} or "/" in text or "\0" in text:
+        raise ValueError(text)
+    return text
