@@ -20,7 +20,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         (
             "back",
             share_back,
-            "lay what people wrote on a new side that was given up beside the old one's files",
+            "lay what people wrote on the new side beside the old one's files",
         ),
     ):
         one = verbs.add_parser(name, help=says, description=says)
@@ -35,6 +35,4 @@ def run(given: argparse.Namespace) -> int:
     return code
 
 
-COMMAND = Command(
-    "share", "plan, copy and verify two folders on any hosts; bring back what was kept", add, run, MORE
-)
+COMMAND = Command("share", "plan, copy and verify two folders on any hosts", add, run, MORE)

@@ -1,4 +1,4 @@
-"""`flytt share back`: what people wrote on a new side that was given up, laid beside what is on the old one."""
+"""`flytt share back`: what people wrote on a new side, laid beside the files of the old one."""
 
 import argparse
 import sys
@@ -40,9 +40,8 @@ def run(given: argparse.Namespace) -> int:
     print(f"Copied: {made.files:,} files to {job.source.path}/{given.into} on {job.source.host}.")
     if made.left:
         print(f"Left: {made.left:,} that could not be copied; the same command goes on.", file=sys.stderr)
-    print(
-        f"It is still kept in {job.target.keep}/written on {job.target.host}: its owner says when it may go."
-    )
+    kept = f"{job.target.keep}/written on {job.target.host}"
+    print(f"It is still kept in {kept}: its owner says when it may go.")
     return code
 
 
