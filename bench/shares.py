@@ -21,6 +21,9 @@ from bench.measured import ROOT, Measured, table
 from tests.conformance.shares.ground import Host, sshd
 from tests.conformance.shares.trees import big, many
 
+LIMITS = "What limits it,"
+"""Where the part of the page begins that a person has written: it is kept."""
+
 PAGE = """\
 # Measurements of file shares
 
@@ -126,7 +129,9 @@ def main() -> int:
             table=text,
             notes=notes,
         )
-        (ROOT / "docs" / "measurements-shares.md").write_text(page, encoding="utf-8")
+        written = ROOT / "docs" / "measurements-shares.md"
+        _, found, limits = written.read_text(encoding="utf-8").partition(LIMITS)
+        written.write_text(page + "\n" + found + limits, encoding="utf-8")
     return 0
 
 
