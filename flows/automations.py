@@ -16,7 +16,8 @@ SILENT_AFTER_SECONDS = 540
 
 DEAD = "Flytt: si fra når en kjøring dør"
 SILENT = "Flytt: merk kjøringer som er blitt stille"
-DUTY = "Vakt/vakt"
+DUTY_FLOW = "Vakt"
+DUTY = f"{DUTY_FLOW}/vakt"
 _ENDS = ("Completed", "Failed", "Cancelled", "Crashed", "Suspended", "Paused")
 
 
@@ -31,11 +32,15 @@ def set_up() -> None:
 
 
 def tell_of_dead_runs(duty_deployment: UUID) -> dict[str, Json]:
-    """A run that crashes or fails starts the duty deployment with its id."""
+    """A run that crashes or fails starts the duty deployment with its id.
+
+    Not one of the duty flow's own: it would start itself for as long as the ledger cannot be reached.
+    """
     trigger: dict[str, Json] = {
         "type": "event",
         "posture": "Reactive",
         "match": {"prefect.resource.id": "prefect.flow-run.*"},
+        "match_related": {"prefect.resource.role": "flow", "prefect.resource.name": f"!{DUTY_FLOW}"},
         "expect": ["prefect.flow-run.Crashed", "prefect.flow-run.Failed"],
         "threshold": 1,
         "within": 0,
