@@ -143,20 +143,20 @@ TRANSITIONS: _Allowed = {
 def apply(state: MoveState, recorded: Recorded) -> MoveState:
     """Return the state after one event. IllegalEvent when the table does not allow it here."""
     event = recorded.event
-    state = replace(state, seq=recorded.seq, at=recorded.at)
     if isinstance(event, PlanAdopted | VaultErased | Restored | WordingApproved | DutyTold):
-        return _whole(state, recorded, event)
+        return replace(_whole(state, recorded, event), seq=recorded.seq, at=recorded.at)
     _refuse_when(not state.plan_hash, f"{event.kind} before any plan was adopted")
     if isinstance(event, HostStated | ReachAccepted):
-        return _stated(state, event)
+        return replace(_stated(state, event), seq=recorded.seq, at=recorded.at)
     if isinstance(event, GateOpened | GateAnswered):
-        return replace(state, gates={**state.gates, event.gate: _gate(state, recorded, event)})
+        gates = {**state.gates, event.gate: _gate(state, recorded, event)}
+        return replace(state, seq=recorded.seq, at=recorded.at, gates=gates)
     if isinstance(event, UndoGivenUp):
         alive = [host for host in event.hosts if host not in state.dead]
         _refuse_when(bool(alive) or not event.hosts, f"giving up on {alive}, which nobody stated dead")
-    before = state.workload(event.workload)
-    after = replace(_workload(before, recorded, event), last_seq=recorded.seq)
-    return replace(state, workloads={**state.workloads, event.workload: after})
+    after = _workload(state.workload(event.workload), recorded, event)
+    workloads = {**state.workloads, event.workload: after}
+    return replace(state, seq=recorded.seq, at=recorded.at, workloads=workloads)
 
 
 def fold(events: "list[Recorded] | tuple[Recorded, ...]") -> MoveState:
@@ -258,24 +258,27 @@ _WorkloadEvent: TypeAlias = (
 
 
 def _workload(state: WorkloadState, recorded: Recorded, event: _WorkloadEvent) -> WorkloadState:
+    seq = recorded.seq
     match event:
         case GoalSet():
-            goal = Goal(event.checkpoint, event.backward, recorded.seq, recorded.at, recorded.actor)
-            back_seq = recorded.seq if event.backward else state.back_seq
-            return replace(state, goal=goal, back_seq=back_seq, stop_why="", stop_seq=0)
+            goal = Goal(event.checkpoint, event.backward, seq, recorded.at, recorded.actor)
+            back_seq = seq if event.backward else state.back_seq
+            return replace(state, last_seq=seq, goal=goal, back_seq=back_seq, stop_why="", stop_seq=0)
         case StopRequested():
-            return replace(state, stop_why=event.why or "stopped", stop_seq=recorded.seq)
+            return replace(state, last_seq=seq, stop_why=event.why or "stopped", stop_seq=seq)
         case LeaseTaken():
-            return replace(state, holder=event.holder, fence=event.fence)
+            return replace(state, last_seq=seq, holder=event.holder, fence=event.fence)
         case LeaseReleased():
-            return replace(state, holder="") if event.fence == state.fence else state
+            holder = "" if event.fence == state.fence else state.holder
+            return replace(state, last_seq=seq, holder=holder)
         case _:
             step = state.step(event.step)
             _refuse_when(
                 step.status not in TRANSITIONS[type(event)],
                 f"{event.kind} for {event.workload}/{event.step}, which is {step.status}",
             )
-            return replace(state, steps={**state.steps, event.step: _step(state, step, recorded, event)})
+            steps = {**state.steps, event.step: _step(state, step, recorded, event)}
+            return replace(state, last_seq=seq, steps=steps)
 
 
 def _step(  # noqa: PLR0911 - one return for each kind of event
