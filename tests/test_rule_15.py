@@ -1,7 +1,7 @@
 """Where anything is decided by whether this is practice: the places of decision 0013, and no other."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -29,12 +29,17 @@ def asked(tree: ast.AST) -> bool:
     )
 
 
-def asking() -> Iterator[str]:
-    """Yield the files in which practice is asked about."""
-    for room in ROOMS:
-        for path in sorted((ROOT / room).rglob("*.py")):
-            if asked(ast.parse(path.read_text(encoding="utf-8"))):
-                yield str(path.relative_to(ROOT))
+@cache
+def asking() -> tuple[str, ...]:
+    """Return the files in which practice is asked about."""
+    paths = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+    return tuple(str(path.relative_to(ROOT)) for path in paths if asks(path))
+
+
+def asks(path: Path) -> bool:
+    """Tell whether a file asks. Most never name it, and need no reading."""
+    text = path.read_text(encoding="utf-8")
+    return "practice" in text and asked(ast.parse(text))
 
 
 def test_practice_is_asked_about_where_the_decision_says() -> None:

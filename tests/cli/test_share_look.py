@@ -11,6 +11,8 @@ import pytest
 
 from tests.cli.ledgers import Ran
 
+pytestmark = pytest.mark.slow  # starts programs; left out of `make fast`, never of `make test`
+
 
 @pytest.fixture
 def sides(tmp_path: Path) -> tuple[Path, Path]:

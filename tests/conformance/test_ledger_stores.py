@@ -281,6 +281,7 @@ def _start_writer(url: str, name: str, number: int) -> "subprocess.Popen[str]":
     )
 
 
+@pytest.mark.slow
 def test_two_programs_append_without_gap_or_loss(database_url: str) -> None:
     """If concurrent programs could lose or double an event, the ledger would not be the truth."""
     writers = [_start_writer(database_url, name, 60) for name in ("one", "two")]
@@ -294,6 +295,7 @@ def test_two_programs_append_without_gap_or_loss(database_url: str) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_a_program_killed_while_it_appends_leaves_whole_events_only(database_url: str) -> None:
     """If a kill could tear an event or lose an acknowledged one, nothing could be resumed."""
     acknowledged = 0

@@ -82,6 +82,7 @@ def test_a_text_file_shorter_than_the_drive_says_is_truncated(tmp_path: Path) ->
     assert len(estate.blocks[0].rows) == 1
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
     """One file could fill the memory and end the inventory of all others."""
     file = io.BytesIO()
@@ -95,6 +96,7 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
     assert folder.read().unreadable[0].why.startswith("too large")
 
 
+@pytest.mark.slow
 def test_a_stray_cell_in_the_last_corner_costs_nothing(tmp_path: Path) -> None:
     """The first reader lays out every cell up to the last: 17 billion of them."""
     book = openpyxl.Workbook()

@@ -8,17 +8,17 @@ from flytt.migration.next_action import Done, Wait
 from flytt.migration.stopping import stop
 from flytt.migration.workload import Kind
 from tests.driving import Wires, bring_on, events_of, journal_of, move, roll_back, set_goal, state_of
-from tests.sweeps.ground import STEPS, entry, opened, untouched
+from tests.sweeps.ground import STEPS, entry, opened, swept, untouched
 from tests.worlds import Twins, planned, twins
 
-FORWARD = [(kind, key) for kind, key in STEPS if entry(kind, key).phase != "retire"]
+FORWARD: list[tuple[Kind, str]] = [(kind, key) for kind, key in STEPS if entry(kind, key).phase != "retire"]
 
 
 def _stop(scene: Twins) -> None:
     stop(scene.plan, journal_of(scene), (planned(scene),), "vakt", "fire alarm")
 
 
-@pytest.mark.parametrize(("kind", "key"), FORWARD)
+@pytest.mark.parametrize(("kind", "key"), swept(FORWARD))
 def test_it_ends_after_the_step_at_hand_and_goes_on(kind: Kind, key: str) -> None:
     """Stopping would interrupt a step in its middle, begin the next one, or never be got out of."""
     scene = untouched(kind).fork()

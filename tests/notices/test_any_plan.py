@@ -8,6 +8,7 @@ from email import message_from_string
 from email.policy import default
 from html import unescape
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from flytt.notices.dates import Dates
 from flytt.notices.forms import FORMS, Form
 from tests.notices.stage import Story, local, plan_of, workload
 from tests.notices.test_any_order import CLOCK, MOVES, act
+
+pytestmark = pytest.mark.slow  # many examples; left out of `make fast`, never of `make test`
 
 NAMES = ("Visma Flykning", "Visma Flyt Skole")
 STARTS = (

@@ -9,6 +9,8 @@ import pytest
 
 from tests.practice.town import NEW, OLD, Town
 
+pytestmark = pytest.mark.slow  # starts practice hosts; left out of `make fast`, never of `make test`
+
 ZONE = "hustadvika.practice."
 
 

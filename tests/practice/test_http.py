@@ -12,6 +12,8 @@ import pytest
 
 from tests.practice.town import NEW, OLD, SERVICE, Town
 
+pytestmark = pytest.mark.slow  # starts practice hosts; left out of `make fast`, never of `make test`
+
 DOCUMENT = "/documents/vendors/visma-flyt-barnehage"
 
 

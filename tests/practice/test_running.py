@@ -20,6 +20,8 @@ from practice.build import OtherWorldError
 from practice.snapshot import snapshot
 from tests.practice.town import NEW, OLD, SERVICE, Town, world, write_world
 
+pytestmark = pytest.mark.slow  # starts practice hosts; left out of `make fast`, never of `make test`
+
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.practice.town import OLD, Town
 
+pytestmark = pytest.mark.slow  # starts practice hosts; left out of `make fast`, never of `make test`
+
 
 def test_exclusive_create_wins_once(town: Town) -> None:
     """If this fails, two writers can both believe they hold a lock file."""

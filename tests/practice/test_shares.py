@@ -13,6 +13,8 @@ from practice import running
 from practice.shares import make_share
 from tests.practice.town import NEW, OLD, Town, world
 
+pytestmark = pytest.mark.slow  # starts practice hosts; left out of `make fast`, never of `make test`
+
 SHARED: dict[str, dict[str, JsonValue]] = {
     OLD: {"path": "/srv/felles", "writable": True, "files": 40},
     NEW: {"path": "/srv/felles", "writable": False},

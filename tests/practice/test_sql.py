@@ -11,6 +11,8 @@ import pytest
 from practice.commands.sql_text import statements
 from tests.practice.town import DATABASE, OLD, Town
 
+pytestmark = pytest.mark.slow  # starts practice hosts; left out of `make fast`, never of `make test`
+
 AWKWARD = """
 CREATE TABLE t(id INTEGER PRIMARY KEY, x);
 INSERT INTO t VALUES (1, 1.5), (2, NULL), (3, x'41004243'), (4, 1e300), (5, 'æøå|;''"'), (6, 'to

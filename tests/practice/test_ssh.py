@@ -13,6 +13,8 @@ import pytest
 
 from tests.practice.town import CONFIG, DATABASE, NEW, OLD, SERVICE, Town
 
+pytestmark = pytest.mark.slow  # starts practice hosts; left out of `make fast`, never of `make test`
+
 
 def test_only_the_published_key_comes_in(town: Town) -> None:
     """If this fails, any key or user may run commands on a practice host."""

@@ -1,8 +1,12 @@
 """What the sweeps stand on: every runbook and step, undisturbed runs to compare with, and the comparison."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+
+import pytest
+from _pytest.mark.structures import ParameterSet
 
 from flytt.migration.events import StepFailed
 from flytt.migration.next_action import Done, Stuck
@@ -18,6 +22,22 @@ STEPS: tuple[tuple[Kind, str], ...] = tuple(
     (kind, entry.key) for kind in KINDS for entry in RUNBOOKS[kind].entries if isinstance(entry, StepEntry)
 )
 """Every step of every runbook: a new one is swept by itself."""
+DAILY: Kind = "server-application"
+"""The kind that `make fast` sweeps; `make test` sweeps all."""
+
+
+def swept(steps: Iterable[tuple[Kind, str]]) -> list[ParameterSet]:
+    """Return steps as cases of a test; those of other kinds than the daily one are slow."""
+    return [pytest.param(kind, key, marks=_marks(kind), id=f"{kind}-{key}") for kind, key in steps]
+
+
+def swept_kinds(kinds: Iterable[Kind]) -> list[ParameterSet]:
+    """Return kinds as cases of a test, likewise."""
+    return [pytest.param(kind, marks=_marks(kind), id=kind) for kind in kinds]
+
+
+def _marks(kind: Kind) -> tuple[pytest.MarkDecorator, ...]:
+    return () if kind == DAILY else (pytest.mark.slow,)
 
 
 @dataclass(frozen=True)

@@ -26,14 +26,14 @@ from tests.driving import (
     unsigned,
 )
 from tests.faults import Death
-from tests.sweeps.ground import STEPS, approached, entry, opened, untouched
+from tests.sweeps.ground import STEPS, approached, entry, opened, swept, swept_kinds, untouched
 from tests.worlds import KINDS, Twins, planned
 
 DEAD = "new"
 WITH_HOST: tuple[Kind, ...] = tuple(
     kind for kind in KINDS if any(DEAD in step.undo_hosts for step in planned(untouched(kind)).steps)
 )
-BEFORE_RETIRING = [
+BEFORE_RETIRING: list[tuple[Kind, str]] = [
     (kind, key) for kind, key in STEPS if kind in WITH_HOST and entry(kind, key).phase != "retire"
 ]
 BURNT = Saying(who="leder", why="the room has burnt")
@@ -96,7 +96,7 @@ def _must_end_red(scene: Twins, outcome: object, kind: Kind) -> None:
     assert f"host back fjordvik {DEAD}" in outcome.next_command
 
 
-@pytest.mark.parametrize(("kind", "key"), BEFORE_RETIRING)
+@pytest.mark.parametrize(("kind", "key"), swept(BEFORE_RETIRING))
 def test_the_old_side_comes_back_and_what_stays_behind_is_named(kind: Kind, key: str) -> None:
     """Users would be without their system for as long as a host that is gone does not answer."""
     scene = approached(kind, key).fork()
@@ -113,7 +113,7 @@ def _begun(scene: Twins) -> list[StepEntry]:
     return [s for s in planned(scene).steps if at.step(s.key).begun]
 
 
-@pytest.mark.parametrize("kind", WITH_HOST)
+@pytest.mark.parametrize("kind", swept_kinds(WITH_HOST))
 def test_giving_up_can_be_killed_anywhere(kind: Kind) -> None:
     """A crash in the middle would leave a host given up twice, or the old side half back."""
     ready = opened(kind).fork()
@@ -141,7 +141,7 @@ def _together(death: Death) -> Wires:
     return death.wires
 
 
-@pytest.mark.parametrize("kind", WITH_HOST)
+@pytest.mark.parametrize("kind", swept_kinds(WITH_HOST))
 def test_a_host_that_is_back_after_all_is_cleared(kind: Kind) -> None:
     """What was given up would stay for ever on a host that came back, beside the old side."""
     scene = opened(kind).fork()
@@ -156,7 +156,7 @@ def test_a_host_that_is_back_after_all_is_cleared(kind: Kind) -> None:
     assert all(at.step(s.key).status is StepStatus.PENDING for s in planned(scene).steps)
 
 
-@pytest.mark.parametrize("kind", WITH_HOST)
+@pytest.mark.parametrize("kind", swept_kinds(WITH_HOST))
 def test_going_back_tells_that_what_people_wrote_cannot_be_listed(kind: Kind) -> None:
     """People would go back believing that what they had written was listed and kept."""
     scene = opened(kind).fork()

@@ -11,7 +11,17 @@ from flytt.migration.state import StepStatus
 from flytt.migration.workload import Kind
 from tests.driving import bring_on, set_goal, state_of
 from tests.faults import Fault, Verb, When
-from tests.sweeps.ground import LAST, STEPS, approached, entry, failures, finished, must_finish, must_go_back
+from tests.sweeps.ground import (
+    LAST,
+    STEPS,
+    approached,
+    entry,
+    failures,
+    finished,
+    must_finish,
+    must_go_back,
+    swept,
+)
 from tests.worlds import PASSWORD, Twins, planned
 
 UNREACHABLE = Unreachable("The host did not answer.")
@@ -29,7 +39,7 @@ NOT_AS_IT_SHOULD_BE = {
     "could not be checked": Verification(route="injected", matched=3, unchecked=1, unchecked_why="locked"),
 }
 
-every_step = pytest.mark.parametrize(("kind", "key"), STEPS)
+every_step = pytest.mark.parametrize(("kind", "key"), swept(STEPS))
 
 
 def _stuck(scene: Twins, fault: Fault) -> Stuck:

@@ -18,12 +18,14 @@ from tests.sweeps.ground import (
     finished,
     must_go_back,
     opened,
+    swept,
+    swept_kinds,
     undo_failures,
     untouched,
 )
-from tests.worlds import Twins, planned
+from tests.worlds import KINDS, Twins, planned
 
-every_step = pytest.mark.parametrize(("kind", "key"), STEPS)
+every_step = pytest.mark.parametrize(("kind", "key"), swept(STEPS))
 
 
 def _end_of(kind: Kind, key: str) -> str:
@@ -139,7 +141,7 @@ def _differs(one: dict[str, object], other: dict[str, object]) -> dict[str, obje
     return {name: one.get(name) for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
 
 
-@pytest.mark.parametrize("kind", sorted({kind for kind, _ in STEPS}))
+@pytest.mark.parametrize("kind", swept_kinds(KINDS))
 def test_what_was_taken_back_after_the_backup_is_not_called_open(kind: Kind) -> None:
     """Status would say that people use the new side, while they are on the old one."""
     then = opened(kind)

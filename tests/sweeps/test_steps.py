@@ -8,10 +8,10 @@ from flytt.migration.evidence import Presence
 from flytt.migration.look import Look
 from flytt.migration.workload import Kind
 from tasks.catalogue import find
-from tests.sweeps.ground import STEPS, approached, entry
+from tests.sweeps.ground import STEPS, approached, entry, swept
 from tests.worlds import ROOT, RUNBOOKS
 
-every_step = pytest.mark.parametrize(("kind", "key"), STEPS)
+every_step = pytest.mark.parametrize(("kind", "key"), swept(STEPS))
 
 
 def step_ids() -> set[str]:

@@ -9,11 +9,23 @@ from flytt.migration.state import StepStatus
 from flytt.migration.workload import Kind
 from tests.driving import bring_on, roll_back, set_goal, state_of
 from tests.faults import Fault, When
-from tests.sweeps.ground import STEPS, entry, events_of, failures, opened, there_and_back, untouched
+from tests.sweeps.ground import (
+    STEPS,
+    entry,
+    events_of,
+    failures,
+    opened,
+    swept,
+    swept_kinds,
+    there_and_back,
+    untouched,
+)
 from tests.worlds import KINDS, planned, twins
 
-REVERSIBLE = [(kind, key) for kind, key in STEPS if entry(kind, key).reversal != "final"]
-every_reversible = pytest.mark.parametrize(("kind", "key"), REVERSIBLE)
+REVERSIBLE: list[tuple[Kind, str]] = [
+    (kind, key) for kind, key in STEPS if entry(kind, key).reversal != "final"
+]
+every_reversible = pytest.mark.parametrize(("kind", "key"), swept(REVERSIBLE))
 UNREACHABLE = Unreachable("The host did not answer.")
 REFUSED = CommandFailed("It could not be done.", exit_status=1, stderr="device is busy")
 
@@ -63,7 +75,7 @@ def test_a_move_can_go_on_over_an_undo_that_failed(kind: Kind, key: str) -> None
     assert scene.snapshot() == opened(kind).snapshot()
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "integration"])
+@pytest.mark.parametrize("kind", swept_kinds(kind for kind in KINDS if kind != "integration"))
 def test_a_neighbour_goes_on_while_one_cannot_get_back(kind: Kind) -> None:
     """One stuck workload would hold up every other of its evening."""
     scene = twins(kind, "integration")

@@ -19,6 +19,8 @@ from flytt.migration.record import canonical
 from tests.adapters.ledger.rows import T0, T1, T2, event, fill, item, lease
 from tests.conformance.conftest import ENGINES, new_ledger
 
+pytestmark = pytest.mark.slow  # many whole ledgers; left out of `make fast`, never of `make test`
+
 NIGHT = datetime(2026, 1, 6, 2, 0, tzinfo=UTC)
 
 

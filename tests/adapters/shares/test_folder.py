@@ -13,6 +13,8 @@ from flytt.adapters.shares.local_shell import LocalShell
 from flytt.migration.errors import CommandFailed
 from flytt.migration.shares import ShareCount, SharePlace
 
+pytestmark = pytest.mark.slow  # starts programs; left out of `make fast`, never of `make test`
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:

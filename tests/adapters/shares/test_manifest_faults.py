@@ -17,6 +17,8 @@ from flytt.shares.comparison import Comparison, Policy
 from flytt.shares.manifest import BrokenManifest
 from flytt.shares.owners import Owners
 
+pytestmark = pytest.mark.slow  # starts programs; left out of `make fast`, never of `make test`
+
 CHANGED, DIGEST = 4, 0
 
 

@@ -21,6 +21,8 @@ from flytt.shares.entry import Entry
 from flytt.shares.manifest import Trailer
 from flytt.shares.owners import Owners
 
+pytestmark = pytest.mark.slow  # starts programs; left out of `make fast`, never of `make test`
+
 SAME = Owners(others="same")
 HOSTILE = [
     b"-rf",

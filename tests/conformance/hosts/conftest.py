@@ -13,7 +13,7 @@ from tests.conformance.hosts.practice_ground import Practice, practice
 REAL = pytest.mark.server(*PROGRAMS)
 GROUNDS = (
     "twin",
-    "practice",
+    pytest.param("practice", marks=pytest.mark.slow),
     pytest.param("openssh", marks=REAL),
     pytest.param("openssh-postgresql", marks=REAL),
 )

@@ -69,6 +69,7 @@ def test_page_fetches_nothing() -> None:
     assert STYLE_HASH.startswith("'sha256-")
 
 
+@pytest.mark.slow
 @needs_node
 def test_html_validate_finds_nothing(tmp_path: Path) -> None:
     """A page would break a rule of HTML or of accessibility that a program can see."""
@@ -78,6 +79,7 @@ def test_html_validate_finds_nothing(tmp_path: Path) -> None:
     assert page_faults(*files) == ""
 
 
+@pytest.mark.slow
 @needs_node
 def test_html_validate_sees_a_bad_page(tmp_path: Path) -> None:
     """The check above would let everything pass without anyone seeing it."""

@@ -21,6 +21,8 @@ from practice.forms.settings import Settings, Sources, sources_of
 from practice.forms.topics import TOPICS
 from tests.practice.forms.estates import OBJECT, Estate, made, tier
 
+pytestmark = pytest.mark.slow  # makes whole estates; left out of `make fast`, never of `make test`
+
 _SMALL = Settings(seed=9, tier=3, forms=12)
 
 

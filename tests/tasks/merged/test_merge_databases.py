@@ -241,6 +241,7 @@ def _instance(data: st.DataObject) -> Tables:
     return {"persons": persons, "cases": Table((*cases.columns, "parent"), parented)}
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(st.data())
 def test_the_recount_agrees_with_every_good_merge(data: st.DataObject) -> None:
