@@ -146,11 +146,9 @@ def is_sid(text: str) -> bool:
 
 def canonical(descriptor: Descriptor) -> str:
     """Return the one text of a descriptor; entries stay in their order, which decides who may what."""
-    if descriptor.dacl is None:
-        listed = _NOBODY_ASKED
-    else:
-        listed = ("P" if descriptor.protected else "") + "".join(map(_text, descriptor.dacl))
-    return f"O:{descriptor.owner}G:{descriptor.group}D:{listed}"
+    listed = _NOBODY_ASKED if descriptor.dacl is None else "".join(map(_text, descriptor.dacl))
+    protected = "P" if descriptor.protected else ""
+    return f"O:{descriptor.owner}G:{descriptor.group}D:{protected}{listed}"
 
 
 def _text(ace: Ace) -> str:
@@ -162,7 +160,7 @@ def _text(ace: Ace) -> str:
     return f"({'D' if ace.kind == 'deny' else 'A'};{flags};0x{ace.mask:x};;;{ace.sid})"
 
 
-_WHOLE = re.compile(r"O:(S-[\d-]+)?G:(S-[\d-]+)?D:(NO_ACCESS_CONTROL|(P?)((?:\([^()]*\))*))")
+_WHOLE = re.compile(r"O:(S-[\d-]+)?G:(S-[\d-]+)?D:(P?)(NO_ACCESS_CONTROL|(?:\([^()]*\))*)")
 _ONE = re.compile(r"\((?:X([0-9a-f]+)|([AD]);([A-Z]*)(?:\+([0-9a-f]+))?;0x([0-9a-f]+);;;(S-[\d-]+))\)")
 
 
@@ -171,9 +169,9 @@ def read(text: str) -> Descriptor:
     whole = _WHOLE.fullmatch(text)
     if whole is None:
         raise BadDescriptor(text[:80])
-    owner, group, listed, protected, entries = whole.groups()
-    if listed == _NOBODY_ASKED:
-        return Descriptor(owner or "", group or "", None)
+    owner, group, protected, entries = whole.groups()
+    if entries == _NOBODY_ASKED:
+        return Descriptor(owner or "", group or "", None, bool(protected))
     found: list[Ace] = []
     at = 0
     while at < len(entries):

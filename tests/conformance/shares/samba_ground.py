@@ -103,9 +103,8 @@ class Samba:
 
     def server(self, person: str = "root") -> SmbServer:
         """Return it as a person reaches it."""
-        return SmbServer(
-            host=self.name, address="127.0.0.1", port=self.port, user=person, password=password(person)
-        )
+        secret = SecretStr(password(person))
+        return SmbServer(host=self.name, address="127.0.0.1", port=self.port, user=person, password=secret)
 
 
 def password(person: str) -> str:
