@@ -22,6 +22,7 @@ from flows.gate_runs import open_gate_run
 from flows.logs import log_through_prefect
 from flows.rehearse import rehearse
 from flows.sector import SectorOutcome
+from flows.share_bar import ShareBar
 from flytt.adapters.practice.people import PracticePeople
 from flytt.adapters.prefect.secrets import block_secrets
 from flytt.adapters.secrets import Secrets, local_secrets
@@ -44,6 +45,10 @@ def served() -> Where:
         mappings=Path(os.environ["FLYTT_MAPPINGS"]),
         ledger=os.environ["FLYTT_LEDGER"],
     )
+
+
+def _retried() -> bool:
+    return (flow_run.run_count or 1) > 1
 
 
 def _sentence(verb: Verb) -> Callable[[], str]:
@@ -77,8 +82,8 @@ def resume(
 ) -> State[None]:
     """Ta opp igjen det som har stanset, framover eller tilbake."""
     # Whoever presses Retry means: try again. Only the run that the answer itself started leaves others alone.
-    first = (flow_run.run_count or 1) <= 1
-    return _carried_out(Order("resume", sektor, why=hvorfor, after_answer=bool(etter_svar) and first))
+    after_answer = bool(etter_svar) and not _retried()
+    return _carried_out(Order("resume", sektor, why=hvorfor, after_answer=after_answer))
 
 
 @flow(name=TITLES["rollback"], flow_run_name=_sentence("rollback"), persist_result=False)
@@ -89,6 +94,9 @@ def rollback(
     sjekkpunkt: str = "before",
 ) -> State[None]:
     """Ta en sektor eller arbeidslast tilbake. Det som er skrevet på den nye siden, blir tatt vare på."""
+    # A retry goes on with what is unfinished. It never turns back what has been moved again since.
+    if _retried():
+        return _carried_out(Order("resume", sektor, why=hvorfor))
     return _carried_out(Order("rollback", sektor, arbeidslast, sjekkpunkt, hvorfor))
 
 
@@ -144,7 +152,8 @@ def served_secrets() -> Secrets:
 
 def _carried_out(order: Order) -> State[None]:
     at = served()
-    move_ = open_move(at, actor=f"prefect:{order.verb}", secrets=block_secrets(served_secrets()))
+    secrets = block_secrets(served_secrets())
+    move_ = open_move(at, actor=f"prefect:{order.verb}", secrets=secrets, tell=ShareBar(at))
     try:
         came = order_body(move_, order)
     except FlyttError as error:
