@@ -24,6 +24,9 @@ from flytt.mapping.nodes import Entry, Items, Node, Scalar, Table
 from flytt.mapping.text import Text
 from flytt.migration.workload import Place
 
+TURNS_TEXT = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the direction of writing: a reviewer would read another value than Flytt does."""
+
 LIMIT_DEPTH = 30
 LIMIT_VALUES = 100_000
 
@@ -105,7 +108,7 @@ class _Reading:
         elif isinstance(event, ScalarEvent):
             text = str(cast("object", event.value))
             implicit = cast("tuple[bool, bool]", event.implicit)
-            unprintable = next((c for c in text if c < " " and c not in "\t\n"), None)
+            unprintable = next((c for c in text if (c < " " and c not in "\t\n") or c in TURNS_TEXT), None)
             if unprintable is not None:
                 self._fault(place, f"character U+{ord(unprintable):04X} cannot be printed", "printable text")
             self._add(Scalar(place, _value(text) if implicit[0] and not self._key_next() else text))

@@ -49,6 +49,7 @@ CASES = [
     (SKOLE, "name: Ruten", "name: [Ruten", "is not YAML", "YAML"),
     (SKOLE, "name: Ruten", "\tname: Ruten", "is not YAML", "YAML"),
     (SKOLE, "name: Ruten", "name: Ru\x00ten", "skole.yaml:3:13: character U+0000", "printable"),
+    (SKOLE, "name: Ruten", "name: Ru\u202eten", "skole.yaml:3:11: character U+202E", "printable"),
     (SKOLE, "name: Ruten", "? [a]\n    : b", "a list or table is used as a key", "a word"),
     (SKOLE, "name: Ruten", f"name: {'[' * 40}", "the nesting is too deep", "at most 30"),
     ("calendar.yaml", "last: 2024-07-31", "last: 2024-06-30", "last: 2024-06-30 is before", "a later one"),
