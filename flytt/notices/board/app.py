@@ -12,9 +12,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp
 
 from flytt.migration.workload import Language
-from flytt.notices.board import feeds, reading
+from flytt.notices.board import changing, feeds, reading, signing_in
 from flytt.notices.board.desk import (
-    HTML,
     BadRequest,
     Desk,
     Made,
@@ -24,7 +23,6 @@ from flytt.notices.board.desk import (
     desk_of,
 )
 from flytt.notices.board.envelope import Envelope
-from flytt.notices.board.words import words
 
 STATIC = Path(__file__).parent / "static"
 _STATIC = {"board.css": "text/css; charset=utf-8", "copy.js": "text/javascript; charset=utf-8"}
@@ -50,7 +48,7 @@ def make_app(desk: Desk) -> ASGIApp:
     return Envelope(app, is_secure=desk.settings.is_secure)
 
 
-ROUTERS = (reading.router, feeds.router)
+ROUTERS = (signing_in.router, changing.router, reading.router, feeds.router)
 
 
 def _told(request: Request, status: int, what: str) -> Response:
@@ -58,15 +56,7 @@ def _told(request: Request, status: int, what: str) -> Response:
     parts = request.url.path.split("/")
     language: Language = "nn" if "nn" in parts else "nb"
     desk = desk_of(request)
-    said = words(language)
-    page = desk.page(
-        "told.html",
-        language,
-        desk.cookies.session(request),
-        title=str(getattr(said, f"{what}_title")),
-        says=str(getattr(said, what)),
-    )
-    return Response(page, status, media_type=HTML, headers={"cache-control": "no-store"})
+    return desk.told(what, status, language, desk.cookies.session(request))
 
 
 async def _missing(request: Request, _error: Exception) -> Response:

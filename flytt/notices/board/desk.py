@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from flytt.migration.notice import Notice
 from flytt.migration.workload import Audience, Language
 from flytt.notices.board.lookout import Lookout, Seen
+from flytt.notices.board.open_id import OpenId
 from flytt.notices.board.sessions import Cookies, MayRead, Session
 from flytt.notices.board.settings import BoardSettings
 from flytt.notices.board.words import words
@@ -75,13 +76,13 @@ class Desk:
         cookies: Cookies,
         *,
         reading_token: str = "",
-        client_secret: str = "",
+        open_id: OpenId | None = None,
     ) -> None:
         self.at = at
         self.settings = settings
         self.lookout = lookout
         self.cookies = cookies
-        self.client_secret = client_secret
+        self.open_id = open_id
         self._reading_token = reading_token
         self.site = Site(base_url=settings.base_url)
         self._templates = Environment(
@@ -162,6 +163,20 @@ class Desk:
             "feeds": (),
         }
         return self._templates.get_template(template).render(frame | given)
+
+    def told(
+        self, what: str, status: int, language: Language = "nb", session: Session | None = None
+    ) -> Response:
+        """Return a short page that says what is the matter."""
+        said = words(language)
+        page = self.page(
+            "told.html",
+            language,
+            session,
+            title=str(getattr(said, f"{what}_title")),
+            says=str(getattr(said, what)),
+        )
+        return Response(page, status, media_type=HTML, headers={"cache-control": "no-store"})
 
     def kept(self, seen: Seen, key: object) -> Made | None:
         """Return what was made of this reading for everybody, if anything was; nothing while it is old."""

@@ -1,11 +1,12 @@
 """Around every answer: a strict policy, bounded bodies, HEAD as GET without its body."""
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY_BYTES = 64_000
 """The largest form has a handful of short fields."""
-TOO_LARGE, SWITCHING = 413, 426
+TOO_LARGE = 413
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -20,10 +21,6 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-
-
-class _TooLargeError(Exception):
-    """More was sent than any form holds."""
 
 
 class Envelope:
@@ -41,20 +38,17 @@ class Envelope:
             await self._app(scope, receive, send)
             return
         is_head = scope["method"] == "HEAD"
-        begun = False
 
         async def bounded() -> Message:
             nonlocal left
             message = await receive()
             left -= len(message.get("body", b""))
             if left < 0:
-                raise _TooLargeError
+                raise HTTPException(TOO_LARGE)
             return message
 
         async def dressed(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun = True
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
@@ -64,16 +58,4 @@ class Envelope:
 
         left = LARGEST_BODY_BYTES
         inner = {**scope, "method": "GET"} if is_head else scope
-        try:
-            await self._app(inner, bounded, dressed)
-        except _TooLargeError:
-            if not begun:
-                kind = (b"content-type", b"text/plain; charset=utf-8")
-                length = (b"content-length", b"0")
-                start: Message = {
-                    "type": "http.response.start",
-                    "status": TOO_LARGE,
-                    "headers": [kind, length, (b"connection", b"close")],
-                }
-                await dressed(start)
-                await send({"type": "http.response.body", "body": b""})
+        await self._app(inner, bounded, dressed)

@@ -1,5 +1,7 @@
 """Notices as files: feeds to subscribe to, and one notice in any of its forms."""
 
+import os
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,6 +31,7 @@ async def health(request: Request) -> dict[str, object]:
     away = lookout.away_since
     return {
         "facts": "none" if lookout.seen is None else "old" if away else "new",
+        "process": os.getpid(),
         "read_at": lookout.seen.read_at.isoformat() if lookout.seen else None,
         "ledger_event": lookout.seen.head if lookout.seen else None,
         "away_since": away.isoformat() if away else None,

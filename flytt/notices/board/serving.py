@@ -18,11 +18,12 @@ from flytt.migration.errors import BadInput, Unreachable
 from flytt.notices.board.app import make_app
 from flytt.notices.board.desk import Desk
 from flytt.notices.board.lookout import LedgerSource, Lookout
+from flytt.notices.board.open_id import OpenId
 from flytt.notices.board.sessions import Cookies, board_key
 from flytt.notices.board.settings import BoardSettings, SignIn, read_settings
+from flytt.notices.board.signing_in import CALLBACK
 from flytt.wiring import Where
 
-CALLBACK = "/logg-inn/tilbake"
 ADDRESS = "board-address"
 """The file beside the ledger that says where the board is, while it is there."""
 ISSUER_SECONDS = 60.0
@@ -59,8 +60,10 @@ def make_desk(at: Where, settings: BoardSettings, lookout: Lookout) -> Desk:
     token = secrets(settings.token_secret).get_secret_value() if settings.reading == "token" else ""
     client = settings.sign_in.client_secret if settings.sign_in else ""
     secret = secrets(client).get_secret_value() if client else ""
+    there = settings.sign_in
+    open_id = OpenId(there, settings.base_url + CALLBACK, secret) if there else None
     cookies = Cookies(board_key(at.home), is_secure=settings.is_secure)
-    return Desk(at, settings, lookout, cookies, reading_token=token, client_secret=secret)
+    return Desk(at, settings, lookout, cookies, reading_token=token, open_id=open_id)
 
 
 def _config(desk: Desk) -> uvicorn.Config:
