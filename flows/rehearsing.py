@@ -85,6 +85,7 @@ def _make_room(at: Where, plan: "Plan", sectors: tuple[str, ...], *, fresh: bool
 def _opened(at: Where, plan: "Plan") -> "Move":
     """Adopt the plan and open the move, on a clock that begins the day before the first window."""
     from flows.outputs import approve_words
+    from flows.share_bar import ShareBar
 
     journal = open_journal(at)
     start = plan.workloads[0].window.start - timedelta(days=1)
@@ -93,7 +94,8 @@ def _opened(at: Where, plan: "Plan") -> "Move":
     journal.adopt(plan)
     approve_words(journal)
     journal.store.close()
-    return open_move(at, actor="rehearsal", clock=PracticeClock(start, not_before=state.at))
+    clock = PracticeClock(start, not_before=state.at)
+    return open_move(at, actor="rehearsal", clock=clock, tell=ShareBar(at))
 
 
 def _rehearsed(

@@ -14,7 +14,10 @@ from flytt.migration.journal import Journal
 from flytt.migration.ports import Clock, LeaseRow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flytt.adapters.secrets import Secrets
+    from flytt.adapters.shares.order import Progress
     from flytt.migration.durations import Durations
     from flytt.migration.move import Move
     from flytt.migration.plan import Plan, ReachEntry
@@ -111,6 +114,7 @@ def open_move(
     clock: Clock | None = None,
     secrets: "Secrets | None" = None,
     only_looks: bool = False,
+    tell: "Callable[[str, Progress], None]" = lambda _share, _progress: None,
 ) -> "Move":
     """Open the ledger and the world for a plan that was adopted.
 
@@ -129,7 +133,7 @@ def open_move(
     return Move(
         plan=plan,
         journal=journal,
-        world=open_world(at, plan, secrets),
+        world=open_world(at, plan, secrets, tell),
         vault=open_vault(at, journal.store),
         clock=journal.clock,
         duty=open_duty(plan.duty, at.home, secrets=secrets),
@@ -155,14 +159,22 @@ def open_vault(at: Where, store: "LedgerStore") -> "Vault":
     return EncryptedVault(store, vault_key(at.home / "vault.key", create=True))
 
 
-def open_world(at: Where, plan: "Plan", secrets: "Secrets | None" = None) -> "World":
-    """Reach the world: a practice municipality runs beside the ledger, a real one is in its mapping."""
+def open_world(
+    at: Where,
+    plan: "Plan",
+    secrets: "Secrets | None" = None,
+    tell: "Callable[[str, Progress], None]" = lambda _share, _progress: None,
+) -> "World":
+    """Reach the world: a practice municipality runs beside the ledger, a real one is in its mapping.
+
+    `tell` hears how far the copy of a share is, by the share's own name in the plan.
+    """
     from flytt.adapters.reach import practice_reach, stated_reach  # noqa: PLC0415
     from flytt.adapters.secrets import local_secrets  # noqa: PLC0415
     from flytt.adapters.world import open_ports  # noqa: PLC0415
 
     reach = practice_reach(at.home / "practice") if plan.practice else stated_reach(at.mapping / "reach.yaml")
-    return open_ports(reach, secrets or local_secrets(at.home / "secrets"))
+    return open_ports(reach, secrets or local_secrets(at.home / "secrets"), tell)
 
 
 def holder() -> str:

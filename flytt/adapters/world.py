@@ -1,5 +1,6 @@
 """From a reach to the ports that steps see. Nothing is connected until it is used."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -10,14 +11,20 @@ from flytt.adapters.documents.http import HttpDocuments
 from flytt.adapters.reach import Http, Reach, Zone
 from flytt.adapters.secrets import Secrets
 from flytt.adapters.shares.hosts import HostShares
+from flytt.adapters.shares.order import Progress
 from flytt.adapters.ssh.endpoint import Credentials, FromAgent, KeyFile, KeyText
 from flytt.adapters.ssh.hosts import SshHosts
 from flytt.adapters.unstated import UnstatedDocuments, UnstatedNames
 from flytt.migration.ports import Documents, Names, World
 
 
-def open_ports(reach: Reach, secrets: Secrets) -> World:
-    """Return the world behind its ports. BadInput when a secret that it names is not there."""
+def open_ports(
+    reach: Reach, secrets: Secrets, tell: Callable[[str, Progress], None] = lambda _share, _progress: None
+) -> World:
+    """Return the world behind its ports. BadInput when a secret that it names is not there.
+
+    `tell` hears how far the copy of a share is, many times a second.
+    """
     names = _names(reach.zone, secrets)
     documents = _documents(reach.documents, secrets)
     sockets = {name: Endpoint(at.address, at.port) for name, at in reach.equipment.items()}
@@ -29,7 +36,7 @@ def open_ports(reach: Reach, secrets: Secrets) -> World:
         names=names,
         documents=documents,
         checks=OutsideChecks(names, documents, sockets),
-        shares=HostShares(hosts, known_hosts=_known_hosts(), tell=lambda _path, _progress: None),
+        shares=HostShares(hosts, known_hosts=_known_hosts(), tell=tell),
     )
 
 

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from flytt.adapters.shares.order import Progress
 
 _TIMES_A_SECOND = 4
-_MIB = 1 << 20
 
 
 @contextlib.contextmanager
@@ -22,24 +21,14 @@ def progress(*, quiet: bool) -> "Generator[Callable[[Progress], None]]":
     from rich.live import Live
     from rich.text import Text
 
+    from flytt.shares.progress import Far
+
     began = time.monotonic()
     with Live(console=Console(stderr=True), refresh_per_second=_TIMES_A_SECOND, transient=True) as live:
 
         def tell(now: "Progress") -> None:
-            passed = time.monotonic() - began
-            left = passed * (100 - now.percent) / now.percent if now.percent else None
-            rest = f", about {_clock(left)} left" if left is not None else ""
-            live.update(
-                Text(
-                    f"{now.files:,} files, {now.size_bytes / _MIB:,.0f} MiB,"
-                    f" {now.bytes_per_second / _MIB:.1f} MiB/s, {_clock(passed)} gone{rest}"
-                )
-            )
+            gone = time.monotonic() - began
+            far = Far(now.files, now.size_bytes, now.percent, now.bytes_per_second, gone)
+            live.update(Text(far.sentence))
 
         yield tell
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}"

@@ -23,7 +23,7 @@ SAME = Owners(others="same")
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The hosts, and who hears how far a copy is. Nothing is connected until it is used."""
+    """The hosts, and who hears how far a copy is, by the name under which Flytt keeps its own beside it."""
 
     hosts: SshHosts
     known_hosts: Path | None
@@ -55,7 +55,7 @@ class Reached:
             aside=f"{job.target.keep}/replaced",
             again=again,
             pace=Pace(limits.kib_per_second, limits.busy_hours, limits.busy_kib_per_second),
-            tell=lambda progress: self.tell(job.target.path, progress),
+            tell=lambda progress: self.tell(Path(job.target.keep).name, progress),
         )
 
     def _shell(self, place: SharePlace) -> SshShell:

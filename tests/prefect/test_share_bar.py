@@ -1,0 +1,85 @@
+"""How far a share's copy is, as an operator sees it: every five seconds, on one line and one artifact."""
+
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+import pytest
+
+from flytt.adapters.shares.order import Progress
+from flytt.wiring import Where
+
+MIB = 1 << 20
+
+
+class Shown(NamedTuple):
+    """What Prefect was told."""
+
+    made: list[tuple[str, float, str]]
+    moved: list[tuple[float, str]]
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
+    """Take Prefect's place."""
+    import flows.share_bar as module  # noqa: PLC0415 - Prefect takes seconds to import
+
+    told = Shown([], [])
+
+    def create(progress: float, key: str, description: str) -> UUID:
+        told.made.append((key, progress, description))
+        return uuid4()
+
+    def update(artifact: UUID, progress: float, description: str) -> None:
+        del artifact
+        told.moved.append((progress, description))
+
+    def about(bar: object, share: str) -> tuple[str, str]:
+        del bar
+        return f"Navn på {share}", "It fits."
+
+    monkeypatch.setattr(module, "create_progress_artifact", create)
+    monkeypatch.setattr(module, "update_progress_artifact", update)
+    monkeypatch.setattr(module.ShareBar, "_about", about)
+    return told
+
+
+def test_it_is_shown_every_five_seconds_under_one_key(shown: Shown) -> None:
+    """The page would be written a hundred times a second, or a new bar come for every file."""
+    from flows.share_bar import ShareBar  # noqa: PLC0415 - as above
+
+    now, lines = [0.0], list[str]()
+    bar = ShareBar(Where("vik", Path(), "ledger.db"), tick=lambda: now[0], line=lines.append)
+    for tenth in range(201):
+        now[0] = tenth / 10
+        bar("felles", Progress(tenth, tenth * MIB, tenth // 4, 10.0 * MIB))
+    assert shown.made == [
+        ("filkopi-felles", 0, "Navn på felles: 0 filer, 0 MiB, 10.0 MiB/s, 0:00:00 brukt. It fits.")
+    ]
+    assert [percent for percent, _ in shown.moved] == [12, 25, 37, 50]
+    assert shown.moved[-1][1].startswith(
+        "Navn på felles: 200 filer, 200 MiB, 10.0 MiB/s, 0:00:20 brukt, om lag 0:00:20 igjen."
+    )
+    assert len(lines) == 5
+    assert lines[-1].startswith("Navn på felles: 200 files, 200 MiB (50 %), 10.0 MiB/s")
+    bar("felles", Progress(1, MIB, 1, MIB))
+    assert len(lines) == 6, "a new pass begins at once, with a time of its own"
+    assert "0:00:00 gone" in lines[-1]
+    assert len(shown.made) == 1
+
+
+def test_a_page_that_cannot_be_shown_stops_nothing(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Prefect server that is down would stop a night's copy."""
+    import flows.share_bar as module  # noqa: PLC0415 - as above
+
+    def down(**_: object) -> UUID:
+        raise ConnectionError
+
+    monkeypatch.setattr(module, "create_progress_artifact", down)
+    now, lines = [0.0], list[str]()
+    bar = module.ShareBar(Where("vik", Path(), "ledger.db"), tick=lambda: now[0], line=lines.append)
+    for second in (0, 6, 12):
+        now[0] = float(second)
+        bar("felles", Progress(second, 0, 0, 0.0))
+    assert len(lines) == 3
+    assert shown.moved == []
