@@ -144,8 +144,8 @@ def test_undecided_sids_are_counted_by_things() -> None:
 
 
 WANTED = mapped()
-ALL = WANTED.dacl or ()
-FIRST, SECOND, THIRD, FOURTH = ALL[0], ALL[1], ALL[2], ALL[3]
+ALL = list(WANTED.dacl or ())
+FIRST, SECOND, THIRD, FOURTH = ALL
 
 
 @pytest.mark.parametrize(
