@@ -41,7 +41,8 @@ def go_back(plan: Plan, workload: PlannedWorkload, state: MoveState) -> GoBack:
 
     What stands on it must go back first: its minutes are added, and its point of no return counts here too.
     During the window, going back must be begun early enough to be over when the window ends; after the
-    workload is open, the old side is kept and going back is possible until it is retired.
+    workload is open, the old side is kept and going back is possible until it is retired; who goes back
+    after the window has no such edge to keep.
     """
     on_it = _standing_on(plan, workload, state)
     for one in (workload, *on_it):
@@ -49,7 +50,9 @@ def go_back(plan: Plan, workload: PlannedWorkload, state: MoveState) -> GoBack:
             why = why if one is workload else f"{one.name} stands on it: {why}"
             return GoBack(possible=False, minutes=0, until=None, why=why)
     minutes = sum(s.undo_minutes for one in (workload, *on_it) for s in _acted(one, state))
-    down = cutover_begun(workload, state) and not is_open(workload, state)
+    goal = state.workload(workload.id).goal
+    afterwards = goal is not None and goal.backward and goal.at >= workload.window.end
+    down = cutover_begun(workload, state) and not is_open(workload, state) and not afterwards
     until = workload.window.end - timedelta(minutes=minutes) if down else None
     acted = [s for one in (workload, *on_it) for s in _acted(one, state)]
     dead = sorted({host for step in acted for host in gone_with(step, state)})
