@@ -33,6 +33,7 @@ class Terminal:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.ledger = home / "ledger.db"
+        self.heard = ""
 
     def begin(self, *words: str) -> "subprocess.Popen[str]":
         """Start a command as the leader of its own process group."""
@@ -60,6 +61,7 @@ class Terminal:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(program.pid, signal.SIGKILL)
         assert program.returncode == code, f"{' '.join(words)}: {program.returncode}\n{said}\n{complained}"
+        self.heard += said + complained
         return said + complained
 
     def status(self) -> dict[str, str]:
@@ -92,6 +94,23 @@ def _somebody_writes(home: Path) -> None:
     with closing(sqlite3.connect(home / "practice" / "hosts" / "ny-app01" / "root" / DATABASE)) as database:
         database.execute("INSERT INTO persons (name, born) VALUES ('Øving Øvingsen', '2016-05-17')")
         database.commit()
+
+
+def _told_of_people(home: Path, said: str) -> list[str]:
+    """Return where a person or a secret of the practice municipality is found outside of it."""
+    practice = home / "practice"
+    secrets = {f.read_bytes().strip() for f in (practice / "keys").iterdir()}
+    people: set[bytes] = set()
+    for file in (practice / "hosts").glob(f"*/root/{DATABASE}"):
+        with closing(sqlite3.connect(file)) as database:
+            rows = database.execute("SELECT * FROM persons ORDER BY id DESC LIMIT 40").fetchall()
+        people |= {text.encode() for row in rows for text in row if isinstance(text, str) and len(text) > 10}
+    assert len(secrets) > 2, "no secret was looked for"
+    assert len(people) > 20, "nobody was looked for"
+    outside = [f for f in home.rglob("*") if f.is_file() and practice not in f.parents]
+    texts = {str(f.relative_to(home)): f.read_bytes() for f in outside} | {"terminal": said.encode()}
+    assert {"ledger.db", "prefect/prefect.db", "prefect/server.log", "report/report.md"} <= texts.keys()
+    return sorted(where for where, text in texts.items() if any(x in text for x in people | secrets))
 
 
 def test_killed_resumed_rolled_back_moved_again_and_accounted_for(tmp_path: Path) -> None:
@@ -141,3 +160,4 @@ def test_killed_resumed_rolled_back_moved_again_and_accounted_for(tmp_path: Path
     here.run("ledger", "verify", "vik", "--noted", noted, "--ledger", str(copy))
     account = here.type("report", "vik")
     assert "Elevboka" in account
+    assert _told_of_people(home, here.heard) == []
