@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flytt.cli.command import Command, add_common, add_json
+from flytt.cli.forms_attribute import add_attribute, add_decide
 
 if TYPE_CHECKING:
     from flytt.forms.reading.contents import Progress
 
-LATER = ("attribute", "decide", "reconcile")
+LATER = ("reconcile",)
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +26,10 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--cache", metavar="DIR", type=Path, help="keep what was read there, and go on from it the next time"
     )
     add_json(one)
+    says = "say whose every block of answers is, how sure, on what evidence"
+    add_attribute(verbs.add_parser("attribute", help=says, description=says))
+    says = "what people are asked, as a list or a spreadsheet; their answers back in"
+    add_decide(verbs.add_parser("decide", help=says, description=says))
     for name in LATER:
         later = verbs.add_parser(name, help="not yet", description="not yet")
         later.set_defaults(act=_later, verb=name)
@@ -75,4 +80,4 @@ def _progress() -> "Progress | None":
     return show
 
 
-COMMAND = Command("forms", "Forms estates: inventory; not yet attribute, decide and reconcile", add, run)
+COMMAND = Command("forms", "Forms estates: inventory, attribute, decide; not yet reconcile", add, run)

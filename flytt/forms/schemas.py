@@ -6,10 +6,11 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from flytt.forms.attribution.document import Attribution
 from flytt.forms.inventory import Inventory
 
 FOLDER = Path(__file__).parent / "schema"
-MODELS: dict[str, type[BaseModel]] = {"inventory": Inventory}
+MODELS: dict[str, type[BaseModel]] = {"attribution": Attribution, "inventory": Inventory}
 
 
 def schemas() -> dict[str, str]:

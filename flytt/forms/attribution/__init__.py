@@ -1,0 +1,1 @@
+"""Attribution: whose answers every block is, on what evidence, and how sure."""

@@ -1,0 +1,81 @@
+"""What people have decided, laid over what was judged: the last word about a block stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from flytt.forms.attribution.evidence import Evidence
+from flytt.forms.attribution.held import Held
+from flytt.forms.attribution.judged import Judged
+from flytt.forms.people_said import Decision
+
+
+def answered(held: Held, judged: Sequence[Judged]) -> list[Judged]:
+    """Return the judgements with people's decisions; each also settles the rest of its set of blocks."""
+    last: dict[tuple[str, str, str, str], Decision] = {}
+    for one in held.estate.decisions:
+        last[one.drive_id, one.item_id, one.sheet, one.range] = one
+    if not last:
+        return list(judged)
+    sets: dict[int, Decision] = {}
+    said: dict[int, Decision] = {}
+    for n, block in enumerate(held.blocks):
+        found = _decided(last, (block.drive_id, block.item_id, block.sheet, block.range))
+        if found and found.form != "undo":
+            said[n] = found
+            if len(held.tables_of[n]) == 1:
+                sets.setdefault(held.set_of[held.tables_of[n][0]], found)
+    return [_with(held, n, one, said, sets) for n, one in enumerate(judged)]
+
+
+def _decided(
+    last: Mapping[tuple[str, str, str, str], Decision], key: tuple[str, str, str, str]
+) -> Decision | None:
+    drive, item, sheet, _ = key
+    for one in (key, (drive, item, sheet, ""), (drive, item, "", "")):
+        if one in last:
+            return last[one]
+    return None
+
+
+def _with(
+    held: Held, n: int, one: Judged, said: Mapping[int, Decision], sets: Mapping[int, Decision]
+) -> Judged:
+    own = held.tables_of[n]
+    decided = said.get(n) or (sets.get(held.set_of[own[0]]) if len(own) == 1 else None)
+    if decided is None:
+        return one
+    form = _form(held, decided.form)
+    rows = len(held.blocks[n].rows)
+    when = f" {decided.decided_at:%d.%m.%Y}" if decided.decided_at else ""
+    says = (
+        f"Avgjort{when} av {decided.decided_by}"
+        + ("" if n in said else " for en fil med de samme svarene")
+        + "."
+    )
+    evidence = Evidence(kind="decision", weight=40.0, says=says, source="decisions")
+    keep = one.form is not None and len(one.segments) > 0 and len({name for _, _, name in one.segments}) == 1
+    segments = (
+        tuple((a, b, form) for a, b, _ in one.segments)
+        if form and keep
+        else ((1, rows, form),)
+        if form and rows
+        else ()
+    )
+    if form and form == one.form:
+        segments = one.segments
+    return replace(
+        one,
+        form=form,
+        segments=segments,
+        matched=sum(b - a + 1 for a, b, _ in segments),
+        confidence=0.9999,
+        decision="auto",
+        evidence=(evidence, *one.evidence),
+    )
+
+
+def _form(held: Held, given: str) -> str | None:
+    """A decision may name an id that the form has since left."""
+    if given in {"", "none"}:
+        return None
+    return held.estate.lineage[given].newest if given in held.estate.lineage else given

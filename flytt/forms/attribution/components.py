@@ -1,0 +1,63 @@
+"""Sets of tables while they are given a form: the blocks in them, their rows, what they are known by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from flytt.forms.attribution.profile import Profile
+from flytt.forms.attribution.table import Table
+from flytt.forms.block import NEVER, NO_ID, Ints
+
+_FEW, _INVERTED, _SLACK = 3, 0.05, 2 * 3_600
+
+
+@dataclass(slots=True)
+class Component:
+    """`tables` are numbers in the list of all tables, of blocks only; `form` is a known form's number."""
+
+    tables: list[int]
+    form: int | None
+    by_rows: bool
+    profile: Profile = field(default_factory=Profile)
+    looks: float = 0.0
+
+    def rows(self, tables: Sequence[Table]) -> int:
+        """Return how many rows there are in all."""
+        return sum(len(tables[n]) for n in self.tables)
+
+
+def ids_and_times(found: Sequence[Table]) -> tuple[Ints, Ints]:
+    """Return each id once with its time, in the order of ids; without those that lack one."""
+    if not found:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    ids = np.concatenate([one.ids for one in found])
+    times = np.concatenate([one.completed for one in found])
+    there = (ids != NO_ID) & (times != NEVER)
+    once, first = np.unique(ids[there], return_index=True)
+    return once, times[there][first]
+
+
+def in_order(left: Sequence[Table], right: Sequence[Table]) -> float:
+    """Return how two sets of responses go together as one form: above zero they can, below they cannot.
+
+    The service counts responses up as they come in. So the same id twice with other times, or later ids with
+    earlier times, are two forms; ids that continue where the others end, later in time, are probably one.
+    """
+    ids_a, at_a = ids_and_times(left)
+    ids_b, at_b = ids_and_times(right)
+    if not len(ids_a) or not len(ids_b):
+        return 0.0
+    _, here, there = np.intersect1d(ids_a, ids_b, return_indices=True)
+    if len(here):
+        apart = np.abs(at_a[here] - at_b[there])
+        return 4.0 if bool(np.median(apart) <= _SLACK) else -20.0
+    ids, at = np.concatenate([ids_a, ids_b]), np.concatenate([at_a, at_b])
+    side = np.concatenate([np.zeros(len(ids_a), dtype=np.int64), np.ones(len(ids_b), dtype=np.int64)])
+    order = np.argsort(ids, kind="stable")
+    at, side = at[order], side[order]
+    crossing = side[1:] != side[:-1]
+    if bool((at[1:] - at[:-1] < -_SLACK)[crossing].any()):
+        return -20.0
+    crossings = int(crossing.sum())
+    return min(12.0, 3.0 + 1.5 * crossings) if len(ids) >= _FEW else 1.0

@@ -1,0 +1,131 @@
+"""Tables that belong together: joined strongest first, and never against what contradicts."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from flytt.forms.attribution.compare import compare
+from flytt.forms.attribution.pairs import Pairs
+from flytt.forms.attribution.table import Table
+
+_ENOUGH_BITS, _MOST_DIFFERING, _SHARE, _ROWS_BY_ANSWERS = 9.0, 0.15, 0.5, 2
+
+
+class Link(NamedTuple):
+    """What two tables say of each other. `share` is of the smaller one's rows that could be found at all."""
+
+    left: int
+    right: int
+    bits: float
+    agreed: int
+    differing: int
+    share: float
+    by_answers: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether the two are answers of one form. Answers alone must agree in more than one row."""
+        if self.by_answers and (self.agreed < _ROWS_BY_ANSWERS or self.bits < 2 * _ENOUGH_BITS):
+            return False
+        return (
+            self.agreed > 0
+            and self.bits >= _ENOUGH_BITS
+            and self.differing <= _MOST_DIFFERING * (self.agreed + self.differing)
+            and self.share >= _SHARE
+        )
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the two cannot be answers of one form: the same ids, other responses."""
+        return self.differing > self.agreed and self.bits <= -_ENOUGH_BITS
+
+
+def links(tables: Sequence[Table], pairs: Pairs) -> list[Link]:
+    """Return what every pair says, in a fixed order."""
+    found: list[Link] = []
+    for (a, b), _ in sorted(pairs.items()):
+        left, right = (a, b) if len(tables[a]) <= len(tables[b]) else (b, a)
+        if tables[a].origin != "block" and tables[b].origin != "block":
+            continue
+        held = compare(tables[left], tables[right])
+        by_id = tables[a].has_ids and tables[b].has_ids
+        timed = min(tables[a].resolution, tables[b].resolution) > 0
+        share = held.agreed / max(1, int((held.match >= 0).sum()) if by_id else len(tables[left]))
+        by_answers = not (by_id and timed) and not (tables[a].has_times and tables[b].has_times)
+        found.append(Link(a, b, held.total, held.agreed, held.differing, share, by_answers))
+    return found
+
+
+@dataclass(slots=True)
+class Groups:
+    """Sets of tables. `form` is the known form of a set, by its number; a set has one at most."""
+
+    parent: list[int]
+    form: dict[int, int] = field(default_factory=dict[int, int])
+    refused: list[Link] = field(default_factory=list[Link])
+
+    def of(self, one: int) -> int:
+        """Return the number of the set that a table is in."""
+        while self.parent[one] != one:
+            self.parent[one] = self.parent[self.parent[one]]
+            one = self.parent[one]
+        return one
+
+    def join(self, a: int, b: int) -> bool:
+        """Put two sets together; False when they are two known forms."""
+        a, b = sorted((self.of(a), self.of(b)))
+        if a == b:
+            return True
+        forms = {self.form[one] for one in (a, b) if one in self.form}
+        if len(forms) > 1:
+            return False
+        self.parent[b] = a
+        if forms:
+            self.form[a] = forms.pop()
+        return True
+
+
+def grouped(
+    tables: Sequence[Table], found: Sequence[Link], whole: Mapping[int, bool], like_forms: AbstractSet[int]
+) -> Groups:
+    """Join tables by links that hold. `whole` tells which are of one form only: others join nothing.
+
+    Two lists that share answers and neither looks like Forms (`like_forms`) say nothing about forms.
+    """
+    groups = Groups(list(range(len(tables))))
+    for n, table in enumerate(tables):
+        if table.origin != "block":
+            groups.form[n] = table.place
+    first: dict[int, int] = {}
+    for n, table in enumerate(tables):
+        if table.origin != "block":
+            groups.join(first.setdefault(table.place, n), n)
+    contrary = _contrary(found)
+    for link in sorted(found, key=lambda one: (-one.bits, one.left, one.right)):
+        if not link.holds or not (whole[link.left] and whole[link.right]):
+            continue
+        if link.by_answers and not {link.left, link.right} & like_forms:
+            continue
+        if _against(groups, contrary, link) or not groups.join(link.left, link.right):
+            groups.refused.append(link)
+    return groups
+
+
+def _contrary(found: Sequence[Link]) -> dict[int, set[int]]:
+    against: dict[int, set[int]] = {}
+    for link in found:
+        if link.refuses:
+            against.setdefault(link.left, set()).add(link.right)
+            against.setdefault(link.right, set()).add(link.left)
+    return against
+
+
+def _against(groups: Groups, contrary: Mapping[int, set[int]], link: Link) -> bool:
+    """Tell whether a direct contradiction stands between one table and a member of the other's set."""
+    left, right = groups.of(link.left), groups.of(link.right)
+    if left == right:
+        return False
+    return any(groups.of(one) == right for one in contrary.get(link.left, ())) or any(
+        groups.of(one) == left for one in contrary.get(link.right, ())
+    )

@@ -1,0 +1,173 @@
+"""Everything of an estate laid out for attribution: tables, links between them, sets, and their profiles."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flytt.forms.attribution.attach import Fit, Forms, fits
+from flytt.forms.attribution.chosen import chosen
+from flytt.forms.attribution.components import Component
+from flytt.forms.attribution.fragments import by_form, joined
+from flytt.forms.attribution.groups import Link, grouped, links
+from flytt.forms.attribution.identity import Claim, Claims, claims
+from flytt.forms.attribution.known import Known, known_forms
+from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_elsewhere, looks_bits
+from flytt.forms.attribution.mixed import whole
+from flytt.forms.attribution.pairs import sharing
+from flytt.forms.attribution.pieces import pieces
+from flytt.forms.attribution.profile import Profile, of_block, of_known
+from flytt.forms.attribution.scores import Rarities
+from flytt.forms.attribution.summaries import summarised
+from flytt.forms.attribution.table import Table, without_common
+from flytt.forms.attribution.table import of_block as table_of
+from flytt.forms.attribution.wordings import Rarity
+from flytt.forms.block import Block
+from flytt.forms.estate import Estate
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """`set_of` gives for each table of a block the number of its component; `fits` how orphans fit forms."""
+
+    estate: Estate
+    blocks: tuple[Block, ...]
+    known: tuple[Known, ...]
+    tables: tuple[Table, ...]
+    whole: Mapping[int, bool]
+    links: tuple[Link, ...]
+    components: tuple[Component, ...]
+    set_of: Mapping[int, int]
+    fits: Mapping[int, tuple[Fit, ...]]
+    claims: Claims
+    tables_of: Mapping[int, tuple[int, ...]]
+
+    def claimed(self, component: Component) -> list[Claim]:
+        """Return what names forms for the files of a set."""
+        return [one for key in self.files(component) for one in self.claims.get(key, [])]
+
+    def files(self, component: Component) -> list[tuple[str, str]]:
+        """Return the files that a set's blocks are in."""
+        found = [self.blocks[self.tables[n].place] for n in component.tables]
+        return list(dict.fromkeys((one.drive_id, one.item_id) for one in found))
+
+
+def hold(estate: Estate) -> Held:
+    """Return an estate laid out, every block's tables in exactly one set."""
+    blocks = tuple(sorted(estate.blocks, key=lambda b: (b.drive_id, b.item_id, b.sheet, b.range)))
+    known = known_forms(estate)
+    tables: list[Table] = []
+    tables_of: defaultdict[int, list[int]] = defaultdict(list)
+    for n, block in enumerate(blocks):
+        for piece in pieces(table_of(block, n)):
+            tables_of[n].append(len(tables))
+            tables.append(piece)
+    tables += [table for one in known for table in one.tables]
+    tables = without_common(tables)
+    found = links(tables, sharing(tables))
+    wholes = whole(tables, found)
+    profiles = [of_block(block, estate.item.get((block.drive_id, block.item_id))) for block in blocks]
+    looks = [looks_bits(block, _name(estate, block)) for block in blocks]
+    like = {
+        n
+        for n, table in enumerate(tables)
+        if table.origin != "block" or looks[table.place] >= LIKE_FORMS_BITS
+    }
+    groups = grouped(tables, found, wholes, like)
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for n, table in enumerate(tables):
+        if table.origin == "block":
+            members[groups.of(n)].append(n)
+    components = [
+        _component(own, groups.form.get(root), tables, blocks, profiles, looks)
+        for root, own in members.items()
+    ]
+    claimed = claims(estate, known)
+    mine = {n: of_known(one) for n, one in enumerate(known)}
+    titled = [*(one.titles for one in mine.values()), *(one.titles for one in profiles)]
+    asked = [*(one.questions for one in mine.values()), *(one.questions for one in profiles)]
+    rarities = Rarities(
+        Rarity(title for titles in titled for title in titles), Rarity(frozenset(one) for one in asked)
+    )
+    components, fitted = _placed(components, known, mine, rarities, tables, blocks, claimed)
+    for n, target in summarised(components, fitted, tables, blocks, rarities).items():
+        components[target].tables.append(components[n].tables[0])
+        components[n].tables.clear()
+    set_of = {n: at for at, one in enumerate(components) for n in one.tables}
+    return Held(
+        estate=estate,
+        blocks=blocks,
+        known=known,
+        tables=tuple(tables),
+        whole=wholes,
+        links=tuple(found),
+        components=tuple(components),
+        set_of=set_of,
+        fits=fitted,
+        claims=claimed,
+        tables_of={n: tuple(own) for n, own in tables_of.items()},
+    )
+
+
+def _name(estate: Estate, block: Block) -> str:
+    item = estate.item.get((block.drive_id, block.item_id))
+    return item.name if item else ""
+
+
+def _component(
+    own: Sequence[int], form: int | None, tables: Sequence[Table], blocks: Sequence[Block],
+    profiles: Sequence[Profile], looks: Sequence[float],
+) -> Component:  # fmt: skip
+    profile = Profile()
+    for place in {tables[n].place for n in own}:
+        profile.add(profiles[place])
+    top = max(looks[tables[n].place] for n in own)
+    if any(is_elsewhere(blocks[tables[n].place]) for n in own):
+        top = min(looks[tables[n].place] for n in own)
+    return Component(sorted(own), form, by_rows=form is not None or len(own) > 1, profile=profile, looks=top)
+
+
+def _placed(
+    components: Sequence[Component], known: Sequence[Known], mine: Mapping[int, Profile], rarities: Rarities,
+    tables: Sequence[Table], blocks: Sequence[Block], claimed: Claims,
+) -> tuple[list[Component], dict[int, tuple[Fit, ...]]]:  # fmt: skip
+    """Give orphans the form that they fit, or join them with what they belong together with."""
+    settled = [one for one in components if one.form is not None]
+    orphans = [one for one in components if one.form is None and _could_be(one)]
+    others = [one for one in components if one.form is None and not _could_be(one)]
+    full = {
+        n: Profile(set(p.titles), set(p.texts), set(p.questions), p.people.copy(), set(p.folders))
+        for n, p in mine.items()
+    }
+    for one in settled:
+        if one.form is not None:
+            full[one.form].questions |= one.profile.questions
+            full[one.form].folders |= one.profile.folders
+            if not full[one.form].titles:
+                full[one.form].titles |= one.profile.titles
+    rows = {n: [*one.tables] for n, one in enumerate(known)}
+    for form, own in by_form(settled, tables).items():
+        rows[form] += own
+    forms = Forms.of(known, full, rows, rarities)
+    latents = joined(orphans, tables, blocks, rarities)
+    result = [*settled, *latents, *others]
+    fitted: dict[int, tuple[Fit, ...]] = {}
+    for n, one in enumerate(result):
+        if one.form is not None:
+            continue
+        files = {(blocks[tables[m].place].drive_id, blocks[tables[m].place].item_id) for m in one.tables}
+        named = [claim for key in sorted(files) for claim in claimed.get(key, [])]
+        if not _could_be(one) and not named and is_hopeless(one):
+            continue
+        fitted[n] = tuple(fits(one, named, forms, tables))
+    for n, form in chosen(result, fitted, tables).items():
+        result[n].form = form
+    return result, fitted
+
+
+def _could_be(one: Component) -> bool:
+    return one.looks >= LIKE_FORMS_BITS or one.by_rows
+
+
+def is_hopeless(one: Component) -> bool:
+    """Whether nothing is there that a form could be known by."""
+    return one.looks <= -6.0  # noqa: PLR2004 - another system's own headings

@@ -1,0 +1,83 @@
+"""What a form, or a set of blocks that belong together, is known by besides its answers."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flytt.forms.attribution.known import Known
+from flytt.forms.attribution.wordings import words
+from flytt.forms.block import Block
+from flytt.forms.drive_item import DriveItem
+from flytt.forms.headings import key
+
+_UPLOADS = ("apps/microsoft forms/", "microsoft forms/")
+
+
+@dataclass(slots=True)
+class Profile:
+    """Words and people.
+
+    `titles` are word sets, `texts` longer ones that may hold a title; `questions` headings for comparison;
+    `people` ids of owners, authors and drives; `folders` titles told by upload folders.
+    """
+
+    titles: set[frozenset[str]] = field(default_factory=set[frozenset[str]])
+    texts: set[frozenset[str]] = field(default_factory=set[frozenset[str]])
+    questions: set[str] = field(default_factory=set[str])
+    people: Counter[str] = field(default_factory=Counter[str])
+    folders: set[frozenset[str]] = field(default_factory=set[frozenset[str]])
+
+    def add(self, other: "Profile") -> None:
+        """Take in what another is known by."""
+        self.titles |= other.titles
+        self.texts |= other.texts
+        self.questions |= other.questions
+        self.people += other.people
+        self.folders |= other.folders
+
+
+def of_known(known: Known) -> Profile:
+    """Return what the sources tell of a form."""
+    people = Counter(known.owners)
+    people.update(one for form in known.forms for one in form.coauthors)
+    return Profile(
+        titles={found for one in known.titles if (found := words(one))},
+        texts={found for one in known.where if (found := words(one))},
+        questions={key(one.title) for one in known.questions if one.title},
+        people=people,
+    )
+
+
+def of_block(block: Block, item: DriveItem | None) -> Profile:
+    """Return what a block's file and headings tell."""
+    titles = {words(one) for one in block.titles}
+    people: Counter[str] = Counter()
+    if item:
+        titles.add(words(item.name))
+        people.update({one for one in (item.drive_owner, item.group_id, item.created_by) if one})
+    folders = {found for upload in block.uploads if (found := _told(upload.folder))}
+    questions = {block.columns[n].key for n in block.questions if block.columns[n].key}
+    return Profile(titles={one for one in titles if one}, questions=questions, people=people, folders=folders)
+
+
+def _told(folder: str) -> frozenset[str]:
+    plain = folder.replace("%20", " ").casefold()
+    for mark in _UPLOADS:
+        if mark in plain:
+            return words(plain.partition(mark)[2].partition("/")[0])
+    return frozenset()
+
+
+def by_word(profiles: Mapping[int, Profile]) -> dict[str, list[int]]:
+    """Return which profiles have a word in a title, or a question, for finding candidates."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for number, one in profiles.items():
+        for mark in marks(one):
+            found[mark].append(number)
+    return dict(found)
+
+
+def marks(profile: Profile) -> set[str]:
+    """Return what a profile can be found by."""
+    every: Iterable[Sequence[str] | frozenset[str]] = (*profile.titles, *profile.texts, *profile.folders)
+    return {f"w:{word}" for title in every for word in title} | {f"q:{one}" for one in profile.questions}

@@ -1,0 +1,86 @@
+"""How well a set of blocks fits a form, in powers of two, with the reasons said one by one."""
+
+from dataclasses import dataclass
+
+from flytt.forms.attribution.evidence import Evidence, Kind
+from flytt.forms.attribution.profile import Profile
+from flytt.forms.attribution.wordings import Rarity
+
+TITLE_BITS, TEXT_BITS, FOLDER_BITS, SCHEMA_BITS, OWNER_BITS = 10.0, 9.0, 12.0, 13.0, 3.5
+"""Set by judgement, not fitted: a title alone never decides, title and questions together nearly do."""
+
+_NO_TITLE, _NO_SCHEMA, _NO_OWNER = 3.0, 5.0, 1.5
+_ALIKE, _SOME = 0.85, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Rarities:
+    """How much words of titles tell, and how much whole questions do."""
+
+    words: Rarity
+    questions: Rarity
+
+
+def context(one: Profile, form: Profile, rarities: Rarities) -> list[Evidence]:
+    """Return what titles, questions, places and people say for and against."""
+    return [
+        *_titles(one, form, rarities.words),
+        *_questions(one, form, rarities.questions),
+        *_people(one, form),
+    ]
+
+
+def _titles(one: Profile, form: Profile, rarity: Rarity) -> list[Evidence]:
+    found: list[Evidence] = []
+    if one.folders and form.titles | form.texts:
+        alike = max(
+            [rarity.likeness(a, b) for a in one.folders for b in form.titles]
+            + [rarity.covered(a, b) for a in one.folders for b in form.texts]
+        )
+        if alike >= _ALIKE:
+            says = "Vedlegg i svarene ligger i mappen som bærer skjemaets tittel."
+            found.append(_evidence("upload", FOLDER_BITS * alike, says, "content"))
+    likeness = max((rarity.likeness(a, b) for a in one.titles for b in form.titles), default=-1.0)
+    if likeness >= 0:
+        weight = TITLE_BITS * likeness - _NO_TITLE
+        says = (
+            "Navnet på filen er skjemaets tittel." if likeness >= _ALIKE
+            else "Navnet på filen likner skjemaets tittel." if likeness >= _SOME
+            else "Navnet på filen er et annet enn skjemaets tittel."
+        )  # fmt: skip
+        found.append(_evidence("title", weight, says, "drive"))
+    covered = max((rarity.covered(a, b) for a in one.titles for b in form.texts), default=-1.0)
+    if covered >= 0 and likeness < _ALIKE:
+        weight = TEXT_BITS * covered - _NO_TITLE
+        says = (
+            "Navnet på filen står der det lenkes til skjemaet." if covered >= _ALIKE
+            else "Navnet på filen står ikke der det lenkes til skjemaet."
+        )  # fmt: skip
+        found.append(_evidence("title", weight, says, "references"))
+    return found
+
+
+def _questions(one: Profile, form: Profile, rarity: Rarity) -> list[Evidence]:
+    if not one.questions or not form.questions:
+        return []
+    a, b = frozenset(one.questions), frozenset(form.questions)
+    alike = rarity.likeness(a, b)
+    shared = len(a & b)
+    says = f"{shared} av {len(b)} spørsmål i skjemaet er overskrifter her."
+    return [_evidence("schema", SCHEMA_BITS * alike - _NO_SCHEMA, says, "forms")]
+
+
+def _people(one: Profile, form: Profile) -> list[Evidence]:
+    if not one.people or not form.people:
+        return []
+    if set(one.people) & set(form.people):
+        return [
+            _evidence(
+                "owner", OWNER_BITS, "Filen ligger hos, eller er laget av, en som eier skjemaet.", "drive"
+            )
+        ]
+    return [_evidence("owner", -_NO_OWNER, "Filen ligger hos noen som ikke eier skjemaet.", "drive")]
+
+
+def _evidence(kind: Kind, weight: float, says: str, source: str) -> Evidence:
+    return Evidence(kind=kind, weight=round(weight, 2), says=says, source=source)

@@ -1,0 +1,178 @@
+"""One shape for everything that has responses: a block, a stretch of a mixed block, the service, the log."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flytt.forms.block import NEVER, NO_ID, Block, Flags, Hashes, Ints, Responses
+
+Places: TypeAlias = NDArray[np.intp]
+Shares: TypeAlias = NDArray[np.float64]
+Origin: TypeAlias = Literal["block", "service", "audit"]
+
+_TELLING = {"text", "upload", "mixed"}
+_REPEATED, _MOST_TABLES = 2, 10
+"""A value that stands in more rows of its column than this is a choice, whatever the column is called."""
+
+DAY, MINUTE = 86_400, 60
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Rows of responses. `place` is the block's or the known form's place in its list.
+
+    `first` is the row of the block that is row 0 here. cells holds answers only, shape (rows, questions),
+    with their `keys` (headings for comparison); `common` is the share of rows with the same answer to a
+    question, `telling` marks answers that few other rows share, `longs` long ones. `resolution` is of
+    `completed`, in seconds, 0 when there are no times.
+    """
+
+    origin: Origin
+    place: int
+    first: int
+    ids: Ints
+    started: Ints
+    completed: Ints
+    respondents: Hashes
+    cells: Hashes
+    common: Shares
+    telling: Flags
+    longs: Flags
+    keys: tuple[str, ...]
+    resolution: int
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def has_ids(self) -> bool:
+        """Whether most rows have a response id."""
+        return len(self) > 0 and bool((self.ids != NO_ID).mean() > 0.5)  # noqa: PLR2004 - most
+
+    @property
+    def has_times(self) -> bool:
+        """Whether times tell rows apart: to the minute, at least."""
+        return 0 < self.resolution < DAY
+
+    def part(self, first: int, last: int) -> "Table":
+        """Return some rows of it; `last` is left out."""
+        cut = slice(first, last)
+        return replace(
+            self,
+            first=self.first + first,
+            ids=self.ids[cut],
+            started=self.started[cut],
+            completed=self.completed[cut],
+            respondents=self.respondents[cut],
+            cells=self.cells[cut],
+            common=self.common[cut],
+            telling=self.telling[cut],
+            longs=self.longs[cut],
+        )
+
+
+def of_block(block: Block, place: int) -> Table:
+    """Return a block as a table."""
+    chosen = list(block.questions)
+    rows = block.rows
+    cells, longs = rows.cells[:, chosen], rows.longs[:, chosen]
+    texts: Flags = np.zeros(len(chosen), dtype=np.bool_)
+    texts[:] = [block.columns[n].kind in _TELLING for n in chosen]
+    common, rare = _rarity(cells, texts)
+    completed = rows.completed if bool((rows.completed != NEVER).any()) else rows.started
+    return Table(
+        origin="block",
+        place=place,
+        first=0,
+        ids=rows.ids,
+        started=rows.started,
+        completed=completed,
+        respondents=rows.respondents,
+        cells=cells,
+        common=common,
+        telling=(rare | longs) & (cells != 0),
+        longs=longs,
+        keys=tuple(block.columns[n].key for n in chosen),
+        resolution=resolution(completed),
+    )
+
+
+def of_service(answers: Responses, titles: Mapping[str, str], place: int) -> Table:
+    """Return the service's responses as a table; `titles` are the headings of questions by id."""
+    rows = answers.rows
+    every: Flags = np.full((rows.cells.shape[1],), fill_value=True, dtype=np.bool_)
+    common, rare = _rarity(rows.cells, every)
+    return Table(
+        origin="service",
+        place=place,
+        first=0,
+        ids=rows.ids,
+        started=rows.started,
+        completed=rows.completed,
+        respondents=rows.respondents,
+        cells=rows.cells,
+        common=common,
+        telling=(rare | rows.longs) & (rows.cells != 0),
+        longs=rows.longs,
+        keys=tuple(titles.get(q, "") for q in answers.questions),
+        resolution=resolution(rows.completed),
+    )
+
+
+def of_audit(ids: Ints, at: Ints, place: int) -> Table:
+    """Return what the log tells of responses: an id and a time each."""
+    none = np.zeros((len(ids), 0), dtype=np.bool_)
+    return Table(
+        origin="audit",
+        place=place,
+        first=0,
+        ids=ids,
+        started=np.full(len(ids), NEVER, dtype=np.int64),
+        completed=at,
+        respondents=np.zeros(len(ids), dtype=np.uint64),
+        cells=none.astype(np.uint64),
+        common=none.astype(np.float64),
+        telling=none,
+        longs=none,
+        keys=(),
+        resolution=resolution(at),
+    )
+
+
+def without_common(tables: Sequence[Table]) -> list[Table]:
+    """Return the tables; short answers that many tables have tell no longer whose a row is."""
+    own = [np.unique(one.cells[one.telling & ~one.longs]) for one in tables]
+    if not own:
+        return []
+    values, counts = np.unique(np.concatenate(own), return_counts=True)
+    usual = values[counts > _MOST_TABLES]
+    if not len(usual):
+        return list(tables)
+    return [replace(one, telling=one.telling & (one.longs | ~np.isin(one.cells, usual))) for one in tables]
+
+
+def _rarity(cells: Hashes, texts: Flags) -> tuple[Shares, Flags]:
+    """Return how common each answer is in its column, and which ones few rows share; both (rows, columns)."""
+    common = np.ones(cells.shape, dtype=np.float64)
+    rare = np.zeros(cells.shape, dtype=np.bool_)
+    for n in range(cells.shape[1]):
+        _, inverse, counts = np.unique(cells[:, n], return_inverse=True, return_counts=True)
+        many = counts[inverse]
+        common[:, n] = (many + 1) / (len(cells) + 2)
+        rare[:, n] = texts[n] & (many <= _REPEATED)
+    return common, rare
+
+
+def resolution(times: Ints) -> int:
+    """Return the coarsest of day, minute and second that nearly all times agree with; 0 for no times."""
+    there = times[times != NEVER]
+    if not len(there):
+        return 0
+    for step in (DAY, MINUTE):
+        if np.count_nonzero(there % step) <= len(there) // 20:
+            return step
+    return 1

@@ -1,0 +1,51 @@
+"""From evidence to a probability that holds, and from that to: decided, asked about, or put aside."""
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeAlias, cast
+
+from flytt.forms.attribution.document import Verdict
+
+Stratum: TypeAlias = Literal[
+    "rows", "mixed", "identity", "context", "latent_rows", "latent_alone", "none", "summary"
+]
+Curves: TypeAlias = dict[str, dict[str, dict[str, list[float]]]]
+CALIBRATION = Path(__file__).parent / "calibration.json"
+RISK, SENSITIVE_RISK = 0.003, 0.001
+"""How often an automatic decision may be wrong by its own account; stricter for sensitive data."""
+
+_ASK_FROM = 0.05
+_SURE_BITS = 60.0
+
+
+def raw(bits: float) -> float:
+    """Return the probability that powers of two of evidence stand for, before calibration."""
+    return 1 / (1 + 2.0 ** -max(-_SURE_BITS, min(_SURE_BITS, bits)))
+
+
+@cache
+def _curves() -> Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]:
+    if not CALIBRATION.is_file():
+        return {}
+    given = cast("Curves", json.loads(CALIBRATION.read_text("utf-8")))
+    strata = given["strata"].items()
+    return {name: (tuple(one["bits"]), tuple(one["right"])) for name, one in strata}
+
+
+def confidence(stratum: Stratum, bits: float) -> float:
+    """Return how often such a decision with this margin was right where the truth is known."""
+    curve = _curves().get(stratum)
+    if curve is None:
+        return raw(bits)
+    at = bisect_right(curve[0], bits) - 1
+    return curve[1][max(0, at)]
+
+
+def verdict(sure: float, *, sensitive: bool, empty: bool) -> Verdict:
+    """Return what to do: decide, ask, or keep apart with a named owner until somebody knows."""
+    if 1 - sure <= (SENSITIVE_RISK if sensitive and not empty else RISK):
+        return "auto"
+    return "ask" if sure >= _ASK_FROM else "quarantine"
