@@ -67,8 +67,13 @@ class Page:
     def press(self, text: str) -> None:
         """Press the button, link or tab with this text."""
         where = "//*[self::button or self::a or @role='button' or @role='tab' or @role='menuitem']"
-        where += f"[normalize-space(.)='{text}']"
+        self._press(f"{where}[normalize-space(.)='{text}']", text)
 
+    def tab(self, text: str) -> None:
+        """Press the words themselves: the older UI's tabs say nothing of what they are."""
+        self._press(f"//*[not(*)][normalize-space(.)='{text}']", text)
+
+    def _press(self, where: str, text: str) -> None:
         def pressed() -> bool:
             for found in self._buttons(where)[:1]:
                 found.click()
