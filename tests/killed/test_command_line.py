@@ -101,7 +101,10 @@ def _told_of_people(home: Path, said: str) -> list[str]:
     practice = home / "practice"
     secrets = {f.read_bytes().strip() for f in (practice / "keys").iterdir()}
     people: set[bytes] = set()
-    for file in (practice / "hosts").glob(f"*/root/{DATABASE}"):
+    for host in (practice / "hosts").iterdir():
+        file = host / "root" / DATABASE
+        if not file.exists():
+            continue
         with closing(sqlite3.connect(file)) as database:
             rows = database.execute("SELECT * FROM persons ORDER BY id DESC LIMIT 40").fetchall()
         people |= {text.encode() for row in rows for text in row if isinstance(text, str) and len(text) > 10}
