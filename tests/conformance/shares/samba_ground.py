@@ -70,7 +70,13 @@ class Samba:
 
     def call(self, name: str, *words: str, given: str = "") -> str:
         """Run one of Samba's commands and return what it says."""
-        ran = subprocess.run(
+        ran = self.answer(name, *words, given=given)
+        assert ran.returncode == 0, f"{name} {words}: {ran.stdout}{ran.stderr}"
+        return ran.stdout
+
+    def answer(self, name: str, *words: str, given: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run one of Samba's commands, whatever comes of it."""
+        return subprocess.run(
             [_found(name), *words],
             input=given,
             env=self.environment,
@@ -78,8 +84,6 @@ class Samba:
             text=True,
             check=False,
         )
-        assert ran.returncode == 0, f"{name} {words}: {ran.stdout}{ran.stderr}"
-        return ran.stdout
 
     def folder(self, share: str) -> Path:
         """Return where a share's files lie."""

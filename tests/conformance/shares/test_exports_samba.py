@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 
+from flytt.adapters.shares import exports as exports_module
 from flytt.adapters.shares.exports import SambaExports
 from flytt.adapters.shares.smb_session import connected
 from flytt.adapters.ssh.command import Commands
 from flytt.migration.errors import NotFound
 from flytt.migration.shares import ExportState
+from practice import running
 from tests.conformance.shares.ground import sshd
 from tests.conformance.shares.samba_ground import PROGRAMS, Samba
 from tests.conformance.shares.smb_client import Client, end_of_patience
+from tests.practice.town import OLD, Town, world
 
 pytestmark = [pytest.mark.root, pytest.mark.server("sshd", *PROGRAMS)]
 
@@ -137,3 +142,32 @@ def test_who_may_write_in_a_read_only_share_is_closed_out_too(
                 person = Client(share)
                 allowed.append(not person.refuses(lambda p=person, n=name: p.create(f"{n}.txt")))
     assert allowed == [True, False, False, False, True, False]
+
+
+def test_practice_speaks_as_samba_does(sambas: tuple[Samba, Samba], tmp_path: Path) -> None:
+    """A rehearsal would close and open shares by words that mean something else on a real host."""
+    sambas[0].share("spoken", read_only="no")
+    offered: dict[str, JsonValue] = {
+        "shares": {"spoken": {"path": "/srv/felles", "writable": True, "files": 1}}
+    }
+    asked = [
+        exports_module.ask("spoken", "read only"),
+        exports_module.ask("spoken", "write list"),
+        exports_module.ask("not-there", "read only"),
+        exports_module.effective("spoken", "read only"),
+        exports_module.effective("spoken", "write list"),
+        exports_module.close("spoken"),
+        exports_module.RELOAD,
+    ]
+    changed = [
+        exports_module.tell("spoken", "read only", "yes"),
+        *asked,
+        exports_module.tell("spoken", "read only", "no"),
+        *asked,
+    ]
+    with running.start(world(hosts={OLD: offered}, hands={}), tmp_path) as started:
+        town = Town(started.addresses)
+        for words in [*asked, *changed]:
+            real, practised = sambas[0].answer(*words), town.run(*words)
+            assert (practised.code == 0, practised.out) == (real.returncode == 0, real.stdout), words
+        town.close()
