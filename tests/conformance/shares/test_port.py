@@ -13,7 +13,10 @@ SIZE = sum(map(len, FILES.values()))
 REAL = pytest.mark.server("sshd", "ssh-keygen", "rsync")
 
 
-@pytest.fixture(scope="module", params=["memory", "practice", pytest.param("openssh", marks=REAL)])
+@pytest.fixture(
+    scope="module",
+    params=["memory", pytest.param("practice", marks=pytest.mark.slow), pytest.param("openssh", marks=REAL)],
+)
 def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     """Return where this run is."""
     if request.param == "memory":
