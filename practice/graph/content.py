@@ -1,0 +1,107 @@
+"""The bytes of files: read in ranges, written whole, kept in versions."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import JsonValue
+
+from practice.graph.answers import Answer, Refused
+from practice.graph.call import Call, created, shown
+from practice.graph.drive import Drive, Item, Version, item_not_found
+from practice.graph.items import found, show, tags_match
+from practice.graph.pages import listed
+from practice.graph.things import Thing, moment
+
+__all__ = ["bytes_of", "download", "get_version", "put", "split_target", "versions"]
+
+_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+_MOST_BYTES = 250_000_000
+
+
+def download(call: Call, of: str, where: str) -> Answer:
+    """Redirected to an address that carries its own right."""
+    drive, item = found(call, of, where)
+    if item.is_folder:
+        raise Refused(400, "invalidRequest", "A folder has no content.")
+    return Answer(302, None, {"Location": str(show(call, drive, item)["@microsoft.graph.downloadUrl"])})
+
+
+def bytes_of(content: bytes, wanted: str, tag: str) -> Answer:
+    """The content, or the range that was asked for."""
+    headers = {"Content-Type": "application/octet-stream", "ETag": tag, "Accept-Ranges": "bytes"}
+    asked = _RANGE.fullmatch(wanted)
+    if asked is None:
+        return Answer(200, content, headers)
+    first = int(asked.group(1))
+    last = min(int(asked.group(2) or len(content) - 1), len(content) - 1)
+    if first >= len(content) or last < first:
+        return Answer(416, b"", {"Content-Range": f"bytes */{len(content)}"})
+    headers["Content-Range"] = f"bytes {first}-{last}/{len(content)}"
+    return Answer(206, content[first : last + 1], headers)
+
+
+def put(call: Call, of: str, where: str) -> Answer:
+    """A file written whole: replaced at its id, or put at a path, whose folders must be there."""
+    drive, parent, name = split_target(call, of, where)
+    old = drive.child(parent.id, name)
+    if old is not None:
+        tags_match(call, old)
+    if len(call.request.body) > _MOST_BYTES:
+        raise Refused(413, "invalidRequest", "The file is too large: use an upload session.")
+    conflict = call.request.query.get("@microsoft.graph.conflictBehavior", "replace")
+    item, is_new = drive.write(parent, name, call.request.body, call.clock.now(), conflict=conflict)
+    drive.is_touched = True
+    answer = created if is_new else shown
+    return answer(call, f"drives('{of}')/items/$entity", show(call, drive, item))
+
+
+def split_target(call: Call, of: str, where: str) -> tuple[Drive, Item, str]:
+    """Drive, folder and name that an address to write at means."""
+    start, colon, path = where.partition(":")
+    drive, item = found(call, of, start)
+    path = path.rstrip(":").strip("/")
+    if not colon or not path:
+        if not item.parent:
+            raise Refused(400, "invalidRequest", "A file needs a name.")
+        return drive, drive.items[item.parent], item.name
+    above, _, name = path.rpartition("/")
+    parent = drive.at(item, above) if above else item
+    if parent is None:
+        parent = _made_folders(call, drive, item, above)
+    return drive, parent, name
+
+
+def versions(call: Call, of: str, where: str) -> Answer:
+    """The versions, newest first."""
+    _, item = found(call, of, where)
+    things = [_shown(version) for version in reversed(item.versions)]
+    return listed(call, f"drives('{of}')/items('{item.id}')/versions", things, {})
+
+
+def get_version(call: Call, of: str, where: str, number: str) -> Answer:
+    """The content of an older version; the newest is read as the file itself, as Graph has it."""
+    _, item = found(call, of, where)
+    for version in item.versions:
+        if f"{version.number}.0" == number:
+            if version is item.versions[-1]:
+                raise Refused(400, "invalidRequest", "You cannot get the content of the current version.")
+            return bytes_of(version.content, call.request.headers.get("range", ""), f'"{number}"')
+    raise item_not_found()
+
+
+def _shown(version: Version) -> Thing:
+    size: JsonValue = version.size_bytes
+    return {"id": f"{version.number}.0", "lastModifiedDateTime": moment(version.modified), "size": size}
+
+
+def _made_folders(call: Call, drive: Drive, start: Item, path: str) -> Item:
+    """Folders on the way are made, as OneDrive does."""
+    now = call.clock.now()
+    for name in path.split("/"):
+        child = drive.child(start.id, name)
+        if child is None:
+            drive.check_name(start, name)
+            child = drive.put(Item(drive.new_id(f"{start.id}/{name}"), name, start.id, now, now))
+        start = child
+    return start

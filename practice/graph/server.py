@@ -1,0 +1,182 @@
+"""The sockets of the practice Graph: HTTP, HTTPS under its own authority, and a proxy that leads there."""
+
+from __future__ import annotations
+
+import contextlib
+import hmac
+import json
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import cast
+
+from practice.graph.addressing import read_target
+from practice.graph.answers import Answer, Request
+from practice.graph.control import control
+from practice.graph.service import Service
+
+__all__ = ["Door", "Proxy"]
+
+_LARGEST_BODY_BYTES = 260_000_000
+
+
+class Door:
+    """One address that answers until it is closed. With a certificate it speaks TLS."""
+
+    def __init__(
+        self, service: Service, port: int, *, control_token: str, certificate: Path | None = None
+    ) -> None:
+        self._server = _Server(("127.0.0.1", port), _Conversation)
+        self._server.service, self._server.control_token = service, control_token
+        self.port = self._server.server_port
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.tls = context
+        self.base = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
+        self._server.base = self.base
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        ).start()
+
+    def close(self) -> None:
+        """Answer no longer."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+    service: Service
+    control_token: str
+    base: str
+    tls: ssl.SSLContext | None = None
+
+    def server_bind(self) -> None:
+        """Bind without asking the resolver for the machine's name, which can take seconds."""
+        self.socket.bind(self.server_address)
+        self.server_name, self.server_port = "127.0.0.1", self.socket.getsockname()[1]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a line that broke: that is practised here."""
+
+
+class _Conversation(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    timeout = 120
+
+    def setup(self) -> None:
+        tls = cast("_Server", self.server).tls
+        if tls is not None:
+            self.request = tls.wrap_socket(self.request, server_side=True)
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        super().setup()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base's
+        """Say nothing: a request may carry what must not be in a log."""
+
+    def _answer(self) -> None:
+        server = cast("_Server", self.server)
+        path, query = read_target(self.path)
+        body = self._body()
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        host = headers.get("host", "")
+        base = f"{server.base.split(':', 1)[0]}://{host}" if host else server.base
+        request = Request(self.command, path, base, query, headers, body)
+        if path.startswith("/practice/"):
+            given = headers.get("authorization", "").encode()
+            is_allowed = hmac.compare_digest(given, f"Bearer {server.control_token}".encode())
+            self._send(
+                control(server.service, request)
+                if is_allowed
+                else Answer(401, {"error": "bearer token needed"})
+            )
+            return
+        self._send(server.service.answer(request))
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _answer  # noqa: N815 - the base's names
+
+    def _body(self) -> bytes:
+        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
+            whole = bytearray()
+            while size := int(self.rfile.readline().split(b";")[0], 16):
+                whole += self.rfile.read(size)
+                self.rfile.readline()
+            self.rfile.readline()
+            return bytes(whole)
+        length = self.headers.get("Content-Length", "0")
+        return self.rfile.read(min(int(length), _LARGEST_BODY_BYTES)) if length.isdigit() else b""
+
+    def _send(self, answer: Answer) -> None:
+        if answer.slow_seconds:
+            time.sleep(answer.slow_seconds)
+        if answer.cut:
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        is_bytes = isinstance(answer.body, bytes)
+        content = answer.body if isinstance(answer.body, bytes) else b""
+        if answer.body is not None and not is_bytes:
+            content = json.dumps(answer.body, ensure_ascii=False).encode()
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        if answer.body is not None and not is_bytes:
+            self.send_header("Content-Type", "application/json;odata.metadata=minimal;charset=utf-8")
+        if answer.status != 204:  # noqa: PLR2004 - which has no body
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+
+class Proxy:
+    """A CONNECT proxy that leads every name to one port, for clients whose address cannot be set."""
+
+    def __init__(self, port: int, target_port: int) -> None:
+        self._listener = socket.create_server(("127.0.0.1", port), reuse_port=False)
+        self.port, self._target = int(self._listener.getsockname()[1]), target_port
+        _thread(self._serve)
+
+    def close(self) -> None:
+        """Lead nowhere."""
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                line, _ = self._listener.accept()
+                _thread(lambda line=line: self._lead(line))
+
+    def _lead(self, line: socket.socket) -> None:
+        with contextlib.suppress(OSError), line:
+            head = b""
+            while b"\r\n\r\n" not in head and (more := line.recv(4096)):
+                head += more
+            if not head.startswith(b"CONNECT "):
+                line.sendall(b"HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n")
+                return
+            with socket.create_connection(("127.0.0.1", self._target)) as far:
+                line.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                _thread(lambda: _carry(far, line))
+                _carry(line, far)
+
+
+def _carry(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while more := source.recv(65_536):
+            target.sendall(more)
+        target.shutdown(socket.SHUT_WR)
+
+
+def _thread(work: Callable[[], None]) -> None:
+    threading.Thread(target=work, daemon=True).start()
