@@ -32,6 +32,8 @@ _REFUSED = frozenset(
     {DENIED, 0xC0000064, 0xC000006A, 0xC000006D, 0xC000006E, 0xC0000071, 0xC0000072, 0xC0000234}
 )
 _NO_SHARE = 0xC00000CC
+_GONE = frozenset({0xC00000B5, 0xC00000C9, 0xC0000203, 0xC000020C, 0xC000035C})
+"""The share was closed under us, the session ended, the line is gone: no answer about one thing in it."""
 
 T = TypeVar("T")
 
@@ -174,9 +176,9 @@ def _told(response: Structure) -> bytes:
 def _as_ours(server: SmbServer, attempted: str) -> Generator[None]:
     try:
         yield
-    except SMBResponseException as error:
-        raise Refused(error.status) from error
     except (SMBException, OSError) as error:
+        if isinstance(error, SMBResponseException) and error.status not in _GONE:
+            raise Refused(error.status) from error
         raise Interrupted(f"The connection to {server.host} was lost in trying to {attempted}.") from error
 
 

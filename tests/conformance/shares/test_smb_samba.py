@@ -7,7 +7,7 @@ import pytest
 
 from flytt.adapters.shares import smb
 from flytt.adapters.shares.smb_session import SmbShare, connected
-from flytt.migration.errors import AccessRefused, NotFound, Unreachable
+from flytt.migration.errors import AccessRefused, Interrupted, NotFound, Unreachable
 from flytt.shares import descriptor
 from flytt.shares.descriptor import CONTAINER_INHERIT, OBJECT_INHERIT, Ace, Descriptor
 from flytt.shares.descriptor_comparison import RightsFault, SidPair
@@ -15,7 +15,15 @@ from flytt.shares.descriptor_owners import EVERYONE, OWNER_RIGHTS
 from flytt.shares.descriptor_rights import FULL, READ_ALL, WRITE_ALL, SidPerson, effective
 from flytt.shares.owners import Owners
 from tests.conformance.shares.samba_ground import PROGRAMS, Samba, password
-from tests.conformance.shares.smb_client import APPEND, DELETE, EXECUTE, READ, WRITE
+from tests.conformance.shares.smb_client import (
+    APPEND,
+    DELETE,
+    EXECUTE,
+    READ,
+    WRITE,
+    Client,
+    end_of_patience,
+)
 
 pytestmark = [pytest.mark.root, pytest.mark.server(*PROGRAMS)]
 
@@ -241,6 +249,20 @@ def test_what_flytt_may_not_read_is_unread_and_never_empty(ground: Ground) -> No
     comparison = smb.RightsComparison(ground.owners)
     list(comparison.of(seen.values(), ground.new))
     assert comparison.unchecked == survey.unread
+
+
+def test_a_share_that_is_closed_while_it_is_read_is_no_answer(ground: Ground) -> None:
+    """Half a tree would be taken for things that cannot be read, and the rest written as refused."""
+    things = smb.held(ground.old)
+    next(things)
+    ground.servers[0].call("smbcontrol", "smbd", "close-share", ground.old.name)
+    end_of_patience(
+        lambda: Client.refuses(lambda: Client(ground.old).read("åpen.txt")), "the share is closed"
+    )
+    with pytest.raises(Interrupted):
+        list(things)
+    with pytest.raises(Interrupted):
+        ground.old.security("")
 
 
 def test_who_is_not_let_in_is_told_apart_from_what_is_not_there(sambas: tuple[Samba, Samba]) -> None:
