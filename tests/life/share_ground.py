@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import httpx
+
 from flytt.adapters.ledger.opening import open_store
 from flytt.adapters.shares.hosts import HostShares
 from flytt.adapters.shares.order import Progress
@@ -21,6 +23,7 @@ from flytt.migration.planner import make_plan
 from flytt.migration.record import Json
 from flytt.migration.settings import SETTINGS
 from practice.addresses import Addresses
+from practice.faults import Kind
 from practice.running import start
 from practice.world import World
 from tests.driving import Wires, bring_on, set_goal, state_of
@@ -68,6 +71,18 @@ class Shared:
         """Return all that lies in a folder: kind and rights, time, content."""
         top = self.path(host, *(parts or ("srv", "felles")))
         return {str(p.relative_to(top)): _seen(p) for p in sorted(top.rglob("*"))}
+
+    def fault(self, host: str, kind: Kind) -> None:
+        """Let the next command on a host go wrong."""
+        addresses = Addresses.model_validate_json((self.home / "practice" / "addresses.json").read_bytes())
+        token = addresses.http.token_file.read_text(encoding="ascii")
+        httpx.post(
+            f"{addresses.http.base}/faults",
+            json={"host": host, "kind": kind, "command": "sh"},
+            headers={"Authorization": f"Bearer {token}"},
+            trust_env=False,
+            timeout=60,
+        ).raise_for_status()
 
     def close(self) -> None:
         """End the connections."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flytt.migration.events import UndoStarted
+from flytt.migration.errors import Remedy
+from flytt.migration.events import StepFailed, UndoStarted
 from flytt.migration.next_action import Done, Stuck
 from tests.driving import events_of, move, roll_back
 from tests.life.share_ground import Shared, shared
@@ -100,3 +101,29 @@ def test_damage_after_the_last_pass_stops_the_move_and_is_named(share: Shared) -
     kept = {p.name for p in (share.keep / "written").rglob("*") if p.is_file()}
     assert "plantet" in kept
     assert len(kept) == 2, "the planted file and the damaged one are kept; nothing else is"
+
+
+def test_lines_that_are_cut_are_looked_into_and_nothing_is_lost(share: Shared) -> None:
+    """A command whose answer was lost would leave half a share, or a pass that nobody trusts."""
+    before = share.tree("old")
+    cut = {"create-target", "copy-all", "last-delta", "record-target"}
+    met: set[tuple[str, str]] = set()
+
+    def begins(key: str, way: str) -> None:
+        if key in cut and (key, way) not in met:
+            met.add((key, way))
+            share.fault("new", "drop-after-command")
+            share.fault("new", "drop-before-command")
+
+    there = share.wires(lambda key: begins(key, "there"))
+    assert move(share.scene, wires=there) == Done("open")
+    assert share.tree("new") == before
+    share.path("new", "srv", "felles", "ny").write_text("written")
+    back = share.wires(lambda key: begins(key, "back"))
+    assert roll_back(share.scene, wires=back) == Done("before")
+    assert len(met) == 2 * len(cut)
+    failed = [r.event for r in events_of(share.scene) if isinstance(r.event, StepFailed)]
+    assert {f.remedy for f in failed} == {Remedy.TRANSIENT}
+    assert share.tree("old") == before
+    assert not share.path("new", "srv", "felles").exists()
+    assert (share.keep / "written" / "ny").read_text() == "written"
