@@ -63,7 +63,11 @@ def house(staffed: Callable[[Plan], House]) -> House:
     return one
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=600,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(method=METHODS, path=PATH, query=QUERY, headers=HEADERS, body=BODY)
 def test_no_request_is_answered_with_a_fault(
     house: House, method: str, path: str, query: str, headers: list[tuple[bytes, bytes]], body: bytes
@@ -76,7 +80,11 @@ def test_no_request_is_answered_with_a_fault(
     assert house.journal.refresh().seq == written
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(check=st.booleans(), hash_=TEXT, more=BODY)
 def test_no_form_is_answered_with_a_fault(house: House, check: bool, hash_: str, more: bytes) -> None:  # noqa: FBT001 - drawn
     """Somebody who has signed in could break the board, or approve by accident."""

@@ -99,6 +99,7 @@ async def show_notice(request: Request, municipality: str, readers: str, lang: s
             language,
             session,
             **_frame(f"{name}.html", audience, language),
+            practice=False,  # the notice says so itself
             title=one.letter.title,
             article=article(one),
             notice=cut,
