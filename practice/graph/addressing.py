@@ -44,7 +44,7 @@ def with_drive(path: str, drive_of: Callable[[str, str], str]) -> str:
 
 
 def files_base(base: str) -> str:
-    """The address of the files' own host, as SharePoint is another than Graph: clients keep tokens from it."""
+    """The address of the files' own host, another than Graph's: clients keep their tokens from it."""
     for one, other in (("//127.0.0.1", "//localhost"), ("//localhost", "//127.0.0.1")):
         if base.partition(":")[2].startswith(one):
             return base.replace(one, other)

@@ -159,7 +159,7 @@ async def _files(client: GraphServiceClient) -> None:
 
 
 def test_sign_in_by_certificate(graph: RunningGraph) -> None:
-    """If this fails, Microsoft's own sign-in by certificate is refused here, or a foreign certificate is not."""
+    """If this fails, Microsoft's own sign-in by certificate is refused, or a foreign one is not."""
     source, target = graph.addresses.tenants["source"], graph.addresses.tenants["target"]
 
     def sign_in(certificate: str) -> str:

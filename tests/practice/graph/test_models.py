@@ -1,0 +1,125 @@
+# pyright: reportMissingTypeStubs=false
+"""Every property the practice Graph sends is one of Microsoft's, with the right type."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+import pytest
+from kiota_abstractions.serialization import Parsable
+from kiota_serialization_json.json_parse_node import JsonParseNode
+from pydantic import JsonValue
+
+from practice.graph.estate import Plan
+from practice.graph.things import Thing, text
+from tests.practice.graph.clients import body_of, caller, list_of, service
+
+CSDL = os.environ.get("FLYTT_GRAPH_CSDL", "")
+
+ANSWERS = {
+    "user": "/users?$top=5&$select=" + ",".join(
+        ("id", "displayName", "mail", "proxyAddresses", "assignedLicenses", "createdDateTime", "accountEnabled",
+         "usageLocation", "department", "otherMails", "employeeId", "creationType", "externalUserState")
+    ),
+    "group": "/groups",
+    "domain": "/domains",
+    "subscribed_sku": "/subscribedSkus",
+    "license_details": "/users/{user}/licenseDetails",
+    "organization": "/organization",
+    "domain_dns_record": "/domains/hustadvika.practice/verificationDnsRecords",
+    "drive": "/users/{user}/drives",
+    "drive_item": "/users/{user}/drive/root/delta",
+    "permission": "/users/{user}/drive/root/permissions",
+    "drive_item_version": "/users/{user}/drive/root:/file.txt:/versions",
+}  # fmt: skip
+
+
+def answers(path: str) -> list[Thing]:
+    """The objects at an address of a fresh world with one shared file."""
+    me = caller(service(Plan(people=12)))
+    user = text(me.rows("/users")[0], "id")
+    me.ask("PUT", f"/users/{user}/drive/root:/file.txt:/content", raw=b"x")
+    me.ask("POST", f"/users/{user}/drive/root/createLink", {"type": "view", "scope": "organization"})
+    found = list_of(body_of(me.ask("GET", path.replace("{user}", user))), "value")
+    return [one for one in found if isinstance(one, dict)]
+
+
+def model(name: str) -> type[Parsable]:
+    """The SDK's generated model."""
+    module = import_module(f"msgraph.generated.models.{name}")
+    return cast("type[Parsable]", getattr(module, "".join(word.capitalize() for word in name.split("_"))))
+
+
+def unknown(parsed: object, sent: Thing, path: str) -> Iterator[str]:
+    """Where what was sent is not what the model knows: a foreign property, or a value it could not take."""
+    known = cast("Parsable", parsed).get_field_deserializers()
+    for name, value in sent.items():
+        if "@" in name or value is None:
+            continue
+        if name not in known:
+            yield f"{path}.{name} is no property"
+            continue
+        snake = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+        got: object = getattr(parsed, snake, getattr(parsed, f"{snake}_", None))
+        if got is None and value not in ([], {}):
+            yield f"{path}.{name} was lost: {value}"
+        yield from below(got, value, f"{path}.{name}")
+
+
+def below(got: object, value: JsonValue, path: str) -> Iterator[str]:
+    """The same for what lies inside."""
+    if isinstance(value, dict) and isinstance(got, Parsable):
+        yield from unknown(got, value, path)
+    if isinstance(value, list) and isinstance(got, list):
+        for one, sent in zip(cast("list[object]", got), value, strict=True):
+            yield from below(one, sent, path)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_every_answer_is_what_the_sdk_knows(name: str) -> None:
+    """If this fails, Flytt is practised against properties that a real tenant does not send."""
+    found = answers(ANSWERS[name])
+    assert found
+    for sent in found:
+        parsed = JsonParseNode(sent).get_object_value(model(name))
+        assert list(unknown(parsed, sent, name)) == []
+
+
+def test_a_foreign_property_is_seen() -> None:
+    """If this fails, the check above lets everything pass."""
+    sent: Thing = {
+        "id": "1",
+        "shoeSize": 44,
+        "assignedLicenses": [{"skuID": "x"}],
+        "createdDateTime": "nonsense",
+    }
+    parsed = JsonParseNode({**sent, "createdDateTime": None}).get_object_value(model("user"))
+    assert len(list(unknown(parsed, sent, "user"))) == 3
+
+
+@pytest.mark.skipif(not CSDL, reason="FLYTT_GRAPH_CSDL does not name Microsoft's metadata")
+@pytest.mark.parametrize(
+    "name", ["user", "group", "domain", "subscribedSku", "driveItem", "drive", "permission"]
+)
+def test_every_property_is_in_the_metadata(name: str) -> None:
+    """If this fails, an answer has a property, or null where none may be, that Microsoft does not declare."""
+    metadata = Path(CSDL).read_text(encoding="utf-8")
+    declared: dict[str, bool] = {}
+    kind = name
+    while kind:
+        found = re.search(rf'<EntityType Name="{kind}"(.*?)</EntityType>', metadata, re.DOTALL)
+        assert found
+        for line in re.findall(r"<(?:Navigation)?Property [^>]*>", found.group(1)):
+            declared[re.findall(r'Name="(\w+)"', line)[0]] = 'Nullable="false"' not in line
+        base = re.match(r'[^>]*BaseType="(?:microsoft\.)?graph\.(\w+)"', found.group(1))
+        kind = base.group(1) if base else ""
+    snake = re.sub(r"(?=[A-Z])", "_", name).lower()
+    for sent in answers(ANSWERS[snake]):
+        for key, value in sent.items():
+            assert "@" in key or key in declared, key
+            assert value is not None or declared.get(key, True), key
