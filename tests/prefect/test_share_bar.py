@@ -6,8 +6,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from flytt.adapters.ledger.opening import open_store
 from flytt.adapters.shares.order import Progress
+from flytt.migration.journal import Journal
 from flytt.wiring import Where
+from tests.worlds import planned, twins
 
 MIB = 1 << 20
 
@@ -83,3 +86,30 @@ def test_a_page_that_cannot_be_shown_stops_nothing(shown: Shown, monkeypatch: py
         bar("felles", Progress(second, 0, 0, 0.0))
     assert len(lines) == 3
     assert shown.moved == []
+
+
+def test_it_is_called_what_the_plan_calls_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operator with five shares would see five bars that are called after folders."""
+    import flows.share_bar as module  # noqa: PLC0415 - as above
+
+    scene = twins("file-share")
+    store = open_store(str(tmp_path / "ledger.db"), scene.plan.municipality)
+    Journal(store, scene.clock, "test").adopt(scene.plan)
+    store.close()
+    told: list[str] = []
+
+    def create(progress: float, key: str, description: str) -> UUID:
+        del progress
+        told.extend((key, description))
+        return uuid4()
+
+    monkeypatch.setattr(module, "create_progress_artifact", create)
+    lines = list[str]()
+    bar = module.ShareBar(
+        Where(scene.plan.municipality, tmp_path, str(tmp_path / "ledger.db")), line=lines.append
+    )
+    bar(planned(scene).own_name, Progress(1, MIB, 1, MIB))
+    assert lines[0].startswith("File share: 1 files")
+    assert told[0] == f"filkopi-{planned(scene).own_name}"
+    bar("ukjent", Progress(1, MIB, 1, MIB))
+    assert lines[1].startswith("ukjent: ")
