@@ -28,6 +28,7 @@ ADDRESS = "board-address"
 """The file beside the ledger that says where the board is, while it is there."""
 ISSUER_SECONDS = 60.0
 WATCH_SECONDS = 0.5
+BACKLOG = 256
 
 
 def serve_board(at: Where, *, port: int | None = None, parent: int | None = None) -> int:
@@ -98,6 +99,8 @@ def _listening(settings: BoardSettings, home: Path, port: int | None) -> Generat
         else:
             _bind_like_before(sock, settings.host, kept)
         bound = int(sock.getsockname()[1])
+        # Before anybody is told of the address: whoever comes at once waits instead of being refused.
+        sock.listen(BACKLOG)
         kept.write_text(str(bound), encoding="ascii")
         yield sock, settings.base_url or f"http://{settings.host}:{bound}"
 

@@ -114,7 +114,9 @@ def row(one: Posting) -> Row:
         state=one.letter.state,
         state_word=one.letter.state_word,
         when=dates.span(notice.window.start, notice.window.end),
-        systems=joined([s.name for s in notice.systems]) if one.audience == "staff" and len(notice.systems) > 1 else "",
+        systems=joined([s.name for s in notice.systems])
+        if one.audience == "staff" and len(notice.systems) > 1
+        else "",
         draft=one.draft,
     )
 
