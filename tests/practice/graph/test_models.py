@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from kiota_abstractions.serialization import Parsable
+from kiota_abstractions.serialization import Parsable, ParsableFactory
 from kiota_serialization_json.json_parse_node import JsonParseNode
 from pydantic import JsonValue
 
@@ -22,9 +22,9 @@ from tests.practice.graph.clients import body_of, caller, list_of, service
 CSDL = os.environ.get("FLYTT_GRAPH_CSDL", "")
 
 ANSWERS = {
-    "user": "/users?$top=5&$select=" + ",".join(
-        ("id", "displayName", "mail", "proxyAddresses", "assignedLicenses", "createdDateTime", "accountEnabled",
-         "usageLocation", "department", "otherMails", "employeeId", "creationType", "externalUserState")
+    "user": (
+        "/users?$top=5&$select=id,displayName,mail,proxyAddresses,assignedLicenses,createdDateTime,accountEnabled,"
+        "usageLocation,department,otherMails,employeeId,creationType,externalUserState"
     ),
     "group": "/groups",
     "domain": "/domains",
@@ -49,10 +49,12 @@ def answers(path: str) -> list[Thing]:
     return [one for one in found if isinstance(one, dict)]
 
 
-def model(name: str) -> type[Parsable]:
+def model(name: str) -> ParsableFactory[Parsable]:
     """The SDK's generated model."""
     module = import_module(f"msgraph.generated.models.{name}")
-    return cast("type[Parsable]", getattr(module, "".join(word.capitalize() for word in name.split("_"))))
+    return cast(
+        "ParsableFactory[Parsable]", getattr(module, "".join(word.capitalize() for word in name.split("_")))
+    )
 
 
 def unknown(parsed: object, sent: Thing, path: str) -> Iterator[str]:
