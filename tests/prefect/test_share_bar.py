@@ -110,6 +110,6 @@ def test_it_is_called_what_the_plan_calls_it(tmp_path: Path, monkeypatch: pytest
     )
     bar(planned(scene).own_name, Progress(1, MIB, 1, MIB))
     assert lines[0].startswith("File share: 1 files")
-    assert told[0] == f"filkopi-{planned(scene).own_name}"
+    assert told[0] == "filkopi-fjordvik-file-share"
     bar("ukjent", Progress(1, MIB, 1, MIB))
     assert lines[1].startswith("ukjent: ")
