@@ -54,6 +54,7 @@ def _acts(home: Path) -> float:
     journal.adopt(scene.plan)
     journal.append(GoalSet(workload=workload.id, checkpoint="open"))
     move = Move(
+        hands=lambda _workload, _undo: None,
         plan=scene.plan,
         journal=journal,
         world=scene.world,

@@ -21,6 +21,7 @@ from flytt.migration.move import Move
 from flytt.migration.next_action import is_open
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.reports.pages import plan_page, progress_page, reconciliation_page
+from flytt.reports.questions import question
 from flytt.reports.status import status
 
 log = structlog.get_logger("flytt")
@@ -140,6 +141,9 @@ def order_body(move: Move, order: Order, told: Told | None = None) -> SectorOutc
     came = bring_sector_on(move, workloads, order.verb, told)
     for ask in came.asks:
         show_dossier(move, ask)
+        asked = question(move.plan, ask.gate)
+        if asked and asked.step:
+            move.hands(asked.workloads[0].id, asked.undo)
     publish_state(move)
     publish_notices(move, {w.wave for w in workloads})
     server = os.environ.get("PREFECT_API_URL", "").removesuffix("/api")

@@ -141,7 +141,22 @@ def open_move(
         home=str(at.home),
         is_dead=is_dead,
         pulse=SystemClock().now,
+        hands=_practice_hands(at) if plan.practice else _nobody,
     )
+
+
+def _practice_hands(at: Where) -> "Callable[[str, bool], None]":
+    def ask(workload: str, undo: bool) -> None:  # noqa: FBT001 - as a move's hands are asked
+        from flytt.adapters.practice.people import PracticePeople  # noqa: PLC0415
+
+        PracticePeople(at.home / "practice").ask(workload, undo=undo)
+
+    return ask
+
+
+def _nobody(workload: str, undo: bool) -> None:  # noqa: FBT001 - as a move's hands are asked
+    """Real people read the question."""
+    del workload, undo
 
 
 def refuse_changed_reach(at: Where, plan: "Plan", accepted: str) -> None:

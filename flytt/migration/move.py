@@ -25,3 +25,5 @@ class Move:
     """Proof that a lease's holder no longer runs; False when that cannot be told."""
     pulse: Callable[[], datetime]
     """The machine's own time: leases are about processes, whatever clock the municipality goes by."""
+    hands: Callable[[str, bool], None]
+    """Lets those who can be asked by machine do a workload's work by hand, or (True) take it back."""
