@@ -9,7 +9,7 @@ from flytt.forms.attribution.groups import Link
 from flytt.forms.attribution.pieces import repeats
 from flytt.forms.attribution.table import Table
 
-_MOST_PARTNERS, _OVERLAP, _FEWEST = 10, 0.1, 1
+_MOST_PARTNERS, _OVERLAP, _FEWEST, _FEWEST_DIFFERING = 10, 0.1, 1, 2
 
 
 def whole(tables: Sequence[Table], found: Sequence[Link]) -> dict[int, bool]:
@@ -58,4 +58,4 @@ def two_forms(a: Table, b: Table) -> bool:
     if not (a.has_ids and b.has_ids):
         return False
     held = compare(a, b)
-    return held.differing > held.agreed and held.total < 0
+    return held.differing >= _FEWEST_DIFFERING and not held.agreed

@@ -8,7 +8,7 @@ import numpy as np
 from flytt.forms.attribution.table import Table
 from flytt.forms.block import NEVER, NO_ID
 
-_MOST_PIECES = 40
+_MOST_PIECES, _FEWEST_ROWS = 12, 5
 
 
 def pieces(table: Table) -> tuple[Table, ...]:
@@ -20,7 +20,7 @@ def pieces(table: Table) -> tuple[Table, ...]:
     if not repeats(table):
         return (table,)
     falls = _falls(table)
-    if not 0 < len(falls) < _MOST_PIECES or len(falls) > len(table) // 2:
+    if not 0 < len(falls) <= min(_MOST_PIECES, max(1, len(table) // _FEWEST_ROWS)):
         return (table,)
     edges = [0, *falls, len(table)]
     return tuple(table.part(a, b) for a, b in pairwise(edges))

@@ -1,0 +1,1 @@
+"""Attribution of Forms estates, measured where the truth is known."""
