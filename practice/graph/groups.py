@@ -16,6 +16,7 @@ __all__ = ["create", "delete", "get", "get_all", "new_group", "true_group", "upd
 
 _NEEDED = ("displayName", "mailEnabled", "mailNickname", "securityEnabled")
 _MOST_BOUND = 20
+_BIND = "@odata.bind"
 
 
 def get_all(call: Call) -> Answer:
@@ -38,7 +39,7 @@ def create(call: Call) -> Answer:
     """A new group, with up to twenty members and owners bound at once."""
     tenant, body = call.tenant, call.request.json()
     given = _checked(tenant, body)
-    bound = {which: texts(body, f"{which}@odata.bind") for which in ("members", "owners")}
+    bound = {which: texts(body, f"{which}{_BIND}") for which in ("members", "owners")}
     if sum(map(len, bound.values())) > _MOST_BOUND:
         raise bad_request("The number of references in the request exceeds the limit of 20.")
     for reference in (*bound["members"], *bound["owners"]):
@@ -95,7 +96,7 @@ def update(call: Call, group_id: str) -> Answer:
         raise bad_request(
             "The properties groupTypes and isAssignableToRole cannot be changed after creation."
         )
-    link_all(call.tenant, group_id, "members", texts(body, "members@odata.bind")[:_MOST_BOUND])
+    link_all(call.tenant, group_id, "members", texts(body, f"members{_BIND}")[:_MOST_BOUND])
     call.tenant.groups.put(group | given)
     return done()
 

@@ -75,7 +75,7 @@ def test_upload_sessions_take_pieces_in_order_until_they_expire() -> None:
 def test_names_that_sharepoint_does_not_take(name: str) -> None:
     """If this fails, collisions and forbidden names would be found only in the real tenant."""
     me = caller(service(Plan(people=2)))
-    assert me.ask("POST", f"{drive_of(me)}/root/children", {"name": name, "folder": {}}).status == 400
+    assert me.ask("POST", f"{drive_of(me)}/items/root/children", {"name": name, "folder": {}}).status == 400
 
 
 def test_conflicts_tags_and_copies() -> None:
@@ -86,8 +86,8 @@ def test_conflicts_tags_and_copies() -> None:
     tag = text(body_of(first), "eTag")
     assert me.ask("PUT", f"{drive}/root:/a.TXT:/content", raw=b"2", If_Match=tag).status == 200
     assert me.ask("PUT", f"{drive}/root:/a.txt:/content", raw=b"3", If_Match=tag).status == 412
-    assert me.ask("POST", f"{drive}/root/children", {"name": "a.txt", "folder": {}}).status == 409
-    made = me.ask("POST", f"{drive}/root/children",
+    assert me.ask("POST", f"{drive}/items/root/children", {"name": "a.txt", "folder": {}}).status == 409
+    made = me.ask("POST", f"{drive}/items/root/children",
                   {"name": "a.txt", "folder": {}, "@microsoft.graph.conflictBehavior": "rename"})  # fmt: skip
     assert text(body_of(made), "name") == "a 1.txt"
     item = body_of(first)["id"]
@@ -102,7 +102,7 @@ def test_permissions_are_given_seen_below_and_taken_back() -> None:
     """If this fails, rights on folders would be lost or left behind unseen."""
     me = caller(service(Plan(people=4)))
     drive, other = drive_of(me), text(me.rows("/users")[1], "userPrincipalName")
-    me.ask("POST", f"{drive}/root/children", {"name": "F", "folder": {}})
+    me.ask("POST", f"{drive}/items/root/children", {"name": "F", "folder": {}})
     me.ask("PUT", f"{drive}/root:/F/x.txt:/content", raw=b"x")
     stranger: Thing = {"recipients": [{"email": "u@gjest.example"}], "roles": ["read"]}
     body: Thing = {"recipients": [{"email": other}], "roles": ["write"], "sendInvitation": False}
