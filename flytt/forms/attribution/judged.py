@@ -71,7 +71,7 @@ def _judge(
         stratum=stratum,
         bits=bits,
         confidence=round(sure, 5),
-        decision=verdict(sure, sensitive=is_sensitive(block), empty=not len(block.rows)),
+        decision=verdict(sure, stratum, sensitive=is_sensitive(block), empty=not len(block.rows)),
         evidence=evidence,
         alternatives=_alternatives(held, main, component, sure),
     )

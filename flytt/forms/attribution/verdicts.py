@@ -14,8 +14,11 @@ Stratum: TypeAlias = Literal[
 ]
 Curves: TypeAlias = dict[str, dict[str, dict[str, list[float]]]]
 CALIBRATION = Path(__file__).parent / "calibration.json"
-RISK, SENSITIVE_RISK = 0.003, 0.001
-"""How often an automatic decision may be wrong by its own account; stricter for sensitive data."""
+RISK, SENSITIVE_RISK, KEPT_RISK = 0.003, 0.001, 0.006
+"""How often an automatic decision may be wrong by its own account.
+
+Stricter for sensitive data; wider where nothing is handed to anybody: a form that nobody knows, no form.
+"""
 
 _ASK_FROM = 0.05
 _SURE_BITS = 60.0
@@ -44,8 +47,10 @@ def confidence(stratum: Stratum, bits: float) -> float:
     return curve[1][max(0, at)]
 
 
-def verdict(sure: float, *, sensitive: bool, empty: bool) -> Verdict:
+def verdict(sure: float, stratum: Stratum, *, sensitive: bool, empty: bool) -> Verdict:
     """Return what to do: decide, ask, or keep apart with a named owner until somebody knows."""
-    if 1 - sure <= (SENSITIVE_RISK if sensitive and not empty else RISK):
+    kept = stratum in {"latent_rows", "latent_alone", "none"}
+    risk = KEPT_RISK if kept else SENSITIVE_RISK if sensitive and not empty else RISK
+    if 1 - sure <= risk:
         return "auto"
     return "ask" if sure >= _ASK_FROM else "quarantine"
