@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from flytt.adapters.shares.agent_program import program
 from flytt.adapters.shares.folder import Folder
 from flytt.adapters.shares.local_shell import LocalShell
 from flytt.migration.errors import CommandFailed
@@ -21,7 +22,6 @@ from flytt.migration.shares import ShareCount, SharePlace
 pytestmark = pytest.mark.slow  # starts programs; left out of `make fast`, never of `make test`
 
 _NOBODY = 65534
-AGENT = Path(__file__).parents[3] / "flytt/adapters/shares/agent/folder.py"
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_folder_that_cannot_be_read_is_not_empty() -> None:
 def _counted_by_nobody(path: Path) -> int:
     """Run the program as a user who may not read everything, as root may; return its exit status."""
     python = shutil.which("python3", path="/usr/bin:/bin:/usr/local/bin") or sys.executable
-    words = [python, "-I", "-c", AGENT.read_text(encoding="utf-8"), "count", json.dumps({"path": str(path)})]
+    words = [python, "-I", "-c", program("folder").decode(), "count", json.dumps({"path": str(path)})]
     user = _NOBODY if os.geteuid() == 0 else None
     return subprocess.run(words, user=user, group=user, check=False, capture_output=True).returncode
 
