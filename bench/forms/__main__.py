@@ -19,10 +19,11 @@ _RESAMPLED, _SIBLINGS = 500, 5
 PAGE = """\
 # Attribution of Forms answers, measured
 
-Made with `python -m bench.forms` on {blocks} blocks of estates from `practice/forms`, validation families and tenants that
-nothing was fitted on (small: the machine was shared). *Coverage* is the share of blocks decided without a question about them.
-*Precision* is of those decided, by form, with a 95 % interval by bootstrap over families. *Right in all* counts first
-choices, asked about or not. *Siblings* are families of five or more. *Questions* count a set that one answer settles once.
+Made with `python -m bench.forms` on {blocks} blocks of estates from `practice/forms`,
+validation families that nothing was fitted on (small: the machine was shared). *Coverage* is the share of
+blocks decided without a question about them. *Precision* is of those decided, by form, with a 95 % interval
+by bootstrap over families. *Right in all* counts first choices, asked about or not. *Siblings* are families
+of five or more. *Questions* count a set that one answer settles once.
 
 {table}
 
@@ -34,10 +35,12 @@ What people would use instead: precision at the coverage that we reach, and righ
 
 {baselines}
 
-Calibration error (adaptive, ten bins): {error:.4f}. Unknown forms found: {recall:.1%}; called unknown and not: {alarm:.1%}.
+Calibration error (adaptive, ten bins): {error:.4f}. Unknown forms found: {recall:.1%};
+called unknown and not: {alarm:.1%}.
 
-The generator is ours: other estates will give other numbers. Weights of evidence were set by judgement; only the curves
-in `flytt/forms/attribution/calibration.json` are fitted, on training families. An interval that ends at 100 % means no
+The generator is ours: other estates will give other numbers. Weights of evidence were set
+by judgement; only the curves in `flytt/forms/attribution/calibration.json` are fitted, on training families.
+An interval that ends at 100 % means no
 mistake was met, not that there is none: {blocks} blocks cannot show 99.9 %.
 """
 
@@ -50,7 +53,10 @@ def main() -> int:
         for name, estate, truth in zip(given[::3], given[1::3], given[2::3], strict=True)
     }
     every = [one for lines in found.values() for one in lines]
-    head = "| Estate | Blocks | Coverage | Precision | 95 % | Right in all | Siblings: precision at coverage | Questions per 100 |\n|---|---|---|---|---|---|---|---|"
+    head = (
+        "| Estate | Blocks | Coverage | Precision | 95 % | Right in all | Siblings: precision at coverage "
+        "| Questions per 100 |\n|---|---|---|---|---|---|---|---|"
+    )
     table = "\n".join([head, *(_row(name, lines) for name, lines in found.items())])
     strata = _strata(every)
     text = PAGE.format(

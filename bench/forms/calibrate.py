@@ -1,4 +1,4 @@
-"""`python -m bench.forms.calibrate ESTATE TRUTH …`: fits the confidence of each sort of decision, and ships it.
+"""`python -m bench.forms.calibrate ESTATE TRUTH …`: fits the confidence of each sort of decision.
 
 The estates are of training families; measuring is for others. Each curve is an isotonic regression of right
 on margin, shrunk by half an imagined mistake, so that no run of luck says "never wrong".

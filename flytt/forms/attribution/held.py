@@ -128,7 +128,7 @@ def _component(
     return Component(sorted(own), form, by_rows=form is not None or len(own) > 1, profile=profile, looks=top)
 
 
-def _placed(
+def _placed(  # noqa: PLR0913, PLR0917 - everything that is known meets here
     components: Sequence[Component], known: Sequence[Known], mine: Mapping[int, Profile], rarities: Rarities,
     tables: Sequence[Table], blocks: Sequence[Block], claimed: Claims, torn: AbstractSet[int],
 ) -> tuple[list[Component], dict[int, tuple[Fit, ...]]]:  # fmt: skip
