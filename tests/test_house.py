@@ -56,8 +56,10 @@ def tracked_python() -> Iterator[tuple[str, str]]:
 def is_invented(domain: str) -> bool:
     """Tell whether a mail domain can belong to nobody."""
     domain = domain.lower()
-    return domain in PROTOCOLS or domain.split(".")[-1] in INVENTED or any(
-        domain == owned or domain.endswith(f".{owned}") for owned in INVENTED_DOMAINS
+    return (
+        domain in PROTOCOLS
+        or domain.split(".")[-1] in INVENTED
+        or any(domain == owned or domain.endswith(f".{owned}") for owned in INVENTED_DOMAINS)
     )
 
 
