@@ -84,7 +84,7 @@ def check_foreign_keys(keys: Iterable[ForeignKey], rules: Sequence[MergedTable])
         named = ", ".join(f"{key.child}.{column}" for column in key.child_columns)
         if len(key.child_columns) > 1:
             faults.append(f"{named} refer together to {key.parent}, which no rule can follow")
-        elif parents_of(key.child, rules).get(key.child_columns[0]) != key.parent:
+        elif parents_of(key.child, rules).get(next(iter(key.child_columns), "")) != key.parent:
             faults.append(f"{named} refers to {key.parent}, and no rule says so")
     return sorted(faults)
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from flytt.forms.attribution.attach import Fit, Forms, fits
@@ -89,7 +88,7 @@ def hold(estate: Estate) -> Held:
     rarities = Rarities(
         Rarity(title for titles in titled for title in titles), Rarity(frozenset(one) for one in asked)
     )
-    torn = {n for n, one in wholes.items() if not one}
+    torn = frozenset(n for n, one in wholes.items() if not one)
     components, fitted = _placed(components, known, mine, rarities, tables, blocks, claimed, torn)
     for n, target in summarised(components, fitted, tables, blocks, rarities).items():
         components[target].tables.append(components[n].tables[0])
@@ -130,7 +129,7 @@ def _component(
 
 def _placed(  # noqa: PLR0913, PLR0917 - everything that is known meets here
     components: Sequence[Component], known: Sequence[Known], mine: Mapping[int, Profile], rarities: Rarities,
-    tables: Sequence[Table], blocks: Sequence[Block], claimed: Claims, torn: AbstractSet[int],
+    tables: Sequence[Table], blocks: Sequence[Block], claimed: Claims, torn: frozenset[int],
 ) -> tuple[list[Component], dict[int, tuple[Fit, ...]]]:  # fmt: skip
     """Give orphans the form that they fit, or join them with what they belong together with."""
     settled = [one for one in components if one.form is not None]
@@ -150,12 +149,12 @@ def _placed(  # noqa: PLR0913, PLR0917 - everything that is known meets here
     for form, own in by_form(settled, tables).items():
         rows[form] += own
     forms = Forms.of(known, full, rows, rarities)
-    loose = [one for one in orphans if not torn.intersection(one.tables)]
-    others += [one for one in orphans if torn.intersection(one.tables)]
+    loose = [one for one in orphans if torn.isdisjoint(one.tables)]
+    others += [one for one in orphans if not torn.isdisjoint(one.tables)]
     result = [*settled, *joined(loose, tables, blocks, rarities), *others]
     fitted: dict[int, tuple[Fit, ...]] = {}
     for n, one in enumerate(result):
-        if one.form is not None or torn.intersection(one.tables):
+        if one.form is not None or not torn.isdisjoint(one.tables):
             continue
         files = {(blocks[tables[m].place].drive_id, blocks[tables[m].place].item_id) for m in one.tables}
         named = [claim for key in sorted(files) for claim in claimed.get(key, [])]
