@@ -47,6 +47,8 @@ class Order:
     why: str = ""
     after_answer: bool = False
     """Goes on with what an answer set free; sets no goals, so that nobody else is made to try again."""
+    of_rollback: bool = False
+    """Goes on with a rollback: refused when nothing is on its way back, for then it never began."""
 
 
 def chosen(move: Move, order: Order) -> tuple[PlannedWorkload, ...]:
@@ -72,6 +74,12 @@ def _to_resume(move: Move, order: Order) -> tuple[PlannedWorkload, ...]:
     if order.after_answer:
         return waiting
     state = move.journal.refresh()
+    if order.of_rollback and not any(goal.backward for w in workloads if (goal := state.workload(w.id).goal)):
+        raise BadInput(
+            f"Nothing in sector {order.sector} is on its way back: that run ended before it had begun.",
+            still_true="Nothing was touched.",
+            next_command=f"flytt rollback {move.plan.municipality} {order.sector}",
+        )
     for workload in waiting:
         goal = state.workload(workload.id).goal
         assert goal is not None, "an unfinished workload has a goal"

@@ -96,7 +96,7 @@ def rollback(
     """Ta en sektor eller arbeidslast tilbake. Det som er skrevet på den nye siden, blir tatt vare på."""
     # A retry goes on with what is unfinished. It never turns back what has been moved again since.
     if _retried():
-        return _carried_out(Order("resume", sektor, why=hvorfor))
+        return _carried_out(Order("resume", sektor, why=hvorfor, of_rollback=True))
     return _carried_out(Order("rollback", sektor, arbeidslast, sjekkpunkt, hvorfor))
 
 

@@ -248,7 +248,8 @@ def _before_first(
         return None
     missing = tuple(d.workload for d in workload.depends_on if not _stands(plan, d.workload, state))
     if missing:
-        return Wait(f"waits for {', '.join(missing)} to be open on the new side", on=missing)
+        says = f"waits for {', '.join(missing)} to be open on the new side{_unseen(plan, missing, state)}"
+        return Wait(says, on=missing)
     if now < workload.window.start:
         return Wait("waits for its window", until=workload.window.start)
     there = timedelta(minutes=sum(s.minutes for s in workload.steps if s.phase == "cutover"))
@@ -261,6 +262,15 @@ def _stands(plan: Plan, base: str, state: MoveState) -> bool:
     """True when something may be begun on this workload: it is open, and nobody has it on its way back."""
     goal = state.workload(base).goal
     return _surely_open(plan.workload(base), state) and not (goal and goal.backward)
+
+
+def _unseen(plan: Plan, bases: tuple[str, ...], state: MoveState) -> str:
+    """Say of which of them a restored ledger cannot tell, and how somebody comes to look."""
+    unseen = [w for w in map(plan.workload, bases) if state.restored_seq and unsettled(w, state)]
+    if not unseen:
+        return ""
+    commands = ", ".join(sorted({f"flytt resume {plan.municipality} {w.sector}" for w in unseen}))
+    return f"; the ledger came out of a backup, and nobody has looked there since: {commands}"
 
 
 def _surely_open(workload: PlannedWorkload, state: MoveState) -> bool:

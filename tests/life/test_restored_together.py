@@ -68,3 +68,4 @@ def test_nothing_begins_on_what_may_have_been_taken_back_since() -> None:
     outcome = bring_on(back, back.plan.workload(DEPENDENT))
     assert isinstance(outcome, Wait)
     assert outcome.on == (BASE,)
+    assert "flytt resume" in outcome.why, "nobody would know that the other sector must be looked at first"

@@ -33,6 +33,7 @@ def test_a_retry_never_turns_anything_back(
     (order,) = orders
     assert (order.verb, order.sector) == (verb, "skole")
     assert order.workload == ("elevboka" if verb == "rollback" else "")
+    assert order.of_rollback is (verb == "resume"), "one that never began would end as if it were finished"
 
 
 @pytest.mark.parametrize(("run_count", "left_alone"), [(1, True), (2, False)])
