@@ -44,7 +44,10 @@ class Reached:
         return manifest(self._shell(place), place.path, Looking(algorithm=EVIDENCE if content else "none"))
 
     def order(self, job: ShareJob, name: str, *, again: tuple[bytes, ...] | None = None) -> Order:
-        """Return the order for a pass."""
+        """Return the order for a pass.
+
+        It waits for the target's disk: a pass is noted as complete, and what is noted outlives a power cut.
+        """
         limits = job.limits
         return Order(
             job=f"{Path(job.target.keep).name}-{name}"[:100],
@@ -54,6 +57,7 @@ class Reached:
             delete=again is None,
             aside=f"{job.target.keep}/replaced",
             again=again,
+            durable=True,
             pace=Pace(limits.kib_per_second, limits.busy_hours, limits.busy_kib_per_second),
             tell=lambda progress: self.tell(Path(job.target.keep).name, progress),
         )
