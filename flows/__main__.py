@@ -65,7 +65,7 @@ def _run(given: argparse.Namespace) -> int:
     if given.verb == "serve":
         from flows.serving import run_server
 
-        return run_server(at, given.port)
+        return run_server(at, given.port, given.pool)
     from flows.launching import launch
 
     return launch(at, given)
@@ -116,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("--to", default="before")
         if verb == "serve":
             one.add_argument("--port", type=int, default=None)
+            one.add_argument("--pool", default="")
         one.add_argument("--detach", action="store_true")
     return parser
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.commands import about
+from flows.pool import offer, wait
 from flows.practice import ensure_practice
 from flows.server import prefect_server
 from flytt.notices.board.beside import board_beside
@@ -35,8 +36,11 @@ FIELDS = {
 """Title and explanation of each form field: Prefect takes neither from the annotations."""
 
 
-def run_server(at: Where, port: int | None) -> int:
-    """Serve until stopped. Order: lock, environment, server, dead runs, gates, deployments."""
+def run_server(at: Where, port: int | None, pool: str = "") -> int:
+    """Serve until stopped. Order: lock, environment, server, dead runs, gates, deployments.
+
+    With `pool` the runs are begun by the workers of that work pool, and not by this program.
+    """
     from flows.__main__ import only_one
 
     with only_one(at):
@@ -48,10 +52,10 @@ def run_server(at: Where, port: int | None) -> int:
         os.environ["FLYTT_LEDGER"] = at.ledger if "://" in at.ledger else str(Path(at.ledger).absolute())
         # The board first, and outside: it stands also when Prefect's server does not start, or goes away.
         with board_beside(at) as board, prefect_server(at.home / "prefect", port=port) as address:
-            return _serve(at, plan, address, board)
+            return _serve(at, plan, address, board, pool)
 
 
-def _serve(at: Where, plan: "Plan", address: str, board: str) -> int:
+def _serve(at: Where, plan: "Plan", address: str, board: str, pool: str) -> int:
     from prefect import serve
 
     from flows.watch import Watch
@@ -74,7 +78,16 @@ def _serve(at: Where, plan: "Plan", address: str, board: str) -> int:
         marker.write_text(str(os.getpid()), encoding="ascii")
         thread.start()
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        serve(*deployments(plan), pause_on_shutdown=False, print_starting_message=False)
+        if pool:
+            offer(pool, deployments(plan))
+            print(
+                f"  Runs are begun by workers: prefect worker start --pool {pool}",
+                file=sys.stderr,
+                flush=True,
+            )
+            wait()
+        else:
+            serve(*deployments(plan), pause_on_shutdown=False, print_starting_message=False)
     finally:
         watch.stop()
         marker.unlink(missing_ok=True)

@@ -17,6 +17,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", metavar="N", type=port_number, help="the UI's port (default: the same as last time)"
     )
+    parser.add_argument(
+        "--pool", metavar="NAME", default="", help="let the workers of a process work pool begin the runs"
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -27,7 +30,9 @@ def run(given: argparse.Namespace) -> int:
     given.municipality = given.municipality or _the_only_one(given)
     at = place(given)
     open_ledger(at).store.close()
-    return flows("serve", given, [at.municipality, *(["--port", str(given.port)] if given.port else [])])
+    port = ["--port", str(given.port)] if given.port else []
+    pool = ["--pool", given.pool] if given.pool else []
+    return flows("serve", given, [at.municipality, *port, *pool])
 
 
 def _the_only_one(given: argparse.Namespace) -> str:

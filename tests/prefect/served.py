@@ -63,13 +63,13 @@ class Served:
         assert self._program is not None
         return self._program.pid
 
-    def start(self) -> None:
+    def start(self, *words: str) -> None:
         """Start, and wait until deployments are offered."""
         with (self.home / "serve.log").open("ab") as log:
             self._program = subprocess.Popen(
-                [*self._command("flows", "serve")],
+                [*self._command("flows", "serve", *words)],
                 cwd=ROOT,
-                env=self._environment(),
+                env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -101,7 +101,7 @@ class Served:
         return subprocess.run(
             self._command("flytt", verb, *words),
             cwd=ROOT,
-            env=self._environment(),
+            env=self.environment(),
             capture_output=True,
             check=False,
             timeout=LONGEST_SECONDS,
@@ -112,7 +112,7 @@ class Served:
         return subprocess.run(
             self._command("flows", verb, sector),
             cwd=ROOT,
-            env=self._environment(),
+            env=self.environment(),
             capture_output=True,
             check=False,
             timeout=LONGEST_SECONDS,
@@ -234,7 +234,8 @@ class Served:
         ]
         return [*program, *words, "--mappings", str(self.mappings), "--ledger", str(self.ledger)]
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return what its programs find in their environment."""
         mine = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "FLYTT_"))}
         return mine | {
             "FLYTT_RUNBOOKS": str(ROOT / "runbooks"),
