@@ -44,7 +44,8 @@ def _all(old: Facts, new: Facts) -> Iterator[Change]:
             yield from _of(one, other)
     if new.silent_since and new.silent_since != old.silent_since:
         yield Change(kind="silent", moment=new.silent_since)
-    if new.next_update_by != old.next_update_by:
+    heard_again = old.silent_since and not new.silent_since and new.next_update_by
+    if new.next_update_by != old.next_update_by or heard_again:
         yield Change(kind="next-update", old_moment=old.next_update_by, moment=new.next_update_by)
     if old.plan != new.plan:
         yield Change(kind="plan")

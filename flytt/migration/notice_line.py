@@ -98,7 +98,8 @@ class Line:
 
     def facts(self, moment: Moment) -> Facts:
         """Return all that a notice says and that can change."""
-        systems = (*systems_at(self.plan, tuple(self.own.values()), moment), *self.kept.values())
+        own = systems_at(self.plan, tuple(self.own.values()), moment)
+        systems = self.in_order((*own, *self.kept.values()))
         given = _of_plan(self.plan, self.sector)
         if state_of(systems) in ENDED:
             return Facts(systems, None, None, given)
@@ -107,6 +108,11 @@ class Line:
             silent = silent_since(self.window, word, moment.at)
             return Facts(systems, next_news(self.window, moment.at), silent, given)
         return Facts(systems, next_news_unbegun(self.window, moment.at), None, given)
+
+    def in_order(self, systems: tuple[NoticedSystem, ...]) -> tuple[NoticedSystem, ...]:
+        """Keep the order in which systems were told: a new plan's other order is no news."""
+        told = [s.id for s in self.told[-1].facts.systems] if self.told else []
+        return tuple(sorted(systems, key=lambda s: told.index(s.id) if s.id in told else len(told)))
 
     def after(self, recorded: Recorded, state: MoveState) -> Moment | None:
         """Return the moment after an event, or None when the event says nothing of this notice."""
@@ -145,7 +151,10 @@ class Line:
 
     def notice(self, events: Sequence[Recorded]) -> Notice:
         """Return the newest revision."""
-        return self._notice(self.told[-1], tuple(t.revision for t in self.told), events)
+        told = self.told[-1]
+        # What happened after it was told is told with the next revision, and not slipped into this one.
+        seen = [e for e in events if e.seq <= told.seq]
+        return self._notice(told, tuple(t.revision for t in self.told), seen)
 
     def all_told(self, events: Sequence[Recorded]) -> tuple[Notice, ...]:
         """Return every revision, each as it was when it was published."""

@@ -16,7 +16,7 @@ from tests.killed.mover import opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
-HALF_MADE = "practice/hosts/gammel-app01/root/var/tmp/flytt/elevboka.dump.flytt-part"
+HALF_MADE = "practice/hosts/gammel-app01/root/var/tmp/flytt/vik_elevboka.dump.flytt-part"
 HANGS_SECONDS = 4
 """How long a command on the host takes, so that its program is found in the middle of it."""
 
