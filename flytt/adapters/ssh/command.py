@@ -70,7 +70,7 @@ class Commands:
             try:
                 channel.shutdown_write()
                 ended = self._read(channel, sink, stderr, end)
-            except OSError as error:
+            except (EOFError, OSError, paramiko.SSHException) as error:
                 raise self.connection.interrupted(attempted) from error
             if not ended:
                 raise self.connection.timed_out(attempted, seconds)
