@@ -12,9 +12,9 @@ from flytt.migration.state import MoveState
 def due(
     plan: Plan, state: MoveState, events: Callable[[], Iterable[Recorded]], now: datetime
 ) -> tuple[PlannedWorkload, ...]:
-    """Return the workloads that waited for their window and can go on, of which nothing was written since.
+    """Return the workloads that waited for their window and can go on, nothing of their wave written since.
 
-    Whatever has been written after the window opened, also a failure or a person's stop, means that somebody
+    A run takes the workloads of a wave in turn: while it is at one, the others are not left alone. Whatever has been written after the window opened, also a failure or a person's stop, means that somebody
     was there: from then on only people start it again. `events` is read only when something may be due.
     """
     ready = [w for w in plan.workloads if _can_go_on(plan, w, state, now)]
@@ -24,7 +24,11 @@ def due(
     for recorded in events():
         if workload := getattr(recorded.event, "workload", ""):
             touched[workload] = recorded.at
-    return tuple(w for w in ready if touched.get(w.id, now) < w.window.start)
+    return tuple(
+        w
+        for w in ready
+        if all(o.id not in touched or touched[o.id] < w.window.start for o in plan.wave(w.wave))
+    )
 
 
 def _can_go_on(plan: Plan, workload: PlannedWorkload, state: MoveState, now: datetime) -> bool:
