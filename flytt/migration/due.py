@@ -14,7 +14,8 @@ def due(
 ) -> tuple[PlannedWorkload, ...]:
     """Return the workloads that waited for their window and can go on, nothing of their wave written since.
 
-    A run takes the workloads of a wave in turn: while it is at one, the others are not left alone. Whatever has been written after the window opened, also a failure or a person's stop, means that somebody
+    A run takes the workloads of a wave in turn: while it is at one, the others are not left alone.
+    Whatever has been written after the window opened, also a failure or a person's stop, means that somebody
     was there: from then on only people start it again. `events` is read only when something may be due.
     """
     ready = [w for w in plan.workloads if _can_go_on(plan, w, state, now)]
