@@ -101,10 +101,10 @@ bench-shares: $(DEV) ## Measure moving file shares beside rsync and rclone (as r
 ci: ## What runs on a new machine: system parts, checks, every test, no skips
 	.ci/run
 
-# Needs uv on PATH (or UV=/path/to/uv). Neither file may name an index; tests/test_house.py looks.
+# Needs uv on PATH (or UV=/path/to/uv). Neither file may name where packages come from; tests/test_house.py looks.
 UV ?= uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-annotate --no-header --no-strip-extras
+	--no-annotate --no-header --no-strip-extras
 .PHONY: lock
 lock: ## Pin requirements/*.in again, with hashes (ARGS=--upgrade for newer versions; needs uv)
 	cd requirements && $(LOCK) $(ARGS) run.in -o run.txt && $(LOCK) $(ARGS) dev.in -o dev.txt

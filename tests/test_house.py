@@ -16,7 +16,7 @@ UNMEASURED = {"tests", "bench"}
 # None of these patterns matches its own text.
 FORBIDDEN = {
     "a registry address": re.compile(
-        r"pypi[.]org|files[.]pythonhosted|registry[.]npm|proxy[.]golang|--(?:extra-)?index-url[ =]"
+        r"p[y]pi\.\w+|pythonhoste[d]|registry\.n[p]m|proxy\.gola[n]g|--(?:extra-)?inde[x]-url"
     ),
     "a path of one machine": re.compile(r"(?<![\w.])/(?:work|farm|opt/pypi|root)/"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*[P]RIVATE KEY-----"),
