@@ -1,13 +1,15 @@
 """What every way of reaching shares promises the steps: the twin, practice hosts, and real servers."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from flytt.migration.errors import ChangedByOthers, FlyttError, NotFound
-from flytt.migration.shares import ShareJob
-from tests.conformance.shares.ground import Host
+from flytt.migration.shares import ShareJob, Shares
+from tests.conformance.shares.ground import Host, sshd
 from tests.conformance.shares.port_ground import FILES, Ground, Memory, OnDisk, openssh, practice
+from tests.conformance.shares.samba_ground import PROGRAMS, Samba
 
 SIZE = sum(map(len, FILES.values()))
 REAL = pytest.mark.server("sshd", "ssh-keygen", "rsync")
@@ -298,14 +300,35 @@ def test_a_target_that_is_gone_is_told_and_not_taken_for_empty(ground: Ground, j
     assert ground.under(job.target, job.target.path) == FILES
 
 
-def test_a_share_is_closed_and_opened_for_its_users(ground: Ground) -> None:
+@pytest.fixture(
+    params=[
+        "memory",
+        pytest.param("practice", marks=pytest.mark.slow),
+        pytest.param("samba", marks=[pytest.mark.root, pytest.mark.server("sshd", *PROGRAMS)]),
+    ]
+)
+def offered(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shares]:
+    """Return a place where the host `old` offers its users the share `felles`."""
+    if request.param == "memory":
+        yield Memory().shares
+        return
+    if request.param == "practice":
+        with practice(tmp_path) as there:
+            yield there.shares
+        return
+    server: Samba = request.getfixturevalue("sambas")[0]
+    server.share("felles", **{"read only": "no"})
+    said = f"SMB_CONF_PATH={server.config}"
+    with sshd("old", environment=said) as old, openssh(old, old, tmp_path / "room") as there:
+        yield there.shares
+
+
+def test_a_share_is_closed_and_opened_for_its_users(offered: Shares) -> None:
     """People would go on writing on the old side while the last of it is copied."""
-    if isinstance(ground, OnDisk) and ground.below != "/room":
-        pytest.skip("no Samba runs on these servers")
     for writable in (False, False, True, True):
-        ground.shares.set_writable("old", "felles", writable=writable)
-        state = ground.shares.export("old", "felles")
+        offered.set_writable("old", "felles", writable=writable)
+        state = offered.export("old", "felles")
         assert (state.exists, state.writable) == (True, writable)
-    assert not ground.shares.export("old", "ukjent").exists
+    assert not offered.export("old", "ukjent").exists
     with pytest.raises(NotFound):
-        ground.shares.set_writable("old", "ukjent", writable=True)
+        offered.set_writable("old", "ukjent", writable=True)
