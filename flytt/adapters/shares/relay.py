@@ -5,6 +5,7 @@ the source takes what it is sent at once, so that neither can wait for the other
 """
 
 import contextlib
+import contextvars
 import json
 import struct
 import threading
@@ -56,7 +57,8 @@ class _Relay:
 
     def run(self) -> None:
         """Pass everything on until the target says that it is done."""
-        back = threading.Thread(target=self._back, daemon=True)
+        # With the context of who asked: what is told is told of that run.
+        back = threading.Thread(target=contextvars.copy_context().run, args=(self._back,), daemon=True)
         back.start()
         if self.order.again is not None:
             self.source.write(_frame(b"l", b"\0".join(self.order.again)))
