@@ -14,6 +14,7 @@ from flytt.migration.owed import owed
 from flytt.migration.promises import by_sector, promises
 from flytt.migration.workload import Language
 from flytt.notices.approving import Reading, approve_wording
+from flytt.notices.board.contract import fields
 from flytt.notices.board.desk import (
     HTML,
     BadRequest,
@@ -65,7 +66,7 @@ async def show_words(
     return _private(_words_page(desk, seen, page, language, session))
 
 
-@router.post("/{municipality}/{lang}/ordlyd/{sector}/{readers}/{text}")
+@router.post("/{municipality}/{lang}/ordlyd/{sector}/{readers}/{text}", openapi_extra=fields("check", "hash"))
 async def approve(
     request: Request, municipality: str, lang: str, sector: str, readers: str, text: str
 ) -> Response:

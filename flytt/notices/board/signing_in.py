@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from flytt.migration.errors import FlyttError
+from flytt.notices.board.contract import asked, fields
 from flytt.notices.board.desk import HTML, BadRequest, Desk, NoSuchPage, NotAllowed, desk_of
 from flytt.notices.board.open_id import OpenId
 from flytt.notices.board.sessions import Session, SignInBegun, new_session
@@ -25,7 +26,7 @@ _ONWARD = re.compile(r"/(?:[a-z0-9][a-z0-9._-]*/?)*")
 _LOG = logging.getLogger("flytt.board")
 
 
-@router.get("/logg-inn")
+@router.get("/logg-inn", openapi_extra=asked("til"))
 def begin(request: Request) -> Response:
     """Send the person to where they sign in."""
     desk, open_id = _open_id(request)
@@ -44,7 +45,7 @@ def begin(request: Request) -> Response:
     return answer
 
 
-@router.get(CALLBACK)
+@router.get(CALLBACK, openapi_extra=asked("state", "code"))
 def come_back(request: Request) -> Response:
     """Take what the issuer says of whoever comes back, and begin a session."""
     desk, open_id = _open_id(request)
@@ -69,7 +70,7 @@ def come_back(request: Request) -> Response:
     return answer
 
 
-@router.post("/logg-ut")
+@router.post("/logg-ut", openapi_extra=fields("check"))
 async def leave(request: Request) -> Response:
     """End the session."""
     desk = desk_of(request)
