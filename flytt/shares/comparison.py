@@ -11,8 +11,11 @@ from flytt.shares.entry import Entry, Problem
 from flytt.shares.manifest import Header, Listed, entry_of
 from flytt.shares.owners import Owners
 
-IGNORED_XATTRS = ("security.selinux", "security.ima", "security.evm")
+DESCRIPTOR = "security.NTACL"
+"""Where Samba keeps NTFS rights, in terms of accounts of one machine. They are set and compared over SMB."""
+HOST_LABELS = ("security.selinux", "security.ima", "security.evm")
 """What a host labels files with for itself."""
+IGNORED_XATTRS = (*HOST_LABELS, DESCRIPTOR)
 
 _BLIND: dict[str, Aspect] = {"acl": "acl", "xattrs": "xattrs", "hard": "hard-links"}
 _PLAIN_END = b"\t0\t"

@@ -9,6 +9,7 @@ from flytt.adapters.shares.order import BESIDE, Order, Server
 from flytt.adapters.shares.rsync_scripts import HOME, SERVE, TARGET
 from flytt.adapters.ssh.endpoint import Argv
 from flytt.migration.share_settings import OwnerRow
+from flytt.shares.comparison import DESCRIPTOR
 
 PEER = "flytt-peer"
 # rsync quotes what it sends to the other host in ways that differ by version: these need no quoting.
@@ -35,6 +36,9 @@ def options(order: Order, *, driver_writes: bool, kib: int, lists: bool) -> Argv
         # Without it a time within the same second counts as the same, and is left as it is.
         "--modify-window=-1",
         "--numeric-ids",
+        # Samba's descriptors name accounts of the old machine. A filter replaces rsync's own: `system.*`.
+        f"--filter=-x {DESCRIPTOR}",
+        "--filter=-x system.*",
         f"--temp-dir={unfinished}",
         f"--partial-dir={partial}",
         f"--exclude=/{BESIDE}",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flytt.adapters.shares.lists import Spool, listed
 from flytt.migration.shares import Written
 from flytt.shares.aspects import Difference
-from flytt.shares.comparison import Comparison, Policy
+from flytt.shares.comparison import HOST_LABELS, Comparison, Policy
 from flytt.shares.entry import Entry, order
 from flytt.shares.manifest import Listed
 from flytt.shares.owners import Owners
@@ -21,7 +21,11 @@ def sort(record: Listed, now: Listed, owners: Owners, rows: Spool, aside: Spool)
     that is new or edited must be kept; folders stay until they are empty. A folder's own time is not
     compared: it follows what is in the folder.
     """
-    ignored = Policy(ignored={"mtime": _OF_FOLDERS_ONLY_WHAT_IS_IN_THEM, "hard-links": "names come and go"})
+    # On one host Samba's own rights are of that host, and who changed them has changed the thing.
+    ignored = Policy(
+        ignored={"mtime": _OF_FOLDERS_ONLY_WHAT_IS_IN_THEM, "hard-links": "names come and go"},
+        ignored_xattrs=HOST_LABELS,
+    )
     comparison = Comparison(ignored, owners)
     counted = {"new": 0, "edited": 0, "removed": 0}
     for what, path, why in _things(comparison.of(record, now)):

@@ -7,6 +7,8 @@ import struct
 ACL_HEAD, ACL_ENTRY = struct.Struct("<I"), struct.Struct("<HHI")
 ACL_USER, ACL_GROUP = 2, 8
 LISTS = "system.posix_acl_"
+DESCRIPTOR = "security.NTACL"
+"""Where Samba keeps a thing's NTFS rights, in terms of its own machine's accounts: each side has its own."""
 UNSUPPORTED = (errno.ENOTSUP, errno.ENODATA, errno.EPERM, errno.EACCES)
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ class Wardrobe:
         found: "dict[str, bytes]" = {}
         try:
             for name in os.listxattr(place, follow_symlinks=False):
-                if not name.startswith("system.") or name.startswith(LISTS):
+                if name.startswith(LISTS) or not (name.startswith("system.") or name == DESCRIPTOR):
                     found[name] = os.getxattr(place, name, follow_symlinks=False)
         except OSError as error:
             if error.errno not in UNSUPPORTED:

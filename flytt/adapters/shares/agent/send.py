@@ -36,6 +36,8 @@ KINDS = {
     stat.S_IFBLK: "block",
 }
 ACLS = ("system.posix_acl_access", "system.posix_acl_default")
+DESCRIPTOR = "security.NTACL"
+"""Samba's NTFS rights, in terms of this machine's accounts: they stay here."""
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -301,7 +303,7 @@ def attributes(here: int, name: bytes) -> "dict[str, str]":
     found: "dict[str, str]" = {}
     try:
         for each in os.listxattr(path, follow_symlinks=False):
-            if not each.startswith("system.") or each in ACLS:
+            if each in ACLS or not (each.startswith("system.") or each == DESCRIPTOR):
                 found[each] = os.getxattr(path, each, follow_symlinks=False).hex()
     except OSError as error:
         if error.errno not in (errno.ENOTSUP, errno.ENODATA, errno.EPERM, errno.EACCES):
