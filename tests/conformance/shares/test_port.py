@@ -13,30 +13,47 @@ from tests.conformance.shares.samba_ground import PROGRAMS, Samba
 
 SIZE = sum(map(len, FILES.values()))
 REAL = pytest.mark.server("sshd", "ssh-keygen", "rsync")
+ON_DISK = [pytest.param("practice", marks=pytest.mark.slow), pytest.param("openssh", marks=REAL)]
 
 
-@pytest.fixture(
-    scope="module",
-    params=["memory", pytest.param("practice", marks=pytest.mark.slow), pytest.param("openssh", marks=REAL)],
-)
-def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+@pytest.fixture(scope="module")
+def practised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnDisk]:
+    """Return practice hosts."""
+    with practice(tmp_path_factory.mktemp("practice")) as there:
+        yield there
+
+
+@pytest.fixture(scope="module")
+def served(hosts: tuple[Host, Host], tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnDisk]:
+    """Return real servers."""
+    with openssh(hosts[0], hosts[1], tmp_path_factory.mktemp("openssh")) as there:
+        yield there
+
+
+@pytest.fixture(params=ON_DISK)
+def on_disk(request: pytest.FixtureRequest) -> OnDisk:
+    """Return a place whose files the test can damage."""
+    there: OnDisk = request.getfixturevalue("practised" if request.param == "practice" else "served")
+    return there
+
+
+@pytest.fixture(params=["memory", *ON_DISK])
+def ground(request: pytest.FixtureRequest) -> Ground:
     """Return where this run is."""
     if request.param == "memory":
-        yield Memory()
-        return
-    folder = tmp_path_factory.mktemp("port")
-    if request.param == "practice":
-        with practice(folder) as there:
-            yield there
-        return
-    servers: tuple[Host, Host] = request.getfixturevalue("hosts")
-    with openssh(servers[0], servers[1], folder) as there:
-        yield there
+        return Memory()
+    there: OnDisk = request.getfixturevalue("practised" if request.param == "practice" else "served")
+    return there
 
 
 @pytest.fixture
 def job(ground: Ground) -> ShareJob:
     """Return a share that has been copied once."""
+    return copied(ground)
+
+
+def copied(ground: Ground) -> ShareJob:
+    """Return a share of its own that has been copied once."""
     made = ground.job()
     ground.shares.make(made.target)
     ground.shares.copy(made, "copy-all")
@@ -112,16 +129,14 @@ def test_what_a_pass_replaces_or_finds_gone_is_set_aside(ground: Ground, job: Sh
     assert ground.shares.kept(job.target).files == 2
 
 
-def test_a_note_that_is_damaged_is_none(ground: Ground, job: ShareJob) -> None:
+def test_a_note_that_is_damaged_is_none(on_disk: OnDisk) -> None:
     """A move would stop for good because of a few bytes that a pass made again puts right."""
-    if isinstance(ground, Memory):
-        pytest.skip("a twin's notes are not damaged")
-    assert isinstance(ground, OnDisk)
-    note = ground.real(job.target, job.target.keep) / "passes" / "copy-all"
+    job = copied(on_disk)
+    note = on_disk.real(job.target, job.target.keep) / "passes" / "copy-all"
     note.write_bytes(note.read_bytes()[:20])
-    assert not ground.shares.passed(job.target, "copy-all")
-    assert ground.shares.copy(job, "copy-all").files == 0
-    assert ground.shares.passed(job.target, "copy-all")
+    assert not on_disk.shares.passed(job.target, "copy-all")
+    assert on_disk.shares.copy(job, "copy-all").files == 0
+    assert on_disk.shares.passed(job.target, "copy-all")
 
 
 def test_equal_sides_match_and_each_difference_is_counted(ground: Ground, job: ShareJob) -> None:
@@ -150,24 +165,22 @@ def test_a_record_is_kept_read_back_and_forgotten(ground: Ground, job: ShareJob)
         assert ground.shares.recorded(job.target) == ""
 
 
-def test_a_record_that_is_damaged_lets_nothing_be_concluded(ground: Ground, job: ShareJob) -> None:
+def test_a_record_that_is_damaged_lets_nothing_be_concluded(on_disk: OnDisk) -> None:
     """What people wrote would be taken for what Flytt brought, and deleted."""
-    if isinstance(ground, Memory):
-        pytest.skip("a twin's records are not damaged")
-    assert isinstance(ground, OnDisk)
-    digest = ground.shares.record(job.target).digest
-    record = ground.real(job.target, job.target.keep) / "record"
+    job = copied(on_disk)
+    digest = on_disk.shares.record(job.target).digest
+    record = on_disk.real(job.target, job.target.keep) / "record"
     whole = record.read_bytes()
     damaged = bytearray(whole)
     damaged[len(whole) // 2] ^= 1
     for wrong in (bytes(damaged), whole[:-5], b""):
         record.write_bytes(wrong)
-        for act in (ground.shares.recorded, ground.shares.written_since, ground.shares.set_aside):
+        for act in (on_disk.shares.recorded, on_disk.shares.written_since, on_disk.shares.set_aside):
             with pytest.raises(FlyttError, match="cannot be used"):
                 act(job.target)
         with pytest.raises(FlyttError):
-            ground.shares.remove(job.target, digest=digest)
-    assert ground.under(job.target, job.target.path) == FILES
+            on_disk.shares.remove(job.target, digest=digest)
+    assert on_disk.under(job.target, job.target.path) == FILES
 
 
 def _write_on_the_new_side(ground: Ground, job: ShareJob) -> None:
@@ -277,27 +290,25 @@ def test_an_old_side_that_is_as_recorded_goes_and_stays_gone(ground: Ground, job
     assert ground.under(job.target, job.target.path) == FILES
 
 
-def test_a_target_that_is_gone_is_told_and_not_taken_for_empty(ground: Ground, job: ShareJob) -> None:
+def test_a_target_that_is_gone_is_told_and_not_taken_for_empty(on_disk: OnDisk) -> None:
     """A file system that is not mounted would be compared, recorded or cleared as an empty share."""
-    if isinstance(ground, Memory):
-        pytest.skip("a twin's folders do not go away")
-    assert isinstance(ground, OnDisk)
-    ground.shares.record(job.target)
-    top = ground.real(job.target, job.target.path)
+    job = copied(on_disk)
+    on_disk.shares.record(job.target)
+    top = on_disk.real(job.target, job.target.path)
     top.rename(top.with_name("borte"))
-    for act in (ground.shares.record, ground.shares.written_since, ground.shares.set_aside):
+    for act in (on_disk.shares.record, on_disk.shares.written_since, on_disk.shares.set_aside):
         with pytest.raises(NotFound):
             act(job.target)
     with pytest.raises(NotFound):
-        ground.shares.compare(job, content=False)
+        on_disk.shares.compare(job, content=False)
     with pytest.raises(NotFound):
-        ground.shares.survey(job.changed(source=job.target))
-    source = ground.real(job.source, job.source.path)
+        on_disk.shares.survey(job.changed(source=job.target))
+    source = on_disk.real(job.source, job.source.path)
     top.with_name("borte").rename(top)
     source.rename(source.with_name("borte"))
     with pytest.raises(NotFound):
-        ground.shares.clear(job)
-    assert ground.under(job.target, job.target.path) == FILES
+        on_disk.shares.clear(job)
+    assert on_disk.under(job.target, job.target.path) == FILES
 
 
 @pytest.fixture(
