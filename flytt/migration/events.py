@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 from flytt.migration.errors import Remedy
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.record import Json, Record, Slug
+from flytt.migration.sending_events import SendingEvent
 
 
 class PlanAdopted(Record):
@@ -299,7 +300,8 @@ Event: TypeAlias = Annotated[
     | DutyTold
     | VaultErased
     | Restored
-    | WordingApproved,
+    | WordingApproved
+    | SendingEvent,
     Field(discriminator="kind"),
 ]
 

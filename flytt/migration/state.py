@@ -32,6 +32,8 @@ from flytt.migration.events import (
     VaultErased,
     WordingApproved,
 )
+from flytt.migration.outbox import Outbox, Sending, outbox_after
+from flytt.migration.sending_events import SendingEvent
 from flytt.migration.step_state import Failure, StepState, StepStatus
 
 
@@ -113,6 +115,8 @@ class MoveState:
     """Retired workloads whose vault is empty."""
     wordings: tuple[Recorded, ...] = ()
     """Approvals of what notices say, oldest first."""
+    outbox: Outbox = field(default_factory=dict[str, Sending])
+    """Notices that go out, by Message-ID."""
     seq: int = 0
     at: datetime | None = None
 
@@ -146,6 +150,9 @@ def apply(state: MoveState, recorded: Recorded) -> MoveState:
     if isinstance(event, PlanAdopted | VaultErased | Restored | WordingApproved | DutyTold):
         return replace(_whole(state, recorded, event), seq=recorded.seq, at=recorded.at)
     _refuse_when(not state.plan_hash, f"{event.kind} before any plan was adopted")
+    if isinstance(event, SendingEvent):
+        outbox = outbox_after(state.outbox, event, recorded.at, recorded.seq)
+        return replace(state, seq=recorded.seq, at=recorded.at, outbox=outbox)
     if isinstance(event, HostStated | ReachAccepted):
         return replace(_stated(state, event), seq=recorded.seq, at=recorded.at)
     if isinstance(event, GateOpened | GateAnswered):

@@ -1,0 +1,237 @@
+"""The post: sends what is due, once each, and can be killed anywhere.
+
+Written before anything is sent: what, where, under which id. After a crash the channel is asked before
+anything is sent again; one that cannot be asked leaves it to a person. See docs/decisions/0054.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flytt.migration.channel import Channel, Message, Receipt
+from flytt.migration.errors import FlyttError, Interrupted
+from flytt.migration.journal import LEASE_SECONDS, Journal
+from flytt.migration.masking import masked
+from flytt.migration.notice import Notice, Telling
+from flytt.migration.outbox import Sending
+from flytt.migration.ports import LeaseRow
+from flytt.migration.record import digest
+from flytt.migration.sending_events import (
+    OUTBOX,
+    NoticeNotSent,
+    NoticeSending,
+    NoticeSent,
+    NoticeUnanswered,
+    SendingEvent,
+)
+from flytt.notices.book import Book, book
+from flytt.notices.sending.due import Digest, Outgoing, outgoing
+from flytt.notices.sending.settings import Outlet, SendingSettings
+
+OpenChannel = Callable[[Outlet], Channel]
+"""Opens an outlet's channel. FlyttError when its secret is not set or its settings are none."""
+_DIED = "the program that sent it died before it was answered"
+_RESTORED = "the ledger came out of a backup, and this may have gone out after it was made"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What one round did: numbers by outlet, and what is left for people."""
+
+    sent: dict[str, int]
+    failed: tuple[tuple[str, str], ...]
+    unknown: tuple[Sending, ...]
+
+    @property
+    def total(self) -> int:
+        """How many messages went out, or were found to have."""
+        return sum(self.sent.values())
+
+
+class Post:
+    """One municipality's post. `holder` and `is_dead` are those of leases; one thread at a time."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        settings: SendingSettings,
+        channel: OpenChannel,
+        secretly: Digest,
+        holder: str,
+        is_dead: Callable[[LeaseRow], bool],
+    ) -> None:
+        self.journal, self.settings = journal, settings
+        self._channel, self._digest, self._holder, self._is_dead = channel, secretly, holder, is_dead
+        self._telling = Telling()
+        self._open: dict[str, Channel] = {}
+
+    def look(self) -> tuple[Outgoing, ...]:
+        """Return what has not gone out, and why not yet. Changes nothing."""
+        told, words, now = self._told()
+        return outgoing(told, words, self.settings, self.journal.refresh().outbox, now)
+
+    def render(self, out: Outgoing) -> Message:
+        """Return the message as it would go out."""
+        return out.message(self.settings, self._book(), self._digest)
+
+    def send(self) -> Posted:
+        """Settle what was begun, then send what is due. LeaseHeld while another program sends."""
+        sent: dict[str, int] = {}
+        failed: list[tuple[str, str]] = []
+        if self.settings.outlets and (self._begun() or any(o.standing == "due" for o in self.look())):
+            self._open.clear()
+            with self._alone() as lease:
+                for outlet, fault in self._settle_all(lease):
+                    _count(outlet, fault, sent, failed)
+                words = self._book()
+                for out in self.look():
+                    if out.standing == "due":
+                        self._still_ours(lease)
+                        _count(out.outlet.id, self._send(out, words, lease), sent, failed)
+        unknown = tuple(s for s in self.journal.refresh().outbox.values() if s.status == "unknown")
+        return Posted(sent, tuple(failed), unknown)
+
+    def _send(self, out: Outgoing, words: Book, lease: LeaseRow) -> str | None:
+        """Send one; None when it is there now, else what stands in the way."""
+        try:
+            channel = self._opened(out.outlet)
+        except FlyttError as fault:
+            return masked(str(fault))
+        message = out.message(self.settings, words, self._digest)
+        text = message.model_dump_json()
+        kept = digest(text)
+        self.journal.store.put_document(kept, text)
+        begun = NoticeSending(
+            message=message.id,
+            notice=out.notice.id,
+            revision=message.revision,
+            outlet=out.outlet.id,
+            recipients=self._digest("\n".join(sorted(channel.destination))),
+            count=len(channel.destination),
+            content=kept,
+        )
+        self._say(begun, lease)
+        if not channel.can_be_asked:
+            if self._may_be_older(out):
+                self._say(NoticeUnanswered(message=message.id, why=_RESTORED), lease)
+                return _RESTORED
+            return self._deliver(channel, message, lease)
+        return self._ask_then_deliver(channel, message, lease)
+
+    def _ask_then_deliver(self, channel: Channel, message: Message, lease: LeaseRow) -> str | None:
+        try:
+            there = channel.find(message)
+        except FlyttError as fault:
+            return self._not_sent(message, fault, lease)
+        if there is not None:
+            return self._sent(message, there, lease, found=True)
+        return self._deliver(channel, message, lease)
+
+    def _deliver(self, channel: Channel, message: Message, lease: LeaseRow) -> str | None:
+        try:
+            receipt = channel.send(message)
+        except Interrupted as fault:
+            # A channel that can be asked is asked when it has had time to settle.
+            if not channel.can_be_asked:
+                self._say(NoticeUnanswered(message=message.id, why=masked(fault.attempted)), lease)
+            return masked(str(fault))
+        except FlyttError as fault:
+            return self._not_sent(message, fault, lease)
+        return self._sent(message, receipt, lease, found=False)
+
+    def _sent(self, message: Message, receipt: Receipt, lease: LeaseRow, *, found: bool) -> None:
+        self._say(NoticeSent(message=message.id, found=found, refused=receipt.refused), lease)
+
+    def _not_sent(self, message: Message, fault: FlyttError, lease: LeaseRow) -> str:
+        why = masked(str(fault))
+        self._say(NoticeNotSent(message=message.id, why=why), lease)
+        return why
+
+    def _begun(self) -> list[Sending]:
+        """What was begun and has no word since. With the lease held, nobody is at it."""
+        return [s for s in self.journal.refresh().outbox.values() if s.status == "sending"]
+
+    def _settle_all(self, lease: LeaseRow) -> Iterator[tuple[str, str | None]]:
+        outlets = {o.id: o for o in self.settings.outlets}
+        for sending in self._begun():
+            outlet = outlets.get(sending.event.outlet)
+            message = Message.model_validate_json(self.journal.store.document(sending.event.content))
+            if outlet is None:
+                self._say(NoticeUnanswered(message=message.id, why="its outlet is no longer there"), lease)
+                continue
+            try:
+                channel = self._opened(outlet)
+            except FlyttError as fault:
+                yield outlet.id, masked(str(fault))
+                continue
+            if not channel.can_be_asked:
+                self._say(NoticeUnanswered(message=message.id, why=_DIED), lease)
+                continue
+            if (fault_or_sent := self._settle(channel, sending, message, lease)) is not _NOT_YET:
+                yield outlet.id, fault_or_sent
+
+    def _settle(self, channel: Channel, sending: Sending, message: Message, lease: LeaseRow) -> str | None:
+        """Ask the channel. Not there after time enough: it may be sent again, if it is still news."""
+        try:
+            there = channel.find(message)
+        except FlyttError as fault:
+            return masked(str(fault))
+        if there is not None:
+            return self._sent(message, there, lease, found=True)
+        if self.journal.clock.now() < sending.at + channel.settles:
+            return _NOT_YET
+        self._say(NoticeNotSent(message=message.id, why="the channel was asked, and it is not there"), lease)
+        return _NOT_YET
+
+    def _may_be_older(self, out: Outgoing) -> bool:
+        """Tell whether it may have gone out before the ledger was put back, which then forgot it."""
+        seq = self.journal.refresh().restored_seq
+        return (
+            seq > 0
+            and (out.earlier is None or out.earlier.seq < seq)
+            and out.notice.changed_at <= self.journal.events[seq - 1].at
+        )
+
+    def _say(self, event: SendingEvent, lease: LeaseRow) -> None:
+        self.journal.append(event, lease=lease)
+
+    @contextmanager
+    def _alone(self) -> Generator[LeaseRow]:
+        """Be the one who sends. When left by what nobody foresaw, the lease runs out."""
+        store = self.journal.store
+        former = {lease.workload: lease for lease in store.leases()}.get(OUTBOX)
+        dead = former is not None and not former.released and self._is_dead(former)
+        lease = self.journal.take_lease(OUTBOX, self._holder, "sends notices", takeover=dead)
+        yield lease
+        self.journal.release_lease(lease)
+
+    def _still_ours(self, lease: LeaseRow) -> None:
+        """Prolong the lease; Fenced when another program has taken over."""
+        expires = self.journal.pulse() + timedelta(seconds=LEASE_SECONDS)
+        self.journal.store.renew_lease(lease, expires=expires.isoformat())
+
+    def _opened(self, outlet: Outlet) -> Channel:
+        if outlet.id not in self._open:
+            self._open[outlet.id] = self._channel(outlet)
+        return self._open[outlet.id]
+
+    def _told(self) -> tuple[tuple[Notice, ...], Book, datetime]:
+        journal = self.journal
+        journal.refresh()
+        plan, now = journal.plan(), journal.clock.now()
+        return self._telling.notices(plan, journal.events, now, journal.plans()), self._book(), now
+
+    def _book(self) -> Book:
+        journal = self.journal
+        return book(journal.plan(), journal.refresh(), journal.store.document)
+
+
+_NOT_YET = "not yet"
+
+
+def _count(outlet: str, fault: str | None, sent: dict[str, int], failed: list[tuple[str, str]]) -> None:
+    if fault is None:
+        sent[outlet] = sent.get(outlet, 0) + 1
+    else:
+        failed.append((outlet, fault))
