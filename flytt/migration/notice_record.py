@@ -170,8 +170,16 @@ class Notice(Record):
 
 
 def state_of(systems: Iterable[NoticedSystem]) -> NoticeState:
-    """Return the state of a wave: that of the system which its users wait for most."""
-    return min(systems, key=_rank).state
+    """Return the state of a wave: that of the system which its users wait for most.
+
+    While some are moved and others have not been begun on, the wave is neither coming nor moved: under way.
+    """
+    them = tuple(systems)
+    state = min(them, key=_rank).state
+    if state is NoticeState.CHECKING and any(map(_unbegun, them)):
+        late = any(s.overdue for s in them if s.began_at and not s.ended)
+        return NoticeState.LATE if late else NoticeState.STARTED
+    return state
 
 
 def gathered(systems: tuple[NoticedSystem, ...]) -> dict[str, object]:
@@ -179,8 +187,10 @@ def gathered(systems: tuple[NoticedSystem, ...]) -> dict[str, object]:
     state = state_of(systems)
     about = _about(systems, state)
     here = [s for s in systems if s.state is not NoticeState.MOVED_ON] or list(systems)
-    open_ends = [s.expected_end for s in about if s.state not in COMING]
     begun = [s for s in about if s.began_at]
+    # Of what is late to begin beside what has begun, the promise still holds: its window is not over.
+    ends = [s.window.end if begun and _unbegun(s) else s.expected_end for s in about]
+    open_ends = [end for s, end in zip(about, ends, strict=True) if s.state not in COMING]
     sectors = {sector.id: sector for s in systems for sector in s.affects}
     minutes = [s.minutes_down for s in systems if s.minutes_down is not None]
     is_down = any(s.goes_down and s.began_at and not s.ended for s in systems)
@@ -193,11 +203,9 @@ def gathered(systems: tuple[NoticedSystem, ...]) -> dict[str, object]:
         "audience": tuple(a for a in AUDIENCES if any(a in s.audience for s in systems)),
         "window": spanning([s.window for s in here]),
         "previous_window": spanning(before) if before else None,
-        "overdue": any(s.overdue for s in systems),
+        "overdue": any(s.overdue for s in ([s for s in systems if s.began_at] if begun else systems)),
         "began_at": min((s.began_at for s in begun if s.began_at), default=None),
-        "expected_end": None
-        if None in open_ends
-        else max((s.expected_end for s in about if s.expected_end), default=None),
+        "expected_end": None if None in open_ends else max((end for end in ends if end), default=None),
         "turned_at": min((s.turned_at for s in about if s.turned_at), default=None),
         "ended_at": max((s.ended_at for s in about if s.ended_at), default=None) if state in ENDED else None,
         "minutes_down": max(minutes) if minutes and not is_down else None,
@@ -239,6 +247,11 @@ _ORDER = (
     NoticeState.MOVED_ON,
     NoticeState.CANCELLED,
 )
+
+
+def _unbegun(system: NoticedSystem) -> bool:
+    """True of what is still coming, in time or late: it works as before."""
+    return system.state in COMING or (system.state is NoticeState.LATE and system.began_at is None)
 
 
 def _rank(system: NoticedSystem) -> float:

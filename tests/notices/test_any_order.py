@@ -88,12 +88,18 @@ def allowed(plan: Plan, story: Story, notice: Notice) -> set[datetime]:
         fixed |= {next(moments) for _ in range(80)} | {
             window.start + START_GRACE + timedelta(hours=n) for n in range(5)
         }
-    if notice.expected_end and notice.expected_end not in given_times:
-        # An estimate: a quarter of an hour's rounding on an event and the minutes of what is left.
-        sums = {e.at + timedelta(minutes=m) for e in story.events for m in range(10, 80, 10)}
-        assert any(timedelta() <= notice.expected_end - at < timedelta(minutes=15) for at in sums)
-        fixed.add(notice.expected_end)
-    return given_times | fixed | {notice.changed_at}
+    return given_times | fixed | estimates(story, notice, given_times | fixed) | {notice.changed_at}
+
+
+def estimates(story: Story, notice: Notice, given_times: set[datetime]) -> set[datetime]:
+    """Return the estimates that a notice gives or gave, each rounded up from an event and what is left."""
+    changes = [c for r in notice.revisions for c in r.changes]
+    found = {notice.expected_end, *(c.moment for c in changes), *(c.old_moment for c in changes)}
+    made = {at for at in found if at and at not in given_times}
+    sums = {e.at + timedelta(minutes=m) for e in story.events for m in range(10, 80, 10)}
+    for at in made:
+        assert any(timedelta() <= at - one < timedelta(minutes=15) for one in sums), at
+    return made
 
 
 @given(stories())

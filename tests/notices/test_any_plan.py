@@ -22,7 +22,7 @@ from flytt.notices import render
 from flytt.notices.dates import Dates
 from flytt.notices.forms import FORMS, Form
 from tests.notices.stage import Story, local, plan_of, workload
-from tests.notices.test_any_order import CLOCK, MOVES, act
+from tests.notices.test_any_order import CLOCK, MOVES, act, estimates
 
 pytestmark = pytest.mark.slow  # many examples; left out of `make fast`, never of `make test`
 
@@ -77,14 +77,7 @@ def given_times(story: Story, notice: Notice) -> set[datetime]:
             times |= {start, window.end, start - REMINDED_BEFORE}
             times |= {next(moments) for _ in range(60)}
             times |= {start + START_GRACE + timedelta(hours=n) for n in range(30)}
-    estimates = [c.moment for r in notice.revisions for c in r.changes] + [notice.expected_end]
-    estimates += [c.old_moment for r in notice.revisions for c in r.changes]
-    for at in estimates:
-        if at and at not in times:
-            sums = {e.at + timedelta(minutes=m) for e in story.events for m in range(10, 80, 10)}
-            assert any(timedelta() <= at - made < timedelta(minutes=15) for made in sums), at
-            times.add(at)
-    return times | {notice.changed_at}
+    return times | estimates(story, notice, times) | {notice.changed_at}
 
 
 def words_of(text: str, form: Form) -> str:
