@@ -97,6 +97,10 @@ bench: $(DEV) ## Measure Flytt beside the tools people would use instead
 bench-shares: $(DEV) ## Measure moving file shares beside rsync and rclone (as root)
 	$(BIN)/python -m bench.shares $(ARGS)
 
+.PHONY: bench-board
+bench-board: $(DEV) ## Measure the notice board: how fresh, and what its readers cost a running move
+	$(BIN)/python -m bench.board $(ARGS)
+
 .PHONY: ci
 ci: ## What runs on a new machine: system parts, checks, every test, no skips
 	.ci/run

@@ -4,8 +4,9 @@ The ledger is walked once, with every plan that was adopted in its time. A notic
 it keeps its id while the workloads it told of first are given other windows. See `notice_line`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from flytt.migration.events import PlanAdopted, Recorded
 from flytt.migration.notice_line import Line, copied
@@ -66,6 +67,17 @@ class Telling:
     ) -> dict[str, tuple[Notice, ...]]:
         """Return every revision of every notice as of `now`. See the function of this name."""
         return {line.id: line.all_told(events) for line in self._at(plan, events, now, adopted)}
+
+    def told(
+        self, plan: Plan, events: Sequence[Recorded], now: datetime, adopted: Mapping[str, Plan]
+    ) -> tuple[tuple[Notice, ...], dict[str, Callable[[], tuple[Notice, ...]]]]:
+        """Return every notice as of `now`, and by its id what puts together all of its revisions.
+
+        Those are asked for seldom, and cost more than all notices; any thread may ask.
+        """
+        lines = self._at(plan, events, now, adopted)
+        told = sorted((line.notice(events) for line in lines), key=lambda n: (n.window.start, n.id))
+        return tuple(told), {line.id: partial(line.all_told, events) for line in lines}
 
     def _at(
         self, plan: Plan, events: Sequence[Recorded], now: datetime, adopted: Mapping[str, Plan]

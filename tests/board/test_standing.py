@@ -117,6 +117,10 @@ def test_what_was_rendered_is_kept_until_something_changes(build: Build) -> None
     assert house.desk.lookout.seen is not None
     assert list(house.desk.lookout.seen.made) == [STAFF]
     house.tell(Story(house.journal.plan()).at(house.clock.now()).aim())
+    unheard = house.desk.lookout.seen
+    assert unheard.head == 2
+    assert list(unheard.made) == [STAFF], "users hear nothing of a goal"
+    house.tell(down(house.journal.plan()))
     assert house.desk.lookout.seen.made is not seen.made
 
 

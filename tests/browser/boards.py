@@ -56,7 +56,7 @@ def busy_house(folder: Path) -> House:
     house.approve_all()
     _move(house, 0, (2023, 6, 7), through=("copy", "switch"))
     house.clock.wait_until(local(18, 40, day=(2023, 6, 7)))
-    _answer(house, "accept", 0)
+    answer(house, "accept", 0)
     _move(house, 1, (2023, 6, 8))
     house.look()
     return house
@@ -67,20 +67,22 @@ def _move(house: House, index: int, day: tuple[int, int, int], through: tuple[st
     w = house.journal.plan().workloads[index].id
     house.clock.wait_until(local(12, day=day))
     house.journal.append(GoalSet(workload=w, checkpoint="open"))
-    _do(house, w, "survey")
-    _answer(house, "go", index)
+    do(house, w, "survey")
+    answer(house, "go", index)
     house.clock.wait_until(local(16, 4, day=day))
     for step in ("stop", *through):
-        _do(house, w, step)
+        do(house, w, step)
 
 
-def _do(house: House, workload: str, step: str) -> None:
+def do(house: House, workload: str, step: str) -> None:
+    """Write that a step was done and verified."""
     house.journal.append(StepStarted(workload=workload, step=step, was={}))
     house.journal.append(StepDone(workload=workload, step=step, receipt={}))
     house.journal.append(StepVerified(workload=workload, step=step, verification=GOOD))
 
 
-def _answer(house: House, key: str, index: int) -> None:
+def answer(house: House, key: str, index: int) -> None:
+    """Write that a question about one workload was asked, and answered with yes."""
     plan = house.journal.plan()
     one = plan.workloads[index]
     bound = {"gate": f"{key}.{one.wave}", "attempt": 1, "plan_hash": plan.hash, "evidence_hash": "0"}

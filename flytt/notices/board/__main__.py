@@ -1,6 +1,7 @@
 """`python -m flytt.notices.board MUNICIPALITY`: the program that `flytt serve` and `flytt board` start."""
 
 import argparse
+import os
 import signal
 import sys
 from pathlib import Path
@@ -8,6 +9,9 @@ from pathlib import Path
 from flytt.migration.errors import FlyttError
 from flytt.notices.board.serving import serve_board
 from flytt.wiring import where
+
+NICENESS = 10
+"""Whoever reads waits for whoever moves: on one machine the move has the processor first."""
 
 
 def main() -> int:
@@ -21,6 +25,7 @@ def main() -> int:
     given = parser.parse_args()
     # Uvicorn ends in good order and then raises the signal again; what stands around it must be left too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    os.nice(NICENESS)
     at = where(given.municipality, mappings=given.mappings, ledger=given.ledger)
     try:
         return serve_board(at, port=given.port, parent=given.parent)

@@ -8,14 +8,14 @@ be called late.
 import logging
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from flytt.migration.events import Recorded
+from flytt.migration.events import Recorded, WordingApproved
 from flytt.migration.journal import Journal
 from flytt.migration.notice import Notice, Telling
 from flytt.migration.plan import Plan
@@ -36,7 +36,8 @@ _LOG = logging.getLogger("flytt.board")
 class Seen:
     """One reading. `at` is the plan's own time (a rehearsal has one), `read_at` the machine's; both UTC.
 
-    `made` keeps what has been made of this reading, by its address: pages are rendered once.
+    `history` puts together every revision of a notice, by its id: few ask for it. `made` keeps what has been
+    made of this reading, by its address: pages are rendered once.
     """
 
     plan: Plan
@@ -44,7 +45,7 @@ class Seen:
     at: datetime
     read_at: datetime
     notices: tuple[Notice, ...]
-    history: Mapping[str, tuple[Notice, ...]]
+    history: Mapping[str, Callable[[], tuple[Notice, ...]]]
     book: Book
     events: tuple[Recorded, ...]
     state: MoveState
@@ -88,20 +89,31 @@ class LedgerSource:
         if state.at is not None and state.at >= now:
             self._set_clock(journal, now)
         plan, adopted, events = journal.plan(), journal.plans(), journal.events
-        told = self._telling.notices(plan, events, now, adopted)
-        if before and before.head == state.seq and before.notices == told:
-            return replace(before, at=now, read_at=read_at, events=events, state=state)
+        told, history = self._telling.told(plan, events, now, adopted)
+        words = self._book(before, journal, state)
+        if before and words is before.book and before.plan is plan and before.notices == told:
+            # A step more in the ledger that users hear nothing of: every page is as it was.
+            return replace(before, head=state.seq, at=now, read_at=read_at, events=events, state=state)
         return Seen(
             plan=plan,
             head=state.seq,
             at=now,
             read_at=read_at,
             notices=told,
-            history=self._telling.history(plan, events, now, adopted),
-            book=book(plan, state, journal.store.document),
+            history=history,
+            book=words,
             events=events,
             state=state,
         )
+
+    def _book(self, before: Seen | None, journal: Journal, state: MoveState) -> Book:
+        """Return the words, put together anew only when a plan or an approval may have changed them."""
+        plan = journal.plan()
+        if before and before.plan is plan:
+            since = journal.events[before.head :]
+            if not any(isinstance(recorded.event, WordingApproved) for recorded in since):
+                return before.book
+        return book(plan, state, journal.store.document)
 
     def _opened(self) -> Journal:
         from flytt.adapters.ledger.looking import is_there  # noqa: PLC0415 - only a source looks for files

@@ -116,7 +116,8 @@ async def show_history(request: Request, municipality: str, readers: str, lang: 
 
     def make(desk: Desk, seen: Seen, session: Session | None) -> str:
         cut = desk.notice(seen, name, audience)
-        said = [n for told in seen.history.get(name, ()) if (n := told.for_audience(audience)) is not None]
+        every = seen.history[name]()
+        said = [n for told in every if (n := told.for_audience(audience)) is not None]
         by_number = {n.revision: n for n in said}
         letters = [
             (
