@@ -1,7 +1,11 @@
 """The sentences that every way of reaching a host uses, so that the twin and the real thing say the same."""
 
+from typing import TYPE_CHECKING
+
 from flytt.migration.errors import BadInput, ChangedByOthers, CommandFailed, Fenced, NotFound
-from flytt.migration.settings import Database
+
+if TYPE_CHECKING:
+    from flytt.migration.settings import Database
 
 
 def failed(host: str, attempted: str, stderr: str, exit_status: int = 1) -> CommandFailed:
@@ -19,7 +23,7 @@ def unknown_host(host: str) -> NotFound:
     return NotFound(f"There is no host {host}.", still_true="Nothing was sent.")
 
 
-def occupied(host: str, database: Database) -> ChangedByOthers:
+def occupied(host: str, database: "Database") -> ChangedByOthers:
     """Return the refusal to put a database where another one lies."""
     return ChangedByOthers(
         f"{database.name} on {host} holds something else than what was to be created there.",

@@ -54,6 +54,7 @@ class Order:
     `aside` is a folder on the target host in which older states are kept; empty: they are replaced.
     `durable`: it ends when the target's disk has everything; else that takes its system half a minute more.
     With `delete` what the source does not have is taken away at the target (or set aside).
+    `lists` and `attributes`: whether there can be any, access lists or extended attributes, on either side.
     """
 
     job: str
@@ -66,6 +67,8 @@ class Order:
     again: tuple[bytes, ...] | None = None
     pace: Pace = UNLIMITED
     tell: Callable[[Progress], None] = lambda _: None
+    lists: bool = True
+    attributes: bool = True
 
 
 class Copied(Record):

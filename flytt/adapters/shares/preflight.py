@@ -1,7 +1,9 @@
 """What a host has for moving files, asked once in one command."""
 
 import re
+from typing import NamedTuple
 
+from flytt.adapters.shares.order import Side
 from flytt.adapters.shares.shell import Shell, ask
 from flytt.migration.errors import CommandFailed
 from flytt.shares.movers import HostFacts
@@ -10,22 +12,38 @@ _LOOK = r"""
 has() { command -v "$1" >/dev/null 2>&1; }
 echo "system=$(uname -s 2>/dev/null)"
 echo "uid=$(id -u 2>/dev/null)"
-has python3 && echo "python=$(python3 -I -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')"
+has python3 && echo "python=$(python3 -I -S -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')"
 has rsync && rsync --version 2>/dev/null | head -40 | sed 's/^/rsync=/'
 has flock && has timeout && echo flock=yes
 has ssh && has ssh-keygen && echo ssh=yes
 echo "cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null)"
 grep -qw aes /proc/cpuinfo 2>/dev/null && echo aes=yes
+[ -d "$1" ] && echo there=yes
+[ -n "$(ls -A -- "$1" 2>/dev/null | head -n 1)" ] && echo filled=yes
 exit 0
 """
 
 
+class Looked(NamedTuple):
+    """What a host has; whether the folder is there, and anything in it."""
+
+    facts: HostFacts
+    there: bool
+    filled: bool
+
+
 def facts_of(shell: Shell) -> HostFacts:
-    """Look at a host. One that runs no commands has nothing but, perhaps, SFTP."""
+    """Look at a host alone."""
+    return look(Side(shell, "")).facts
+
+
+def look(side: Side) -> Looked:
+    """Look at a host and a folder. One that runs no commands has nothing but, perhaps, SFTP."""
     try:
-        output = ask(shell, "say what it has for moving files", ("sh", "-c", _LOOK), silence=60)
+        argv = ("sh", "-c", _LOOK, "sh", side.path)
+        output = ask(side.shell, "say what it has for moving files", argv, silence=60)
     except CommandFailed:
-        return HostFacts(host=shell.host, shell=False)
+        return Looked(HostFacts(host=side.shell.host, shell=False), there=True, filled=True)
     found: dict[str, list[str]] = {}
     for line in output.text.splitlines():
         key, _, value = line.partition("=")
@@ -35,8 +53,8 @@ def facts_of(shell: Shell) -> HostFacts:
         return found.get(key, [""])[0].strip()
 
     rsync = " ".join(found.get("rsync", []))
-    return HostFacts(
-        host=shell.host,
+    facts = HostFacts(
+        host=side.shell.host,
         system=first("system"),
         root=first("uid") == "0",
         python=_numbers(first("python")),
@@ -48,6 +66,7 @@ def facts_of(shell: Shell) -> HostFacts:
         cores=int(first("cores") or 1),
         aes=first("aes") == "yes",
     )
+    return Looked(facts, first("there") == "yes", first("filled") == "yes")
 
 
 def _can(words: str, what: str) -> bool:

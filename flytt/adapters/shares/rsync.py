@@ -4,9 +4,10 @@ import contextlib
 import threading
 import time
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 
 from flytt.adapters.host_errors import failed
-from flytt.adapters.shares import relay, rsync_scripts, rsync_words
+from flytt.adapters.shares import rsync_scripts, rsync_words
 from flytt.adapters.shares.order import Copied, Order, Side
 from flytt.adapters.shares.rsync_report import ENDED, Report, wrong
 from flytt.adapters.shares.shell import Process, run
@@ -23,8 +24,9 @@ def copy(order: Order, choice: Choice) -> Copied:
 
     Where owners are mapped, the relay's agents give the access lists afterwards; no content passes there.
     """
-    if choice.lists_apart and order.again is not None:
-        return relay.copy(order, choice)
+    apart = choice.lists_apart and order.lists
+    if apart and order.again is not None:
+        return _lists(order, choice)
     began = time.monotonic()
     total = Copied(mover="rsync", why=choice.why, loses=choice.loses)
     while True:
@@ -32,12 +34,18 @@ def copy(order: Order, choice: Choice) -> Copied:
         total = _added(total, report)
         if finished:
             left = report.left
-            if choice.lists_apart:
-                relayed = relay.copy(order, choice)
+            if apart:
+                relayed = _lists(order, choice)
                 left = {
                     why: max(left.get(why, 0), relayed.left.get(why, 0)) for why in {*left, *relayed.left}
                 }
             return total.changed(left=left, listed=report.listed, seconds=time.monotonic() - began)
+
+
+def _lists(order: Order, choice: Choice) -> Copied:
+    from flytt.adapters.shares import relay  # noqa: PLC0415 - most copies need none
+
+    return relay.copy(order, choice)
 
 
 def _once(order: Order, choice: Choice) -> tuple[Report, bool]:
@@ -77,8 +85,8 @@ def _let_in(order: Order, driver: Side, other: Side, kib: int, choice: Choice) -
         yield
     finally:
         # The key lets nobody in after an hour; the next run of the job finds and removes what is left.
-        for side in (other, driver):
-            _remove(order, side)
+        with ThreadPoolExecutor(2) as both:
+            both.map(_remove, (order, order), (other, driver))
 
 
 def _remove(order: Order, side: Side) -> None:

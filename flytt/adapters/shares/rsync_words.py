@@ -13,7 +13,9 @@ from flytt.shares.comparison import DESCRIPTOR
 
 PEER = "flytt-peer"
 # rsync quotes what it sends to the other host in ways that differ by version: these need no quoting.
-_ROOT, _ASIDE, _UNFINISHED, _PARTIAL = "/flytt-root", "/flytt-aside", "/flytt-unfinished", "/flytt-partial"
+_ROOT, _ASIDE, _PARTIAL = "/flytt-root", "/flytt-aside", "/flytt-partial"
+# From the target's root: rsync walks every part of an absolute path, five times for each file.
+_UNFINISHED = f"{BESIDE}/unfinished"
 _SHOW = """--rsh=sh -c 'echo flytt-server $* >&2; exit 9' sh"""
 _SSH = "--rsh=ssh -F config"
 _FAST = "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,chacha20-poly1305@openssh.com,aes256-ctr"
@@ -27,19 +29,17 @@ def lock_of(path: str) -> str:
 def options(order: Order, *, driver_writes: bool, kib: int, lists: bool) -> Argv:
     """Return rsync's options, with placeholders for paths when the other host is the one that writes."""
     beside = f"{order.target.path.rstrip('/')}/{BESIDE}"
-    unfinished, partial = (
-        (f"{beside}/unfinished", f"{beside}/partial") if driver_writes else (_UNFINISHED, _PARTIAL)
-    )
+    partial = f"{beside}/partial" if driver_writes else _PARTIAL
     aside = order.aside if driver_writes else _ASIDE
     words = [
-        "-aHAXSx" if lists else "-aHXSx",
+        "-aHSx" + ("A" if lists and order.lists else "") + ("X" if order.attributes else ""),
         # Without it a time within the same second counts as the same, and is left as it is.
         "--modify-window=-1",
         "--numeric-ids",
         # Samba's descriptors name accounts of the old machine. A filter replaces rsync's own: `system.*`.
         f"--filter=-x {DESCRIPTOR}",
         "--filter=-x system.*",
-        f"--temp-dir={unfinished}",
+        f"--temp-dir={_UNFINISHED}",
         f"--partial-dir={partial}",
         f"--exclude=/{BESIDE}",
         "--timeout=600",
@@ -101,7 +101,6 @@ def serve(order: Order, *, push: bool, command: str) -> bytes:
         _ROOT: other,
         f"{_ROOT}/": _from(other),
         _ASIDE: order.aside,
-        _UNFINISHED: f"{beside}/unfinished",
         _PARTIAL: f"{beside}/partial",
     }
     text = SERVE.format(

@@ -1,0 +1,78 @@
+"""Whether anything in a folder has access lists or extended attributes: `python3 -I - OPTIONS < traits.py`.
+
+Python 3.6 or newer and its standard library. OPTIONS is one JSON object, and so is standard output: what has
+been seen, and what could not be ruled out. Of a folder that is still to be filled, what it would hand down.
+"""
+
+import json
+import os
+import sys
+import time
+
+ACCESS, DEFAULT = "system.posix_acl_access", "system.posix_acl_default"
+NEVER_CARRIED = "security.NTACL"
+
+
+class Traits:
+    """What has been seen so far."""
+
+    def __init__(self) -> None:
+        self.lists = self.attributes = False
+
+    @property
+    def all(self) -> bool:
+        """Whether there is no need to look further."""
+        return self.lists and self.attributes
+
+    def look(self, path: bytes) -> None:
+        """Look at one thing; no link is followed."""
+        for name in os.listxattr(path, follow_symlinks=False):
+            if name in (ACCESS, DEFAULT):
+                self.lists = True
+            elif name != NEVER_CARRIED:
+                self.attributes = True
+
+
+def everything_in(root: bytes, seconds: float, traits: Traits) -> None:
+    """Look at all of it, on its own file system, until all has been seen or the time is up."""
+    ends = time.monotonic() + seconds
+    device = os.lstat(root).st_dev
+    waiting = [root]
+    while waiting and not traits.all:
+        if time.monotonic() > ends:
+            raise OSError("it takes too long")
+        folder = waiting.pop()
+        traits.look(folder)
+        with os.scandir(folder) as found:
+            for entry in found:
+                if not entry.is_dir(follow_symlinks=False):
+                    traits.look(entry.path)
+                elif entry.stat(follow_symlinks=False).st_dev == device:
+                    waiting.append(entry.path)
+
+
+def handed_down_by(path: bytes, traits: Traits) -> None:
+    """Look at the folder, or at the nearest one above it that is there."""
+    while not os.path.lexists(path) and path not in (b"/", b""):
+        path = os.path.dirname(path)
+    traits.look(path or b".")
+
+
+def main() -> int:
+    """Answer. What cannot be looked at may have anything."""
+    options = json.loads(sys.argv[1])
+    path = bytes.fromhex(options["path"])
+    traits = Traits()
+    try:
+        if options["empty"]:
+            handed_down_by(path, traits)
+        else:
+            everything_in(path, options["seconds"], traits)
+    except (OSError, AttributeError):  # without listxattr, this Python cannot tell
+        traits.lists = traits.attributes = True
+    sys.stdout.write(json.dumps({"lists": traits.lists, "attributes": traits.attributes}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
