@@ -12,7 +12,7 @@ from pydantic import Field
 from flytt.adapters.host_errors import failed
 from flytt.adapters.shares.agent_program import program
 from flytt.adapters.shares.finding import SURVEY, found
-from flytt.adapters.shares.shell import SILENCE_SECONDS, Process, Shell, ask
+from flytt.adapters.shares.shell import SILENCE_SECONDS, Process, Shell
 from flytt.migration.errors import AccessRefused, BadInput, FlyttError, NotFound
 from flytt.migration.record import Record
 from flytt.shares.manifest import Algorithm, Beat, Header, Listed, Listing, Reader
@@ -21,21 +21,6 @@ ATTEMPT = "list a folder"
 _BEAT_SECONDS = 15
 _ERRNO = re.compile(r"flytt-errno (\d+)")
 _NO_SUCH, _NOT_A_FOLDER, _FORBIDDEN = {2}, {20}, {1, 13}
-
-PROBE = r"""
-if python3 -I -c 'import sys, hashlib; sys.exit(sys.version_info < (3, 6))' 2>/dev/null; then echo python; fi
-if find / -maxdepth 0 -printf '%P' >/dev/null 2>&1 && printf 'a\0' | sort -z >/dev/null 2>&1 &&
-  sha256sum </dev/null >/dev/null 2>&1 && printf 'a\0' | xargs -0 true 2>/dev/null; then echo find; fi
-exit 0
-"""
-SPEED = """
-import hashlib, time
-data = bytes(1 << 22)
-for name, kind in (("blake2b-256", hashlib.blake2b), ("sha256", hashlib.sha256)):
-    begun = time.perf_counter()
-    kind(data).digest()
-    print(name, time.perf_counter() - begun)
-"""
 
 
 class Looking(Record):
@@ -73,7 +58,7 @@ def manifest(
             yield listing
         return
     options = {"root": os.fsencode(root).hex(), "beat_seconds": _BEAT_SECONDS, **looking.model_dump()}
-    argv = ("python3", "-I", "-", json.dumps(options))
+    argv = ("python3", "-I", "-S", "-", json.dumps(options))
     with shell.open(ATTEMPT, argv, silence=silence) as process:
         process.write(program("manifest"))
         process.close_input()
@@ -132,29 +117,3 @@ def _refused(shell: Shell, status: int, stderr: str) -> FlyttError:
             next_command="sign in there as a user that may read everything in it",
         )
     return failed(shell.host, ATTEMPT, os.strerror(number) if number else stderr, status)
-
-
-def has_python(shell: Shell) -> bool:
-    """Tell whether the host runs the agent. BadInput when it has neither python3 nor find and sha256sum."""
-    says = ask(shell, "see how folders can be listed", ("sh", "-c", PROBE)).text.split()
-    if not says:
-        raise BadInput(
-            f"{shell.host} has neither python3 (3.6 or newer) nor GNU find with sha256sum.",
-            still_true="Nothing was listed.",
-            next_command=f"install python3 on {shell.host}",
-        )
-    return "python" in says
-
-
-def fastest(shells: tuple[tuple[Shell, bool], ...]) -> Algorithm:
-    """Return the algorithm by which the slowest host is done first; the flag says if it has python3."""
-    if not all(python for _, python in shells):
-        return "sha256"
-    worst = {"blake2b-256": 0.0, "sha256": 0.0}
-    for shell, _ in shells:
-        told = ask(shell, "measure its hashes", ("python3", "-I", "-"), given=SPEED.encode())
-        for line in told.text.splitlines():
-            name, _, seconds = line.partition(" ")
-            if name in worst:
-                worst[name] = max(worst[name], float(seconds))
-    return "sha256" if worst["sha256"] < worst["blake2b-256"] else "blake2b-256"

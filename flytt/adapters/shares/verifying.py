@@ -4,7 +4,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from flytt.adapters.shares.manifests import Looking, fastest, has_python, manifest
+from flytt.adapters.shares.hashing import all_able, fastest
+from flytt.adapters.shares.manifests import Looking, manifest
 from flytt.adapters.shares.order import Side
 from flytt.shares.aspects import Difference
 from flytt.shares.comparison import Comparison, Policy, Tally
@@ -36,8 +37,8 @@ def verify(
     The algorithm is the fastest on the slower host. BrokenManifest when a side was not read whole.
     """
     sides = {"source": source, "target": target}
-    python = {name: has_python(side.shell) for name, side in sides.items()}
-    algorithm = fastest(tuple((side.shell, python[name]) for name, side in sides.items()))
+    able = dict(zip(sides, all_able(side.shell for side in sides.values()), strict=True))
+    algorithm = fastest(able.values())
     how = looking.changed(algorithm=algorithm)
     comparison = Comparison(policy, owners)
     with ExitStack() as open_:
@@ -47,7 +48,7 @@ def verify(
                     side.shell,
                     side.path,
                     how,
-                    with_python=python[name],
+                    with_python=able[name].python,
                     beat=lambda told, name=name: beat(name, told),
                 )
             )

@@ -14,8 +14,8 @@ import pytest
 
 from flytt.adapters.shares.agent_program import program
 from flytt.adapters.shares.local_shell import LocalShell
-from flytt.adapters.shares.manifests import Looking, fastest, has_python, manifest
-from flytt.migration.errors import BadInput, NotFound
+from flytt.adapters.shares.manifests import Looking, manifest
+from flytt.migration.errors import NotFound
 from flytt.shares.comparison import Comparison, Policy
 from flytt.shares.entry import Entry
 from flytt.shares.manifest import Trailer
@@ -283,29 +283,10 @@ def test_what_cannot_be_read_is_a_problem_and_not_empty(share: Path, *, with_pyt
     assert ast.literal_eval(told.decode() or "None") == ["unreadable", "unreadable", "unreadable", ""]
 
 
-def test_hosts_tell_what_they_can(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A host without python3 would fail in the window instead of being listed another way."""
-    assert has_python(LocalShell())
-    for tool in ("find", "sort", "sha256sum", "xargs", "sh", "printf", "true", "cat", "tr"):
-        (tmp_path / tool).symlink_to(shutil.which(tool) or "")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert not has_python(LocalShell())
-    (tmp_path / "sha256sum").unlink()
-    with pytest.raises(BadInput, match="neither python3"):
-        has_python(LocalShell())
-
-
-def test_an_algorithm_that_all_have_is_chosen() -> None:
-    """Two hosts would hash for hours by two algorithms that cannot be compared."""
-    shell = LocalShell()
-    assert fastest(((shell, True), (shell, False))) == "sha256"
-    assert fastest(((shell, True), (shell, True))) in {"sha256", "blake2b-256"}
-
-
 def test_the_program_is_one_that_old_hosts_read() -> None:
     """A host with Python 3.6 would answer with a syntax error in the middle of the night."""
-    text = program("manifest").decode("ascii")
-    ast.parse(text, feature_version=(3, 6))
-    for name in ("manifest", "readers", "looking"):
+    for name in ("manifest", "traits"):
+        ast.parse(program(name).decode("ascii"), feature_version=(3, 6))
+    for name in ("manifest", "readers", "looking", "traits"):
         file = Path(__file__).parents[3] / "flytt/adapters/shares/agent" / f"{name}.py"
         ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 6))
