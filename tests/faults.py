@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, cast, get_args
 
+from flytt.migration.directory import Directories
 from flytt.migration.evidence import Verification
 from flytt.migration.perform import AnyStep
 from flytt.migration.ports import Documents, Hosts, LedgerStore, Names, StoredRow, Vault, World
@@ -17,7 +18,13 @@ Verb = Literal["plan", "probe", "do", "verify", "undo"]
 When = Literal["before", "after"]
 
 HOST_WRITES = {"start", "stop", "enable", "disable", "remove", "set_writable", "take", "release"}
-WRITES = HOST_WRITES | {"write", "dump", "restore", "drop", "merge", "copy", "switch", "put"}
+TENANT_WRITES = {"make_people", "remove_people", "make_groups", "remove_groups", "add_members"} | {
+    "drop_members",
+    "give_licences",
+    "take_licences",
+    "set_enabled",
+}
+WRITES = HOST_WRITES | TENANT_WRITES | {"write", "dump", "restore", "drop", "merge", "copy", "switch", "put"}
 LEDGER_WRITES = {"append", "take_lease", "release_lease"}
 DOORS = {"services", "files", "databases", "locks"}
 OUTSIDE_SNAPSHOTS = {"take", "release", "put"} | LEDGER_WRITES
@@ -107,6 +114,7 @@ class Death:
             documents=cast("Documents", _Tapped(scene.documents, self)),
             checks=scene.checks,
             shares=cast("Shares", _Tapped(scene.shares, self)),
+            tenants=cast("Directories", _Tapped(scene.tenants, self)),
         )
         store = cast("LedgerStore", _Tapped(scene.store, self))
         return Wires(store=store, world=world, vault=cast("Vault", _Tapped(scene.vault, self)))

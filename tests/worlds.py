@@ -13,6 +13,7 @@ from flytt.adapters.clock import MemoryClock
 from flytt.adapters.dns.memory import MemoryNames
 from flytt.adapters.documents.memory import MemoryDocuments
 from flytt.adapters.ledger.memory import MemoryStore
+from flytt.adapters.memory.directory import MemoryDirectories
 from flytt.adapters.memory.hosts import MemoryHost, MemoryHosts, MemoryService, Table
 from flytt.adapters.memory.shares import MemoryShares
 from flytt.adapters.memory.tables import dumped
@@ -34,6 +35,7 @@ from flytt.migration.workload import (
     Source,
     Workload,
 )
+from tests.tenants import IDENTITY_SETTINGS, tenants
 
 ROOT = Path(__file__).parent.parent
 RUNBOOKS = load_runbooks(ROOT / "runbooks")
@@ -116,6 +118,7 @@ SETTINGS_OF: dict[Kind, dict[str, Json]] = {
         "keep_owners": True,
         "dns": {"alias": "felles", "source": "old", "target": "new"},
     },
+    "tenant-identity": IDENTITY_SETTINGS,
     "manual-change": {
         "instructions": "Sett vlan.",
         "undo_instructions": "Sett vlan tilbake.",
@@ -188,6 +191,7 @@ class Twins:
     store: MemoryStore
     vault: MemoryVault
     clock: MemoryClock
+    tenants: MemoryDirectories
     runs: int = 0
     asked: list[str] = field(default_factory=list[str])
     remembered: dict[str, dict[str, Json]] = field(default_factory=dict[str, dict[str, Json]])
@@ -204,6 +208,7 @@ class Twins:
             documents=self.documents,
             checks=self.checks,
             shares=self.shares,
+            tenants=self.tenants,
         )
 
     @property
@@ -226,7 +231,7 @@ class Twins:
             found |= {f"{name}:{path}": content for path, content in host.content.items()}
         found |= {f"name {alias}": target for alias, target in self.names.snapshot().items()}
         found |= {f"page {name}": page for name, page in self.documents.snapshot().items()}
-        return found | {"equipment": self.checks.snapshot()}
+        return found | self.tenants.snapshot() | {"equipment": self.checks.snapshot()}
 
     def effects(self) -> Counter[tuple[str, ...]]:
         """Return how often each real change was made."""
@@ -234,6 +239,7 @@ class Twins:
         counted.update(self.hosts.effects)
         counted.update(self.names.effects)
         counted.update(self.documents.effects)
+        counted.update(self.tenants.effects)
         return counted
 
     def people_do(self, step: StepEntry, *, undo: bool) -> None:
@@ -271,6 +277,7 @@ def twins(*kinds: Kind, plan: Plan | None = None) -> Twins:
         store=MemoryStore("fjordvik"),
         vault=MemoryVault(),
         clock=MemoryClock(MORNING),
+        tenants=tenants(),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NoReturn
 
+from flytt.migration.directory import Directory
 from flytt.migration.errors import BadInput
 from flytt.migration.ports import Document
 from flytt.migration.record import Json
@@ -32,6 +33,14 @@ class UnstatedDocuments:
         """Raise BadInput."""
         del value, version
         _unstated(f"write {name}", "documents")
+
+
+class UnstatedDirectories:
+    """Stands where tenants would be. Every look at one says that it is not stated."""
+
+    def on(self, tenant: str) -> Directory:
+        """Raise BadInput."""
+        _unstated(f"reach the tenant {tenant}", "tenants")
 
 
 def _unstated(attempted: str, part: str) -> NoReturn:

@@ -14,7 +14,7 @@ from flytt.adapters.shares.hosts import HostShares
 from flytt.adapters.shares.order import Progress
 from flytt.adapters.ssh.endpoint import Credentials, FromAgent, KeyFile, KeyText
 from flytt.adapters.ssh.hosts import SshHosts
-from flytt.adapters.unstated import UnstatedDocuments, UnstatedNames
+from flytt.adapters.unstated import UnstatedDirectories, UnstatedDocuments, UnstatedNames
 from flytt.migration.ports import Documents, Names, World
 
 
@@ -37,6 +37,7 @@ def open_ports(
         documents=documents,
         checks=OutsideChecks(names, documents, sockets),
         shares=HostShares(hosts, known_hosts=_known_hosts(), tell=tell),
+        tenants=UnstatedDirectories(),
     )
 
 

@@ -26,6 +26,9 @@ CRITERIA: Mapping[str, str] = {
         "Det som ventes å gjenstå av et filområde, og tiden det tar å lese alt på begge sider, får plass i "
         "vinduet. Regnes ut fra rundene så langt, med god margin."
     ),
+    "people-fit-window": (
+        "Å slippe alle inn, i den takten tjenesten tillater, tar ikke lengre tid enn det er igjen av vinduet."
+    ),
     "downtime-kept": (
         "Målt nedetid mot det som ble lovet i varselet. Stanser aldri: overskridelsen vises, og noe "
         "er ikke "

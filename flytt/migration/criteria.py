@@ -175,6 +175,28 @@ def delta_fits_window(subject: Subject) -> Criterion:
     return _answer("delta-fits-window", not tight, "; ".join(tight or says) or "no file share among them")
 
 
+def people_fit_window(subject: Subject) -> Criterion:
+    """Letting everybody in takes no longer than is left of the window, at what the service lets through."""
+    tight: list[str] = []
+    says: list[str] = []
+    for w in subject.workloads:
+        for step in w.steps:
+            seen = subject.move.workload(w.id).step(step.key).receipt if step.step == _SURVEY else None
+            minutes = (seen or {}).get("cutover_minutes")
+            if not isinstance(minutes, int | float):
+                continue
+            left = (w.window.end - max(subject.now, w.window.start)).total_seconds() / 60
+            sentence = f"{w.id}: {minutes:.1f} min at the speed met, {max(left, 0):.0f} min left"
+            (says if minutes <= left else tight).append(sentence)
+    unseen = [w.id for w in subject.workloads if any(s.step == _SURVEY for s in w.steps)]
+    if len(unseen) > len(tight) + len(says):
+        return Criterion(name="people-fit-window", passed=None, says="nobody has been counted yet")
+    return _answer("people-fit-window", not tight, "; ".join(tight or says) or "no tenant among them")
+
+
+_SURVEY = "identity.survey"
+"""Its receipt holds how long letting people in takes, in minutes."""
+
 CRITERIA: Mapping[str, Callable[[Subject], Criterion]] = {
     "steps-verified": steps_verified,
     "agreement-in-force": agreement_in_force,
@@ -182,6 +204,7 @@ CRITERIA: Mapping[str, Callable[[Subject], Criterion]] = {
     "window-fits": window_fits,
     "dependencies-open": dependencies_open,
     "delta-fits-window": delta_fits_window,
+    "people-fit-window": people_fit_window,
     "downtime-kept": downtime_kept,
     "kept-long-enough": kept_long_enough,
 }

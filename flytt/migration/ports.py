@@ -14,6 +14,7 @@ from flytt.migration.record import Json, Record
 from flytt.migration.settings import Check, Database, MergedTable
 
 if TYPE_CHECKING:
+    from flytt.migration.directory import Directories
     from flytt.migration.shares import Shares
 
 
@@ -238,6 +239,7 @@ class World:
     documents: Documents
     checks: Checks
     shares: "Shares"
+    tenants: "Directories"
 
 
 class Clock(Protocol):

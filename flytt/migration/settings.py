@@ -12,6 +12,7 @@ from pydantic import (
 )
 
 from flytt.migration.addresses import AbsolutePath, DnsName
+from flytt.migration.identity_settings import Identity
 from flytt.migration.record import Json, Record, Slug
 from flytt.migration.share_settings import FileShare
 
@@ -215,5 +216,6 @@ SETTINGS: dict[str, type[Record]] = {
     "manual-change": PeoplesWork,
     "merged-instances": MergedInstances,
     "file-share": FileShare,
+    "tenant-identity": Identity,
 }
 """Kinds that Flytt moves today. A kind that is not here is named in the plan as not yet moved."""

@@ -16,6 +16,7 @@ Kind: TypeAlias = Literal[
     "manual-change",
     "merged-instances",
     "file-share",
+    "tenant-identity",
     "tenant-part",
     "forms-estate",
 ]

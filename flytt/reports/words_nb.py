@@ -43,6 +43,7 @@ KINDS: dict[Kind, str] = {
     "manual-change": "endring for hånd",
     "merged-instances": "installasjoner som slås sammen",
     "file-share": "filområde",
+    "tenant-identity": "brukere, grupper og lisenser i Microsoft 365",
     "tenant-part": "del av Microsoft 365",
     "forms-estate": "skjemaer",
 }
@@ -54,6 +55,7 @@ CRITERIA: dict[str, str] = {
     "window-fits": "Det er tid nok, også til å gå tilbake",
     "dependencies-open": "Det som løsningene bygger på, er på plass",
     "delta-fits-window": "Den siste kopieringen får plass i vinduet",
+    "people-fit-window": "Å slippe alle inn får plass i vinduet",
     "downtime-kept": "Nedetiden målt mot det som er lovet",
     "kept-long-enough": "Den gamle siden er beholdt lenge nok",
 }

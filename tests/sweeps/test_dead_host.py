@@ -59,6 +59,7 @@ def _wires(scene: Twins) -> Wires:
             documents=world.documents,
             checks=world.checks,
             shares=world.shares,
+            tenants=world.tenants,
         )
     )
 

@@ -57,8 +57,12 @@ WITHIN_WHAT_FLYTT_MADE = {
     "evening-delta",
     "last-delta",
     "record-target",
+    "create-groups",
+    "add-members",
+    "assign-licences",
+    "enable-people",
 }
-"""Steps whose effect lies in an archive or a folder that an earlier step of Flytt's made."""
+"""Steps whose effect lies in an archive, a folder or accounts that an earlier step of Flytt's made."""
 
 
 @every_step

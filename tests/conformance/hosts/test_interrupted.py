@@ -5,6 +5,7 @@ import pytest
 from flytt.adapters.checks.memory import MemoryChecks
 from flytt.adapters.dns.memory import MemoryNames
 from flytt.adapters.documents.memory import MemoryDocuments
+from flytt.adapters.memory.directory import MemoryDirectories
 from flytt.adapters.memory.hosts import MemoryHosts
 from flytt.adapters.memory.shares import MemoryShares
 from flytt.adapters.memory.tables import Table
@@ -35,6 +36,7 @@ def world_of(ground: Ground) -> World:
         documents=documents,
         checks=MemoryChecks(names, documents),
         shares=MemoryShares(MemoryHosts({})),
+        tenants=MemoryDirectories(),
     )
 
 

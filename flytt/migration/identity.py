@@ -1,0 +1,249 @@
+"""Who and what of a tenant moves, under which names: rules and decisions applied to what was read. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from flytt.migration.directory import (
+    MARK,
+    Group,
+    Licensing,
+    Membership,
+    NewGroup,
+    NewPerson,
+    Person,
+    Sku,
+)
+from flytt.migration.identity_settings import Decision, Identity, Population
+from flytt.migration.record import digest
+
+Left: TypeAlias = Literal["decided", "population", "guest", "follows a rule", "Exchange's own"]
+"""Why something does not move: decided, of a population or a guest that stays, or Graph cannot make it."""
+
+
+def mark_of(marked_as: str, source_id: str) -> str:
+    """Return the mark of what is made for an object of the old tenant."""
+    return f"{MARK}.{marked_as}.{source_id}"
+
+
+def source_of(marked_as: str, mark: str) -> str:
+    """Return the old object's id that a mark names; empty for marks of others and for none."""
+    own = f"{MARK}.{marked_as}."
+    return mark.removeprefix(own) if mark.startswith(own) else ""
+
+
+@dataclass(frozen=True)
+class Moving:
+    """What shall be made, by id in the old tenant; what is there already; what stays, and why."""
+
+    people: dict[str, NewPerson] = field(default_factory=dict[str, NewPerson])
+    groups: dict[str, NewGroup] = field(default_factory=dict[str, NewGroup])
+    same: dict[str, str] = field(default_factory=dict[str, str])
+    left: dict[str, Left] = field(default_factory=dict[str, Left])
+    unfit: tuple[str, ...] = ()
+    populations: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Everything of the old tenant that has, or shall have, a counterpart."""
+        return frozenset((*self.people, *self.groups, *self.same))
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What was read of both tenants."""
+
+    people: tuple[Person, ...]
+    groups: tuple[Group, ...]
+    there: tuple[Person, ...]
+    groups_there: tuple[Group, ...]
+    skus: tuple[Sku, ...]
+    skus_there: tuple[Sku, ...]
+
+
+def moving(identity: Identity, marked_as: str, sides: Sides) -> Moving:
+    """Apply rules and decisions. What fits no population is named, never left in silence."""
+    decided = {row.source: row for row in identity.decisions}
+    guests_there = {
+        p.guest_of.casefold(): p.id for p in sides.there if p.guest_of and not _own(marked_as, p.mark)
+    }
+    found, unfit = Moving(), list[str]()
+    names = {sku.id: sku.name for sku in sides.skus}
+    for person in sides.people:
+        choice = decided.get(person.id)
+        if choice is not None and choice.choice != "suffix":
+            _decide(found, choice)
+        elif person.guest_of:
+            _guest(found, person, identity, marked_as, guests_there.get(person.guest_of.casefold()))
+        elif (population := _population(identity, person, names)) is None:
+            unfit.append(person.id)
+        elif population.leave:
+            found.left[person.id] = "population"
+        else:
+            found.populations[person.id] = population.id
+            suffix = choice.suffix if choice else ""
+            found.people[person.id] = _person(person, population, suffix, mark_of(marked_as, person.id))
+    for group in sides.groups:
+        choice = decided.get(group.id)
+        if choice is not None and choice.choice != "suffix":
+            _decide(found, choice)
+        elif group.rule:
+            found.left[group.id] = "follows a rule"
+        elif group.profile.mail_enabled and not group.profile.unified:
+            found.left[group.id] = "Exchange's own"
+        else:
+            suffix = choice.suffix if choice else ""
+            found.groups[group.id] = _group(group, identity, suffix, mark_of(marked_as, group.id))
+    return Moving(found.people, found.groups, found.same, found.left, tuple(sorted(unfit)), found.populations)
+
+
+def counterparts(marked_as: str, moved: Moving, sides: Sides) -> dict[str, str]:
+    """Return the new tenant's id for each id of the old one that has one there now."""
+    marked = {
+        source: there.id
+        for there in (*sides.there, *sides.groups_there)
+        if (source := source_of(marked_as, there.mark))
+    }
+    ids = {there.id for there in (*sides.there, *sides.groups_there)}
+    return marked | {source: target for source, target in moved.same.items() if target in ids}
+
+
+def collisions(marked_as: str, moved: Moving, sides: Sides) -> tuple[str, ...]:
+    """Name, by id, what would be made under a name that is taken; and decisions that point at nothing."""
+    taken: dict[str, str] = {}
+    for there in sides.there:
+        if not _own(marked_as, there.mark):
+            taken |= {f"name {there.name.casefold()}": there.id}
+            taken |= {f"address {there.guest_of.casefold()}": there.id} if there.guest_of else {}
+    for group in sides.groups_there:
+        if not _own(marked_as, group.mark):
+            taken[f"nickname {group.profile.nickname.casefold()}"] = group.id
+    found: list[str] = []
+    for source, key in _keys(moved):
+        if key in taken:
+            found.append(f"{source}: {key.split(' ')[0]} taken by {taken[key]} on the new side")
+    counted = Counter(key for _, key in _keys(moved))
+    for source, key in _keys(moved):
+        if counted[key] > 1:
+            found.append(f"{source}: {key.split(' ')[0]} wanted by {counted[key]} at once")
+    ids = {there.id for there in (*sides.there, *sides.groups_there)}
+    found += [
+        f"{source}: decided same as {t}, which is not there"
+        for source, t in moved.same.items()
+        if t not in ids
+    ]
+    return tuple(sorted(found))
+
+
+def unknown_decisions(identity: Identity, sides: Sides) -> tuple[str, ...]:
+    """Name decisions about what the old tenant does not have."""
+    ids = {found.id for found in (*sides.people, *sides.groups)}
+    return tuple(
+        f"{row.source}: decided, and not in the old tenant"
+        for row in identity.decisions
+        if row.source not in ids
+    )
+
+
+def wanted_memberships(
+    moved: Moving, there: Mapping[str, str], memberships: Iterable[Membership]
+) -> tuple[Membership, ...]:
+    """Return the old tenant's memberships among what moves, in ids of the new one."""
+    return tuple(
+        Membership(group=there[one.group], member=there[one.member], role=one.role)
+        for one in memberships
+        if one.group in there and one.member in there and one.group in moved.all
+    )
+
+
+def wanted_licences(identity: Identity, there: Mapping[str, str], sides: Sides) -> tuple[Licensing, ...]:
+    """Return who shall have which licence, in ids of the new tenant; licences without a row are left out."""
+    rows = {row.source: row.target for row in identity.licences}
+    names = {sku.id: sku.name for sku in sides.skus}
+    ids = {sku.name: sku.id for sku in sides.skus_there}
+    found: list[Licensing] = []
+    for person in sides.people:
+        for held in person.licences:
+            name = names.get(held.sku, "")
+            sku = ids.get(rows.get(name) or "")
+            if person.id in there and sku is not None:
+                without = held.without if rows.get(name) == name else ()
+                found.append(Licensing(person=there[person.id], sku=sku, without=without))
+    return tuple(found)
+
+
+def fingerprint(person: Person | NewPerson) -> str:
+    """Return the digest of all that is carried over of a person but the name it gets."""
+    return digest(person.profile.as_json())[:16]
+
+
+def _decide(found: Moving, choice: Decision) -> None:
+    if choice.choice == "leave":
+        found.left[choice.source] = "decided"
+    elif choice.target is not None:
+        found.same[choice.source] = choice.target
+
+
+def _guest(found: Moving, person: Person, identity: Identity, marked_as: str, there: str | None) -> None:
+    if identity.guests == "leave":
+        found.left[person.id] = "guest"
+    elif there is not None:
+        found.same[person.id] = there
+    else:
+        found.people[person.id] = NewPerson(
+            name=person.name,
+            nickname=person.nickname,
+            profile=person.profile,
+            guest_of=person.guest_of,
+            mark=mark_of(marked_as, person.id),
+        )
+
+
+def _population(identity: Identity, person: Person, skus: Mapping[str, str]) -> Population | None:
+    held = {skus.get(licence.sku, "") for licence in person.licences}
+    for row in identity.populations:
+        fits = row.fits
+        if (
+            (fits.licence is None or fits.licence in held)
+            and (fits.job_title is None or fits.job_title == person.profile.job_title)
+            and (fits.department is None or fits.department == person.profile.department)
+        ):
+            return row
+    return None
+
+
+def _person(person: Person, population: Population, suffix: str, mark: str) -> NewPerson:
+    words = {
+        "{local}": person.name.split("@")[0],
+        "{nickname}": person.nickname,
+        "{employee}": person.profile.employee,
+    }
+    local = population.name
+    for word, value in words.items():
+        local = local.replace(word, value)
+    return NewPerson(
+        name=f"{local}{suffix}@{population.domain}",
+        nickname=f"{person.nickname}{suffix}",
+        profile=person.profile,
+        mark=mark,
+    )
+
+
+def _group(group: Group, identity: Identity, suffix: str, mark: str) -> NewGroup:
+    profile, rule = group.profile, identity.groups
+    nickname = rule.nickname.replace("{nickname}", profile.nickname) + suffix
+    name = rule.name.replace("{name}", profile.display_name)
+    return NewGroup(profile=profile.changed(display_name=name, nickname=nickname), mark=mark)
+
+
+def _own(marked_as: str, mark: str) -> bool:
+    return bool(source_of(marked_as, mark))
+
+
+def _keys(moved: Moving) -> Iterable[tuple[str, str]]:
+    for source, person in moved.people.items():
+        key = f"address {person.guest_of.casefold()}" if person.guest_of else f"name {person.name.casefold()}"
+        yield source, key
+    for source, group in moved.groups.items():
+        yield source, f"nickname {group.profile.nickname.casefold()}"

@@ -1,0 +1,46 @@
+"""identity.block-source: nobody signs in on the old side any more. Their accounts and data stay."""
+
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.ports import World
+from flytt.migration.step import Step, Traces
+from tasks.signing_in import Count, Turned, found, presence, turn
+from tasks.tenancy import Met, Tenancy, how_much
+
+
+class BlockSource(Step[Tenancy, Turned, Count]):
+    """Those who moved, members of the old tenant; its guests and what stays there are left alone."""
+
+    def plan(self, want: Tenancy, world: World) -> Turned:
+        return Turned(turning=_moved(want, world, enabled=True))
+
+    def probe(self, want: Tenancy, was: Turned, world: World) -> Presence:
+        return presence(want.old(world), was, enabled=False)
+
+    def traces(self, want: Tenancy, world: World) -> Traces[Turned]:
+        """Who was blocked before cannot be told from whom Flytt blocked: only people know."""
+        turned, left = (_moved(want, world, enabled=enabled) for enabled in (False, True))
+        return Traces(how_much(len(turned), len(turned) + len(left)) if not left else Presence.ABSENT)
+
+    def do(self, want: Tenancy, was: Turned, world: World) -> Count:
+        turn(want.old(world), was, enabled=False)
+        return Count(accounts=len(was.turning))
+
+    def verify(self, want: Tenancy, was: Turned, receipt: Count, world: World) -> Verification:
+        del receipt
+        return found(want.old(world), was, enabled=False)
+
+    def undo(self, want: Tenancy, was: Turned, receipt: Count | None, world: World) -> None:
+        del receipt
+        turn(want.old(world), was, enabled=True)
+
+
+def _moved(want: Tenancy, world: World, *, enabled: bool) -> tuple[str, ...]:
+    met = Met(want, world)
+    return tuple(
+        sorted(
+            p.id for p in met.sides.people if p.id in met.there and not p.guest_of and p.enabled is enabled
+        )
+    )
+
+
+STEP = BlockSource()

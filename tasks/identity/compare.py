@@ -1,0 +1,91 @@
+"""identity.compare: people, groups and licences counted and compared, before anybody signs in."""
+
+from collections import Counter
+
+from flytt.migration.directory import Person
+from flytt.migration.evidence import Verification
+from flytt.migration.identity import fingerprint, wanted_licences
+from flytt.migration.look import Look
+from flytt.migration.ports import World
+from flytt.migration.record import Record
+from tasks.memberships import GroupAccount, accounts
+from tasks.tenancy import Met, Tenancy
+
+
+class LicenceAccount(Record):
+    """One SKU: how many shall have it, and how many of those have it."""
+
+    sku: str
+    wanted: int
+    found: int
+
+
+class Reconciled(Record):
+    """What stands on both sides, by group and by SKU. `counted`: what the new directory itself counts."""
+
+    people: int
+    people_there: int
+    counted: int
+    groups: tuple[GroupAccount, ...]
+    licences: tuple[LicenceAccount, ...]
+    left: dict[str, int]
+
+
+class Compare(Look[Tenancy, Reconciled]):
+    """Whoever came to the old side since is found here, and named by id."""
+
+    def see(self, want: Tenancy, world: World) -> Reconciled:
+        met = Met(want, world)
+        return Reconciled(
+            people=len(met.moving.people),
+            people_there=sum(one in met.there for one in met.moving.people),
+            counted=want.new(world).count(),
+            groups=accounts(want, met, world),
+            licences=_licences(want, met),
+            left=dict(sorted(Counter(met.moving.left.values()).items())),
+        )
+
+    def judge(self, want: Tenancy, seen: Reconciled, world: World) -> Verification:
+        del seen
+        met = Met(want, world)
+        old = {p.id: p for p in want.old(world).people("changes")}
+        new = {p.id: p for p in want.new(world).people("changes")}
+        expected, found = dict[str, str](), dict[str, str]()
+        for source in met.moving.people:
+            expected[source] = _shown(old.get(source))
+            found[source] = _shown(new.get(met.there.get(source, "")))
+        for group in met.moving.groups:
+            expected[f"group {group}"], found[f"group {group}"] = "there", "nothing"
+        items: dict[str, int] = {}
+        for row in accounts(want, met, world):
+            name = f"group {row.group}"
+            expected[name], items[name] = f"{row.source} ({row.source_print})", row.source + 1
+            found[name] = f"{row.target} ({row.target_print})"
+        for sku in _licences(want, met):
+            name = f"licence {sku.sku}"
+            expected[name], found[name], items[name] = str(sku.wanted), str(sku.found), sku.wanted
+        differing = Verification.of(
+            "both directories' track of changes; each group read member by member",
+            expected=expected,
+            found=found,
+            items=items,
+        )
+        left = Counter(met.moving.left.values())
+        return differing.changed(skipped=tuple(f"{n} × {why}" for why, n in sorted(left.items())))
+
+
+def _licences(want: Tenancy, met: Met) -> tuple[LicenceAccount, ...]:
+    had = {(person.id, held.sku) for person in met.sides.there for held in person.licences}
+    wanted = wanted_licences(want, met.there, met.sides)
+    counted = Counter(one.sku for one in wanted)
+    found = Counter(one.sku for one in wanted if (one.person, one.sku) in had)
+    return tuple(
+        LicenceAccount(sku=sku, wanted=count, found=found[sku]) for sku, count in sorted(counted.items())
+    )
+
+
+def _shown(person: Person | None) -> str:
+    return "nothing" if person is None else fingerprint(person)
+
+
+STEP = Compare()

@@ -1,0 +1,83 @@
+"""identity.create-groups: groups on the new side with their owners, under the names that the rules give."""
+
+from typing import Annotated
+
+from flytt.migration.directory import Group
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.identity import collisions, source_of
+from flytt.migration.ports import World
+from flytt.migration.record import Record, digest
+from flytt.migration.step import InVault, Step, Traces
+from tasks.collided import refuse_collisions
+from tasks.tenancy import Met, Tenancy, how_much
+
+MOST_OWNERS = 20
+"""So many come with a group when it is made; the rest are added with the members."""
+
+
+class Was(Record):
+    """Which groups to make, by id in the old tenant."""
+
+    making: Annotated[tuple[str, ...], InVault()]
+
+
+class Made(Record):
+    """How many groups of Flytt's own stand there."""
+
+    groups: int
+
+
+class CreateGroups(Step[Tenancy, Was, Made]):
+    """Made under a key of their own, so that a request sent twice makes one group."""
+
+    def plan(self, want: Tenancy, world: World) -> Was:
+        met = Met(want, world)
+        refuse_collisions(collisions(want.marked_as, met.moving, met.sides))
+        return Was(making=tuple(sorted(met.moving.groups.keys() - met.there.keys())))
+
+    def probe(self, want: Tenancy, was: Was, world: World) -> Presence:
+        there = _marked(want, world)
+        return how_much(sum(one in there for one in was.making), len(was.making))
+
+    def traces(self, want: Tenancy, world: World) -> Traces[Was]:
+        there = _marked(want, world)
+        return Traces(Presence.PRESENT if there else Presence.ABSENT, Was(making=tuple(sorted(there))))
+
+    def do(self, want: Tenancy, was: Was, world: World) -> Made:
+        met = Met(want, world)
+        wanted = met.moving.groups
+        owners: dict[str, list[str]] = {}
+        for one in want.old(world).memberships(was.making):
+            if one.role == "owner" and one.member in met.there:
+                owners.setdefault(one.group, []).append(met.there[one.member])
+        want.new(world).make_groups(
+            tuple(
+                wanted[one].changed(owners=tuple(sorted(owners.get(one, [])))[:MOST_OWNERS])
+                for one in was.making
+                if one in wanted
+            )
+        )
+        return Made(groups=len(was.making))
+
+    def verify(self, want: Tenancy, was: Was, receipt: Made, world: World) -> Verification:
+        del receipt
+        wanted = Met(want, world).moving.groups
+        there = _marked(want, world, again=True)
+        return Verification.of(
+            "the track of changes of the new directory",
+            expected={one: digest(wanted[one].profile.as_json())[:16] for one in was.making if one in wanted},
+            found={one: digest(there[one].profile.as_json())[:16] for one in was.making if one in there},
+        )
+
+    def undo(self, want: Tenancy, was: Was, receipt: Made | None, world: World) -> None:
+        del receipt
+        there = _marked(want, world)
+        want.new(world).remove_groups(tuple(there[one].id for one in was.making if one in there))
+
+
+def _marked(want: Tenancy, world: World, *, again: bool = False) -> dict[str, Group]:
+    found = want.new(world).groups("changes" if again else "list")
+    return {source: group for group in found if (source := source_of(want.marked_as, group.mark))}
+
+
+STEP = CreateGroups()

@@ -1,0 +1,45 @@
+"""identity.enable-people: whoever may sign in on the old side may sign in on the new one."""
+
+from flytt.migration.directory import Person
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.ports import World
+from flytt.migration.step import Step, Traces
+from tasks.signing_in import Count, Turned, found, presence, turn
+from tasks.tenancy import Tenancy, how_much, marked
+
+
+class EnablePeople(Step[Tenancy, Turned, Count]):
+    """Accounts of Flytt's own alone, and never one that is blocked on the old side."""
+
+    def plan(self, want: Tenancy, world: World) -> Turned:
+        turning = [p.id for p in _may(want, world) if not p.enabled]
+        return Turned(turning=tuple(sorted(turning)))
+
+    def probe(self, want: Tenancy, was: Turned, world: World) -> Presence:
+        return presence(want.new(world), was, enabled=True)
+
+    def traces(self, want: Tenancy, world: World) -> Traces[Turned]:
+        """Flytt makes accounts blocked: one that is not was let in afterwards."""
+        may = _may(want, world)
+        turned = tuple(sorted(p.id for p in may if p.enabled))
+        return Traces(how_much(len(turned), len(may)), Turned(turning=turned))
+
+    def do(self, want: Tenancy, was: Turned, world: World) -> Count:
+        turn(want.new(world), was, enabled=True)
+        return Count(accounts=len(was.turning))
+
+    def verify(self, want: Tenancy, was: Turned, receipt: Count, world: World) -> Verification:
+        del receipt
+        return found(want.new(world), was, enabled=True)
+
+    def undo(self, want: Tenancy, was: Turned, receipt: Count | None, world: World) -> None:
+        del receipt
+        turn(want.new(world), was, enabled=False)
+
+
+def _may(want: Tenancy, world: World) -> list[Person]:
+    allowed = {person.id for person in want.old(world).people() if person.enabled}
+    return [person for source, person in marked(want, world).items() if source in allowed]
+
+
+STEP = EnablePeople()

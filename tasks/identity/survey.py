@@ -1,0 +1,109 @@
+"""identity.survey: how many move, what is in the way or lacking, and how long it takes."""
+
+from collections import Counter
+
+from flytt.migration.evidence import Verification
+from flytt.migration.identity import collisions, unknown_decisions, wanted_licences, wanted_memberships
+from flytt.migration.look import Look
+from flytt.migration.permissions import IDENTITY
+from flytt.migration.ports import World
+from flytt.migration.record import Record
+from tasks.tenancy import Met, Tenancy
+
+
+class Surveyed(Record):
+    """Counts alone. Minutes are what the limits in force let through, before and in the window."""
+
+    populations: dict[str, int]
+    guests: int
+    already_there: int
+    groups: int
+    memberships: int
+    licences: int
+    left: dict[str, int]
+    prepare_minutes: float
+    cutover_minutes: float
+
+
+class Survey(Look[Tenancy, Surveyed]):
+    """Everything that a person must decide is found here, weeks before anybody is affected."""
+
+    def see(self, want: Tenancy, world: World) -> Surveyed:
+        met = Met(want, world)
+        moved = met.moving
+        at = {one: one for one in moved.all}
+        groups = tuple(sorted(one.id for one in met.sides.groups if one.id in moved.all))
+        memberships = wanted_memberships(moved, at, want.old(world).memberships(groups, "changes"))
+        licences = wanted_licences(want, at, met.sides)
+        speed = want.new(world).speed()
+        writes = len(moved.people) + len(moved.groups) + len(memberships) + len(licences)
+        enabling = sum(p.enabled for p in met.sides.people if p.id in moved.people)
+        return Surveyed(
+            populations=dict(sorted(Counter(moved.populations.values()).items())),
+            guests=sum(bool(one.guest_of) for one in moved.people.values()),
+            already_there=len(moved.same),
+            groups=len(moved.groups),
+            memberships=len(memberships),
+            licences=len(licences),
+            left=dict(sorted(Counter(moved.left.values()).items())),
+            prepare_minutes=round(writes / speed.writes / 60, 1),
+            cutover_minutes=round((enabling / speed.writes + len(groups) / speed.reads) / 60, 1),
+        )
+
+    def judge(self, want: Tenancy, seen: Surveyed, world: World) -> Verification:
+        del seen
+        met = Met(want, world)
+        proven = set(want.new(world).domains())
+        wrong = [f"{one}: fits no population" for one in met.moving.unfit]
+        wrong += collisions(want.marked_as, met.moving, met.sides)
+        wrong += unknown_decisions(want, met.sides)
+        wrong += [
+            f"population {row.id}: {row.domain} is not proven in the new tenant"
+            for row in want.populations
+            if not row.leave and row.domain not in proven
+        ]
+        wrong += _licences(want, met)
+        wrong += _consent(want, world)
+        return Verification(
+            route="both directories read again, held against rules and decisions",
+            matched=len(met.moving.all) + len(met.moving.left),
+            differing=tuple(wrong),
+            skipped=tuple(
+                f"{count} × {why}" for why, count in sorted(Counter(met.moving.left.values()).items())
+            ),
+        )
+
+
+def _licences(want: Tenancy, met: Met) -> list[str]:
+    rows = {row.source: row.target for row in want.licences}
+    names = {sku.id: sku.name for sku in met.sides.skus}
+    there = {sku.id: sku for sku in met.sides.skus_there}
+    moved = {one.id: one for one in met.sides.people if one.id in met.moving.all}
+    held = {names.get(h.sku, h.sku) for one in moved.values() for h in one.licences}
+    wrong = [f"licence {name}: no row says what takes its place" for name in sorted(held - rows.keys())]
+    known = {sku.name for sku in there.values()}
+    wrong += [f"licence {t}: the new tenant has not bought it" for t in rows.values() if t and t not in known]
+    at = {one: met.there.get(one, one) for one in met.moving.all}
+    had = {(person.id, h.sku) for person in met.sides.there for h in person.licences}
+    needed = Counter(
+        one.sku for one in wanted_licences(want, at, met.sides) if (one.person, one.sku) not in had
+    )
+    wrong += [
+        f"licence {there[sku].name}: {count} seats are needed, {there[sku].free} are free"
+        for sku, count in sorted(needed.items())
+        if count > there[sku].free
+    ]
+    return wrong
+
+
+def _consent(want: Tenancy, world: World) -> list[str]:
+    new = want.new(world)
+    lacking = [
+        ("the old tenant, reading", IDENTITY.reads - want.old(world).granted("read")),
+        ("the new tenant, reading", IDENTITY.reads - new.granted("read")),
+        ("the new tenant, writing", IDENTITY.writes - new.granted("write")),
+    ]
+    return [f"consent in {where}: {', '.join(sorted(names))} is lacking" for where, names in lacking if names]
+
+
+STEP = Survey()
