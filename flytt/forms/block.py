@@ -166,7 +166,8 @@ class Responses:
     """The service's responses of one form. `questions` are the ids of the columns of `rows.cells`.
 
     `repeated` counts ids that came on several pages; `conflicting` those of them that differed. `complete` is
-    False when a page is missing or unreadable, None when nothing tells.
+    False when a page is missing or unreadable, None when nothing tells. `names` are hashes of responders'
+    names, one a row, 0 where none.
     """
 
     form_id: str
@@ -177,3 +178,4 @@ class Responses:
     repeated: int = 0
     conflicting: int = 0
     complete: bool | None = None
+    names: Hashes | None = None

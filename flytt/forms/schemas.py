@@ -8,9 +8,10 @@ from pydantic import BaseModel
 
 from flytt.forms.attribution.document import Attribution
 from flytt.forms.inventory import Inventory
+from flytt.forms.reconcile.document import Proof
 
 FOLDER = Path(__file__).parent / "schema"
-MODELS: dict[str, type[BaseModel]] = {"attribution": Attribution, "inventory": Inventory}
+MODELS: dict[str, type[BaseModel]] = {"attribution": Attribution, "inventory": Inventory, "proof": Proof}
 
 
 def schemas() -> dict[str, str]:

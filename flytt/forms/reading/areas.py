@@ -1,5 +1,6 @@
 """Where on a sheet something stands: it is cut along empty rows and columns until nothing can be cut."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -38,6 +39,24 @@ def letters(column: int) -> str:
 def written(area: Area) -> str:
     """Return an area in A1 style, `A1:F20`."""
     return f"{letters(area.left)}{area.top + 1}:{letters(area.right)}{area.bottom + 1}"
+
+
+def placed(text: str) -> Area:
+    """Return the area that `A1:F20` names. ValueError when it names none."""
+    found = _RANGE.fullmatch(text)
+    if not found:
+        raise ValueError(f"{text} is no range")
+    return Area(int(found[2]) - 1, _column(found[1]), int(found[4]) - 1, _column(found[3]))
+
+
+_RANGE = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
+
+
+def _column(text: str) -> int:
+    column = 0
+    for letter in text:
+        column = 26 * column + ord(letter) - 64
+    return column - 1
 
 
 def mask(row: Sequence[Value]) -> int:

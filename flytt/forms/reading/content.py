@@ -41,7 +41,7 @@ def read_content(path: Path, drive_id: str, item_id: str, name: str, fingerprint
         size = path.stat().st_size
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        found, archive, opened = _opened(path, size, found)
+        found, archive, opened = opened_sheets(path, size, found)
         form_ids |= dict.fromkeys(archive.form_ids if archive else _links(path, found))
         for sheet in opened:
             try:
@@ -75,7 +75,8 @@ def read_content(path: Path, drive_id: str, item_id: str, name: str, fingerprint
     )
 
 
-def _opened(path: Path, size: int, named: str) -> tuple[str, Archive | None, Iterator[Sheet]]:
+def opened_sheets(path: Path, size: int, named: str) -> tuple[str, Archive | None, Iterator[Sheet]]:
+    """Return what a file is, its parts if it is an archive, and its sheets. Broken when it cannot be read."""
     if not size:
         raise Broken("empty", "it has no bytes")
     if size > _MOST_FILE_BYTES:

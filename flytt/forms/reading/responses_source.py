@@ -43,11 +43,12 @@ def read_responses(
             else:
                 found[number] = (one, answers)
     numbers = sorted(found)
-    rows, questions, uploads = _table(
-        [*[found[n] for n in numbers], *without_id], [*numbers, *[NO_ID] * len(without_id)], fingerprint
-    )
+    every = [*[found[n] for n in numbers], *without_id]
+    rows, questions, uploads = _table(every, [*numbers, *[NO_ID] * len(without_id)], fingerprint)
+    names = np.array([fingerprint.cell(one.text("responderName")) for one, _ in every], dtype=np.uint64)
     complete = False if broken or (follows and follows >= len(pages)) else True if follows else None
-    return Responses(form_id, questions, rows, uploads, len(pages), repeated, conflicting, complete), broken
+    counts = (len(pages), repeated, conflicting)
+    return Responses(form_id, questions, rows, uploads, *counts, complete, names), broken
 
 
 def _responses(value: Json) -> Iterator[Fields]:

@@ -1,0 +1,214 @@
+"""The door of moving: an estate and whose its answers are become a package, form by form."""
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flytt.forms.attribution.document import Attribution
+from flytt.forms.estate import Estate
+from flytt.forms.fingerprint import Fingerprint, normal
+from flytt.forms.moving.definition import definitions
+from flytt.forms.moving.gathered import Gathered, gather, shown
+from flytt.forms.moving.package import (
+    ADDRESSES,
+    CONTENTS,
+    DEFINITION,
+    LEDGER,
+    LINKS,
+    UPLOADS,
+    WORKBOOK,
+    LedgerLine,
+    MovedForm,
+    MovedUpload,
+    Package,
+    Quarantined,
+)  # fmt: skip
+from flytt.forms.moving.values import Read, read_pages, read_part
+from flytt.forms.moving.workbook import sheets_of, write_workbook
+from flytt.forms.reading.broken import Broken
+from flytt.forms.reconcile.excluded import NOTHING, Exclusions
+from flytt.forms.reconcile.held import held
+from flytt.forms.reconcile.inventoried import Inventoried, Sources, in_order, take_stock
+from flytt.forms.reconcile.merkle import leaves, root
+from flytt.forms.upload_files import ItemKey, UploadFiles, hashed, links_in
+
+FORMS, KEPT = "skjema", "karantene"
+_NOT_IN_NAMES = re.compile(r"[^\w.() -]+")
+
+
+@dataclass(slots=True)
+class Packed:
+    """The contents page, and what could not be read on the way."""
+
+    package: Package
+    broken: list[str] = field(default_factory=list[str])
+
+
+def pack(
+    estate: Estate, document: Attribution, into: Path, *, key: bytes, exclusions: Exclusions = NOTHING
+) -> Packed:
+    """Write the package. OSError when the folder cannot be written to; it should be new.
+
+    Answers are read again from pages and files: what the inventory read is not used but to know where.
+    """
+    fingerprint = Fingerprint(key)
+    stock = take_stock(estate, document, fingerprint)
+    into.mkdir(parents=True, exist_ok=True)
+    files = UploadFiles(estate.items, fingerprint)
+    broken: list[str] = []
+    forms: list[MovedForm] = []
+    uploads: list[MovedUpload] = []
+    told = definitions(estate.root)
+    for number, one in enumerate(sorted(stock.sources.values(), key=lambda s: s.form), 1):
+        folder = f"{FORMS}/{number:04}"
+        gathered = gather(one.form, _sources(estate, one, broken), fingerprint, exclusions)
+        left = exclusions.whole(one.form)
+        own = [k for k, form in stock.belongs.items() if form == one.form and not left]
+        moved = list(_uploads(estate, own, files, into, folder))
+        uploads += moved
+        links = rewrite(
+            gathered, files, {(m.drive_id, m.item_id): f"{UPLOADS}/{Path(m.path).name}" for m in moved}
+        )
+        forms.append(write_form(into, folder, gathered, links, fingerprint, one))
+        if definition := next((told[f.id] for f in one.forms if f.id in told), None):
+            (into / folder / DEFINITION).write_text(
+                json.dumps(definition, ensure_ascii=False, indent=1), "utf-8"
+            )
+    package = Package(
+        key=fingerprint.name,
+        forms=tuple(forms),
+        uploads=tuple(uploads),
+        quarantine=tuple(_quarantine(stock, document, into)),
+    )
+    _addresses(into, forms)
+    (into / CONTENTS).write_text(package.model_dump_json(indent=1), "utf-8")
+    return Packed(package, broken)
+
+
+def _sources(estate: Estate, one: Sources, broken: list[str]) -> Iterator[Read]:
+    for answers in one.service:
+        folder = estate.root / "responses" / answers.form_id
+        pages = sorted(folder.rglob("*.json")) or [folder.with_name(f"{folder.name}.json")]
+        yield read_pages(pages, one.forms)
+    for part in in_order(one.parts):
+        if not part.settled:
+            continue
+        block = part.block
+        item = estate.item.get((block.drive_id, block.item_id))
+        path = estate.root / "drive" / "content" / block.drive_id / block.item_id
+        try:
+            yield read_part(path, item.name if item else "", block, part.rows.tolist())
+        except (Broken, OSError) as error:
+            broken.append(f"{block.drive_id}/{block.item_id}: {type(error).__name__}")
+
+
+def rewrite(
+    gathered: Gathered, files: UploadFiles, addresses: Mapping[ItemKey, str]
+) -> dict[str, tuple[str, ItemKey]]:
+    """Put new addresses in place of links to moved files; return old link and file by new address."""
+    done: dict[str, tuple[str, ItemKey]] = {}
+    for line in (*gathered.lines, *gathered.others):
+        for name, value in line.values.items():
+            parts = links_in(value)
+            meant = [(part, files.meant(part)) for part in parts]
+            if not any(key in addresses for _, key in meant if key):
+                continue
+            fresh: list[str] = []
+            for part, key in meant:
+                new = addresses.get(key, part) if key else part
+                if key and new != part and done.setdefault(new, (part, key))[0] != part:
+                    new = part  # written in two ways: the second stays as it was, and is listed with the file
+                fresh.append(new)
+            line.values[name] = ";".join(fresh)
+    return done
+
+
+def write_form(
+    into: Path, folder: str, gathered: Gathered, links: Mapping[str, tuple[str, ItemKey]],
+    fingerprint: Fingerprint, sources: Sources | None = None,
+) -> MovedForm:  # fmt: skip
+    """Write workbook, links and answer ledger of one form."""
+    at = into / folder
+    at.mkdir(parents=True, exist_ok=True)
+    write_workbook(at / WORKBOOK, sheets_of(gathered))
+    _csv(
+        at / LINKS,
+        ("new", "old", "drive_id", "item_id"),
+        ((new, old, *key) for new, (old, key) in links.items()),
+    )
+    sheets = {name: list(rows) for name, rows in sheets_of(gathered)}
+    meant = held(
+        {n: rows.__iter__ for n, rows in sheets.items()}, fingerprint, {n: o for n, (o, _) in links.items()}
+    )
+    every = list(leaves(meant.cells))
+    with (at / LEDGER).open("w", encoding="utf-8") as out:
+        for response, cells, leaf in every:
+            line = LedgerLine(response=shown(response), cells=cells, digest=leaf.hex())
+            out.write(line.model_dump_json() + "\n")
+    return MovedForm(
+        id=gathered.form,
+        folder=folder,
+        lineage=sources.line.lineage if sources and sources.line else (),
+        responses=len(every),
+        cells=sum(cells for _, cells, _ in every),
+        root=root(leaf for _, _, leaf in every),
+    )
+
+
+def _uploads(
+    estate: Estate, own: Iterable[ItemKey], files: UploadFiles, into: Path, folder: str
+) -> Iterator[MovedUpload]:
+    for drive, item in own:
+        source = estate.root / "drive" / "content" / drive / item
+        if not source.is_file():
+            continue
+        line = files.item((drive, item))
+        name = _NOT_IN_NAMES.sub("_", normal(line.name if line else "fil"))[-80:]
+        path = f"{folder}/{UPLOADS}/{item}-{name}"
+        yield MovedUpload(drive_id=drive, item_id=item, path=path, sha256=copied(source, into / path))
+
+
+def copied(source: Path, target: Path) -> str:
+    """Copy a file, and return the SHA-256 of what lies at the target."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    return hashed({("", ""): target})["", ""]
+
+
+def _quarantine(stock: Inventoried, document: Attribution, into: Path) -> Iterator[Quarantined]:
+    """Files with something that nobody has settled, files nobody could read, uploads of no known form."""
+    owners = {(one.drive_id, one.item_id): one.owner for one in document.blocks if one.owner.unit}
+    whys: dict[ItemKey, str] = {}
+    for one in stock.sources.values():
+        whys |= {
+            (p.block.drive_id, p.block.item_id): "waits for an answer" for p in one.parts if not p.settled
+        }
+    whys |= {(block.drive_id, block.item_id): "waits for an answer" for block in stock.loose}
+    whys |= {(one.drive_id, one.item_id): one.why for one in document.unreadable}
+    whys |= {key: "an upload that no answer names" for key in stock.uploads if key not in stock.belongs}
+    for (drive, item), why in whys.items():
+        source = stock.estate.root / "drive" / "content" / drive / item
+        if source.is_file():
+            path = f"{KEPT}/{_NOT_IN_NAMES.sub('_', drive)}/{_NOT_IN_NAMES.sub('_', item)}"
+            owner = owners.get((drive, item))
+            yield Quarantined(
+                drive_id=drive, item_id=item, path=path, sha256=copied(source, into / path), why=why,
+                owner=owner.unit if owner and owner.unit else "arkivansvarlig",
+            )  # fmt: skip
+
+
+def _addresses(into: Path, forms: Iterable[MovedForm]) -> None:
+    """Old ids of every form and where its answers lie now; the new form's id is filled in when it is made."""
+    rows = ((old, "", one.folder) for one in forms for old in (one.lineage or (one.id,)))
+    _csv(into / ADDRESSES, ("old_form", "new_form", "folder"), rows)
+
+
+def _csv(path: Path, head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(head)
+        writer.writerows(rows)
