@@ -1,8 +1,9 @@
 """The door to an intranet's news: pages that are made, changed and published under a name of ours."""
 
+import uuid
 from typing import Protocol
 
-from flytt.migration.record import Record
+from flytt.migration.record import Json, Record
 
 
 class NewsPage(Record):
@@ -45,3 +46,26 @@ class NewsPages(Protocol):
     def publish(self, id_: str) -> PublishedPage:
         """Let people see it. Where the site approves pages itself, it waits there: `published` None."""
         ...
+
+
+def site_page(page: NewsPage) -> dict[str, Json]:
+    """Return a news page as Graph's `sitePage`: one column with one text web part."""
+    part: dict[str, Json] = {
+        "@odata.type": "#microsoft.graph.textWebPart",
+        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, page.name)),
+        "innerHtml": page.inner_html,
+    }
+    column: dict[str, Json] = {"id": "1", "width": 12, "webparts": [part]}
+    section: dict[str, Json] = {"layout": "oneColumn", "id": "1", "emphasis": "none", "columns": [column]}
+    return {
+        "@odata.type": "#microsoft.graph.sitePage",
+        "name": page.name,
+        "title": page.title,
+        "description": page.description,
+        "pageLayout": "article",
+        "promotionKind": "newsPost",
+        "showComments": False,
+        "showRecommendedPages": False,
+        "titleArea": {"enableGradientEffect": True, "layout": "plain", "textAlignment": "left"},
+        "canvasLayout": {"horizontalSections": [section]},
+    }

@@ -48,6 +48,7 @@ ROLES = {
         "LicenseAssignment.ReadWrite.All",
         "Directory.ReadWrite.All",
     },
+    "sender": frozenset({"Mail.ReadWrite", "Mail.Send", "Sites.ReadWrite.All"}),
 }
 _PLACES = ("Helse", "Skole", "Teknisk", "Kultur", "Sentrum", "Økonomi")
 _GUEST_SHARE, _PUPIL_SHARE = 40, 2

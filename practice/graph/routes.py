@@ -11,9 +11,11 @@ from practice.graph import (
     invitations,
     items,
     licences,
+    mail,
     members,
     organization,
     permissions,
+    site_pages,
     uploads,
     users,
 )  # fmt: skip
@@ -45,11 +47,15 @@ _SKU_READ = _any("LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All"
 _SKU_WRITE = _any("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All")
 _FILE_READ = frozenset({"Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All"})
 _FILE_WRITE = frozenset({"Files.ReadWrite.All", "Sites.ReadWrite.All"})
+_MAIL_READ = frozenset({"Mail.Read", "Mail.ReadWrite"})
+_MAIL_WRITE, _MAIL_SEND = frozenset({"Mail.ReadWrite"}), frozenset({"Mail.Send"})
+_SITE_READ = frozenset({"Sites.Read.All", "Sites.ReadWrite.All"})
+_SITE_WRITE = frozenset({"Sites.ReadWrite.All"})
 
 
-def routes(sessions: uploads.Uploads) -> tuple[Route, ...]:
+def routes(sessions: uploads.Uploads, boxes: mail.Mailboxes, sites: site_pages.Sites) -> tuple[Route, ...]:
     """All of them. The first that fits answers."""
-    return (*_people(), *_groups(), *_directory(), *_drives(sessions))
+    return (*_people(), *_groups(), *_directory(), *_mail(boxes), *_sites(sites), *_drives(sessions))
 
 
 def _people() -> tuple[Route, ...]:
@@ -116,6 +122,35 @@ def _directory() -> tuple[Route, ...]:
         Route("POST", f"{domain}/verify", domains.verify, _DOMAIN_WRITE),
         Route("POST", f"{domain}/promote", domains.promote, _DOMAIN_WRITE),
         Route("POST", f"{domain}/forceDelete", domains.force_delete, _DOMAIN_WRITE),
+    )
+
+
+def _mail(boxes: mail.Mailboxes) -> tuple[Route, ...]:
+    user = f"/users/{_ID}"
+    return (
+        Route("GET", f"{user}/messages", boxes.get_all, _MAIL_READ, "outlook"),
+        Route("GET", f"{user}/mailFolders/{_ID}/messages", boxes.get_all, _MAIL_READ, "outlook"),
+        Route("POST", f"{user}/messages", boxes.create, _MAIL_WRITE, "outlook"),
+        Route("POST", f"{user}/messages/{_ID}/send", boxes.send_draft, _MAIL_SEND, "outlook"),
+        Route("POST", f"{user}/sendMail", boxes.send, _MAIL_SEND, "outlook"),
+        Route("DELETE", f"{user}/messages/{_ID}", boxes.delete, _MAIL_WRITE, "outlook"),
+    )
+
+
+def _sites(sites: site_pages.Sites) -> tuple[Route, ...]:
+    def way(method: str, pattern: str, answer: RouteAnswer, cost: int = 1) -> Route:
+        roles = _SITE_READ if method == "GET" else _SITE_WRITE
+        return Route(method, pattern, answer, roles, "sharepoint", cost)
+
+    at, cast = f"/sites/{_ID}/pages", "(?:microsoft[.])?graph[.]sitePage"
+    return (
+        way("GET", f"/sites/{_ID}", sites.get_site),
+        way("GET", f"{at}/{cast}", sites.get_all, 2),
+        way("POST", at, sites.create, 2),
+        way("GET", f"{at}/{_ID}/{cast}", sites.get),
+        way("PATCH", f"{at}/{_ID}/{cast}", sites.update, 2),
+        way("POST", f"{at}/{_ID}/{cast}/publish", sites.publish, 2),
+        way("DELETE", f"{at}/{_ID}", sites.delete, 2),
     )
 
 

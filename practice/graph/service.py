@@ -21,7 +21,9 @@ from practice.graph.estate import Plan, make_estate
 from practice.graph.faults import PROFILES, Fault, Faults
 from practice.graph.items import show
 from practice.graph.limits import Meters, Spent, published
+from practice.graph.mail import Mailboxes
 from practice.graph.routes import routes
+from practice.graph.site_pages import Sites
 from practice.graph.tenant import App, Tenant
 from practice.graph.things import identifier, moment, text
 from practice.graph.tokens import Tokens
@@ -44,13 +46,15 @@ class Service:
         self.plan, self.clock, self.txt, self._wall = plan, clock or Clock(scale=plan.scale), txt, wall
         self.tenants = make_estate(plan, self.clock)
         self.faults, self.uploads = Faults(str(plan.seed)), Uploads()
+        self.mailboxes, self.sites = Mailboxes(), Sites()
         self.meters = {tenant.id: Meters(published(len(tenant.users))) for tenant in self.tenants.values()}
         self.tokens = Tokens(hashlib.sha256(f"{plan.seed}/tokens".encode()).digest())
         self.effects: Counter[str] = Counter()
         self.answered: Counter[str] = Counter()
         self.lock = threading.RLock()
         self._routes = tuple(
-            (re.compile(f"{route.method} {route.pattern}"), route) for route in routes(self.uploads)
+            (re.compile(f"{route.method} {route.pattern}"), route)
+            for route in routes(self.uploads, self.mailboxes, self.sites)
         )
         self._asked = 0
         self.set_profile(plan.profile)

@@ -36,7 +36,40 @@ ANSWERS = {
     "drive_item": "/users/{user}/drive/root/delta",
     "permission": "/users/{user}/drive/root/permissions",
     "drive_item_version": "/users/{user}/drive/root:/file.txt:/versions",
+    "message": "/users/{user}/messages",
+    "site_page": "/sites/root/pages/graph.sitePage?$expand=canvasLayout",
 }  # fmt: skip
+
+
+PAGE: Thing = {
+    "@odata.type": "#microsoft.graph.sitePage",
+    "name": "varsel.aspx",
+    "title": "Nede",
+    "promotionKind": "newsPost",
+    "titleArea": {"layout": "plain", "textAlignment": "left"},
+    "canvasLayout": {
+        "horizontalSections": [
+            {
+                "layout": "oneColumn",
+                "id": "1",
+                "emphasis": "none",
+                "columns": [
+                    {
+                        "id": "1",
+                        "width": 12,
+                        "webparts": [
+                            {
+                                "@odata.type": "#microsoft.graph.textWebPart",
+                                "id": "1",
+                                "innerHtml": "<p>x</p>",
+                            }
+                        ],
+                    }
+                ],
+            }
+        ]
+    },
+}
 
 
 def answers(path: str) -> list[Thing]:
@@ -45,7 +78,12 @@ def answers(path: str) -> list[Thing]:
     user = text(me.rows("/users")[0], "id")
     me.ask("PUT", f"/users/{user}/drive/root:/file.txt:/content", raw=b"x")
     me.ask("POST", f"/users/{user}/drive/root/createLink", {"type": "view", "scope": "organization"})
-    found = list_of(body_of(me.ask("GET", path.replace("{user}", user))), "value")
+    sender = caller(me.service, role="sender")
+    to: JsonValue = [{"emailAddress": {"address": "en@varsel.practice"}}]
+    sender.ask("POST", f"/users/{user}/messages", {"subject": "Nede", "toRecipients": to})
+    sender.ask("POST", "/sites/root/pages", PAGE)
+    asker = sender if path.endswith("/messages") else me
+    found = list_of(body_of(asker.ask("GET", path.replace("{user}", user))), "value")
     return [one for one in found if isinstance(one, dict)]
 
 

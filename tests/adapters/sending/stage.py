@@ -1,0 +1,71 @@
+"""A notice as a message in every form, and the practice post that it goes to."""
+
+import ssl
+from pathlib import Path
+
+from flytt.adapters.sending.door import RehearsalDoor
+from flytt.adapters.sending.graph import Application, GraphLine
+from flytt.adapters.sending.smtp import MailServer, SmtpChannel
+from flytt.migration.channel import Message
+from flytt.migration.notice import Notice
+from flytt.notices.forms import Form
+from flytt.notices.render import render
+from practice.graph.running import RunningGraph
+from tests.notices.stage import Story, down, local, plan_of
+
+FORMS: tuple[Form, ...] = ("eml", "card", "sharepoint", "html", "text", "md", "json")
+STORY = down(plan_of(practice=True))
+FIRST, LATER = STORY.notice(), STORY.notice(local(20, 10))
+REAL = Story(plan_of()).notice()
+TO = ("en@varsel.practice", "to@varsel.practice")
+
+
+def message(notice: Notice = FIRST, *, number: int = 1) -> Message:
+    """Return a notice as a message to staff, in both languages."""
+    return Message(
+        id=f"flytt.{number:040x}.{notice.revision}@hustadvika.practice",
+        name=f"varsel-{notice.id.replace('.', '-')}-staff",
+        revision=notice.revision,
+        title="Systemet er nede",
+        forms={form: render(notice, ("nb", "nn"), "staff", form) for form in FORMS},
+        rehearsal=notice.practice,
+    )
+
+
+def door(tmp_path: Path) -> RehearsalDoor:
+    """Return the door of a rehearsal at home here."""
+    return RehearsalDoor(tmp_path)
+
+
+def trusting(authority: Path) -> ssl.SSLContext:
+    """Return what trusts the practice authority, and checks names."""
+    return ssl.create_default_context(cafile=str(authority))
+
+
+def smtp(port: int, authority: Path, tmp_path: Path, to: tuple[str, ...] = TO) -> SmtpChannel:
+    """Return a channel to a practice mail server."""
+    server = MailServer(host="127.0.0.1", port=port, sender="varsel@hustadvika.practice")
+    return SmtpChannel(server, to, door(tmp_path), trust=trusting(authority), timeout_seconds=60)
+
+
+def line(graph: RunningGraph, tmp_path: Path) -> GraphLine:
+    """Return the sender's line to the practice Graph, over HTTPS."""
+    there, addresses = graph.addresses.tenants["source"], graph.addresses
+    app = there.apps["sender"]
+    own = Application.model_validate(
+        {
+            "tenant": there.id,
+            "client_id": app.client_id,
+            "client_secret": app.secret_file.read_text(),
+            "graph": addresses.base,
+            "login": addresses.base,
+            "authority": addresses.authority_file,
+        }
+    )
+    return GraphLine(own, door(tmp_path))
+
+
+def mailbox(graph: RunningGraph) -> str:
+    """Return the address of somebody in the source who has a mailbox."""
+    source = next(t for t in graph.service.tenants.values() if t.name == "source")
+    return next(str(u["userPrincipalName"]) for u in source.users.values() if u.get("proxyAddresses"))
