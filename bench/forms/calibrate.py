@@ -1,22 +1,38 @@
 """`python -m bench.forms.calibrate ESTATE TRUTH …`: fits the confidence of each sort of decision.
 
 The estates are of training families; measuring is for others. Each curve is an isotonic regression of right
-on margin, shrunk by half an imagined mistake, so that no run of luck says "never wrong".
+on margin. A stretch of it is drawn towards the curve of all sorts of its kind as if `SHRUNK` more had been
+seen of those, and half an imagined mistake is added, so that neither a sort seen rarely nor a run of luck
+says "never wrong".
 """
 
 import json
 import os
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from bench.forms.scored import scored
 from flytt.forms.attribution.verdicts import CALIBRATION
 
 CACHE = Path(os.environ["FLYTT_BENCH_CACHE"]) if "FLYTT_BENCH_CACHE" in os.environ else None
+SHRUNK, FEWEST = 15.0, 25
+KINDS = {
+    "rows": "named", "identity": "named", "context": "named", "context_unlike": "guessed", "mixed": "mixed",
+    "empty": "guessed", "summary": "guessed", "latent_rows": "latent", "latent_blind": "latent",
+    "latent_joined": "guessed", "latent_alone": "guessed", "latent_empty": "guessed", "none": "none",
+    "none_alike": "none", "none_blind": "none", "none_alike_blind": "none", "none_empty": "guessed",
+    "none_summary": "guessed",
+}  # fmt: skip
+"""Which sorts of decisions are alike enough to learn from each other."""
+
+Seen = list[tuple[float, bool]]
+Steps = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
 
 def made_of(truth: Path) -> str:
@@ -30,32 +46,54 @@ def made_of(truth: Path) -> str:
 def main() -> int:
     """Fit and write."""
     pairs = list(zip(sys.argv[1::2], sys.argv[2::2], strict=True))
-    margins: defaultdict[str, list[tuple[float, bool]]] = defaultdict(list)
+    margins: defaultdict[str, Seen] = defaultdict(list)
     for estate, truth in pairs:
-        for one in scored(Path(estate), Path(truth), b"k" * 32, CACHE):
+        for one in scored(Path(estate), Path(truth), b"k" * 32, CACHE, beside=False):
             margins[one.stratum].append((one.bits, one.right))
-    strata: dict[str, dict[str, list[float]]] = {}
-    for name, seen in sorted(margins.items()):
-        bits, inverse, many = np.unique([one for one, _ in seen], return_inverse=True, return_counts=True)
-        share = np.bincount(inverse, weights=[float(right) for _, right in seen]) / many
-        fitted = isotonic_regression(share, weights=many.astype(np.float64)).x
-        edges, firsts = np.unique(fitted, return_index=True)
-        counts = np.add.reduceat(many, firsts)
-        smoothed = (edges * counts + 0.5) / (counts + 1.0)
-        strata[name] = {
-            "bits": [round(float(one), 3) for one in bits[firsts]],
-            "right": [round(float(one), 5) for one in np.maximum.accumulate(smoothed)],
-            "seen": [float(one) for one in counts],
-        }
     made = {
         "fitted_on": [made_of(Path(t)) for _, t in pairs],
         "blocks": sum(map(len, margins.values())),
-        "strata": strata,
+        "strata": fitted(margins),
     }
     CALIBRATION.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
-    for name, one in strata.items():
-        print(name, one)
     return 0
+
+
+def fitted(margins: dict[str, Seen]) -> dict[str, dict[str, list[float]]]:
+    """Return the curve of each sort: from which margin on, how often right, of how many seen."""
+    kinds: defaultdict[str, Seen] = defaultdict(list)
+    for name, seen in margins.items():
+        kinds[KINDS[name]] += seen
+    parents = {name: steps(seen) for name, seen in kinds.items()}
+    strata: dict[str, dict[str, list[float]]] = {}
+    for name, seen in sorted(margins.items()):
+        bits, share, counts = steps(seen)
+        above, level, many = parents[KINDS[name]]
+        smoothed = (level * many + 0.5) / (many + 1.0)
+        at = np.maximum(0, np.searchsorted(above, bits, side="right") - 1)
+        right = (share * counts + SHRUNK * smoothed[at]) / (counts + SHRUNK + 0.5)
+        strata[name] = {
+            "bits": [round(float(one), 3) for one in bits],
+            "right": [round(float(one), 5) for one in np.maximum.accumulate(right)],
+            "seen": [float(one) for one in counts],
+        }
+    return strata
+
+
+def steps(seen: Sequence[tuple[float, bool]]) -> Steps:
+    """Return margins where a step begins, share right on it, how many were seen there; rising in margin."""
+    bits, inverse, many = np.unique([one for one, _ in seen], return_inverse=True, return_counts=True)
+    share = np.bincount(inverse, weights=[float(right) for _, right in seen]) / many
+    fit = isotonic_regression(share, weights=many.astype(np.float64)).x
+    edges, firsts = np.unique(fit, return_index=True)
+    counts = np.add.reduceat(many, firsts).astype(np.float64)
+    keep = [0]
+    for n in range(1, len(edges)):
+        if counts[keep[-1] : n].sum() >= FEWEST and counts[n:].sum() >= FEWEST:
+            keep.append(n)
+    sums = np.add.reduceat(edges * counts, keep)
+    counts = np.add.reduceat(counts, keep)
+    return bits[firsts][keep].astype(np.float64), sums / counts, counts
 
 
 if __name__ == "__main__":

@@ -63,11 +63,12 @@ def _read(given: argparse.Namespace) -> "tuple[Estate, Attribution]":
 def _attribute(given: argparse.Namespace) -> int:
     from flytt.cli.output import document
     from flytt.forms.attribution.queue import questions
+    from flytt.forms.attribution.settling import layouts
     from flytt.forms.attribution.written import write
 
-    _, found = _read(given)
+    estate, found = _read(given)
     write(given.out, found)
-    asked = questions(found)
+    asked = questions(found, layouts(estate.blocks))
     counted = {
         name: sum(line.decision == name for line in found.blocks) for name in ("auto", "ask", "quarantine")
     }
@@ -86,11 +87,12 @@ def _decide(given: argparse.Namespace) -> int:
     from flytt.cli.forms_questions import shown
     from flytt.cli.output import document, width
     from flytt.forms.attribution.queue import questions
+    from flytt.forms.attribution.settling import layouts
 
     if given.answers or given.block:
         return _answer(given)
     estate, found = _read(given)
-    asked = questions(found)
+    asked = questions(found, layouts(estate.blocks))
     if given.sheet:
         _sheet(given.sheet, estate, asked)
     if given.json:

@@ -6,25 +6,28 @@ from dataclasses import replace
 from flytt.forms.attribution.evidence import Evidence
 from flytt.forms.attribution.held import Held
 from flytt.forms.attribution.judged import Judged
+from flytt.forms.attribution.settling import Settling
 from flytt.forms.people_said import Decision
 
 
 def answered(held: Held, judged: Sequence[Judged]) -> list[Judged]:
-    """Return the judgements with people's decisions; each also settles the rest of its set of blocks."""
+    """Return the judgements with people's decisions; each also settles what hangs with its block."""
     last: dict[tuple[str, str, str, str], Decision] = {}
     for one in held.estate.decisions:
         last[one.drive_id, one.item_id, one.sheet, one.range] = one
     if not last:
         return list(judged)
-    sets: dict[int, Decision] = {}
     said: dict[int, Decision] = {}
     for n, block in enumerate(held.blocks):
         found = _decided(last, (block.drive_id, block.item_id, block.sheet, block.range))
         if found and found.form != "undo":
             said[n] = found
-            if len(held.tables_of[n]) == 1:
-                sets.setdefault(held.set_of[held.tables_of[n][0]], found)
-    return [_with(held, n, one, said, sets) for n, one in enumerate(judged)]
+    settling = Settling(held, judged)
+    follow: dict[int, Decision] = {}
+    for n, decision in said.items():
+        for m in sorted(settling.by(n, _form(held, decision.form))):
+            follow.setdefault(m, decision)
+    return [_with(held, n, one, said, follow) for n, one in enumerate(judged)]
 
 
 def _decided(
@@ -38,10 +41,9 @@ def _decided(
 
 
 def _with(
-    held: Held, n: int, one: Judged, said: Mapping[int, Decision], sets: Mapping[int, Decision]
+    held: Held, n: int, one: Judged, said: Mapping[int, Decision], follow: Mapping[int, Decision]
 ) -> Judged:
-    own = held.tables_of[n]
-    decided = said.get(n) or (sets.get(held.set_of[own[0]]) if len(own) == 1 else None)
+    decided = said.get(n) or follow.get(n)
     if decided is None:
         return one
     form = _form(held, decided.form)
@@ -49,7 +51,7 @@ def _with(
     when = f" {decided.decided_at:%d.%m.%Y}" if decided.decided_at else ""
     says = (
         f"Avgjort{when} av {decided.decided_by}"
-        + ("" if n in said else " for en fil med de samme svarene")
+        + ("" if n in said else " for en tabell som dette gjelder like mye")
         + "."
     )
     evidence = Evidence(kind="decision", weight=40.0, says=says, source="decisions")

@@ -32,7 +32,12 @@ class Fit:
     @property
     def by_identity(self) -> bool:
         """Whether something names the form outright."""
-        return any(one.kind in IDENTITY and one.weight > 4 for one in self.evidence)  # noqa: PLR2004 - clear
+        return self.named > 4  # noqa: PLR2004 - clear
+
+    @property
+    def named(self) -> float:
+        """The strongest evidence that names the form itself, in powers of two."""
+        return max((one.weight for one in self.evidence if one.kind in IDENTITY), default=0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

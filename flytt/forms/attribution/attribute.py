@@ -18,8 +18,9 @@ from flytt.forms.attribution.held import Held, hold
 from flytt.forms.attribution.identity import WORKBOOK_BITS
 from flytt.forms.attribution.judged import Judged, judge
 from flytt.forms.attribution.likely import is_summary
-from flytt.forms.attribution.owners import Units, owner_of
+from flytt.forms.attribution.owners import owner_of
 from flytt.forms.attribution.relations import Placed, relations
+from flytt.forms.attribution.units import Units
 from flytt.forms.attribution.warned import warnings
 from flytt.forms.estate import Estate
 
@@ -27,7 +28,12 @@ from flytt.forms.estate import Estate
 def attribute(estate: Estate) -> Attribution:
     """Return whose every block is, how sure, on what evidence; and what is known of every form."""
     held = hold(estate)
-    judged = answered(held, judge(held))
+    return document(held, answered(held, judge(held)))
+
+
+def document(held: Held, judged: Sequence[Judged]) -> Attribution:
+    """Return the document of an estate that is laid out and judged; one judgement a block, in their order."""
+    estate = held.estate
     owners = _owners(held, judged)
     ids = _ids(held, judged)
     service = {one.id: _service_ids(held, n) for n, one in enumerate(held.known)}

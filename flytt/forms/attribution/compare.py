@@ -13,7 +13,9 @@ Bits: TypeAlias = NDArray[np.float64]
 
 _HOUR, _WIDEST_HOURS = 3_600, 14
 _SECOND_BITS, _MINUTE_BITS, _DURATION_BITS, _MOST_CELL_BITS = 12.0, 6.0, 5.0, 9.0
-_WRONG_TIME_BITS, _WRONG_DAY_BITS, _EDITED = -9.0, -6.0, 0.05
+_WRONG_TIME_BITS, _WRONG_DAY_BITS, _EDITED, _DAY_BITS = -9.0, -6.0, 0.05, 1.0
+"""Numbers and dates rise together in every form: siblings of one week agree in both, row after row."""
+
 _LONG_BITS, _SHORT_BITS = 8.0, 2.5
 _NOWHERE = -1
 AGREES_BITS, DIFFERS_BITS = 5.0, -4.0
@@ -97,7 +99,7 @@ def _time_bits(left: Table, right: Table, rows: Places, other: Places) -> tuple[
         day = np.abs(a // DAY - b // DAY) <= 1
         span = max(1.0, float(right.completed[right.completed != NEVER].max() - b[there].min()) / DAY)
         lucky = min(0.9, 3.0 / (span + 1))
-        bits[there] = np.where(day[there], -np.log2(lucky), _WRONG_DAY_BITS)
+        bits[there] = np.where(day[there], min(_DAY_BITS, -np.log2(lucky)), _WRONG_DAY_BITS)
         return bits, 0
     slack = MINUTE if coarse >= MINUTE else 2
     hours = np.rint(apart / _HOUR).astype(np.int64)

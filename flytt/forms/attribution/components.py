@@ -14,13 +14,18 @@ _FEW, _INVERTED, _SLACK = 3, 0.05, 2 * 3_600
 
 @dataclass(slots=True)
 class Component:
-    """`tables` are numbers in the list of all tables, of blocks only; `form` is a known form's number."""
+    """`tables` are numbers in the list of all tables, of blocks only; `form` is a known form's number.
+
+    `joined` is the weakest evidence, in powers of two, that put parts together which share no response; None
+    where all parts do.
+    """
 
     tables: list[int]
     form: int | None
     by_rows: bool
     profile: Profile = field(default_factory=Profile)
     looks: float = 0.0
+    joined: float | None = None
 
     def rows(self, tables: Sequence[Table]) -> int:
         """Return how many rows there are in all."""

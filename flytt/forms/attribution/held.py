@@ -4,22 +4,24 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flytt.forms.attribution.alike import asking_alike
 from flytt.forms.attribution.attach import Fit, Forms, fits
 from flytt.forms.attribution.chosen import chosen
 from flytt.forms.attribution.components import Component
+from flytt.forms.attribution.followers import Followed, followers, follows
 from flytt.forms.attribution.fragments import by_form, joined
 from flytt.forms.attribution.groups import Link, grouped, links
-from flytt.forms.attribution.identity import Claim, Claims, claims
+from flytt.forms.attribution.identity import INSIDE_BITS, Claim, Claims, claims
 from flytt.forms.attribution.known import Known, known_forms
 from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_elsewhere, looks_bits
 from flytt.forms.attribution.mixed import whole
 from flytt.forms.attribution.pairs import sharing
 from flytt.forms.attribution.pieces import pieces
-from flytt.forms.attribution.profile import Profile, of_block, of_known
+from flytt.forms.attribution.profile import Profile, of_block, of_known, place_in_units
 from flytt.forms.attribution.scores import Rarities
-from flytt.forms.attribution.summaries import summarised
 from flytt.forms.attribution.table import Table, without_common
 from flytt.forms.attribution.table import of_block as table_of
+from flytt.forms.attribution.units import Units
 from flytt.forms.attribution.wordings import Rarity
 from flytt.forms.block import Block
 from flytt.forms.estate import Estate
@@ -27,7 +29,11 @@ from flytt.forms.estate import Estate
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
-    """`set_of` gives for each table of a block the number of its component; `fits` how orphans fit forms."""
+    """`set_of` gives for each table of a block the number of its component; `fits` how orphans fit forms.
+
+    `followed` tells whom tables without responses follow; `place_of_form` the first component of each form;
+    `alike` are blocks, unlike Forms otherwise, that ask what a form asks.
+    """
 
     estate: Estate
     blocks: tuple[Block, ...]
@@ -40,6 +46,15 @@ class Held:
     fits: Mapping[int, tuple[Fit, ...]]
     claims: Claims
     tables_of: Mapping[int, tuple[int, ...]]
+    followed: Mapping[int, Followed]
+    place_of_form: Mapping[int, int]
+    alike: frozenset[int]
+
+    @property
+    def blind(self) -> bool:
+        """Whether the service showed the responses of less than half of the forms that are known."""
+        shown = sum(bool(one.answers) for one in self.known)
+        return shown < len(self.known) / 2 or not self.known
 
     def claimed(self, component: Component) -> list[Claim]:
         """Return what names forms for the files of a set."""
@@ -63,9 +78,15 @@ def hold(estate: Estate) -> Held:
             tables.append(piece)
     tables += [table for one in known for table in one.tables]
     tables = without_common(tables)
-    found = links(tables, sharing(tables))
+    strange = {n for n, t in enumerate(tables) if t.origin == "block" and is_elsewhere(blocks[t.place])}
+    found = [
+        one for one in links(tables, sharing(tables)) if not one.by_answers or strange.isdisjoint(one[:2])
+    ]
     wholes = whole(tables, found)
     profiles = [of_block(block, estate.item.get((block.drive_id, block.item_id))) for block in blocks]
+    units = Units(estate.directory)
+    for one in profiles:
+        place_in_units(one, units)
     looks = [looks_bits(block, _name(estate, block)) for block in blocks]
     like = {
         n
@@ -83,17 +104,28 @@ def hold(estate: Estate) -> Held:
     ]
     claimed = claims(estate, known)
     mine = {n: of_known(one) for n, one in enumerate(known)}
+    for one in mine.values():
+        place_in_units(one, units)
     titled = [*(one.titles for one in mine.values()), *(one.titles for one in profiles)]
     asked = [*(one.questions for one in mine.values()), *(one.questions for one in profiles)]
     rarities = Rarities(
         Rarity(title for titles in titled for title in titles), Rarity(frozenset(one) for one in asked)
     )
     torn = frozenset(n for n, one in wholes.items() if not one)
-    components, fitted = _placed(components, known, mine, rarities, tables, blocks, claimed, torn)
-    for n, target in summarised(components, fitted, tables, blocks, rarities).items():
-        components[target].tables.append(components[n].tables[0])
-        components[n].tables.clear()
+    components, fitted, forms = _placed(components, known, mine, rarities, tables, blocks, claimed, torn)
+    followed: dict[int, Followed] = {}
+    for n, one in followers(components, fitted, forms, tables, blocks).items():
+        followed.update(dict.fromkeys(components[n].tables, one))
+        if one.target is None:
+            components[n].form = one.form
+        else:
+            components[one.target].tables += components[n].tables
+            components[n].tables.clear()
     set_of = {n: at for at, one in enumerate(components) for n in one.tables}
+    asked_for = [
+        *(forms.profiles[n].questions for n in range(len(known))),
+        *(one.profile.questions for one in components if one.form is None and _could_be(one)),
+    ]
     return Held(
         estate=estate,
         blocks=blocks,
@@ -106,6 +138,11 @@ def hold(estate: Estate) -> Held:
         fits=fitted,
         claims=claimed,
         tables_of={n: tuple(own) for n, own in tables_of.items()},
+        followed=followed,
+        alike=asking_alike(
+            ((n, one.questions) for n, one in enumerate(profiles) if looks[n] < LIKE_FORMS_BITS), asked_for
+        ),
+        place_of_form={one.form: n for n, one in reversed([*enumerate(components)]) if one.form is not None},
     )
 
 
@@ -130,13 +167,15 @@ def _component(
 def _placed(  # noqa: PLR0913, PLR0917 - everything that is known meets here
     components: Sequence[Component], known: Sequence[Known], mine: Mapping[int, Profile], rarities: Rarities,
     tables: Sequence[Table], blocks: Sequence[Block], claimed: Claims, torn: frozenset[int],
-) -> tuple[list[Component], dict[int, tuple[Fit, ...]]]:  # fmt: skip
+) -> tuple[list[Component], dict[int, tuple[Fit, ...]], Forms]:  # fmt: skip
     """Give orphans the form that they fit, or join them with what they belong together with."""
     settled = [one for one in components if one.form is not None]
     orphans = [one for one in components if one.form is None and _could_be(one)]
     others = [one for one in components if one.form is None and not _could_be(one)]
     full = {
-        n: Profile(set(p.titles), set(p.texts), set(p.questions), p.people.copy(), set(p.folders))
+        n: Profile(
+            set(p.titles), set(p.texts), set(p.questions), p.people.copy(), set(p.folders), set(p.units)
+        )
         for n, p in mine.items()
     }
     for one in settled:
@@ -161,9 +200,14 @@ def _placed(  # noqa: PLR0913, PLR0917 - everything that is known meets here
         if not _could_be(one) and not named and is_hopeless(one):
             continue
         fitted[n] = tuple(fits(one, named, forms, tables))
-    for n, form in chosen(result, fitted, tables).items():
+    with_rows = {
+        n: one
+        for n, one in fitted.items()
+        if not follows(result[n], tables, blocks) or (one and one[0].named >= INSIDE_BITS)
+    }
+    for n, form in chosen(result, with_rows, tables).items():
         result[n].form = form
-    return result, fitted
+    return result, fitted, forms
 
 
 def _could_be(one: Component) -> bool:

@@ -13,9 +13,20 @@ _ELSEWHERE = re.compile(
     r"|tidsstempel|timestamp|tidsmelding|recipientid|collector id|collectorid|kilde-ip|ip-adresse"
 )
 _COUNTED = re.compile(
-    r"antall( svar)?|tal( på svar)?|count( of .*)?|number( of (responses|answers))?|responses|sum( av .*)?"
-    r"|antal( svar)?|prosent|andel|percent|share|%|n|frekvens|frequency|totalt|total"
+    r"(antall|antal|tal|count|number|sum|gjennomsnitt|snitt|average)\b.*|responses|prosent|andel|percent|share"
+    r"|%|n|frekvens|frequency|totalt|total"
 )
+_ANYBODYS = frozenset(
+    {
+        "sluttidspunkt", "sluttid", "slutttidspunkt", "tidspunkt for slutt", "end time", "submitted",
+        "submit time", "innsendt", "innsendt tidspunkt", "tidspunkt for innsending", "fullført", "fullførd",
+        "heure de fin",
+    }
+)  # fmt: skip
+"""Headings of an end that shift lists have too; whatever else means completion is Forms' own."""
+
+_COUNTED_BY_HAND = frozenset({"nr", "nr.", "løpenr", "løpenummer", "lnr", "#"})
+_OWN_BITS = 2.5
 _SHIFT_SECONDS = 2 * 3_600
 _WIDEST_SUMMARY = 4
 LIKE_FORMS_BITS = 3.0
@@ -28,11 +39,14 @@ def looks_bits(block: Block, name: str) -> float:
     sure = {column.role for column in block.columns if column.certain}
     if any(_ELSEWHERE.fullmatch(one) for one in keys):
         return -8.0
-    bits = 3.0 * (block.table == "OfficeForms.Table") + 2.0 * len(
-        sure & {"modified", "quiz_feedback", "grade_posted"}
-    )
+    own = sure & {"modified", "quiz_feedback", "grade_posted"}
+    bits = 3.0 * (block.table == "OfficeForms.Table") + 2.0 * len(own) + _OWN_BITS * bool(own)
+    bits += 2.0 * any(column.role in {"points", "feedback"} for column in block.columns)
+    bits -= 2.0 * any(one in _COUNTED_BY_HAND for one in keys[:2])
     times = sure & {"start", "completion"}
     bits += 2.0 * len(times) if times else -3.0
+    if any(one.role == "completion" and one.certain and one.key not in _ANYBODYS for one in block.columns):
+        bits += _OWN_BITS
     bits += (1.0 if "id" in sure else -1.0) + (2.5 if "email" in sure else -2.5 if times else 0.0)
     if {"start", "completion"} <= sure and len(block.rows):
         rows = block.rows

@@ -1,6 +1,6 @@
 """Blocks whose rows belong to several forms though nothing in the block shows it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -16,8 +16,10 @@ def whole(tables: Sequence[Table], found: Sequence[Link]) -> dict[int, bool]:
     """Return which tables are answers of one form only.
 
     A table is mixed when an id stands twice, or when two partners that are two forms each hold rows of it,
-    and not the same rows.
+    and not the same rows. Stretches of a block that was cut tear nothing: the cut may be at the wrong rows.
     """
+    parts = Counter(table.place for table in tables if table.origin == "block")
+    sure = [table.origin != "block" or (parts[table.place] == 1 and not repeats(table)) for table in tables]
     partners: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
     for link in found:
         if link.agreed:
@@ -31,7 +33,7 @@ def whole(tables: Sequence[Table], found: Sequence[Link]) -> dict[int, bool]:
             result[n] = False
         else:
             best = [one for _, one in sorted(partners[n])[:_MOST_PARTNERS]]
-            result[n] = not _torn(table, [one for one in best if not repeats(tables[one])], tables)
+            result[n] = not _torn(table, [one for one in best if sure[one]], tables)
     return result
 
 

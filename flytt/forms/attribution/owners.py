@@ -5,71 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from flytt.forms.attribution.document import Owner
 from flytt.forms.attribution.known import Known
-from flytt.forms.attribution.wordings import Rarity, words
-from flytt.forms.directory import Directory, Unit
+from flytt.forms.attribution.units import Units
+from flytt.forms.attribution.wordings import words
 from flytt.forms.form_id import decode
 
 _OWNER, _NAMED, _COAUTHOR, _SEEN, _PLACE = 3.0, 5.0, 1.5, 0.4, 1.0
 _HELPING = 0.5
-_COVERED = 0.8
-
-
-class Units:
-    """Units found by person, group, and by name in a text."""
-
-    def __init__(self, directory: Directory) -> None:
-        self._units = {unit.name: unit for unit in directory.units}
-        self._of: defaultdict[str, list[Unit]] = defaultdict(list)
-        for unit in directory.units:
-            for member in unit.members:
-                self._of[member.casefold()].append(unit)
-        self._groups = {group.id.casefold(): group for group in directory.groups}
-        self._persons = {person.id.casefold(): person for person in directory.persons}
-        self._address = {
-            one.casefold(): person.id
-            for person in directory.persons
-            for one in (person.address, person.mail)
-            if one
-        }
-        self._names = {unit.name: words(unit.name) for unit in directory.units}
-        self._rarity = Rarity(self._names.values())
-
-    def person(self, who: str) -> list[Unit]:
-        """Return the units of a person, by id or address; by department when no list of units has them."""
-        one = self._address.get(who.casefold(), who).casefold()
-        if found := self._of.get(one):
-            return found
-        person = self._persons.get(one)
-        unit = self._units.get(person.department) if person else None
-        return [unit] if unit else []
-
-    def is_group(self, one: str) -> bool:
-        """Whether an id is a group's."""
-        return one.casefold() in self._groups
-
-    def group(self, one: str) -> Counter[str]:
-        """Return units of a group: by its name, else by its members."""
-        group = self._groups.get(one.casefold())
-        if group is None:
-            return Counter()
-        if named := self.named(words(group.name)):
-            return Counter(named)
-        found = Counter(
-            unit.name for member in (*group.members, *group.owners) for unit in self.person(member)
-        )
-        return Counter({unit: count for unit, count in found.items() if count == max(found.values())})
-
-    def named(self, text: frozenset[str]) -> list[str]:
-        """Return the units whose name a text holds."""
-        return [
-            name
-            for name, own in self._names.items()
-            if own and own <= text and self._rarity.covered(own, text) >= _COVERED
-        ]
-
-    def sector(self, unit: str | None) -> str | None:
-        """Return a unit's sector."""
-        return (self._units[unit].sector or None) if unit in self._units else None
 
 
 def owner_of(known: Known | None, texts: Iterable[str], places: Sequence[str], units: Units) -> Owner:

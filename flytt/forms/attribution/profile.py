@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flytt.forms.attribution.known import Known
+from flytt.forms.attribution.units import Units
 from flytt.forms.attribution.wordings import words
 from flytt.forms.block import Block
 from flytt.forms.drive_item import DriveItem
@@ -18,7 +19,8 @@ class Profile:
     """Words and people.
 
     `titles` are word sets, `texts` longer ones that may hold a title; `questions` headings for comparison;
-    `people` ids of owners, authors and drives; `folders` titles told by upload folders.
+    `people` ids of owners, authors and drives; `folders` titles told by upload folders; `units`
+    those that the people belong to and that titles name.
     """
 
     titles: set[frozenset[str]] = field(default_factory=set[frozenset[str]])
@@ -26,6 +28,7 @@ class Profile:
     questions: set[str] = field(default_factory=set[str])
     people: Counter[str] = field(default_factory=Counter[str])
     folders: set[frozenset[str]] = field(default_factory=set[frozenset[str]])
+    units: set[str] = field(default_factory=set[str])
 
     def add(self, other: "Profile") -> None:
         """Take in what another is known by."""
@@ -34,6 +37,7 @@ class Profile:
         self.questions |= other.questions
         self.people += other.people
         self.folders |= other.folders
+        self.units |= other.units
 
 
 def of_known(known: Known) -> Profile:
@@ -58,6 +62,17 @@ def of_block(block: Block, item: DriveItem | None) -> Profile:
     folders = {found for upload in block.uploads if (found := _told(upload.folder))}
     questions = {block.columns[n].key for n in block.questions if block.columns[n].key}
     return Profile(titles={one for one in titles if one}, questions=questions, people=people, folders=folders)
+
+
+def place_in_units(profile: Profile, units: Units) -> None:
+    """Find the units of a profile's people, and those that its titles name."""
+    for one in profile.people:
+        if units.is_group(one):
+            profile.units.update(units.group(one))
+        else:
+            profile.units.update(unit.name for unit in units.person(one))
+    for title in profile.titles:
+        profile.units.update(units.named(title))
 
 
 def _told(folder: str) -> frozenset[str]:

@@ -1,10 +1,11 @@
 """What people are asked, most settled by one answer first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flytt.forms.attribution.document import Alternative, Attribution, BlockLine, Owner
 from flytt.forms.attribution.evidence import Evidence
+from flytt.forms.attribution.settling import Place, hangs_with
 from flytt.migration.record import Record
 
 _CANDIDATES = 3
@@ -25,23 +26,20 @@ class Question(Record):
     quarantine: bool
 
 
-def questions(document: Attribution) -> tuple[Question, ...]:
-    """Return one question for each set of blocks that hang together and nobody has decided about."""
+def questions(document: Attribution, layout_of: Mapping[Place, str] | None = None) -> tuple[Question, ...]:
+    """Return one question for each set of blocks that hang together and nobody has decided about.
+
+    With `layout_of` (`settling.layouts`), tables of no form that have the same headings are one question.
+    """
     together: defaultdict[tuple[object, ...], list[BlockLine]] = defaultdict(list)
     for line in document.blocks:
         if line.decision != "auto":
-            together[_hangs_with(line)].append(line)
+            place = (line.drive_id, line.item_id, line.sheet, line.range)
+            together[hangs_with(line.form, place, layout_of or {})].append(line)
     found = [_question(lines) for lines in together.values()]
     return tuple(
         sorted(found, key=lambda one: (-one.settles, one.drive_id, one.item_id, one.sheet, one.range))
     )
-
-
-def _hangs_with(line: BlockLine) -> tuple[object, ...]:
-    """Blocks of one form are settled by one answer; tables of no form by their own only."""
-    if line.form is None:
-        return line.drive_id, line.item_id, line.sheet, line.range
-    return (line.form,)
 
 
 def _question(lines: Sequence[BlockLine]) -> Question:

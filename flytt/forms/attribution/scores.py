@@ -6,10 +6,10 @@ from flytt.forms.attribution.evidence import Evidence, Kind
 from flytt.forms.attribution.profile import Profile
 from flytt.forms.attribution.wordings import Rarity
 
-TITLE_BITS, TEXT_BITS, FOLDER_BITS, SCHEMA_BITS, OWNER_BITS = 10.0, 9.0, 12.0, 13.0, 3.5
+TITLE_BITS, TEXT_BITS, FOLDER_BITS, SCHEMA_BITS, OWNER_BITS, UNIT_BITS = 10.0, 9.0, 12.0, 13.0, 3.5, 3.0
 """Set by judgement, not fitted: a title alone never decides, title and questions together nearly do."""
 
-_NO_TITLE, _NO_SCHEMA, _NO_OWNER = 3.0, 5.0, 1.5
+_NO_TITLE, _NO_SCHEMA, _NO_OWNER, _NO_UNIT = 3.0, 5.0, 1.5, 1.5
 _ALIKE, _SOME = 0.85, 0.3
 
 
@@ -72,14 +72,25 @@ def _questions(one: Profile, form: Profile, rarity: Rarity) -> list[Evidence]:
 
 def _people(one: Profile, form: Profile) -> list[Evidence]:
     if not one.people or not form.people:
-        return []
+        return _units(one, form)
     if set(one.people) & set(form.people):
         return [
             _evidence(
                 "owner", OWNER_BITS, "Filen ligger hos, eller er laget av, en som eier skjemaet.", "drive"
-            )
+            ),
+            *_units(one, form),
         ]
-    return [_evidence("owner", -_NO_OWNER, "Filen ligger hos noen som ikke eier skjemaet.", "drive")]
+    says = "Filen ligger hos noen som ikke eier skjemaet."
+    return [_evidence("owner", -_NO_OWNER, says, "drive"), *_units(one, form)]
+
+
+def _units(one: Profile, form: Profile) -> list[Evidence]:
+    if not one.units or not form.units:
+        return []
+    if one.units & form.units:
+        says = "Filen hører til samme enhet som skjemaet."
+        return [_evidence("owner", UNIT_BITS, says, "directory")]
+    return [_evidence("owner", -_NO_UNIT, "Filen hører til en annen enhet enn skjemaet.", "directory")]
 
 
 def _evidence(kind: Kind, weight: float, says: str, source: str) -> Evidence:

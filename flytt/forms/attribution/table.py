@@ -16,6 +16,7 @@ Origin: TypeAlias = Literal["block", "service", "audit"]
 
 _TELLING = {"text", "upload", "mixed"}
 _REPEATED, _MOST_TABLES = 2, 10
+_ENOUGH_ROWS, _OPEN_SHARE = 20, 0.4
 """A value that stands in more rows of its column than this is a choice, whatever the column is called."""
 
 DAY, MINUTE = 86_400, 60
@@ -94,7 +95,7 @@ def of_block(block: Block, place: int) -> Table:
         respondents=rows.respondents,
         cells=cells,
         common=common,
-        telling=(rare | longs) & (cells != 0),
+        telling=(rare | (longs & texts)) & (cells != 0),
         longs=longs,
         keys=tuple(block.columns[n].key for n in chosen),
         resolution=resolution(completed),
@@ -144,7 +145,11 @@ def of_audit(ids: Ints, at: Ints, place: int) -> Table:
 
 
 def without_common(tables: Sequence[Table]) -> list[Table]:
-    """Return the tables; short answers that many tables have tell no longer whose a row is."""
+    """Return the tables; short answers that many tables have tell no longer whose a row is.
+
+    Nor does any answer to a question that turns out to have few answers, however long: rankings, lists.
+    """
+    tables = _without_closed(tables)
     own = [np.unique(one.cells[one.telling & ~one.longs]) for one in tables]
     if not own:
         return []
@@ -153,6 +158,22 @@ def without_common(tables: Sequence[Table]) -> list[Table]:
     if not len(usual):
         return list(tables)
     return [replace(one, telling=one.telling & (one.longs | ~np.isin(one.cells, usual))) for one in tables]
+
+
+def _without_closed(tables: Sequence[Table]) -> list[Table]:
+    closed = {key for one in tables for n, key in enumerate(one.keys) if key and _is_closed(one, n)}
+    result: list[Table] = []
+    for one in tables:
+        shut: Flags = np.zeros(len(one.keys), dtype=np.bool_)
+        shut[:] = [key in closed or _is_closed(one, n) for n, key in enumerate(one.keys)]
+        result.append(replace(one, telling=one.telling & ~shut) if shut.any() else one)
+    return result
+
+
+def _is_closed(table: Table, column: int) -> bool:
+    cells = table.cells[:, column]
+    cells = cells[cells != 0]
+    return len(cells) >= _ENOUGH_ROWS and len(np.unique(cells)) < _OPEN_SHARE * len(cells)
 
 
 def _rarity(cells: Hashes, texts: Flags) -> tuple[Shares, Flags]:

@@ -10,8 +10,12 @@ from typing import Literal, TypeAlias, cast
 from flytt.forms.attribution.document import Verdict
 
 Stratum: TypeAlias = Literal[
-    "rows", "mixed", "identity", "context", "latent_rows", "latent_alone", "none", "summary"
-]
+    "rows", "mixed", "identity", "context", "context_unlike", "empty", "summary", "latent_rows",
+    "latent_blind", "latent_joined", "latent_alone", "latent_empty", "none", "none_blind", "none_alike",
+    "none_alike_blind", "none_empty", "none_summary",
+]  # fmt: skip
+"""Sorts of decisions that go wrong for different reasons. `blind`: the service showed few responses."""
+
 Curves: TypeAlias = dict[str, dict[str, dict[str, list[float]]]]
 CALIBRATION = Path(__file__).parent / "calibration.json"
 RISK, SENSITIVE_RISK, KEPT_RISK = 0.003, 0.001, 0.006
@@ -21,7 +25,8 @@ Stricter for sensitive data; wider where nothing is handed to anybody: a form th
 """
 
 _ASK_FROM = 0.05
-_SURE_BITS = 60.0
+_SURE_BITS, _UNSEEN = 60.0, 0.9
+"""What has not been seen where the truth is known is asked about."""
 
 
 def raw(bits: float) -> float:
@@ -42,14 +47,14 @@ def confidence(stratum: Stratum, bits: float) -> float:
     """Return how often such a decision with this margin was right where the truth is known."""
     curve = _curves().get(stratum)
     if curve is None:
-        return raw(bits)
+        return min(_UNSEEN, raw(bits))
     at = bisect_right(curve[0], bits) - 1
     return curve[1][max(0, at)]
 
 
 def verdict(sure: float, stratum: Stratum, *, sensitive: bool, empty: bool) -> Verdict:
     """Return what to do: decide, ask, or keep apart with a named owner until somebody knows."""
-    kept = stratum in {"latent_rows", "latent_alone", "none"}
+    kept = stratum.startswith(("latent", "none"))
     risk = KEPT_RISK if kept else SENSITIVE_RISK if sensitive and not empty else RISK
     if 1 - sure <= risk:
         return "auto"

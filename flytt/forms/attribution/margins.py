@@ -1,0 +1,128 @@
+"""How sure a judgement is: which sort of decision it is, by which margin, and what speaks for and against."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from flytt.forms.attribution.attach import LATENT_BITS, Fit
+from flytt.forms.attribution.components import Component
+from flytt.forms.attribution.evidence import Evidence
+from flytt.forms.attribution.held import Held
+from flytt.forms.attribution.identity import INSIDE_BITS
+from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_summary
+from flytt.forms.attribution.rows_said import of_rows
+from flytt.forms.attribution.verdicts import Stratum
+from flytt.forms.block import Block
+
+_MOST_PARTNERS, _MOST_BITS, _NO_FIT_BITS, _UNLIKE_BITS = 6, 60.0, -20.0, 4.0
+
+
+class Margin(NamedTuple):
+    """The sort of decision, how far ahead of the next best in powers of two, and the reasons."""
+
+    stratum: Stratum
+    bits: float
+    evidence: tuple[Evidence, ...]
+
+
+def margin(held: Held, place: int, main: int, *, mixed: bool, partners: Mapping[int, list[int]]) -> Margin:
+    """Return how sure it is that a block is of the set `main`."""
+    component, block = held.components[main], held.blocks[place]
+    own = held.tables_of[place]
+    numbers = [m for n in own for m in partners.get(n, [])]
+    inside = [m for m in numbers if _same(held, m, main)]
+    said = of_rows([held.tables[n] for n in own], [held.tables[m] for m in inside[:_MOST_PARTNERS]])
+    if followed := held.followed.get(own[0]):
+        return Margin("summary" if is_summary(block) else "empty", followed.margin, followed.evidence)
+    fits = held.fits.get(main, ())
+    if component.form is not None and not fits:
+        return _by_rows(held, block, component, said, len(numbers) - len(inside), mixed=mixed)
+    if component.form is not None:
+        return _by_fit(block, component, fits, said)
+    best = fits[0].bits if fits else _NO_FIT_BITS
+    if is_like(component):
+        return _unknown(held, block, component, said, LATENT_BITS - best, mixed=mixed)
+    return _nothing(held, place, component, best)
+
+
+def is_like(component: Component) -> bool:
+    """Whether a set is taken for answers of Forms."""
+    return component.looks >= LIKE_FORMS_BITS or component.by_rows
+
+
+def _by_rows(
+    held: Held, block: Block, component: Component, said: Sequence[Evidence], outside: int, *, mixed: bool
+) -> Margin:
+    claimed = held.claims.get((block.drive_id, block.item_id), [])
+    mine = tuple(one.evidence for one in claimed if one.form == component.form)
+    against = tuple(
+        Evidence(
+            kind="contradiction",
+            weight=-one.evidence.weight / 2,
+            says=f"Taler imot: {one.evidence.says}",
+            source=one.evidence.source,
+        )
+        for one in claimed
+        if one.form != component.form
+    )
+    strong = sum(one.weight for one in said) + 0.5 * sum(one.weight for one in mine)
+    bits = strong + 0.3 * sum(one.weight for one in against) - 2.0 * (0 if mixed else min(3, outside))
+    return Margin("mixed" if mixed else "rows", min(_MOST_BITS, bits), (*mine, *said, *against))
+
+
+def _by_fit(block: Block, component: Component, fits: Sequence[Fit], said: Sequence[Evidence]) -> Margin:
+    best = fits[0]
+    second = max(LATENT_BITS, fits[1].bits if len(fits) > 1 else LATENT_BITS)
+    stratum: Stratum = (
+        "identity" if best.by_identity and (len(block.rows) or best.named >= INSIDE_BITS)
+        else "context_unlike" if not is_like(component)
+        else "context" if len(block.rows)
+        else "empty"
+    )  # fmt: skip
+    return Margin(stratum, best.bits - second, (*best.evidence, *said))
+
+
+def _unknown(
+    held: Held, block: Block, component: Component, said: Sequence[Evidence], bits: float, *, mixed: bool
+) -> Margin:
+    alone = len(component.tables) == 1
+    says = "Ingen av skjemaene vi kjenner har disse svarene." + (
+        "" if alone else f" De henger sammen med {len(component.tables) - 1} andre tabeller."
+    )
+    evidence = Evidence(kind="content", weight=round(bits, 1), says=says, source="content")
+    shared = sum(one.weight for one in said if one.weight > 0)
+    stratum: Stratum = (
+        "latent_empty" if not len(block.rows)
+        else "mixed" if mixed
+        else "latent_alone" if alone
+        else "latent_joined" if component.joined is not None or not shared
+        else "latent_blind" if held.blind
+        else "latent_rows"
+    )  # fmt: skip
+    if stratum in {"latent_rows", "latent_blind"}:
+        bits = min(bits, shared)
+    elif stratum == "latent_joined" and component.joined is not None:
+        bits = min(bits, component.joined)
+    return Margin(stratum, bits, (evidence, *said))
+
+
+def _nothing(held: Held, place: int, component: Component, best: float) -> Margin:
+    weight = round(LIKE_FORMS_BITS - component.looks, 1)
+    says = "Tabellen mangler kolonnene som Microsoft Forms selv skriver, og ingen kjente svar finnes i den."
+    block = held.blocks[place]
+    alike = place in held.alike
+    stratum: Stratum = (
+        "none_summary" if is_summary(block)
+        else "none_empty" if not len(block.rows)
+        else "none_alike_blind" if alike and held.blind
+        else "none_alike" if alike
+        else "none_blind" if held.blind
+        else "none"
+    )  # fmt: skip
+    evidence = Evidence(kind="content", weight=weight, says=says, source="content")
+    return Margin(stratum, min(weight, LATENT_BITS + _UNLIKE_BITS - best), (evidence,))
+
+
+def _same(held: Held, m: int, main: int) -> bool:
+    if held.tables[m].origin == "block":
+        return held.set_of[m] == main
+    return held.components[main].form == held.tables[m].place
