@@ -101,6 +101,20 @@ class Page:
         """Wait until a run's time line is drawn."""
         until(lambda: self._buttons("//canvas") or None, "the time line is drawn", SECONDS)
 
+    def keep_refusals(self) -> None:
+        """From the next page on, remember what a content security policy refuses."""
+        self._command(
+            "Page.addScriptToEvaluateOnNewDocument",
+            {
+                "source": "window.refused = []; document.addEventListener('securitypolicyviolation',"
+                " e => window.refused.push(e.effectiveDirective + ' ' + e.blockedURI))"
+            },
+        )
+
+    def refusals(self) -> list[str]:
+        """Return what was refused on this page."""
+        return cast("list[str]", self._browser.execute_script("return window.refused"))  # pyright: ignore[reportUnknownMemberType]
+
     def _photograph(self, path: Path) -> str:
         taken = str(self._command("Page.captureScreenshot", {"format": "png"})["data"])
         path.write_bytes(base64.b64decode(taken))

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.conftest import Evening
+from tests.browser.guard import guarded
 from tests.browser.page import NARROW, WIDE, Page
 
 pytestmark = [pytest.mark.prefect, pytest.mark.browser, pytest.mark.timeout(900)]
@@ -76,3 +77,18 @@ def test_an_artifact(
     seen = page.shows(*texts)
     assert "|---" not in seen
     page.picture(f"artifact-{key.split('-', maxsplit=1)[0]}{suffix}")
+
+
+def test_the_policy_that_the_guide_gives_a_proxy_lets_the_pages_work(evening: Evening, page: Page) -> None:
+    """A house that follows the guide would have run pages without their time line, or tell an analytics host."""
+    page.keep_refusals()
+    with guarded(evening.served.api.address) as address:
+        for path in ("/dashboard", f"/runs/flow-run/{evening.moved.id}"):
+            page.go(f"{address}/v2{path}")
+            page.shows("Deployments")
+            if path != "/dashboard":
+                page.shows("Fortsett: Oppvekst og utdanning")
+                page.drawn()
+            # The one thing that it is there to stop.
+            assert [refused for refused in page.refusals() if "amplitude" not in refused] == []
+        page.go("about:blank")

@@ -4,12 +4,14 @@ import contextlib
 import io
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from flytt.cli.main import _parser  # pyright: ignore[reportPrivateUsage] - the parser without the running
+from tests.system import find_program
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
@@ -133,3 +135,27 @@ def test_the_commands_of_the_documents_are_seen() -> None:
         command.split()[1] for document, command in every_command() if document.startswith(("README", "docs"))
     }
     assert {"rehearse", "check", "plan", "move", "resume", "rollback", "approve", "status", "ledger"} <= names
+
+
+@pytest.mark.optional
+@pytest.mark.server("systemd-analyze")
+def test_the_units_of_the_guide_are_units(tmp_path: Path) -> None:
+    """Somebody would copy a unit at night that systemd does not take."""
+    text = (ROOT / "docs" / "production.md").read_text(encoding="utf-8")
+    units = [block for block in re.findall(r"```ini\n(.*?)```", text, re.DOTALL) if "[Service]" in block]
+    assert units
+    for unit in units:
+        named = re.match(r"# /etc/systemd/system/(\S+)", unit)
+        assert named, "a unit begins with the place of its file"
+        file = tmp_path / named.group(1)
+        # What is not on this machine: the folder, its programs and its account.
+        file.write_text(
+            re.sub(r"/srv/flytt(/\S+)?", "/usr/bin/true", unit).replace("User=flytt", "User=root")
+        )
+        said = subprocess.run(
+            [str(find_program("systemd-analyze")), "verify", str(file)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (said.returncode, said.stderr) == (0, "")
