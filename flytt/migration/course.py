@@ -52,7 +52,9 @@ class Course:
     gone_at: datetime | None = None
     """When the new side, which had been up, went away again."""
     set_aside: bool = False
-    """Something was written on the new side after the switch, and the old side does not show it."""
+    """Something was written on the new side after the switch, and is kept; the old side does not show it."""
+    unlisted: bool = False
+    """Something may have been written on a new side that is gone for good: nobody can list or keep it."""
 
     @property
     def under_way(self) -> bool:
@@ -77,20 +79,25 @@ class Course:
             case UndoStarted(step=step, written_since=written) if self.under_way and _in_cutover(
                 workload, step
             ):
-                turned = replace(
-                    course, turned_at=self.turned_at or now, set_aside=self.set_aside or bool(written)
-                )
-                # The new side goes away: users who had it are without it from here on.
-                lost = step in ends and self.up_at is not None
-                return replace(turned, up_at=None, begun_at=now, gone_at=now) if lost else turned
-            case UndoGivenUp(unlisted=True) if self.under_way:
-                # Whether anybody wrote there can no longer be seen: users are told that they may have.
-                return replace(course, set_aside=True)
+                turned = replace(course, set_aside=self.set_aside or bool(written))
+                return turned.turned(now, lost=step in ends)
+            case UndoGivenUp(step=step, unlisted=unlisted) if self.under_way:
+                # Nothing is sent to a dead host, and yet it is going back.
+                turned = replace(course, unlisted=self.unlisted or unlisted)
+                return turned.turned(now, lost=step in ends) if _in_cutover(workload, step) else turned
             case UndoDone(step=step) if self.under_way and step in begins:
                 is_back = not any(at.step(k).begun for k in begins)
                 return replace(course, back_at=now, up_at=None) if is_back else course
             case _:
                 return course
+
+    def turned(self, now: datetime, *, lost: bool) -> "Course":
+        """Return the course as it goes back; `lost` when what gave users the new side goes away."""
+        turned = replace(self, turned_at=self.turned_at or now)
+        if not lost or self.up_at is None:
+            return turned
+        # Users who had the new side are without it from here on.
+        return replace(turned, up_at=None, begun_at=now, gone_at=now)
 
 
 def goes_down(workload: PlannedWorkload) -> bool:

@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from flytt.migration.events import Recorded, StepStarted, StepVerified, UndoDone, UndoStarted
+from flytt.migration.events import (
+    Recorded,
+    StepStarted,
+    StepVerified,
+    UndoDone,
+    UndoGivenUp,
+    UndoStarted,
+)
 from flytt.migration.plan import PlannedWorkload
 from flytt.migration.record import Record
 
@@ -36,7 +43,7 @@ def downtimes(workload: PlannedWorkload, events: Iterable[Recorded]) -> tuple[Do
                 begun.add(step)
                 if not down:
                     found.append(Downtime(began=recorded.at, ended=None))
-            case UndoStarted(step=step) if step in ends and begun and not down:
+            case UndoStarted(step=step) | UndoGivenUp(step=step) if step in ends and begun and not down:
                 # The new side goes away again: users are down until the old side is back.
                 found.append(Downtime(began=recorded.at, ended=None))
             case StepVerified(step=step, verification=seen) if step in ends and seen.passed and down:

@@ -8,6 +8,7 @@ from datetime import datetime
 from flytt.migration.course import estimate
 from flytt.migration.downtime import downtimes
 from flytt.migration.events import GateAnswered, Recorded
+from flytt.migration.heard import of_a_workload
 from flytt.migration.news_times import (
     REMINDED_BEFORE,
     START_GRACE,
@@ -124,7 +125,7 @@ class Line:
             answer = Answer(about, event.go, event.why, recorded.at, recorded.seq)
             answers = {**answers, event.gate: (*answers.get(event.gate, ()), answer)}
         else:
-            workload = self.own.get(getattr(event, "workload", ""))
+            workload = self.own.get(of_a_workload(event))
             if workload is None:
                 return None
             course = courses[workload.id].after(workload, recorded, state.workload(workload.id))

@@ -42,6 +42,7 @@ class NoticedSystem(Record):
     `late` without `began_at` is late to begin: it works. `ended_at` is when it could be used again, on the
     new side or on the old; never set before that was so. `expected_end` None while under way: nobody knows.
     `was_open`: it goes back, or is back, but people had been told to use it on the new side.
+    `set_aside`: something that was written on the new side is kept; `unlisted`: something may be gone.
     `previous_window` is what was told before the time was changed; `moved_to` when it is moved instead.
     """
 
@@ -66,6 +67,7 @@ class NoticedSystem(Record):
     compared: Compared = ""
     was_open: bool = False
     set_aside: bool = False
+    unlisted: bool = False
     reason: str = ""
 
     @property

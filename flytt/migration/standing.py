@@ -76,8 +76,14 @@ def _system(plan: Plan, w: PlannedWorkload, moment: Moment, *, others_begun: boo
 
 def _under_way(promised: NoticedSystem, w: PlannedWorkload, moment: Moment) -> NoticedSystem:
     course, at, now = moment.courses[w.id], moment.state.workload(w.id), moment.at
+    was_open = _was_open(w, moment)
+    # Who was never told to use the new side has been without the system since it was first taken away.
+    since = course.begun_at if was_open or not course.turned_at else course.first_begun_at
     system = promised.changed(
-        began_at=course.begun_at, turned_at=course.turned_at, set_aside=course.set_aside
+        began_at=since,
+        turned_at=course.turned_at,
+        set_aside=course.set_aside,
+        unlisted=course.unlisted,
     )
     accepted = _accepted(w, moment)
     if course.up_at and accepted is not None and is_open(w, moment.state):
@@ -92,9 +98,9 @@ def _under_way(promised: NoticedSystem, w: PlannedWorkload, moment: Moment) -> N
     if course.turned_at:
         return system.changed(
             state=NoticeState.GOING_BACK,
-            overdue=over and not _was_open(w, moment),
+            overdue=over and not was_open,
             expected_end=None,
-            was_open=_was_open(w, moment),
+            was_open=was_open,
         )
     if course.up_at:
         expected = None if over else w.window.end
@@ -122,12 +128,13 @@ def _at_rest(
     if course.back_at and will_not:
         return promised.changed(
             state=NoticeState.TAKEN_BACK,
-            began_at=course.begun_at,
+            began_at=course.begun_at if _was_open(w, moment) else course.first_begun_at,
             turned_at=course.turned_at,
             ended_at=course.back_at,
             expected_end=None,
             was_open=_was_open(w, moment),
             set_aside=course.set_aside,
+            unlisted=course.unlisted,
         )
     if will_not:
         return promised.changed(

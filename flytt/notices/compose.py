@@ -89,6 +89,8 @@ _PARTS: Mapping[Scene, tuple[str, ...]] = {
     Scene.MOVED_BACK: ("what", "log_in", "working", "questions"),
 }
 _SHORT = ("what", "working", "questions")
+_NOT_MOVING = frozenset({Scene.CHECKING, Scene.CHECKING_LATE, Scene.GOING_BACK})
+"""It is moved, or goes back: what users do meanwhile they do not do «while we move»."""
 
 
 class _Composing:
@@ -227,7 +229,9 @@ class _Composing:
             lines = tuple(dict.fromkeys(line for line in self._part(part) if line))
             before = labels.before_start if self.scene is Scene.UNBEGUN else self._fill(labels.before)
             stops = labels.comes_later if self.spoken in {"link", "public-link"} else labels.stops
-            label = {"before": before, "log_in": labels.do_now, "stops": stops}.get(part)
+            meantime = labels.meantime if self.scene in _NOT_MOVING else ""
+            own = {"before": before, "log_in": labels.do_now, "stops": stops, "meanwhile": meantime}
+            label = own.get(part)
             if lines:
                 yield Point(label or str(getattr(labels, part)), lines)
 
@@ -323,9 +327,12 @@ class _Composing:
             if s not in self.about and s.was_open and s.ended_at:
                 yield lines.moved_back.format(name=self._name(s), ended=self.dates.moment(s.ended_at))
         taken_back = [s for s in self.notice.systems if s.state is NoticeState.TAKEN_BACK]
-        names = [self._name(s) for s in taken_back if s.set_aside]
-        if names:
-            yield lines.set_aside.format(names=joined(names))
+        kept = [self._name(s) for s in taken_back if s.set_aside]
+        gone = [self._name(s) for s in taken_back if s.unlisted]
+        if kept:
+            yield lines.set_aside.format(names=joined(kept))
+        if gone and lines.unlisted:
+            yield lines.unlisted.format(names=joined(gone))
 
     def _compared(self, system: NoticedSystem) -> str:
         lines = self.wording.lines

@@ -67,6 +67,8 @@ class Labels(Record):
     before: str
     before_start: str
     meanwhile: str
+    meantime: str = ""
+    """The same while it is checked, or goes back. Words that were approved before it came have none."""
     after: str
     do_now: str
     if_late: str
@@ -104,6 +106,8 @@ class Lines(Record):
     rows_compared: str
     counts_compared: str
     set_aside: str
+    unlisted: str = ""
+    """Words that were approved before it came have none."""
     log_in_again: str
     moved_too: str
     not_moved: str

@@ -399,15 +399,16 @@ def test_only_what_was_compared_is_said_to_be_there(
     said = {lang: render(notice, lang, "staff", "text") for lang in LANGUAGES}
     for text in said.values():
         assert ("alt du hadde registrert, er på plass" in text) is (claim == "rows")
-    assert ("Leverandørens tall før og etter stemmer." in said["nb"]) is (claim == "counts")
-    assert ("Tala frå leverandøren før og etter stemmer." in said["nn"]) is (claim == "counts")
+    counted = "Leverandøren har talt opp før og etter "
+    assert (f"{counted}flyttingen, og tallene stemmer." in said["nb"]) is (claim == "counts")
+    assert (f"{counted}flyttinga, og tala stemmer." in said["nn"]) is (claim == "counts")
 
 
 def test_claim_for_a_wave_holds_for_each_of_its_systems() -> None:
     """The vendor's users would be told that their records were compared, because the neighbours' were."""
     text = render(all_accepted(MIXED).notice(), "nb", "staff", "text")
     assert "\nVisma Flykning og Visma Skole: Vi har kontrollert at alt du hadde registrert" in text
-    assert "\nBarnehage: Leverandørens tall før og etter stemmer." in text
+    assert "\nBarnehage: Leverandøren har talt opp før og etter flyttingen, og tallene stemmer." in text
     both = render(all_accepted(BOTH).notice(), "nb", "staff", "text")
     assert "\nVi har kontrollert at alt du hadde registrert, er på plass.\n" in both
 
