@@ -80,7 +80,7 @@ def test_an_artifact(
 
 
 def test_the_policy_that_the_guide_gives_a_proxy_lets_the_pages_work(evening: Evening, page: Page) -> None:
-    """A house that follows the guide would have run pages without their time line, or tell an analytics host."""
+    """A house that follows the guide would have pages without a time line, or tell an analytics host."""
     page.keep_refusals()
     with guarded(evening.served.api.address) as address:
         for path in ("/dashboard", f"/runs/flow-run/{evening.moved.id}"):
