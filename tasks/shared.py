@@ -1,6 +1,6 @@
 """What the steps of a file share have in common: the job they are told, and how a comparison is judged."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import StringConstraints
 
@@ -8,6 +8,7 @@ from flytt.migration.errors import ChangedByOthers
 from flytt.migration.evidence import Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
+from flytt.migration.share_rights import NtfsRights
 from flytt.migration.share_settings import Limits, OwnerRow, SharedFolder
 from flytt.migration.shares import ShareComparison, ShareJob, SharePlace
 
@@ -23,6 +24,9 @@ class Sides(Record):
     owners: tuple[OwnerRow, ...] = ()
     keep_owners: bool = False
     limits: Limits = Limits()
+    rights: Literal["unstated", "posix", "ntfs"] = "unstated"
+    keep_sids: bool = False
+    names: Literal["posix", "windows"] = "posix"
 
     @property
     def job(self) -> ShareJob:
@@ -33,7 +37,17 @@ class Sides(Record):
             owners=self.owners,
             keep_owners=self.keep_owners,
             limits=self.limits,
+            rights=self.rights,
+            ntfs=self._ntfs,
+            names=self.names,
         )
+
+    @property
+    def _ntfs(self) -> NtfsRights | None:
+        source, target = self.source.rights_export, self.target.rights_export
+        if self.rights != "ntfs" or source is None or target is None:
+            return None
+        return NtfsRights(source=source, target=target, users=self.target.export, keep_sids=self.keep_sids)
 
 
 class OneSide(Record):

@@ -24,7 +24,18 @@ TENANT_WRITES = {"make_people", "remove_people", "make_groups", "remove_groups",
     "take_licences",
     "set_enabled",
 }
-WRITES = HOST_WRITES | TENANT_WRITES | {"write", "dump", "restore", "drop", "merge", "copy", "switch", "put"}
+SHARE_WRITES = {"make", "remove_empty", "forget", "record", "forget_record", "forget_survey", "set_aside"} | {
+    "clear",
+    "remove_kept",
+    "set_rights",
+    "put_rights_back",
+}
+WRITES = (
+    HOST_WRITES
+    | TENANT_WRITES
+    | SHARE_WRITES
+    | {"write", "dump", "restore", "drop", "merge", "copy", "switch", "put"}
+)
 LEDGER_WRITES = {"append", "take_lease", "release_lease"}
 DOORS = {"services", "files", "databases", "locks"}
 OUTSIDE_SNAPSHOTS = {"take", "release", "put"} | LEDGER_WRITES

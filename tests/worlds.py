@@ -65,6 +65,8 @@ def _installation(host: str, service: str) -> dict[str, Json]:
     }
 
 
+OLD_SID, NEW_SID = "S-1-5-21-1-1-1-1001", "S-1-5-21-2-2-2-2001"
+OLD_RIGHTS = f"O:{OLD_SID}G:{OLD_SID}D:P(A;OICI;0x1f01ff;;;{OLD_SID})"
 SETTINGS_OF: dict[Kind, dict[str, Json]] = {
     "server-application": {
         "source": _installation("old", "elev"),
@@ -113,9 +115,11 @@ SETTINGS_OF: dict[Kind, dict[str, Json]] = {
         ],
     },
     "file-share": {
-        "source": {"host": "old", "path": "/srv/felles", "export": "felles"},
-        "target": {"host": "new", "path": "/srv/felles", "export": "felles"},
+        "source": {"host": "old", "path": "/srv/felles", "export": "felles", "rights_export": "flytt"},
+        "target": {"host": "new", "path": "/srv/felles", "export": "felles", "rights_export": "flytt"},
         "keep_owners": True,
+        "rights": "ntfs",
+        "owners": [{"kind": "user", "source": OLD_SID, "target": NEW_SID}],
         "dns": {"alias": "felles", "source": "old", "target": "new"},
     },
     "tenant-identity": IDENTITY_SETTINGS,
@@ -320,6 +324,7 @@ def _old() -> MemoryHost:
         },
         folders={"/srv/felles", "/srv/felles-gammelt"},
         exports={"felles": True, "felles-gammelt": True},
+        descriptors=dict.fromkeys(("/srv/felles", "/srv/felles/Budsjett.xlsx"), OLD_RIGHTS),
     )
 
 

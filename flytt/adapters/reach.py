@@ -40,6 +40,16 @@ class Socket(Record):
     port: int = Field(ge=1, le=65535)
 
 
+class FileService(Record):
+    """Where a host offers shares over SMB, and who Flytt is there: one who may read and set all rights."""
+
+    address: str
+    port: int = Field(default=445, ge=1, le=65535)
+    user: str
+    password_secret: str
+    """The name of a secret."""
+
+
 class Reach(Record):
     """Everything outside, by the names that the mapping uses."""
 
@@ -49,6 +59,8 @@ class Reach(Record):
     zone: Zone | None = None
     documents: Http | None = None
     equipment: dict[str, Socket] = {}
+    file_services: dict[str, FileService] = {}
+    """By the names of hosts: those on whose shares NTFS rights are read or set."""
 
 
 def reach_entries(reach: Reach) -> tuple[ReachEntry, ...]:

@@ -1,14 +1,15 @@
 """From a reach to the ports that steps see. Nothing is connected until it is used."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
 from flytt.adapters.checks.looks import Endpoint, OutsideChecks
 from flytt.adapters.dns import Key, ZoneNames
 from flytt.adapters.documents.http import HttpDocuments
-from flytt.adapters.reach import Http, Reach, Zone
+from flytt.adapters.reach import FileService, Http, Reach, Zone
 from flytt.adapters.secrets import Secrets
 from flytt.adapters.shares.hosts import HostShares
 from flytt.adapters.shares.order import Progress
@@ -16,6 +17,9 @@ from flytt.adapters.ssh.endpoint import Credentials, FromAgent, KeyFile, KeyText
 from flytt.adapters.ssh.hosts import SshHosts
 from flytt.adapters.unstated import UnstatedDirectories, UnstatedDocuments, UnstatedNames
 from flytt.migration.ports import Documents, Names, World
+
+if TYPE_CHECKING:
+    from flytt.adapters.shares.smb_session import SmbServer
 
 
 def open_ports(
@@ -36,7 +40,12 @@ def open_ports(
         names=names,
         documents=documents,
         checks=OutsideChecks(names, documents, sockets),
-        shares=HostShares(hosts, known_hosts=_known_hosts(), tell=tell),
+        shares=HostShares(
+            hosts,
+            known_hosts=_known_hosts(),
+            tell=tell,
+            file_services=_file_services(reach.file_services, secrets),
+        ),
         tenants=UnstatedDirectories(),
     )
 
@@ -45,6 +54,19 @@ def _credentials(key: str, secrets: Secrets) -> Credentials:
     if not key:
         return FromAgent()
     return KeyFile(path=Path(key)) if key.startswith("/") else KeyText(text=secrets(key))
+
+
+def _file_services(stated: Mapping[str, FileService], secrets: Secrets) -> "dict[str, SmbServer]":
+    if not stated:
+        return {}
+    from flytt.adapters.shares.smb_session import SmbServer  # noqa: PLC0415 - most municipalities state none
+
+    return {
+        host: SmbServer(
+            host=host, address=at.address, port=at.port, user=at.user, password=secrets(at.password_secret)
+        )
+        for host, at in stated.items()
+    }
 
 
 def _known_hosts() -> Path | None:

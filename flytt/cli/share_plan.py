@@ -107,6 +107,7 @@ def _as_json(seen: "Surveyed") -> "dict[str, Json]":
         ],
         "undecided": [{"kind": one.kind, "owner": one.owner, "things": one.things} for one in seen.undecided],
         "sees_everything": seen.sees_everything,
+        "descriptors": seen.descriptors,
         "clear": seen.clear,
     }
 
@@ -120,6 +121,8 @@ def _show(seen: "Surveyed") -> None:
         print(f"Target: {seen.room_bytes / _GIB:,.2f} GiB free.{few}")
     if not seen.sees_everything:
         print("The source has no python3: access lists and extended attributes cannot be seen there.")
+    if seen.descriptors:
+        print(f"NTFS rights: {seen.descriptors:,} things have some that Samba keeps. They are not copied.")
     for why, count in seen.problems.items():
         print(f"Not looked at: {count:,} {why}.")
     for path in seen.unread:

@@ -107,6 +107,9 @@ def _row(step: StepEntry) -> str:
     said += ["**Herfra er brukerne uten løsningen.**"] if step.starts_downtime else []
     said += ["**Herfra er den tilbake.**"] if step.ends_downtime else []
     why = _nb(step.why_nb, step.key)
+    if step.when:
+        said_when = ", ".join(f"`{name}: {value}`" for name, value in step.when.items())
+        why += f" Bare med {said_when} i kartleggingen."
     if step.by != "flytt":
         why += " Flytt legger fram oppskriften og spør om det er gjort."
     final = step.reversal == "final"

@@ -236,7 +236,9 @@ class _Drafting:
             practice_settings=workload.practice_settings,
             words=workload.words,
             stem=self._stem(workload),
-            entries=tuple(self._filled(workload, entry) for entry in runbook.entries),
+            entries=tuple(
+                self._filled(workload, entry) for entry in runbook.entries if _applies(workload, entry)
+            ),
         )
 
     def _stem(self, workload: Workload) -> str:
@@ -271,6 +273,12 @@ class _Drafting:
         self.conflicts.append(
             Conflict(workload=workload.id, rule=rule, says=says, where=str(workload.place), mend=mend)
         )
+
+
+def _applies(workload: Workload, entry: Entry) -> bool:
+    """A step that only some workloads of a kind need is in no other's plan; gates are in every one."""
+    when = entry.when if isinstance(entry, StepEntry) else {}
+    return all(workload.settings.get(name) == value for name, value in when.items())
 
 
 def fill(value: Json, given: Mapping[str, Json]) -> Json:

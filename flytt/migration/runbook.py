@@ -35,6 +35,7 @@ class StepEntry(Record):
     instructions: str = ""
     undo_instructions: str = ""
     values: dict[str, Json] = {}
+    when: dict[str, Json] = Field(default={}, description="what the settings must say for it to be in a plan")
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -4,13 +4,14 @@ A file's name can hold a person's name. So names stay on the hosts, in lists bes
 what is returned, kept in the ledger and shown are counts, digests and where the list lies.
 """
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pydantic import Field
 
 from flytt.migration.addresses import AbsolutePath
 from flytt.migration.record import Record, Slug
-from flytt.migration.share_settings import Limits, OwnerRow, SampledPerson
+from flytt.migration.share_rights import NtfsRights, ShareRights
+from flytt.migration.share_settings import Limits, OwnerRow
 
 
 class SharePlace(Record):
@@ -32,6 +33,9 @@ class ShareJob(Record):
     owners: tuple[OwnerRow, ...] = ()
     keep_owners: bool = Field(default=False, description="owners without a row keep their number")
     limits: Limits = Limits()
+    rights: Literal["unstated", "posix", "ntfs"] = "unstated"
+    ntfs: NtfsRights | None = None
+    names: Literal["posix", "windows"] = "posix"
 
 
 class ShareCount(Record):
@@ -54,6 +58,7 @@ class Obstacle(Record):
     kind: str
     count: int
     says: str
+    stops: bool = Field(default=True, description="false: a risk that people should know of")
 
 
 class ShareSurvey(Record):
@@ -128,11 +133,15 @@ class ExportState(Record):
     writable: bool = False
 
 
-class Shares(Protocol):
+class Shares(ShareRights, Protocol):
     """File shares on all hosts. Every operation may be repeated."""
 
     def survey(self, job: ShareJob) -> ShareSurvey:
         """Read the whole source without content, and say what the target could not hold."""
+        ...
+
+    def forget_survey(self, place: SharePlace) -> None:
+        """Remove the list that a survey left on the source's host, and Flytt's folder if that is empty."""
         ...
 
     def count(self, place: SharePlace) -> ShareCount | None:
@@ -225,8 +234,4 @@ class Shares(Protocol):
 
     def set_writable(self, host: str, name: str, *, writable: bool) -> None:
         """Let users write, or only read; files held open for writing are closed. NotFound without one."""
-        ...
-
-    def rights(self, job: ShareJob, people: tuple[SampledPerson, ...]) -> ShareComparison:
-        """Compare what sampled people may do with each entry, before and after."""
         ...

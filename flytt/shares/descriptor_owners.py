@@ -1,10 +1,11 @@
 """SIDs on the old side and on the new: every one in a descriptor, mapped or named as undecided."""
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
 from flytt.shares.descriptor import Ace, Descriptor
-from flytt.shares.owners import Owners
+from flytt.shares.owners import Kind, Owner, Owners
 
 EVERYONE, AUTHENTICATED, NETWORK = "S-1-1-0", "S-1-5-11", "S-1-5-2"
 OWNER_RIGHTS = "S-1-3-4"
@@ -13,11 +14,35 @@ _OF_ONE_PLACE = ("S-1-5-21-", "S-1-22-", "S-1-12-1-")
 UNREADABLE = "an entry of a kind that Flytt carries no SIDs out of"
 
 
+_UNIX = re.compile(r"S-1-22-([12])-(\d+)")
+
+
 class UnmappedSid(NamedTuple):
     """A SID about which nothing is decided, and how many things name it as owner, group or in their list."""
 
     sid: str
     files: int
+
+
+class SidOwners(Owners):
+    """Who becomes whom among SIDs. Those that Samba makes of numbers follow the numbers, or their own row."""
+
+    def __init__(self, sids: Owners, numbers: Owners) -> None:
+        super().__init__(others=sids.others)
+        self._sids, self._numbers = sids, numbers
+
+    @property
+    def nothing_changes(self) -> bool:
+        """Whether everybody stays who they are."""
+        return self._sids.nothing_changes and self._numbers.nothing_changes
+
+    def target(self, kind: Kind, owner: Owner) -> Owner | None:
+        """Return who it becomes; None when that is undecided."""
+        unix = _UNIX.fullmatch(owner) if isinstance(owner, str) else None
+        if unix is None or self._sids.named(owner):
+            return self._sids.target(kind, owner)
+        number = self._numbers.target("user" if unix[1] == "1" else "group", int(unix[2]))
+        return f"S-1-22-{unix[1]}-{number}" if isinstance(number, int) else None
 
 
 def is_well_known(sid: str) -> bool:

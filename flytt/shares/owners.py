@@ -32,13 +32,17 @@ class Owners:
         others: Literal["same", "undecided"] = "undecided",
     ) -> None:
         self._known: dict[Kind, dict[Owner, Owner]] = {"user": dict(users or {}), "group": dict(groups or {})}
-        self.others = others
+        self.others: Literal["same", "undecided"] = others
 
     @property
     def nothing_changes(self) -> bool:
         """Whether everybody keeps their number."""
         same = all(one == other for known in self._known.values() for one, other in known.items())
         return same and self.others == "same"
+
+    def named(self, owner: Owner) -> bool:
+        """Whether there is a row for it."""
+        return any(owner in known for known in self._known.values())
 
     def target(self, kind: Kind, owner: Owner) -> Owner | None:
         """Return who it becomes; None when that is undecided."""

@@ -4,6 +4,7 @@ from flytt.migration.evidence import Verification
 from flytt.migration.look import Look
 from flytt.migration.ports import World
 from flytt.migration.shares import ShareSurvey
+from flytt.migration.step import Nothing
 from tasks.shared import Sides
 
 
@@ -21,8 +22,14 @@ class Survey(Look[Sides, ShareSurvey]):
         return Verification(
             route="every name, owner and right at the source",
             matched=now.count.files + now.count.folders + now.count.links,
-            differing=tuple(f"{o.count} × {o.kind}: {o.says}{where}" for o in now.obstacles),
+            differing=tuple(f"{o.count} × {o.kind}: {o.says}{where}" for o in now.obstacles if o.stops),
+            skipped=tuple(f"{o.count} × {o.kind}: {o.says}{where}" for o in now.obstacles if not o.stops),
         )
+
+    def undo(self, want: Sides, was: Nothing, receipt: ShareSurvey | None, world: World) -> None:
+        """The list of names that it left on the old host goes when nobody moves the share any longer."""
+        del was, receipt
+        world.shares.forget_survey(want.job.source)
 
 
 STEP = Survey()

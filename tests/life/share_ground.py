@@ -39,7 +39,7 @@ SHARED: dict[str, object] = {
 
 def plan() -> Plan:
     """Return the plan of one share, copied slowly enough to be killed under way."""
-    slow: dict[str, Json] = {"limits": {"kib_per_second": KIB_A_SECOND}}
+    slow: dict[str, Json] = {"limits": {"kib_per_second": KIB_A_SECOND}, "rights": "posix", "owners": []}
     settings = SETTINGS["file-share"].model_validate(SETTINGS_OF["file-share"] | slow).as_json()
     return make_plan(municipality([workload("file-share", settings=settings)]), RUNBOOKS, MORNING)
 

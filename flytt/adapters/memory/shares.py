@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from flytt.adapters.host_errors import missing
+from flytt.adapters.memory import rights
 from flytt.adapters.memory.hosts import MemoryHost, MemoryHosts
 from flytt.migration.errors import ChangedByOthers
 from flytt.migration.record import canonical
+from flytt.migration.share_rights import RightsSet, RightsStand
 from flytt.migration.share_settings import SampledPerson
 from flytt.migration.shares import (
     CopyPass,
@@ -36,7 +38,13 @@ class MemoryShares:
         """Count, and name what cannot be read."""
         unread = len(self._unreadable(job.source))
         obstacles = (Obstacle(kind="unreadable", count=unread, says="cannot be read"),) if unread else ()
-        return ShareSurvey(count=self._count(job.source), obstacles=obstacles)
+        if found := (*obstacles, *rights.obstacles(self.hosts, job)):
+            self._on(job.source).files.write(f"{job.source.keep}/lists/survey", b"names")
+        return ShareSurvey(count=self._count(job.source), obstacles=found)
+
+    def forget_survey(self, place: SharePlace) -> None:
+        """Remove the list."""
+        self._on(place).files.remove(f"{place.keep}/lists/survey")
 
     def count(self, place: SharePlace) -> ShareCount | None:
         """Return what lies there."""
@@ -166,6 +174,7 @@ class MemoryShares:
         for path, found in self._tree(job.target).items():
             if source.get(path) == found:
                 host.content.pop(f"{job.target.path}/{path}")
+                host.descriptors.pop(f"{job.target.path}/{path}", None)
             else:
                 self._aside(job.target, path, "written")
 
@@ -219,9 +228,23 @@ class MemoryShares:
             at.exports[name] = writable
             at.count("export", name)
 
+    def set_rights(self, job: ShareJob) -> RightsSet:
+        """Set texts."""
+        return rights.set_rights(self.hosts, job)
+
+    def rights_stand(self, job: ShareJob) -> RightsStand:
+        """Look for the note."""
+        return rights.stand(self.hosts, job)
+
+    def put_rights_back(self, job: ShareJob) -> None:
+        """Set the texts that were there."""
+        rights.put_back(self.hosts, job)
+
     def rights(self, job: ShareJob, people: tuple[SampledPerson, ...]) -> ShareComparison:
-        """Nobody has rights here: what is on both sides may be read on both."""
+        """Compare NTFS rights; nobody has others here: what is on both sides may be read on both."""
         del people
+        if job.ntfs is not None:
+            return rights.compare(self.hosts, job)
         return self.compare(job, content=False).changed(route="effective rights of sampled people")
 
     def _on(self, place: SharePlace) -> MemoryHost:
@@ -251,6 +274,7 @@ class MemoryShares:
     def _aside(self, place: SharePlace, path: str, part: str) -> None:
         host = self._on(place)
         host.content[f"{place.keep}/{part}/{path}"] = host.content.pop(f"{place.path}/{path}")
+        host.descriptors.pop(f"{place.path}/{path}", None)
 
     def _remove(self, place: SharePlace, folder: str) -> None:
         host = self._on(place)
@@ -258,6 +282,8 @@ class MemoryShares:
         if folder in host.folders or inside:
             for path in inside:
                 host.content.pop(f"{folder}/{path}")
+                host.descriptors.pop(f"{folder}/{path}", None)
+            host.descriptors.pop(folder, None)
             host.folders.discard(folder)
             host.count("remove folder", folder)
 

@@ -31,6 +31,8 @@ class HostState:
     server_databases: dict[Database, bytes] = field(default_factory=dict[Database, bytes])
     folders: set[str] = field(default_factory=set[str])
     exports: dict[str, bool] = field(default_factory=dict[str, bool])
+    descriptors: dict[str, str] = field(default_factory=dict[str, str])
+    """NTFS rights by path, as canonical text. What has none has those of nobody in particular."""
     held: dict[str, dict[int, str]] = field(default_factory=dict[str, dict[int, str]])
     effects: Counter[tuple[str, str, str]] = field(default_factory=Counter[tuple[str, str, str]])
 
@@ -85,5 +87,9 @@ class HostState:
             tuple(sorted(self.content.items())),
             tuple(sorted(self.read_only)),
             tuple(sorted((d.engine, d.name, content) for d, content in self.server_databases.items())),
-            (tuple(sorted(self.folders)), tuple(sorted(self.exports.items()))),
+            (
+                tuple(sorted(self.folders)),
+                tuple(sorted(self.exports.items())),
+                tuple(sorted(self.descriptors.items())),
+            ),
         )

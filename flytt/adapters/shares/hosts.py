@@ -1,13 +1,15 @@
 """File shares on the hosts of a mapping: the port that steps see, over agents, movers and manifests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flytt.adapters.shares import obstacles, passes, records, sides
 from flytt.adapters.shares.exports import SambaExports
 from flytt.adapters.shares.order import Progress
-from flytt.adapters.shares.reached import Reached
+from flytt.adapters.shares.reached import Reached, sids_of
 from flytt.adapters.ssh.hosts import SshHosts
+from flytt.migration.share_rights import RightsSet, RightsStand
 from flytt.migration.share_settings import SampledPerson
 from flytt.migration.shares import (
     CopyPass,
@@ -21,18 +23,30 @@ from flytt.migration.shares import (
     Written,
 )
 
+if TYPE_CHECKING:
+    from flytt.adapters.shares.smb_session import SmbServer
+
 
 class HostShares:
     """Every operation works on the hosts; only counts, digests and streams of names pass through here."""
 
     def __init__(
-        self, hosts: SshHosts, *, known_hosts: Path | None, tell: Callable[[str, Progress], None]
+        self,
+        hosts: SshHosts,
+        *,
+        known_hosts: Path | None,
+        tell: Callable[[str, Progress], None],
+        file_services: "Mapping[str, SmbServer] | None" = None,
     ) -> None:
-        self._at = Reached(hosts, known_hosts, tell)
+        self._at = Reached(hosts, known_hosts, tell, file_services or {})
 
     def survey(self, job: ShareJob) -> ShareSurvey:
         """List the source without content; name what would not arrive as it is."""
         return obstacles.survey(self._at, job)
+
+    def forget_survey(self, place: SharePlace) -> None:
+        """Remove the list on the host."""
+        self._at.folder(place).forget(obstacles.LIST)
 
     def count(self, place: SharePlace) -> ShareCount | None:
         """Count on the host."""
@@ -114,6 +128,28 @@ class HostShares:
         """Tell Samba on the host."""
         SambaExports(self._at.hosts.on(host).commands).set_writable(name, writable=writable)
 
+    def set_rights(self, job: ShareJob) -> RightsSet:
+        """Set them over SMB, and note it on the target host."""
+        from flytt.adapters.shares import smb_rights  # noqa: PLC0415 - most shares have no NTFS rights
+
+        return smb_rights.set_rights(self._at, job, sids_of(job))
+
+    def rights_stand(self, job: ShareJob) -> RightsStand:
+        """Look for the note and the lists."""
+        from flytt.adapters.shares import smb_rights  # noqa: PLC0415 - as above
+
+        return smb_rights.stand(self._at, job.target)
+
+    def put_rights_back(self, job: ShareJob) -> None:
+        """Set over SMB what the lists say was there."""
+        from flytt.adapters.shares import smb_rights  # noqa: PLC0415 - as above
+
+        smb_rights.put_back(self._at, job)
+
     def rights(self, job: ShareJob, people: tuple[SampledPerson, ...]) -> ShareComparison:
-        """Weigh modes and lists as the kernel does, for each sampled person on both sides."""
-        return sides.rights(self._at, job, people)
+        """Weigh modes and lists as the kernel does, or NTFS rights as Windows does."""
+        if job.ntfs is None:
+            return sides.rights(self._at, job, people)
+        from flytt.adapters.shares import smb_sides  # noqa: PLC0415 - as above
+
+        return smb_sides.compare(self._at, job, people, sids_of(job))

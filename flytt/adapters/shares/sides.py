@@ -10,6 +10,7 @@ from flytt.adapters.shares.live import Watched
 from flytt.adapters.shares.reached import SAME, Reached, owners_of
 from flytt.migration.share_settings import SampledPerson
 from flytt.migration.shares import ShareComparison, ShareJob
+from flytt.shares.aspects import Aspect
 from flytt.shares.comparison import Comparison, Policy
 from flytt.shares.owners import Survey
 from flytt.shares.rights import Pair, Person, compared
@@ -17,6 +18,7 @@ from flytt.shares.rights import Pair, Person, compared
 _MOST_SAMPLED = 50
 _MOST_AGAIN = 100_000
 _NOBODY = "65534"
+_OF_POSIX: tuple[Aspect, ...] = ("mode", "owner", "group", "acl")
 _SECOND_NS = 1_000_000_000
 
 
@@ -26,11 +28,16 @@ def compare(at: Reached, job: ShareJob, *, content: bool, since: str = "") -> Sh
     skipped: Counter[str] = Counter()
     differing: Counter[str] = Counter()
     moment = int(datetime.fromisoformat(since).timestamp() * _SECOND_NS) if since else 0
-    policy = Policy() if content else Policy(ignored={"content": "content is read in a later step"})
+    ignored: dict[Aspect, str] = {} if content else {"content": "content is read in a later step"}
+    if job.ntfs is not None:
+        # Samba makes modes and lists on the target itself, of the NTFS rights that are set there.
+        ignored |= dict.fromkeys(_OF_POSIX, "who may what is in NTFS rights, compared over SMB")
+    policy = Policy(ignored=ignored)
     comparison = Comparison(policy, owners_of(job))
+    by = at.evidence(job.source, job.target) if content else "none"
     with ExitStack() as open_, spool() as rows:
-        source = Watched(open_.enter_context(at.manifest(job.source, content=content)))
-        target = open_.enter_context(at.manifest(job.target, content=content))
+        source = Watched(open_.enter_context(at.manifest(job.source, by)))
+        target = open_.enter_context(at.manifest(job.target, by))
         for d in comparison.of(source, target):
             if since and (d.what == "foreign" or source.changed_since(d.where, moment)):
                 skipped["changed since the pass began"] += 1
@@ -58,7 +65,8 @@ def compare(at: Reached, job: ShareJob, *, content: bool, since: str = "") -> Sh
 def hidden(at: Reached, job: ShareJob) -> tuple[bytes, ...]:
     """Return the files whose content differs though size and time are the same."""
     comparison = Comparison(Policy(), owners_of(job))
-    with at.manifest(job.source, content=True) as source, at.manifest(job.target, content=True) as target:
+    by = at.evidence(job.source, job.target)
+    with at.manifest(job.source, by) as source, at.manifest(job.target, by) as target:
         found = [d.where for d in comparison.of(source, target) if d.what == "content"]
     return tuple(found[:_MOST_AGAIN])
 
@@ -69,8 +77,8 @@ def rights(at: Reached, job: ShareJob, people: tuple[SampledPerson, ...]) -> Sha
     pairs = _pairs(job, people) if people else _everybody(at, job)
     differing: Counter[str] = Counter()
     with ExitStack() as open_, spool() as rows:
-        source = open_.enter_context(at.manifest(job.source, content=False))
-        target = open_.enter_context(at.manifest(job.target, content=False))
+        source = open_.enter_context(at.manifest(job.source, "none"))
+        target = open_.enter_context(at.manifest(job.target, "none"))
         for d in compared(pairs, source, target):
             what = "could do more before" if d.source > d.target else "can do more now"
             differing[what] += 1
@@ -89,7 +97,7 @@ def rights(at: Reached, job: ShareJob, people: tuple[SampledPerson, ...]) -> Sha
 def _everybody(at: Reached, job: ShareJob) -> tuple[Pair, ...]:
     """Return one person for every user and every group that owns anything or is named in a list."""
     survey = Survey(SAME)
-    with at.manifest(job.source, content=False) as source:
+    with at.manifest(job.source, "none") as source:
         for entry in source:
             survey.add(entry)
     users = [u for u in survey.found if u.kind == "user" and u.owner != 0][:_MOST_SAMPLED]

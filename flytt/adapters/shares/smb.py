@@ -1,7 +1,7 @@
 """NTFS rights over SMB: read from a tree as a stream, written mapped, compared, and weighed for people."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from flytt.adapters.shares.smb_session import DENIED, NOT_THERE, Refused, SmbShare
@@ -15,6 +15,7 @@ from flytt.shares.descriptor_comparison import (
     rights_differences,
 )
 from flytt.shares.descriptor_owners import SidSurvey, UnmappedSid
+from flytt.shares.descriptor_rights import SidPerson
 from flytt.shares.entry import Problem
 from flytt.shares.owners import Owners
 
@@ -39,20 +40,27 @@ class RightsSurvey(NamedTuple):
     undecided: tuple[UnmappedSid, ...]
 
 
-class Set(NamedTuple):
-    """What writing came to: changed, the same already, left because somebody is undecided, refused."""
+class Change(NamedTuple):
+    """Rights that are not yet as they must be: what is there, and what is to be."""
 
-    changed: int
-    same: int
-    undecided: int
-    refused: int
+    path: bytes
+    folder: bool
+    was: Descriptor
+    becomes: Descriptor
+
+
+class Left(NamedTuple):
+    """Something whose rights cannot be set, and why."""
+
+    path: bytes
+    why: str
 
 
 def held(share: SmbShare, path: bytes = b"") -> Iterator[Held]:
     """Yield the tree in the order of manifests. What cannot be listed is unreadable, never empty."""
     pending = [(path, True)]
     while pending:
-        one = _held(share, *pending.pop())
+        one = look(share, *pending.pop())
         inside: list[tuple[bytes, bool]] = []
         if one.folder:
             try:
@@ -75,33 +83,51 @@ def survey(things: Iterable[Held], owners: Owners) -> RightsSurvey:
     return RightsSurvey(count, unread, sids.undecided)
 
 
-def write(things: Iterable[Held], target: SmbShare, owners: Owners) -> Set:
-    """Set the rights of each thing on the target, mapped. What is right already is left alone.
-
-    Each is set whole, so that the order is free and a repetition harmless.
-    """
-    done: Counter[str] = Counter()
+def changes(things: Iterable[Held], target: SmbShare, owners: Owners) -> Iterator[Change | Left | None]:
+    """Yield for each thing of the source what must be set on the target; None for what is right already."""
     for one in things:
-        wanted = descriptor_owners.mapped(owners, one.rights) if one.rights else None
+        if one.rights is None:
+            yield Left(one.path, f"is {one.problem} at the source")
+            continue
+        wanted = descriptor_owners.mapped(owners, one.rights)
         if wanted is None:
-            done["undecided" if one.rights else "refused"] += 1
+            yield Left(one.path, "names somebody about whom nothing is decided")
             continue
-        now = _held(target, one.path, one.folder)
-        if now.rights == wanted:
-            done["same"] += 1
-            continue
-        try:
-            target.set_security(_words(one.path), descriptor.packed(wanted))
-            done["changed"] += 1
-        except Refused:
-            done["refused"] += 1
-    return Set(done["changed"], done["same"], done["undecided"], done["refused"])
+        if one.problem:
+            # Its own rights are known and what is in it is not: it is set, and told of.
+            yield Left(one.path, f"is {one.problem} at the source")
+        now = look(target, one.path, one.folder)
+        if now.rights is None:
+            yield Left(one.path, f"is {now.problem} at the target")
+        else:
+            yield None if now.rights == wanted else Change(one.path, one.folder, now.rights, wanted)
+
+
+def tell(share: SmbShare, path: bytes, rights: Descriptor) -> bool:
+    """Set the rights of one thing whole: the order is free and a repetition harmless. False: refused."""
+    try:
+        share.set_security(_words(path), descriptor.packed(rights))
+    except Refused:
+        return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def met(rights: Descriptor, owners: Owners) -> tuple[SidPair, ...]:
+    """Return everybody whom rights name, as both sides know them, and one whom nothing names."""
+    pairs = [SidPair("somebody else", SidPerson("S-1-0-0"), SidPerson("S-1-0-0"))]
+    for sid in sorted(descriptor_owners.named(rights)):
+        becomes = descriptor_owners.target(owners, sid)
+        if becomes is not None and not descriptor_owners.is_well_known(sid):
+            pairs.append(SidPair(sid, SidPerson(sid), SidPerson(becomes)))
+    return tuple(pairs)
 
 
 class RightsComparison:
     """Compares two trees while they pass by; afterwards it can tell how much was looked at."""
 
-    def __init__(self, owners: Owners, people: tuple[SidPair, ...] = ()) -> None:
+    def __init__(self, owners: Owners, people: tuple[SidPair, ...] | None = ()) -> None:
+        """People None: everybody whom a thing's own rights name, and somebody whom nothing names."""
         self._owners = owners
         self._people = people
         self.matched = 0
@@ -111,7 +137,7 @@ class RightsComparison:
         """Yield what differs of every thing of the source; each one's rights on the target are read now."""
         above: dict[bytes, tuple[Descriptor, Descriptor]] = {}
         for one in source:
-            other = _held(target, one.path, one.folder)
+            other = look(target, one.path, one.folder)
             if one.rights is None or other.rights is None or one.problem:
                 self.unchecked += 1
                 if one.rights is None or other.rights is None:
@@ -122,9 +148,13 @@ class RightsComparison:
                 yield fault
             self.matched += not wrong
             before, now = above.get(one.path.rpartition(b"/")[0], (None, None)) if one.path else (None, None)
-            yield from rights_differences(one.path, self._people, (one.rights, before), (other.rights, now))
+            people = self._met(one.rights) if self._people is None else self._people
+            yield from rights_differences(one.path, people, (one.rights, before), (other.rights, now))
             if one.folder:
                 self._remember(above, one.path, (one.rights, other.rights))
+
+    def _met(self, rights: Descriptor) -> tuple[SidPair, ...]:
+        return met(rights, self._owners)
 
     @staticmethod
     def _remember(
@@ -141,7 +171,8 @@ def _below(path: bytes, name: str) -> bytes:
     return path + b"/" + raw if path else raw
 
 
-def _held(share: SmbShare, path: bytes, folder: bool) -> Held:  # noqa: FBT001 - as the server says it
+def look(share: SmbShare, path: bytes, folder: bool) -> Held:  # noqa: FBT001 - as the server says it
+    """Read the rights of one thing."""
     try:
         return Held(path, folder, descriptor.parse(share.security(_words(path))))
     except Refused as refused:

@@ -1,26 +1,24 @@
-"""Both folders looked at before anything is copied: everything that would stop the copy, all at once."""
+"""Two folders looked at before a copy, for one who typed their names. The first of each is shown."""
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from flytt.adapters.shares import preflight
+from flytt.adapters.shares.looking import Heard, look, room
 from flytt.adapters.shares.manifests import Looking, manifest
 from flytt.adapters.shares.order import Side
-from flytt.adapters.shares.shell import ask
 from flytt.shares.entry import Entry
-from flytt.shares.names import NameFault, Target, faults
-from flytt.shares.owners import Owners, Survey, Unmapped
+from flytt.shares.names import NameFault, Target
+from flytt.shares.owners import Owners, Unmapped
 
 _SHOWN = 20
-_ROOM = 'while [ ! -d "$1" ] && [ "$1" != / ]; do set -- "$(dirname -- "$1")"; done; df -P -k -- "$1"'
-_KIB = 1024
 
 
 class Surveyed(NamedTuple):
     """What lies in the source and would be in the way. Lists hold the first of each; counts hold all.
 
-    `room_bytes` is what the target has free, None when it did not say.
+    `room_bytes` is what the target has free, None when it did not say. `descriptors`: things with
+    NTFS rights, which are not copied.
     """
 
     entries: int
@@ -33,6 +31,7 @@ class Surveyed(NamedTuple):
     undecided: tuple[Unmapped, ...]
     sees_everything: bool
     room_bytes: int | None
+    descriptors: int = 0
 
     @property
     def clear(self) -> bool:
@@ -45,59 +44,32 @@ class Surveyed(NamedTuple):
 def survey(source: Side, target: Side, owners: Owners, kind: Target) -> Surveyed:
     """List the source without its content and hold it against what the target can take. Changes nothing."""
     python = bool(preflight.facts_of(source.shell).python)
-    counting = _Counting(Survey(owners))
+    unread: list[bytes] = []
     named: Counter[str] = Counter()
     shown: list[NameFault] = []
+
+    def hear(entry: Entry) -> None:
+        if len(unread) < _SHOWN:
+            unread.append(entry.path)
+
+    def hear_name(fault: NameFault) -> None:
+        named[fault.fault] += 1
+        # One risk too many must not crowd out what the target cannot hold.
+        if named[fault.fault] <= _SHOWN:
+            shown.append(fault)
+
     with manifest(source.shell, source.path, Looking(algorithm="none"), with_python=python) as listed:
-        for fault in faults(counting.through(listed), kind, below=target.path):
-            named[fault.fault] += 1
-            # One risk too many must not crowd out what the target cannot hold.
-            if named[fault.fault] <= _SHOWN:
-                shown.append(fault)
-        sees = not listed.header.blind
+        seen = look(listed, owners, kind, target.path, Heard(hear, hear_name))
     return Surveyed(
-        entries=counting.entries,
-        files=counting.files,
-        size_bytes=counting.size_bytes,
-        problems=dict(counting.problems),
-        unread=tuple(counting.unread),
-        names=dict(named),
+        entries=seen.entries,
+        files=seen.files,
+        size_bytes=seen.size_bytes,
+        problems=dict(seen.problems),
+        unread=tuple(unread),
+        names=dict(seen.names),
         badly_named=tuple(shown),
-        undecided=counting.owners.undecided,
-        sees_everything=sees,
-        room_bytes=_room(target),
+        undecided=seen.undecided,
+        sees_everything=seen.sees_everything,
+        room_bytes=room(target.shell, target.path),
+        descriptors=seen.descriptors,
     )
-
-
-class _Counting:
-    """What is counted while entries pass by."""
-
-    def __init__(self, owners: Survey) -> None:
-        self.owners = owners
-        self.entries = self.files = self.size_bytes = 0
-        self.problems: Counter[str] = Counter()
-        self.unread: list[bytes] = []
-
-    def through(self, entries: Iterable[Entry]) -> Iterable[Entry]:
-        """Yield the entries as they are."""
-        for entry in entries:
-            self.entries += 1
-            self.files += entry.type == "file"
-            self.size_bytes += entry.size
-            self.owners.add(entry)
-            if entry.problem:
-                self.problems[entry.problem] += 1
-                if len(self.unread) < _SHOWN:
-                    self.unread.append(entry.path)
-            yield entry
-
-
-def _room(target: Side) -> int | None:
-    """Return the bytes that are free where the target will lie."""
-    told = ask(target.shell, "see how much room there is", ("sh", "-c", _ROOM, "sh", target.path))
-    last = told.text.strip().splitlines()[-1:] or [""]
-    fields = last[0].split()
-    try:
-        return int(fields[3]) * _KIB
-    except (IndexError, ValueError):
-        return None
