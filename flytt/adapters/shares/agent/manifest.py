@@ -37,6 +37,7 @@ KINDS = {
     stat.S_IFCHR: b"device",
     stat.S_IFBLK: b"device",
 }
+NAMES = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
 IOPRIO_SET = {"x86_64": 251, "aarch64": 30, "ppc64le": 273, "s390x": 282}
 
 
@@ -166,7 +167,8 @@ class Lister:
         try:
             for _ in range(TIMES_TO_LIST):
                 before = os.fstat(fd)
-                names = sorted(map(os.fsencode, os.listdir(fd)), reverse=True)
+                names = [name.encode(*NAMES) for name in os.listdir(fd)]
+                names.sort(reverse=True)
                 if state_of(before) == state_of(os.fstat(fd)):
                     return Folder(fd, path, before, names)
             why = b"changed"
