@@ -17,7 +17,7 @@ def record(at: Reached, place: SharePlace) -> ShareRecord:
     count = at.folder(place).count()
     if count is None:
         raise NotFound(f"There is no folder {place.path} on {place.host}.")
-    with at.manifest(place, content=True) as found:
+    with at.manifest(place, at.evidence(place)) as found:
         at.folder(place).write(RECORD, _packed(found))
     return ShareRecord(digest=recorded(at, place), count=count)
 
@@ -47,8 +47,9 @@ def clear(at: Reached, job: ShareJob) -> None:
     """Empty the target of what the source has as well; keep the rest."""
     if at.folder(job.target).count() is None:
         return
+    by = at.evidence(job.source, job.target)
     with spool() as lines:
-        with at.manifest(job.source, content=True) as source, at.manifest(job.target, content=True) as target:
+        with at.manifest(job.source, by) as source, at.manifest(job.target, by) as target:
             taking_back.to_clear(source, target, lines)
         at.folder(job.target).clear("written", lines)
 
@@ -67,8 +68,9 @@ def remove(at: Reached, place: SharePlace, digest: str) -> None:
 
 def _written(at: Reached, place: SharePlace, *, keep: bool) -> Written:
     with spool() as rows, spool() as aside:
-        with at.manifest(place, content=True) as now:
-            written = taking_back.sort(_kept(at, place), now, SAME, rows, aside)
+        kept = _kept(at, place)
+        with at.manifest(place, kept.header.algorithm) as now:
+            written = taking_back.sort(kept, now, SAME, rows, aside)
         # Named by what is in it: a list of yesterday, or of before a crash, still names what was kept then.
         name = f"lists/written-{rows.digest}"
         where = at.folder(place).write(name, as_lines(rows)) if rows.lines else ""

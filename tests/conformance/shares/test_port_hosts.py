@@ -4,8 +4,6 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,6 @@ import pytest
 from flytt.adapters.shares import obstacles, records, sides
 from flytt.adapters.shares.folder import Folder
 from flytt.adapters.shares.local_shell import LocalProcess, LocalShell
-from flytt.adapters.shares.manifests import Looking, manifest
 from flytt.adapters.shares.order import Side
 from flytt.adapters.shares.reached import Reached
 from flytt.adapters.shares.shell import SILENCE_SECONDS
@@ -22,7 +19,6 @@ from flytt.adapters.ssh.hosts import SshHosts
 from flytt.migration.errors import ChangedByOthers, CommandFailed
 from flytt.migration.share_settings import OwnerRow, SampledPerson
 from flytt.migration.shares import ShareJob, SharePlace
-from flytt.shares.manifest import Listed
 from tests.conformance.shares.ground import Host
 from tests.conformance.shares.port_ground import OnDisk, job_below, openssh
 from tests.conformance.shares.trees import HOSTILE, differences, hard_tree, listing, user_acl
@@ -216,11 +212,7 @@ class ReachedByNobody(Reached):
 
     def side(self, place: SharePlace, path: str = "") -> Side:
         """Copy as somebody else."""
-        return replace(super().side(place, path), shell=Nobody())
-
-    def manifest(self, place: SharePlace, *, content: bool) -> AbstractContextManager[Listed]:
-        """List as somebody else."""
-        return manifest(Nobody(), place.path, Looking(algorithm="blake2b-256" if content else "none"))
+        return Side(Nobody(), path or place.path, keep=place.keep)
 
 
 def test_what_a_login_may_not_read_is_unknown_and_never_empty(tmp_path: Path) -> None:
