@@ -98,28 +98,19 @@ class Looker:
 
     def hashed(self, fd: int, size: int, blocks: int) -> "tuple[int, bytes]":
         """Return how much there was and its digest."""
-        if size <= READ_BYTES and not self.rate_bytes:  # most files: one reading, one call
-            total = os.readv(fd, (self.buffer,)) if size or blocks else 0
-            if total == size:
-                self.read_bytes += total
-                return total, new_hash(self.algorithm, self.view[:total]).hexdigest().encode()
-            os.lseek(fd, 0, os.SEEK_SET)
-        digest = new_hash(self.algorithm)
-        total = 0
         view = self.view
-        while size or blocks:
-            count = os.readv(fd, (self.buffer,))
-            digest.update(view[:count])
-            total += count
-            self.read_bytes += count
-            if (
-                total == size or not count
-            ):  # that it ends here shows in its size, which is looked at afterwards
-                break
+        total = count = os.readv(fd, (self.buffer,)) if size or blocks else 0
+        self.read_bytes += count
+        digest = new_hash(self.algorithm, view[:count])
+        while count and total != size:  # that it ends here shows in its size, which is looked at afterwards
             self.counted(self.read_bytes)
             if self.rate_bytes:
                 self.free_at = max(self.free_at, time.monotonic() - 1) + count / self.rate_bytes
                 time.sleep(max(0, self.free_at - time.monotonic()))
+            count = os.readv(fd, (self.buffer,))
+            digest.update(view[:count])
+            total += count
+            self.read_bytes += count
         return total, digest.hexdigest().encode()
 
     def attributes(self, where: "int | bytes") -> "tuple[bytes, bytes, bytes]":
