@@ -81,14 +81,15 @@ def look(journal: "Journal", at: "Where") -> "Status":
     """Return how the move stands, from the ledger and from who works on it."""
     from flytt.cli.working import working
     from flytt.reports.status import status
-    from flytt.wiring import utc_now
+    from flytt.wiring import is_dead, utc_now
 
     state = journal.refresh()
+    # A lease ends with its program: whoever looks just after a kill is not told to wait for it.
     return status(
         journal.plan(),
         state,
         journal.events,
-        journal.store.leases(),
+        [lease.changed(expires=lease.since) if is_dead(lease) else lease for lease in journal.store.leases()],
         journal.clock.now(),
         pulse=utc_now(),
         working=working(at.home),

@@ -19,7 +19,7 @@ from flytt.reports.standing import Needs, Standing, Word, standing
 
 
 class Holder(Record):
-    """Who writes on a workload. Not alive: the lease ran out without being given back."""
+    """Who writes on a workload. Not alive: known dead, or its lease ran out without being given back."""
 
     holder: str
     since: datetime

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+import socket
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -148,6 +150,19 @@ def test_status_shows_who_works_since_when_and_why(flytt: Flytt, tmp_path: Path)
     ran = flytt("status", "fjordvik", "--ledger", ledger)
     assert "vm1/77 works on it since" in ran.out
     assert "moving Oppvekst" in ran.out
+
+
+def test_a_program_that_was_killed_here_is_not_waited_for(flytt: Flytt, tmp_path: Path) -> None:
+    """Whoever looks in the minute after a kill would be told that the dead program works."""
+    ledger = in_file(asking(), tmp_path)
+    journal = open_journal(where("fjordvik", ledger=str(ledger)))
+    with subprocess.Popen(["true"]) as gone:
+        gone.wait()
+    journal.take_lease("server-application", f"{socket.gethostname()}/{gone.pid}", "moving Oppvekst")
+    ran = flytt("status", "fjordvik", "--ledger", ledger)
+    assert "whoever resumes takes it over" in " ".join(ran.out.split())
+    shown = json.loads(flytt("status", "fjordvik", "--ledger", ledger, "--json").out)
+    assert [w["holder"]["alive"] for w in shown["workloads"] if w["holder"]] == [False]
 
 
 def test_a_running_program_is_seen(flytt: Flytt, tmp_path: Path) -> None:
