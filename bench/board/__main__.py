@@ -46,7 +46,7 @@ board and readers are three programs on one machine. No Prefect runs meanwhile: 
   seconds an act took with readers, divided by seconds without. The board follows the ledger in both.
 - *Readers* ask 100 times a second on 16 kept connections, going round {paths} pages and feeds; every other
   request knows the tag of its last answer. A request's time counts from when it was due. They run at low
-  priority (nice 15), since real ones sit at other machines; the board runs at 10, the move at 0.
+  priority (nice 15), since real ones sit at other machines; the board runs at 5, the move at 0.
 - *Fresh* is from the return of the ledger's write until the new page, calendar, feed and data have all been
   fetched; the slowest of the four, each of {events} events.
 {notes}
@@ -84,6 +84,7 @@ class Readers:
         said = cast("dict[str, object]", json.loads(self._program.stdout.readline()))
         self.milliseconds += cast("list[float]", said["milliseconds"])
         self.statuses.update(cast("dict[str, int]", said["statuses"]))
+        self.statuses["no answer"] += cast("int", said["missed"])
 
     def forget(self) -> None:
         """Leave out what was met so far."""

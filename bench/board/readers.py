@@ -11,10 +11,13 @@ import os
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 CONNECTIONS = 16
 NICENESS = 15
+LATEST_SECONDS = 2.0
+"""After the last request was due: what has no answer then is given up, and counted."""
 
 
 @dataclass
@@ -73,8 +76,9 @@ async def read(host: str, port: int, rate: float, seconds: float, paths: list[st
         at = began + number / rate
         await asyncio.sleep(max(0.0, at - time.perf_counter()))
         due.put_nowait((at, number))
-    met.missed = due.qsize()
-    await due.join()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(due.join(), LATEST_SECONDS)
+    met.missed = round(rate * seconds) - sum(met.statuses.values())
     for task in tasks:
         task.cancel()
     return met

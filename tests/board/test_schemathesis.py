@@ -1,6 +1,7 @@
 """Schemathesis floods the board from the board's own OpenAPI; nothing it sends is answered with a fault."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Protocol, cast
 
 import pytest
@@ -11,13 +12,16 @@ from schemathesis.checks import not_a_server_error  # pyright: ignore[reportUnkn
 
 from flytt.migration.plan import Plan
 from flytt.notices.board.app import make_app
+from flytt.notices.board.estate_desk import EstateDesk
+from flytt.notices.board.estate_questions import Asked, Candidate, Queue, key_of
+from flytt.notices.board.settings import FormsEstate
 from tests.board.house import House
 from tests.board.persons import check_of, sign_in
 from tests.notices.stage import down, plan_of
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = 25
+EXAMPLES = 20
 """For each operation: some twenty of them, half a minute in all."""
 KNOWN = {
     "municipality": "hustadvika",
@@ -27,6 +31,7 @@ KNOWN = {
     "sector": "oppvekst",
     "file": "alle.ics",
     "name": "{id}",
+    "block": "{block}",
 }
 """What leads behind the first door: a name of chance alone is answered 404, and proves little."""
 
@@ -61,10 +66,31 @@ def operations(house: House) -> Iterator[tuple[str, st.SearchStrategy[Case]]]:
         yield str(operation.path), cast("st.SearchStrategy[Case]", operation.as_strategy())
 
 
+PLACE = ("drive", "item", "Svar", "A1:C9")
+QUESTION = Asked(
+    **dict(zip(("drive_id", "item_id", "sheet", "range"), PLACE, strict=True)),
+    key=key_of(PLACE),
+    file="Svar.xlsx",
+    folder="General",
+    rows=8,
+    settles=2,
+    columns=3,
+    candidates=(Candidate(form="form-1", title="Påmelding", confidence=0.9),),
+    speaks_for=("Navnet på filen er skjemaets tittel.",),
+    speaks_against=(),
+    unit="Kultur",
+    quarantine=True,
+)
+
+
 @pytest.fixture
-def house(staffed: Callable[[Plan], House]) -> House:
-    """Return one board for all requests, with a system down and somebody signed in."""
+def house(staffed: Callable[[Plan], House], tmp_path: Path) -> House:
+    """Return one board for all requests: a system down, a question about a form, and somebody signed in."""
     one = staffed(plan_of())
+    forms = FormsEstate(estate=str(tmp_path))
+    one.desk.settings = one.desk.settings.changed(forms=forms)
+    one.desk.estate = EstateDesk(forms, lambda _: Queue(asked=(QUESTION,), blocks=2))
+    one.desk.estate.look()
     one.tell(down(one.journal.plan()))
     sign_in(one, "leder")
     return one
@@ -79,7 +105,9 @@ def test_nothing_that_schemathesis_sends_is_answered_with_a_fault(house: House) 
 
     def flood(case: Case, known: set[str], is_signed_in: bool, path: str) -> None:  # noqa: FBT001 - drawn
         names = known & set(case.path_parameters)
-        case.path_parameters.update({name: KNOWN[name].format(id=house.first) for name in names})
+        case.path_parameters.update(
+            {name: KNOWN[name].format(id=house.first, block=QUESTION.key) for name in names}
+        )
         if is_signed_in and isinstance(case.body, dict):
             cast("dict[str, object]", case.body)["check"] = check
         answer = case.call(headers={"cookie": cookies} if is_signed_in else {}, allow_redirects=False)

@@ -10,7 +10,7 @@ from flytt.migration.errors import FlyttError
 from flytt.notices.board.serving import serve_board
 from flytt.wiring import where
 
-NICENESS = 10
+NICENESS = 5
 """Whoever reads waits for whoever moves: on one machine the move has the processor first."""
 
 

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp
 
 from flytt.migration.workload import Language
-from flytt.notices.board import changing, feeds, reading, signing_in
+from flytt.notices.board import changing, deciding, feeds, reading, signing_in
 from flytt.notices.board.desk import (
     BadRequest,
     Desk,
@@ -48,7 +48,7 @@ def make_app(desk: Desk) -> ASGIApp:
     return Envelope(app, is_secure=desk.settings.is_secure)
 
 
-ROUTERS = (signing_in.router, changing.router, reading.router, feeds.router)
+ROUTERS = (signing_in.router, changing.router, deciding.router, reading.router, feeds.router)
 
 
 def _told(request: Request, status: int, what: str) -> Response:

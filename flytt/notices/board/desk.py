@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from flytt.migration.notice import Notice
 from flytt.migration.workload import Audience, Language
+from flytt.notices.board.estate_desk import EstateDesk
 from flytt.notices.board.lookout import Lookout, Seen
 from flytt.notices.board.open_id import OpenId
 from flytt.notices.board.sessions import Cookies, MayRead, Session
@@ -83,6 +84,7 @@ class Desk:
         self.lookout = lookout
         self.cookies = cookies
         self.open_id = open_id
+        self.estate = EstateDesk(settings.forms) if settings.forms else None
         self._reading_token = reading_token
         self.site = Site(base_url=settings.base_url)
         self._templates = Environment(
@@ -156,6 +158,7 @@ class Desk:
             "away": said.away.format(when=Dates(language, zone).moment(away)) if away else "",
             "session": session,
             "can_sign_in": self.settings.sign_in is not None,
+            "asks_forms": session is not None and self.may_answer(session),
             "audience": "staff",
             "here": "",
             "other_language": {},
@@ -163,6 +166,11 @@ class Desk:
             "feeds": (),
         }
         return self._templates.get_template(template).render(frame | given)
+
+    def may_answer(self, session: Session) -> bool:
+        """True when there is a Forms estate, and this person may say whose answers are whose."""
+        forms = self.settings.forms
+        return forms is not None and (not forms.people or session.approver in forms.people)
 
     def told(
         self, what: str, status: int, language: Language = "nb", session: Session | None = None

@@ -30,6 +30,18 @@ class SignIn(Record):
     """Anybody can be anybody there: it proves nothing, and stands in no real move."""
 
 
+class FormsEstate(Record):
+    """A Forms estate whose questions are answered on the board. Folders are absolute, on the board's machine.
+
+    `cache` keeps what was read, so that a large estate is read once; it belongs where the estate is.
+    `people` are the approvers who may answer; empty: every one of them.
+    """
+
+    estate: str = Field(pattern=r"^/")
+    cache: str = Field(default="", pattern=r"^(/.*)?$")
+    people: tuple[Slug, ...] = ()
+
+
 class BoardSettings(Record):
     """`base_url` is how people reach it, through the proxy that speaks TLS; empty: loopback and its own port.
 
@@ -43,6 +55,7 @@ class BoardSettings(Record):
     reading: Literal["open", "token"] = "open"
     token_secret: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9-]{0,62})?$")
     sign_in: SignIn | None = None
+    forms: FormsEstate | None = None
 
     @property
     def is_secure(self) -> bool:

@@ -135,6 +135,63 @@ class Words(Record):
     owed_end: str
     owed_answer: str
     owed_nobody: str
+    questions: str
+    questions_title: str
+    questions_lead: str
+    questions_counts: str
+    questions_none: str
+    questions_reading: str
+    questions_fault: str
+    questions_again: str
+    questions_more: str
+    questions_file: str
+    questions_guess: str
+    questions_settles: str
+    questions_unit: str
+    questions_to_decided: str
+    questions_back: str
+    question_where: str
+    question_counts: str
+    question_sensitive: str
+    question_private: str
+    question_for: str
+    question_against: str
+    question_nothing: str
+    answer_title: str
+    answer_share: str
+    answer_alike: str
+    answer_unit: str
+    answer_created: str
+    answer_count: str
+    answer_latent: str
+    answer_untitled: str
+    no_form: str
+    answer_other: str
+    answer_other_which: str
+    answer_why: str
+    answer_send: str
+    answer_missing: str
+    answered_meanwhile: str
+    answer_kept: str
+    answered_by: str
+    answered_already: str
+    unit_title: str
+    unit_lead: str
+    unit_unknown: str
+    unit_text: str
+    unit_letter: str
+    unit_note: str
+    unit_sent: str
+    unit_sent_unknown: str
+    decided_title: str
+    decided_lead: str
+    decided_none: str
+    decided_form: str
+    decided_by: str
+    decided_why: str
+    decided_undo: str
+    decided_undo_of: str
+    decided_more: str
     footer: str
 
 
