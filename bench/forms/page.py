@@ -6,9 +6,9 @@ PAGE = """\
 Made with `python -m bench.forms` on {blocks} blocks of estates from `practice/forms`: families and tenants
 that nothing was fitted on. *Coverage* is the share of blocks decided without anybody being asked. *With
 answers* is the share about which nobody was asked, when somebody who knows has answered all questions,
-largest first: an answer that settles several blocks counts once. *Precision* is of the blocks decided without asking,
-by form, with a 95 % interval by bootstrap over families. *Right in all* counts first choices, asked about or
-not. *Siblings* are families of five or more.
+largest first: an answer that settles several blocks counts once. *Precision* is of the blocks decided without
+asking, by form, with a 95 % interval by bootstrap over families. *Right in all* counts first choices, asked
+about or not. *Siblings* are families of five or more.
 
 {table}
 

@@ -6,7 +6,7 @@ from flytt.forms.attribution.evidence import Evidence, Kind
 from flytt.forms.attribution.profile import Profile
 from flytt.forms.attribution.wordings import Rarity
 
-TITLE_BITS, TEXT_BITS, FOLDER_BITS, SCHEMA_BITS, OWNER_BITS, UNIT_BITS = 10.0, 9.0, 12.0, 13.0, 3.5, 3.0
+TITLE_BITS, TEXT_BITS, FOLDER_BITS, SCHEMA_BITS, OWNER_BITS, UNIT_BITS = 10.0, 9.0, 12.0, 13.0, 3.5, 1.5
 """Set by judgement, not fitted: a title alone never decides, title and questions together nearly do."""
 
 _NO_TITLE, _NO_SCHEMA, _NO_OWNER, _NO_UNIT = 3.0, 5.0, 1.5, 1.5
@@ -74,12 +74,8 @@ def _people(one: Profile, form: Profile) -> list[Evidence]:
     if not one.people or not form.people:
         return _units(one, form)
     if set(one.people) & set(form.people):
-        return [
-            _evidence(
-                "owner", OWNER_BITS, "Filen ligger hos, eller er laget av, en som eier skjemaet.", "drive"
-            ),
-            *_units(one, form),
-        ]
+        says = "Filen ligger hos, eller er laget av, en som eier skjemaet."
+        return [_evidence("owner", OWNER_BITS, says, "drive")]
     says = "Filen ligger hos noen som ikke eier skjemaet."
     return [_evidence("owner", -_NO_OWNER, says, "drive"), *_units(one, form)]
 

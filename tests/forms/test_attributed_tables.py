@@ -1,0 +1,160 @@
+"""Whose tables without rows, counts and lists are, on small estates of real files."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from flytt.forms.attribution.attribute import attribute
+from flytt.forms.attribution.decisions import append, undo
+from flytt.forms.attribution.document import Attribution, BlockLine
+from flytt.forms.attribution.queue import questions
+from flytt.forms.attribution.settling import layouts
+from flytt.forms.form_id import encode
+from flytt.forms.people_said import Decision
+from flytt.migration.record import Json
+from tests.forms.estates import OWNER, TENANT, Folder, Row, answers, export, workbook
+
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+SISTER = encode(TENANT, OWNER, "UQ0RFVEdOWU1UxUTFpaVzU0RD")
+FORM = encode(TENANT, OWNER, "URDFKTVYQUxUTFpaVzU0RkRMRE")
+
+
+def _form(folder: Folder, form_id: str, title: str, rows: Sequence[Row]) -> None:
+    """Let the service know a form of two questions with these responses."""
+    asked: list[Json] = [
+        {"id": "r1", "title": "Trives du?", "type": "Question.Choice"},
+        {"id": "r2", "title": "Hvorfor?", "type": "Question.TextField"},
+    ]
+    folder.write(
+        f"forms/{title}.json",
+        {"id": form_id, "title": title, "ownerId": OWNER, "rowCount": len(rows), "questions": asked},
+    )
+    told: list[Json] = []
+    for number, start, end, _, _, choice, text in rows:
+        said = f'[{{"questionId":"r1","answer1":"{choice}"}},{{"questionId":"r2","answer1":"{text}"}}]'
+        told.append({"id": str(number), "startDate": f"{start}Z", "submitDate": f"{end}Z", "answers": said})
+    folder.write(f"responses/{form_id}/0.json", {"value": told})
+
+
+def _line(found: Attribution, item: str) -> BlockLine:
+    return next(line for line in found.blocks if line.item_id == item)
+
+
+def _later(rows: Sequence[Row], days: int) -> list[Row]:
+    """The same ids and answers, some days later: a sibling's."""
+    return [
+        (n, *(at + timedelta(days=days) for at in (start, end) if isinstance(at, datetime)), *rest)
+        for n, start, end, *rest in rows
+    ]
+
+
+def test_an_export_before_the_first_answer_goes_to_the_form_it_is_named_after(tmp_path: Path) -> None:
+    """If this fails, headings without answers are called an unknown form though their form is known."""
+    folder = Folder(tmp_path)
+    _form(folder, FORM, "Trivsel på trinnet", answers(8))
+    empty = folder.file("Trivsel på trinnet(0-0).xlsx", workbook({"Sheet1": export([])}))
+    line = _line(attribute(folder.read()), empty)
+    assert line.form == FORM
+
+
+def test_counts_go_to_the_sibling_that_was_counted(tmp_path: Path) -> None:
+    """If this fails, a summary of one school's answers is filed under another school's form."""
+    folder = Folder(tmp_path)
+    mine = answers(9)
+    theirs = [(*row[:5], "Ja", row[6]) for row in _later(answers(9), 3)]
+    _form(folder, FORM, "Trivsel Nord", mine)
+    _form(folder, SISTER, "Trivsel Sør", theirs)
+    folder.file("Trivsel Nord(1-9).xlsx", workbook({"Sheet1": export(mine)}))
+    folder.file("Trivsel Sør(1-9).xlsx", workbook({"Sheet1": export(theirs)}))
+    counts: list[Row] = [("Trives du?", "Antall av ID"), ("Ja", 5), ("Nei", 4)]
+    summary = folder.file("Oversikt.xlsx", workbook({"Ark1": counts}))
+    line = _line(attribute(folder.read()), summary)
+    assert line.form == FORM
+    assert {one.form for one in line.alternatives} <= {SISTER}
+
+
+def test_numbers_and_dates_alone_do_not_join_siblings(tmp_path: Path) -> None:
+    """If this fails, siblings that were answered in the same days become one form."""
+    folder = Folder(tmp_path)
+    first, second = answers(40), _later(answers(40), 0)
+    for name, rows, shift in (("Nord", first, 1), ("Sør", second, 2)):
+        days = [
+            (n, *(datetime(at.year, at.month, at.day) for at in (a, b) if isinstance(at, datetime)), *rest)  # noqa: DTZ001 - as Excel has them
+            for n, a, b, *rest in rows
+        ]
+        own = [(*row[:5], "Ja" if int(str(row[0])) % (shift + 1) else "Nei") for row in days]
+        folder.file(f"{name}.xlsx", workbook({"Sheet1": export(own, questions=("Trives du?",))}))
+    found = attribute(folder.read())
+    assert len({line.form for line in found.blocks}) == 2
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> tuple[Folder, list[str]]:
+    """Two lists with the same headings, one of Forms' own among them: nobody can be sure."""
+    folder = Folder(tmp_path)
+    rows: list[Row] = [("Navn", "Sist endret", "Hvorfor?"), ("A", "", "kort"), ("B", "", "også kort")]
+    return folder, [folder.file(f"{name}.xlsx", workbook({"Ark1": rows})) for name in ("Liste", "Utstyr")]
+
+
+def _decide(folder: Folder, item: str, line: BlockLine, form: str) -> None:
+    append(
+        folder.root / "decisions.csv",
+        [
+            Decision(
+                decided_at=AT, decided_by="arkivar", drive_id="b!drive", item_id=item, sheet=line.sheet,
+                range=line.range, form=form,
+            )
+        ],
+    )  # fmt: skip
+
+
+def test_tables_with_the_same_headings_are_one_question(lists: tuple[Folder, list[str]]) -> None:
+    """If this fails, people are asked the same about every copy of a template."""
+    folder, items = lists
+    estate = folder.read()
+    found = attribute(estate)
+    assert {_line(found, item).decision for item in items} != {"auto"}
+    asked = questions(found, layouts(estate.blocks))
+    assert [one.settles for one in asked] == [2]
+
+
+def test_one_answer_settles_both_and_can_be_taken_back(lists: tuple[Folder, list[str]]) -> None:
+    """If this fails, an answer settles less than the queue promised, or can no longer be undone."""
+    folder, items = lists
+    line = _line(attribute(folder.read()), items[0])
+    _decide(folder, items[0], line, "none")
+    after = attribute(folder.read())
+    assert [_line(after, item).decision for item in items] == ["auto", "auto"]
+    assert all(_line(after, item).evidence[0].kind == "decision" for item in items)
+    undo(
+        folder.root / "decisions.csv",
+        ("b!drive", items[0], line.sheet, line.range),
+        by="arkivar",
+        at=AT,
+        why="feil",
+    )
+    again = attribute(folder.read())
+    assert all(_line(again, item).decision != "auto" for item in items)
+
+
+def test_a_form_for_one_list_says_nothing_of_another_name(lists: tuple[Folder, list[str]]) -> None:
+    """If this fails, an answer about one unit's file decides over another unit's."""
+    folder, items = lists
+    line = _line(attribute(folder.read()), items[0])
+    _decide(folder, items[0], line, FORM)
+    after = attribute(folder.read())
+    assert _line(after, items[0]).form == FORM
+    assert _line(after, items[1]).form != FORM
+
+
+def test_a_hand_made_list_with_a_number_column_is_none_of_forms(tmp_path: Path) -> None:
+    """If this fails, every list that somebody numbered becomes a question."""
+    folder = Folder(tmp_path)
+    _form(folder, FORM, "Trivsel", answers(8))
+    rows: list[Row] = [("Nr", "Vare", "Antall kasser", "Hylle")]
+    rows += [(n, f"vare nummer {n} i rekken", n * 3, "A") for n in range(1, 9)]
+    item = folder.file("Lager.xlsx", workbook({"Ark1": rows}))
+    line = _line(attribute(folder.read()), item)
+    assert (line.form, line.decision) == (None, "auto")
