@@ -19,6 +19,7 @@ def run(given: argparse.Namespace) -> int:
     from flytt.mapping import MappingFaults, load_municipality, load_runbooks
     from flytt.mapping.faults import Fault
     from flytt.migration.planner import make_plan
+    from flytt.notices.sending.settings import read_sending
     from flytt.wiring import utc_now
 
     at = with_mapping(given)
@@ -35,6 +36,7 @@ def run(given: argparse.Namespace) -> int:
     if faults:
         raise MappingFaults(faults)
     stated_reach(at.mapping / "reach.yaml")
+    read_sending(at.mapping)
     runbooks = load_runbooks(at.runbooks)
     practice = make_plan(load_municipality(at.mapping, practice=True), runbooks, utc_now())
     real = make_plan(load_municipality(at.mapping), runbooks, utc_now())

@@ -16,6 +16,9 @@ REACH = "reach.yaml"
 """Where the world is reached: read by whoever reaches for it, counted in the hash like every file."""
 BOARD = "board.yaml"
 """How the board is reached and who signs in: read by the board alone, and no part of any plan."""
+SENDING = "sending.yaml"
+"""Where notices go out: read by what sends them, and no part of any plan."""
+APART = frozenset({BOARD, SENDING})
 
 MERGING = "merging"
 WORKLOADS = "workloads"
@@ -38,7 +41,7 @@ class Folder:
         """Return one SHA-256 over every file's name and content; practice.yaml counts in practice only."""
         total = hashlib.sha256()
         for name in sorted(self.digests):
-            if name != BOARD and (practice or name != PRACTICE):
+            if name not in APART and (practice or name != PRACTICE):
                 total.update(f"{name}\0{self.digests[name]}\n".encode())
         return total.hexdigest()
 
@@ -93,16 +96,17 @@ def layout(folder: Folder, directory: Path) -> tuple[Fault, ...]:
 def _belongs(name: str) -> bool:
     top, _, rest = name.partition("/")
     if not rest:
-        return name in {*REQUIRED, PRACTICE, REACH, BOARD}
+        return name in {*REQUIRED, PRACTICE, REACH, *APART}
     return top == MERGING or (top == WORKLOADS and "/" not in rest and name.endswith(".yaml"))
 
 
 def _stray(here: str, name: str) -> Fault:
-    known = (*REQUIRED, PRACTICE, REACH, BOARD, f"{WORKLOADS}/SECTOR.yaml", f"{MERGING}/SOURCE/users.yaml")
+    tops = (*REQUIRED, PRACTICE, REACH, *sorted(APART))
+    known = (*tops, f"{WORKLOADS}/SECTOR.yaml", f"{MERGING}/SOURCE/users.yaml")
     place = Place(file=f"{here}/{name}", line=1)
     return Fault(
         place=place,
         what="this file is not read",
         expected=one_of(known),
-        nearest=nearest(name, (*REQUIRED, PRACTICE, REACH, BOARD)),
+        nearest=nearest(name, tops),
     )

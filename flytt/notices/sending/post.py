@@ -95,7 +95,7 @@ class Post:
     def _send(self, out: Outgoing, words: Book, lease: LeaseRow) -> str | None:
         """Send one; None when it is there now, else what stands in the way."""
         try:
-            channel = self._opened(out.outlet)
+            channel = self.open(out.outlet)
         except FlyttError as fault:
             return masked(str(fault))
         message = out.message(self.settings, words, self._digest)
@@ -161,7 +161,7 @@ class Post:
                 self._say(NoticeUnanswered(message=message.id, why="its outlet is no longer there"), lease)
                 continue
             try:
-                channel = self._opened(outlet)
+                channel = self.open(outlet)
             except FlyttError as fault:
                 yield outlet.id, masked(str(fault))
                 continue
@@ -211,7 +211,8 @@ class Post:
         expires = self.journal.pulse() + timedelta(seconds=LEASE_SECONDS)
         self.journal.store.renew_lease(lease, expires=expires.isoformat())
 
-    def _opened(self, outlet: Outlet) -> Channel:
+    def open(self, outlet: Outlet) -> Channel:
+        """Return an outlet's channel. FlyttError when its secret is not set, or its settings are none."""
         if outlet.id not in self._open:
             self._open[outlet.id] = self._channel(outlet)
         return self._open[outlet.id]
