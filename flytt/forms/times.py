@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from flytt.forms.block import NEVER
@@ -22,17 +23,42 @@ _TEXT = re.compile(
     r"\s*([AaPp]\.?[Mm]\.?)?\s*(?:Z|[+-]\d{2}:?\d{2})?"
 )
 _MONTHS, _TWO_DIGITS, _NOON = 12, 100, 12
+_FEWEST_ROWS, _CLEAR_SHARE = 3, 0.1
 
 
-def order_of(texts: Iterable[str], *, english: bool) -> Order:
-    """Return what comes first in written dates, told by numbers over 12, AM/PM, dots, language."""
+def order_of(texts: Iterable[str], *, english: bool, in_rows: Iterable[str] = ()) -> Order:
+    """Return what comes first in written dates, told by numbers over 12, AM/PM, the rows, dots, language.
+
+    `in_rows` are written times in the order of their rows. Answers come in one after another and within some
+    weeks: read the wrong way round they jump about the year.
+    """
     written = [found for text in texts if (found := _TEXT.fullmatch(text.strip()))]
     if any(int(found[1]) > _MONTHS for found in written):
         return "day"
     if any(int(found[2]) > _MONTHS or found[7] for found in written):
         return "month"
+    if told := _by_rows(in_rows):
+        return told
     dotted = any("." in found.group()[:5] for found in written)
     return "month" if english and not dotted else "day"
+
+
+def _by_rows(texts: Iterable[str]) -> Order | None:
+    rows = list(texts)
+    ways: dict[Order, list[int]] = {
+        order: [at for one in rows if (at := _written(one, order)) != NEVER] for order in ("day", "month")
+    }
+    day, month = ways["day"], ways["month"]
+    if len(day) < _FEWEST_ROWS or day == month:
+        return None
+    falls = {order: sum(a > b for a, b in pairwise(times)) for order, times in ways.items()}
+    apart = falls["day"] - falls["month"]
+    if abs(apart) > max(1, len(day) * _CLEAR_SHARE):
+        return "month" if apart > 0 else "day"
+    spans = max(day) - min(day), max(month) - min(month)
+    if 2 * min(spans) < max(spans):
+        return "day" if spans[0] < spans[1] else "month"
+    return None
 
 
 def seconds(value: Value, order: Order = "day") -> int:

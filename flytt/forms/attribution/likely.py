@@ -72,7 +72,7 @@ def is_summary(block: Block) -> bool:
         return False
     first, *rest = block.columns
     return (
-        first.role in {"question", "name", "language"}
+        (first.role in {"question", "name", "language"} or not first.certain)
         and all(one.kind in {"integer", "number", "empty"} for one in rest)
         and any(_COUNTED.fullmatch(one.key) for one in rest)
         and role_of(first.key) != "id"

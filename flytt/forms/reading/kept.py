@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from flytt.forms.block import Block, Column, Content, Rows, Upload
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever reading changes, so that older results are not believed."""
 
 _ARRAYS = ("ids", "started", "completed", "respondents", "cells", "longs")

@@ -36,7 +36,12 @@ def uses(keys: Sequence[str], sample: Sequence[Sequence[Value]]) -> tuple[list[U
         for one in column
         if isinstance(one, str)
     ]
-    order = order_of(texts, english=is_english(tuple(keys)))
+    ended = next(
+        (columns[n] for role in ("completion", "start") for n, use in enumerate(found) if use.role == role),
+        (),
+    )
+    rows = [one for one in ended if isinstance(one, str)]
+    order = order_of(texts, english=is_english(tuple(keys)), in_rows=rows)
     if not any(use.role == "id" for use in found):
         _id_by_shape(found, columns)
     if not {"start", "completion"} & {use.role for use in found}:

@@ -1,0 +1,31 @@
+"""Dates written as text in which day and month could change places."""
+
+import pytest
+
+from flytt.forms.times import order_of
+
+
+@pytest.mark.parametrize("english", [True, False])
+@pytest.mark.parametrize(
+    ("rows", "order"),
+    [
+        ([f"{day:02}/03/2025 10:00" for day in range(1, 10)], "day"),
+        ([f"03/{day:02}/2025 10:00" for day in range(1, 10)], "month"),
+        (["07/03/2025 09:00", "02/03/2025 11:00", "05/03/2025 12:00", "01/03/2025 08:00"], "day"),
+    ],
+)
+def test_the_rows_tell_which_number_is_the_day(rows: list[str], order: str, *, english: bool) -> None:
+    """If this fails, whole campaigns are read as one answer a month, and match nothing."""
+    assert order_of(rows, english=english, in_rows=rows) == order
+
+
+def test_one_day_tells_nothing_and_the_language_decides() -> None:
+    """If this fails, a guess is made out of rows that cannot tell."""
+    rows = ["03/04/2025 10:00", "03/04/2025 11:00", "03/04/2025 12:00"]
+    assert order_of(rows, english=True, in_rows=rows) == "month"
+    assert order_of(rows, english=False, in_rows=rows) == "day"
+
+
+def test_a_number_over_twelve_is_stronger_than_the_rows() -> None:
+    """If this fails, an impossible month is made up."""
+    assert order_of(["13/03/2025 10:00", "01/04/2025 10:00"], english=True, in_rows=["01/04/2025"]) == "day"
