@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 from practice.graph.addresses import free
 from practice.graph.answers import Answer, bad_request, not_found
 from practice.graph.call import Call, created, done, shown
@@ -12,7 +15,7 @@ from practice.graph.pages import listed, page
 from practice.graph.tenant import Tenant
 from practice.graph.things import Thing, moment, text, texts
 
-__all__ = ["create", "delete", "get", "get_all", "new_group", "true_group", "update"]
+__all__ = ["create", "delete", "get", "get_all", "new_group", "true_group", "update", "upsert"]
 
 _NEEDED = ("displayName", "mailEnabled", "mailNickname", "securityEnabled")
 _MOST_BOUND = 20
@@ -99,6 +102,22 @@ def update(call: Call, group_id: str) -> Answer:
     link_all(call.tenant, group_id, "members", texts(body, f"members{_BIND}")[:_MOST_BOUND])
     call.tenant.groups.put(group | given)
     return done()
+
+
+def upsert(call: Call, unique_name: str) -> Answer:
+    """The group of that key: made when there is none and the caller prefers so, otherwise changed."""
+    found = next((g for g in call.tenant.groups.values() if g.get("uniqueName") == unique_name), None)
+    if found is not None:
+        body = call.request.json()
+        given = {name: value for name, value in GROUP.checked(body).items() if found.get(name) != value}
+        if {"groupTypes", "isAssignableToRole"} & set(given):
+            raise bad_request("The properties groupTypes and isAssignableToRole cannot be changed.")
+        call.tenant.groups.put(found | given)
+        return done()
+    if "create-if-missing" not in call.request.headers.get("prefer", ""):
+        raise not_found(unique_name)
+    body = json.dumps({**call.request.json(), "uniqueName": unique_name}).encode()
+    return create(replace(call, request=replace(call.request, body=body)))
 
 
 def delete(call: Call, group_id: str) -> Answer:

@@ -12,7 +12,7 @@ from practice.graph.kinds import GROUP, USER, Kind
 from practice.graph.options import Options, read_options
 from practice.graph.pages import listed, page
 from practice.graph.tenant import Links, Tenant
-from practice.graph.things import Thing, text
+from practice.graph.things import Thing, text, texts
 
 __all__ = ["add", "drop", "expanded", "link_all", "member_of", "members", "transitive_ids"]
 
@@ -68,6 +68,16 @@ def link_all(tenant: Tenant, group_id: str, which: str, references: list[str]) -
             )
     for member_id in ids:
         links.add(group_id, member_id, tenant.groups.touch(group_id))
+        if which == "members":
+            _welcome(tenant, group_id, member_id)
+
+
+def _welcome(tenant: Tenant, group_id: str, member_id: str) -> None:
+    """A Microsoft 365 group writes to whoever is added, unless it was made not to."""
+    group, member = tenant.groups.true(group_id) or {}, tenant.users.true(member_id) or {}
+    is_silent = "WelcomeEmailDisabled" in texts(group, "resourceBehaviorOptions")
+    if "Unified" in texts(group, "groupTypes") and not is_silent and text(member, "mail"):
+        tenant.mailed("welcome", [text(member, "mail")])
 
 
 def transitive_ids(tenant: Tenant, group_id: str) -> list[str]:

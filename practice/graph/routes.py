@@ -88,6 +88,7 @@ def _groups() -> tuple[Route, ...]:
         Route("GET", "/groups", groups.get_all, _GROUP_READ),
         Route("GET", "/(groups)/delta", delta.changes, _GROUP_READ),
         Route("POST", "/groups", groups.create, _any("Group.Create", "Group.ReadWrite.All")),
+        Route("PATCH", r"/groups/?\(uniqueName='([^']+)'\)", groups.upsert, _GROUP_WRITE),
         Route("GET", group, groups.get, _GROUP_READ),
         Route("PATCH", group, groups.update, _GROUP_WRITE),
         Route("DELETE", group, groups.delete, _GROUP_WRITE),

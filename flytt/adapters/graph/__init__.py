@@ -1,0 +1,1 @@
+"""Microsoft Graph: one door, a governor that holds the limits it meets, and the ports behind it."""

@@ -1,0 +1,75 @@
+"""All tenants that a reach names. Nothing is asked of any before it is used."""
+
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import httpx
+from pydantic import SecretBytes
+
+from flytt.adapters.graph.address import Application, TenantAddress
+from flytt.adapters.graph.directory import GraphDirectory
+from flytt.adapters.graph.door import Door
+from flytt.adapters.graph.governor import ENTRA, Governor
+from flytt.adapters.graph.sign_in import SignIn
+from flytt.adapters.secrets import Secrets
+from flytt.migration.errors import BadInput
+
+_TIMEOUT_SECONDS = 60.0
+
+
+class GraphDirectories:
+    """Tenants over Graph: a connection, a sign-in and a governor for each application of each tenant."""
+
+    def __init__(
+        self,
+        tenants: Mapping[str, TenantAddress],
+        secrets: Secrets,
+        *,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._tenants, self._secrets, self._wait = tenants, secrets, wait
+        self._open: dict[str, GraphDirectory] = {}
+        self.doors: dict[tuple[str, str], Door] = {}
+
+    def on(self, tenant: str) -> GraphDirectory:
+        """Return a tenant's directory. BadInput for one that reach.yaml does not state."""
+        if tenant not in self._tenants:
+            raise BadInput(
+                f"Flytt was to reach the tenant {tenant}, and reach.yaml states none of that name.",
+                still_true="Nothing was touched.",
+                next_command="state it under `tenants` in reach.yaml, then flytt resume",
+            )
+        if tenant not in self._open:
+            at = self._tenants[tenant]
+            self._open[tenant] = GraphDirectory(
+                tenant,
+                at.base,
+                self._door(tenant, at, at.reader, "read"),
+                self._door(tenant, at, at.writer, "write") if at.writer else None,
+                settle_seconds=at.settle_seconds,
+                wait=self._wait,
+            )
+        return self._open[tenant]
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        for door in self.doors.values():
+            door.close()
+
+    def _door(self, tenant: str, at: TenantAddress, app: Application, use: str) -> Door:
+        trust = ssl.create_default_context()
+        if at.authority_file:
+            trust.load_verify_locations(at.authority_file)
+        http = httpx.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=False, trust_env=False, verify=trust)
+        token_address = f"{at.authority.rstrip('/')}/{at.tenant}/oauth2/v2.0/token"
+        sign_in = SignIn(http, token_address, app.client_id, self._pem(app))
+        door = Door(http, at.base, sign_in, Governor(ENTRA, wait=self._wait), self._wait)
+        self.doors[tenant, use] = door
+        return door
+
+    def _pem(self, app: Application) -> SecretBytes:
+        if app.certificate.startswith("/"):
+            return SecretBytes(Path(app.certificate).read_bytes())
+        return SecretBytes(self._secrets(app.certificate).get_secret_value().encode())
