@@ -1,0 +1,101 @@
+"""Two OpenSSH servers on loopback, and the command lines that move folders between them."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.measured import ROOT
+from tests.conformance.shares.ground import Host
+
+CIPHER = "aes128-gcm@openssh.com"
+RCLONE = "rclone copy --transfers 16 --checkers 16 --ignore-checksum"
+_TAIL = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Seconds of the clock, and the most memory the program held."""
+
+    seconds: float
+    peak_mb: float
+
+
+class Ground:
+    """Two servers and what a command line needs to reach them. `folder` is where everything is laid."""
+
+    def __init__(self, old: Host, new: Host, folder: Path) -> None:
+        self.old, self.new, self.folder = old, new, folder
+        shutil.copy(old.home / ".ssh" / "authorized_keys", new.home / ".ssh" / "authorized_keys")
+        self.known = folder / "known"
+        self.known.write_text(
+            "".join(f"[127.0.0.1]:{h.port} {(h.root / 'host_key.pub').read_text()}" for h in (old, new))
+        )
+        self.key = old.root / "client_key"
+        self.env = {**os.environ, "HOME": str(folder / "home")}
+        (folder / "home").mkdir()
+        self.told: dict[str, None] = {}
+
+    @property
+    def ssh(self) -> str:
+        """The words of ssh to the new host, as rsync is told them."""
+        options = f"-F none -i {self.key} -o UserKnownHostsFile={self.known} -o IdentitiesOnly=yes"
+        return f"ssh {options} -c {CIPHER} -p {self.new.port}"
+
+    def rsync(self, options: str, source: Path, target: Path) -> float:
+        """Return the seconds of a plain rsync, pushed over ssh."""
+        there = f"{self.new.user}@127.0.0.1:{target}"
+        return self.timed(["rsync", *options.split(), "-e", self.ssh, f"{source}/", there]).seconds
+
+    def flytt(self, verb: str, source: Path, target: Path, *more: str) -> Taken:
+        """Run `flytt share copy|verify`."""
+        words = [sys.executable, "-m", "flytt.cli.main", "share", verb, "--json"]
+        words += ["--from", self.old.uri(source), "--to", self.new.uri(target)]
+        return self.timed([*words, "--key", str(self.key), "--known-hosts", str(self.known), *more])
+
+    def rclone(self, source: Path, target: Path) -> float:
+        """Return the seconds of rclone's copy over SFTP, at the transfers that are best for it."""
+        remote = f":sftp,host=127.0.0.1,port={self.new.port},user={self.new.user},key_file={self.key},"
+        remote += f"disable_hashcheck=true,shell_type=unix:{target}"
+        return self.timed([*RCLONE.split(), str(source), remote]).seconds
+
+    def stream(self, mib: int) -> float:
+        """Return the seconds of so many MiB of zeros through one ssh, which nobody writes to a disk."""
+        there = f"{self.ssh} {self.new.user}@127.0.0.1 'cat >/dev/null'"
+        return self.timed(["sh", "-c", f"head -c {mib << 20} /dev/zero | {there}"]).seconds
+
+    def timed(self, words: list[str]) -> Taken:
+        """Run it; what fails stops the measurement."""
+        self.told[self.shown(words)] = None
+        began = time.perf_counter()
+        with subprocess.Popen(
+            words, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as program:
+            assert program.stdout is not None
+            said = program.stdout.read()
+            _, status, used = os.wait4(program.pid, 0)
+            taken = time.perf_counter() - began
+            program.returncode = os.waitstatus_to_exitcode(status)
+        if program.returncode:
+            raise RuntimeError(f"{words[:6]} ended with {program.returncode}: {said[-_TAIL:]}")
+        return Taken(taken, used.ru_maxrss / 1024)
+
+    def shown(self, words: list[str]) -> str:
+        """Return a command line as the page shows it: without what is of this run alone."""
+        text = shlex.join(words)
+        for what, instead in (
+            (sys.executable, "python"),
+            (str(self.key), "KEY"),
+            (str(self.known), "KNOWN"),
+            (str(self.folder), ""),
+            (str(self.new.port), "PORT"),
+            (str(self.old.port), "PORT"),
+            (self.new.user + "@", "USER@"),
+            (f"user={self.new.user}", "user=USER"),
+        ):
+            text = text.replace(what, instead)
+        return text

@@ -1,0 +1,161 @@
+"""What is moved, and what is measured of it: one large file, many small ones, a million names."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.measured import Measured, median_of
+from bench.shares_ground import Ground
+from tests.conformance.shares.trees import big, many
+
+MOST_MEMORY_MB = 200
+RCLONE_FILES = 20_000
+"""More small files than these rclone is not given: it would take longer than everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is moved; `times` is how often the short measurements are taken for their median."""
+
+    name: str
+    files: int
+    mib: int
+    times: int = 1
+
+
+SIZES = {
+    size.name: size
+    for size in (Size("small", 2_000, 256, 3), Size("medium", 20_000, 1024, 3), Size("large", 100_000, 4096))
+}
+
+
+def copied_and_verified(name: str, ours: tuple[float, float], theirs: tuple[float, float]) -> Measured:
+    """Return the goal that counts: a copy with its proof, beside rsync with its own."""
+    whole, peers = sum(ours), sum(theirs)
+    return Measured(
+        f"{name}: copied and verified / rsync -a and -ac",
+        whole / peers,
+        "×",
+        goal=1.0,
+        note=f"{whole:.1f} s / {peers:.1f} s",
+    )
+
+
+def large_file(ground: Ground, size: Size) -> Iterator[Measured]:
+    """One file that does not compress."""
+    mib = size.mib
+    name = f"{size.name}: {mib:,} MiB in one file"
+    source, theirs, ours = (ground.folder / part for part in ("source", "theirs", "ours"))
+    big(source / "file", mib << 20)
+    raw = ground.timed(["cp", "-a", str(source), str(theirs)]).seconds
+    shutil.rmtree(theirs)
+    stream = ground.stream(mib)
+    peer, peer_proof = ground.rsync("-a", source, theirs), ground.rsync("-ac", source, theirs)
+    shutil.rmtree(theirs)
+    copy = ground.flytt("copy", source, ours).seconds
+    proof = ground.flytt("verify", source, ours).seconds
+    for folder in (source, ours):
+        shutil.rmtree(folder)
+    yield Measured(f"{name}: copied", copy, "s", "rsync -a", peer)
+    yield Measured(f"{name}: verified", proof, "s", "rsync -ac", peer_proof)
+    yield copied_and_verified(name, (copy, proof), (peer, peer_proof))
+    yield Measured(
+        f"{name}: of the raw limit",
+        stream / copy,
+        "×",
+        note=f"{mib / copy:.0f} MiB/s; zeros through one ssh {mib / stream:.0f}, cp -a {mib / raw:.0f} MiB/s",
+    )
+
+
+def control(ground: Ground, mib: int) -> Iterator[Measured]:
+    """A run that lasts a minute for its limit: what Flytt itself adds to it."""
+    source, target = ground.folder / "source", ground.folder / "target"
+    big(source / "file", mib << 20)
+    limit = str(int(mib * 1024 / 60))
+    bare = ground.rsync(f"-aHAXS --bwlimit={limit}", source, target)
+    shutil.rmtree(target)
+    controlled = ground.flytt("copy", source, target, "--limit", limit).seconds
+    for folder in (source, target):
+        shutil.rmtree(folder)
+    over = 100 * (controlled - bare) / bare
+    note = f"{controlled:.1f} s / {bare:.1f} s at {limit} KiB/s"
+    yield Measured("A run of a minute: control over the bare mover", over, "%", goal=5, note=note)
+
+
+def small_files(ground: Ground, size: Size) -> Iterator[Measured]:
+    """Many files of a few KiB: the first copy, its proof, a pass without changes, one with 1 % changed."""
+    name = f"{size.name}: {size.files:,} small files"
+    source, theirs, ours = (ground.folder / part for part in ("source", "theirs", "ours"))
+    many(source, size.files)
+    like = ground.rsync("-aHAX", source, theirs)
+    like_still = median_of(size.times, lambda: ground.rsync("-aHAX", source, theirs))
+    shutil.rmtree(theirs)
+    rclone = 0.0
+    if size.files <= RCLONE_FILES:
+        rclone = ground.rclone(source, theirs)
+        shutil.rmtree(theirs)
+    peer = ground.rsync("-a", source, theirs)
+    peer_proof = median_of(size.times, lambda: ground.rsync("-ac", source, theirs))
+    peer_still = median_of(size.times, lambda: ground.rsync("-a", source, theirs))
+    copy = ground.flytt("copy", source, ours).seconds
+    proof = median_of(size.times, lambda: ground.flytt("verify", source, ours).seconds)
+    still = median_of(size.times, lambda: ground.flytt("copy", source, ours).seconds)
+    changed = one_percent(source, size.files)
+    peer_delta = ground.rsync("-aHAX --delete", source, theirs)
+    delta = ground.flytt("copy", source, ours, "--delete").seconds
+    for folder in (source, theirs, ours):
+        shutil.rmtree(folder)
+    yield Measured(f"{name}: copied", copy, "s", "rsync -a", peer)
+    yield Measured(f"{name}: copied", copy, "s", "rsync -aHAX", like)
+    if rclone:
+        note = f"rclone {rclone:.1f} s; three times as fast is the goal"
+        yield Measured(f"{name}: copied / rclone, 16 transfers", copy / rclone, "×", goal=0.333, note=note)
+    yield Measured(f"{name}: verified", proof, "s", "rsync -ac", peer_proof)
+    yield copied_and_verified(name, (copy, proof), (peer, peer_proof))
+    yield Measured(
+        f"{name}: a pass without changes / rsync -a",
+        still / peer_still,
+        "×",
+        goal=1.2,
+        note=f"{still:.2f} s / {peer_still:.2f} s; rsync -aHAX, which looks at as much: {like_still:.2f} s",
+    )
+    yield Measured(
+        f"{name}: 1 % changed", delta, "s", "rsync -aHAX --delete", peer_delta, note=f"{changed:,} files"
+    )
+
+
+def one_percent(source: Path, files: int) -> int:
+    """Change, add and delete one file in a hundred."""
+    step = max(1, files // max(1, files // 100))
+    paths = sorted(path for path in source.rglob("*") if path.is_file())[::step]
+    for number, path in enumerate(paths):
+        if number % 3 == 0:
+            path.write_bytes(b"changed")
+        elif number % 3 == 1:
+            path.with_name(f"new {number}").write_bytes(b"new")
+        else:
+            path.unlink()
+    return len(paths)
+
+
+def million(ground: Ground, entries: int) -> Iterator[Measured]:
+    """Empty files, listed on both hosts and compared from end to end: what Flytt's own program holds."""
+    source = ground.folder / "source"
+    for number in range(0, entries, 1000):
+        folder = source / f"{number // 100_000}" / f"mappe {number // 1000}"
+        folder.mkdir(parents=True)
+        for each in range(min(1000, entries - number)):
+            os.close(os.open(folder / f"fil {each}", os.O_CREAT | os.O_WRONLY))
+    words = [sys.executable, "-m", "bench.shares_compared", str(source), str(ground.key), str(ground.known)]
+    taken = ground.timed([*words, str(ground.old.port), str(ground.new.port), ground.new.user])
+    shutil.rmtree(source)
+    yield Measured(
+        f"{entries:,} files on each side, listed and compared: memory of Flytt's program",
+        taken.peak_mb,
+        "MB",
+        goal=MOST_MEMORY_MB,
+        note=f"{taken.seconds:.0f} s",
+    )
