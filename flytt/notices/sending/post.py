@@ -31,6 +31,7 @@ from flytt.notices.sending.settings import Outlet, SendingSettings
 
 OpenChannel = Callable[[Outlet], Channel]
 """Opens an outlet's channel. FlyttError when its secret is not set or its settings are none."""
+_REST = timedelta(minutes=5)
 _DIED = "the program that sent it died before it was answered"
 _RESTORED = "the ledger came out of a backup, and this may have gone out after it was made"
 
@@ -65,6 +66,7 @@ class Post:
         self._channel, self._digest, self._holder, self._is_dead = channel, secretly, holder, is_dead
         self._telling = Telling()
         self._open: dict[str, Channel] = {}
+        self._resting: dict[str, datetime] = {}
 
     def look(self) -> tuple[Outgoing, ...]:
         """Return what has not gone out, and why not yet. Changes nothing."""
@@ -79,25 +81,36 @@ class Post:
         """Settle what was begun, then send what is due. LeaseHeld while another program sends."""
         sent: dict[str, int] = {}
         failed: list[tuple[str, str]] = []
-        if self.settings.outlets and (self._begun() or any(o.standing == "due" for o in self.look())):
-            self._open.clear()
+        self._open.clear()
+        ready = [outlet for outlet in self._due() if self._opens(outlet, failed)]
+        if self._begun() or ready:
             with self._alone() as lease:
                 for outlet, fault in self._settle_all(lease):
                     _count(outlet, fault, sent, failed)
                 words = self._book()
                 for out in self.look():
-                    if out.standing == "due":
+                    if out.standing == "due" and out.outlet in ready:
                         self._still_ours(lease)
                         _count(out.outlet.id, self._send(out, words, lease), sent, failed)
         unknown = tuple(s for s in self.journal.refresh().outbox.values() if s.status == "unknown")
         return Posted(sent, tuple(failed), unknown)
 
+    def _due(self) -> list[Outlet]:
+        """Return the outlets at which something is due."""
+        return list({o.outlet.id: o.outlet for o in self.look() if o.standing == "due"}.values())
+
+    def _opens(self, outlet: Outlet, failed: list[tuple[str, str]]) -> bool:
+        """Tell whether a channel can be opened. One that cannot writes nothing, however often it is tried."""
+        try:
+            self.open(outlet)
+        except FlyttError as fault:
+            failed.append((outlet.id, masked(str(fault))))
+            return False
+        return True
+
     def _send(self, out: Outgoing, words: Book, lease: LeaseRow) -> str | None:
         """Send one; None when it is there now, else what stands in the way."""
-        try:
-            channel = self.open(out.outlet)
-        except FlyttError as fault:
-            return masked(str(fault))
+        channel = self.open(out.outlet)
         message = out.message(self.settings, words, self._digest)
         text = message.model_dump_json()
         kept = digest(text)
@@ -148,41 +161,47 @@ class Post:
         self._say(NoticeNotSent(message=message.id, why=why), lease)
         return why
 
-    def _begun(self) -> list[Sending]:
-        """What was begun and has no word since. With the lease held, nobody is at it."""
-        return [s for s in self.journal.refresh().outbox.values() if s.status == "sending"]
+    def _begun(self) -> list[tuple[Sending, Channel | None]]:
+        """Return what was begun, has no word since, and can be settled now; None: its outlet is gone.
+
+        A channel is asked when it has had time to settle, and again some time after it could not be asked.
+        """
+        outlets = {o.id: o for o in self.settings.outlets}
+        now = self.journal.clock.now()
+        found: list[tuple[Sending, Channel | None]] = []
+        for sending in self.journal.refresh().outbox.values():
+            outlet = outlets.get(sending.event.outlet)
+            if sending.status != "sending" or now < self._resting.get(sending.event.message, now):
+                continue
+            if outlet is None:
+                found.append((sending, None))
+            elif self._opens(outlet, []):
+                channel = self.open(outlet)
+                if not channel.can_be_asked or now >= sending.at + channel.settles:
+                    found.append((sending, channel))
+        return found
 
     def _settle_all(self, lease: LeaseRow) -> Iterator[tuple[str, str | None]]:
-        outlets = {o.id: o for o in self.settings.outlets}
-        for sending in self._begun():
-            outlet = outlets.get(sending.event.outlet)
+        """Settle what was begun. With the lease held nobody else is at it."""
+        for sending, channel in self._begun():
             message = Message.model_validate_json(self.journal.store.document(sending.event.content))
-            if outlet is None:
-                self._say(NoticeUnanswered(message=message.id, why="its outlet is no longer there"), lease)
-                continue
-            try:
-                channel = self.open(outlet)
-            except FlyttError as fault:
-                yield outlet.id, masked(str(fault))
-                continue
-            if not channel.can_be_asked:
-                self._say(NoticeUnanswered(message=message.id, why=_DIED), lease)
-                continue
-            if (fault_or_sent := self._settle(channel, sending, message, lease)) is not _NOT_YET:
-                yield outlet.id, fault_or_sent
+            if channel is None or not channel.can_be_asked:
+                why = _DIED if channel else "its outlet is no longer in the mapping"
+                self._say(NoticeUnanswered(message=message.id, why=why), lease)
+            elif (fault := self._settle(channel, message, lease)) is not _NOT_THERE:
+                yield sending.event.outlet, fault
 
-    def _settle(self, channel: Channel, sending: Sending, message: Message, lease: LeaseRow) -> str | None:
-        """Ask the channel. Not there after time enough: it may be sent again, if it is still news."""
+    def _settle(self, channel: Channel, message: Message, lease: LeaseRow) -> str | None:
+        """Ask the channel. What is not there may be sent again, if it is still news."""
         try:
             there = channel.find(message)
         except FlyttError as fault:
+            self._resting[message.id] = self.journal.clock.now() + _REST
             return masked(str(fault))
         if there is not None:
             return self._sent(message, there, lease, found=True)
-        if self.journal.clock.now() < sending.at + channel.settles:
-            return _NOT_YET
         self._say(NoticeNotSent(message=message.id, why="the channel was asked, and it is not there"), lease)
-        return _NOT_YET
+        return _NOT_THERE
 
     def _may_be_older(self, out: Outgoing) -> bool:
         """Tell whether it may have gone out before the ledger was put back, which then forgot it."""
@@ -228,7 +247,7 @@ class Post:
         return book(journal.plan(), journal.refresh(), journal.store.document)
 
 
-_NOT_YET = "not yet"
+_NOT_THERE = "not there"
 
 
 def _count(outlet: str, fault: str | None, sent: dict[str, int], failed: list[tuple[str, str]]) -> None:

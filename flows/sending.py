@@ -1,0 +1,120 @@
+"""Sending while others work: the post beside the server, and a rehearsal's own, which goes nowhere."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from flows.alarms import tell_duty
+from flytt.migration.errors import FlyttError, LeaseHeld, Unreachable
+from flytt.migration.move import Move
+from flytt.notices.sending.post import Post
+from flytt.notices.sending.settling import unanswered
+from flytt.outlets import open_post
+from flytt.wiring import Where, open_move
+
+BEAT_SECONDS = 10.0
+START_SECONDS = 120
+
+
+class Postman:
+    """Sends what is due, every ten seconds, and tells people on duty of what nobody can tell."""
+
+    def __init__(self, at: Where) -> None:
+        self._at = at
+        self._stop = threading.Event()
+        self._log = logging.getLogger("flytt.post")
+        self._kept: tuple[Move, Post] | None = None
+
+    def run(self) -> None:
+        """Go round until stopped. A round that fails is tried again; it never ends the server."""
+        while not self._stop.wait(BEAT_SECONDS):
+            try:
+                self.round()
+            except Exception:  # noqa: BLE001 - whatever it was, the next round may succeed
+                self._kept = None
+                self._log.exception("the post could not be sent; it is tried again")
+
+    def stop(self) -> None:
+        """End at the next beat."""
+        self._stop.set()
+
+    def round(self) -> None:
+        """Send what is due now."""
+        if self._kept is None:
+            move = open_move(self._at, actor="post", only_looks=True)
+            self._kept = move, open_post(self._at, move.journal)
+        move, post = self._kept
+        with suppress(LeaseHeld):  # somebody sends from the command line
+            post.send()
+        for alarm in unanswered(move.journal.refresh(), move.plan.municipality):
+            tell_duty(move, alarm.key, alarm.says)
+
+
+class RehearsalPost:
+    """A rehearsal's notices on their way to the practice post. `sent` counts them by outlet."""
+
+    def __init__(self, at: Where, move: Move) -> None:
+        self._post = open_post(at, move.journal)
+        self._outlets = {o.id: o for o in self._post.settings.outlets}
+        self.sent: Counter[str] = Counter()
+        self.failed: dict[str, str] = {}
+
+    def round(self) -> None:
+        """Send what is due. What cannot be sent is told of at the end, and stops no rehearsal."""
+        try:
+            posted = self._post.send()
+        except FlyttError as fault:
+            self.failed[""] = str(fault)
+            return
+        self.sent.update(posted.sent)
+        self.failed = dict(posted.failed)
+
+    def told(self) -> str:
+        """Return how many went where, on one line; and what did not."""
+        went = ", ".join(
+            f"{self.sent[name]} {outlet.channel} ({name})" for name, outlet in self._outlets.items()
+        )
+        line = f"Notices sent, in practice alone: {went}"
+        faults = "; ".join(f"{name}: {why}" for name, why in self.failed.items())
+        return f"{line}. Not sent: {faults}" if faults else f"{line}."
+
+
+@contextmanager
+def practice_post(home: Path) -> Generator[None]:
+    """Run the practice post beside the ledger: it ends with this block, or with this program."""
+    directory = home / "post"
+    directory.mkdir(parents=True, exist_ok=True)
+    page = directory / "post.json"
+    page.unlink(missing_ok=True)
+    words = [sys.executable, "-m", "practice.post", "--dir", str(directory), "--parent-pid", str(os.getpid())]
+    with (directory / "post.log").open("wb") as log:
+        program = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    try:
+        _listens(page, program)
+        yield
+    finally:
+        program.terminate()
+        program.wait()
+
+
+def _listens(page: Path, program: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and program.poll() is None:
+        with suppress(OSError, ValueError, KeyError):
+            if json.loads(page.read_bytes())["pid"] == program.pid:
+                return
+        time.sleep(0.05)
+    program.kill()
+    raise Unreachable(
+        "The practice post did not start.",
+        still_true="Nothing was moved, and nothing was sent.",
+        next_command=f"look at {page.with_name('post.log')}",
+    )
