@@ -4,12 +4,14 @@ import os
 import signal
 from collections import Counter
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from flytt.migration.events import GateAnswered, LeaseTaken, StepDone, UndoStarted
 from flytt.migration.state import StepStatus
+from flytt.wiring import open_journal
 from tests.prefect.api import Run, until
 from tests.prefect.municipality import application, new_host, old_host, sector_name
 from tests.prefect.served import Served, descendants
@@ -173,3 +175,23 @@ def test_everything_is_killed(served: Served, sector: str, sectors: list[str]) -
     assert len(told(served, sector)) == 1
     served.api.resume(question.id, beslutning="Ikke kjør", hvem="prosjektleder", hvorfor="strømbrudd")
     assert served.api.ended(question.id).state.name == "Ikke kjør (prosjektleder)"
+
+
+def test_a_go_that_was_given_while_nobody_served_begins_with_its_window(served: Served, sector: str) -> None:
+    """A whole evening would pass with everybody waiting for everybody."""
+    assert served.move(sector).returncode == 3
+    served.stop()
+    said = served.approve(sector, "go")
+    assert said.returncode == 0, said.stderr.decode()
+    served.start()
+    assert not served.api.runs(name=f"Fortsett: {sector_name(sector)}%")
+    journal = open_journal(served.at)
+    now = journal.refresh().at
+    window = next(w.window for w in journal.plan().workloads if w.sector == sector)
+    journal.store.close()
+    assert now is not None
+    assert now < window.start
+    served.pass_time(minutes=1 + (window.start - now) // timedelta(minutes=1))
+    served.api.paused(f"Godkjenn: {sector_name(sector)},%")
+    (began,) = served.api.runs(name=f"Fortsett: {sector_name(sector)}%")
+    assert served.api.ended(began.id).state.type == "COMPLETED"
