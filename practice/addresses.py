@@ -72,6 +72,8 @@ class Addresses(Record):
     dns: DnsAddress
     http: HttpAddress
     equipment: Mapping[str, Endpoint]
+    graph: Path | None = None
+    """The file that says where the tenants are; none when the world has none."""
 
 
 def write_addresses(directory: Path, addresses: Addresses) -> None:

@@ -184,6 +184,7 @@ def _listen(world: World, directory: Path, machines: dict[str, Machine], stack: 
         text = f"{host_key.get_name()} {host_key.get_base64()}"
         hosts[name] = HostAddress(address=_HERE, port=port, user=USER, host_key=text)
 
+    graph = _tenants(world, directory, zone, stack)
     documents = Documents(directory / "documents", world.documents)
     units = {name: machine.units for name, machine in machines.items()}
     rooms = Rooms(
@@ -208,7 +209,19 @@ def _listen(world: World, directory: Path, machines: dict[str, Machine], stack: 
         ),
         http=HttpAddress(base=f"http://{_HERE}:{ports['http']}", token_file=keys / "token"),
         equipment={name: Endpoint(address=_HERE, port=port) for name, port in things.items()},
+        graph=graph,
     )
+
+
+def _tenants(world: World, directory: Path, zone: Zone, stack: ExitStack) -> Path | None:
+    if world.tenants is None:
+        return None
+    from practice.graph.estate import Plan  # noqa: PLC0415 - most worlds have no tenants
+    from practice.graph.running import start_graph  # noqa: PLC0415
+
+    plan = Plan.model_validate({"seed": world.seed, "files": 0, **world.tenants.model_dump()})
+    stack.enter_context(start_graph(plan, directory / "graph", zone=zone))
+    return directory / "graph" / "graph.json"
 
 
 def _snapshot(directory: Path, machines: dict[str, Machine]) -> Snapshot:

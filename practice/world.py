@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-__all__ = ["Action", "Dns", "Equipment", "Hand", "Host", "Service", "Share", "World"]
+__all__ = ["Action", "Dns", "Equipment", "Hand", "Host", "Service", "Share", "Tenants", "World"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")]
 DocumentName = Annotated[
@@ -136,6 +136,14 @@ class Equipment(Record):
     listening: bool = False
 
 
+class Tenants(Record):
+    """Two Microsoft 365 tenants: how many people are in each, and the domain that the old one has proven."""
+
+    people: int = Field(default=40, ge=0, le=100_000)
+    people_there: int = Field(default=12, ge=0, le=100_000)
+    zone: Annotated[str, StringConstraints(pattern=r"^(?:[a-z0-9-]+\.)+[a-z0-9-]+$")]
+
+
 class World(Record):
     """The whole practice municipality."""
 
@@ -145,3 +153,4 @@ class World(Record):
     documents: Mapping[DocumentName, JsonValue] = Field(default_factory=dict[str, JsonValue])
     hands: Mapping[Name, Hand] = Field(default_factory=dict[str, Hand])
     equipment: Mapping[Name, Equipment] = Field(default_factory=dict[str, Equipment])
+    tenants: Tenants | None = None

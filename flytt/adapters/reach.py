@@ -8,6 +8,7 @@ from typing import cast
 
 from pydantic import Field, ValidationError
 
+from flytt.adapters.graph.address import TenantAddress
 from flytt.adapters.ssh.endpoint import Endpoint
 from flytt.migration.errors import BadInput
 from flytt.migration.plan import ReachEntry
@@ -59,8 +60,32 @@ class Reach(Record):
     zone: Zone | None = None
     documents: Http | None = None
     equipment: dict[str, Socket] = {}
+    tenants: dict[str, TenantAddress] = {}
     file_services: dict[str, FileService] = {}
     """By the names of hosts: those on whose shares NTFS rights are read or set."""
+
+
+def _practice_tenants(page: object) -> dict[str, Json]:
+    """Return the tenants of a running practice Graph as a reach states them."""
+    if not isinstance(page, str):
+        return {}
+    found = cast("dict[str, Json]", json.loads(Path(page).read_bytes()))
+    tenants = cast("dict[str, dict[str, Json]]", found["tenants"])
+    stated: dict[str, Json] = {}
+    for name, tenant in tenants.items():
+        apps = cast("dict[str, dict[str, Json]]", tenant["apps"])
+        own = {
+            use: {"client_id": app["client_id"], "certificate": app["certificate_file"]}
+            for use, app in apps.items()
+        }
+        stated[name] = {
+            "tenant": tenant["id"],
+            "base": found["base"],
+            "authority": found["base"],
+            "authority_file": found["authority_file"],
+            **{use: cast("Json", own[use]) for use in ("reader", "writer")},
+        }
+    return stated
 
 
 def reach_entries(reach: Reach) -> tuple[ReachEntry, ...]:
@@ -129,6 +154,7 @@ def practice_reach(directory: Path) -> Reach:
             },
             "documents": {"base": f"{http['base']}/documents", "token_secret": http["token_file"]},
             "equipment": found["equipment"],
+            "tenants": _practice_tenants(found.get("graph")),
         }
     )
 

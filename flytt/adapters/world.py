@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from flytt.adapters.checks.looks import Endpoint, OutsideChecks
 from flytt.adapters.dns import Key, ZoneNames
 from flytt.adapters.documents.http import HttpDocuments
+from flytt.adapters.graph.address import TenantAddress
 from flytt.adapters.reach import FileService, Http, Reach, Zone
 from flytt.adapters.secrets import Secrets
 from flytt.adapters.shares.hosts import HostShares
@@ -16,6 +17,7 @@ from flytt.adapters.shares.order import Progress
 from flytt.adapters.ssh.endpoint import Credentials, FromAgent, KeyFile, KeyText
 from flytt.adapters.ssh.hosts import SshHosts
 from flytt.adapters.unstated import UnstatedDirectories, UnstatedDocuments, UnstatedNames
+from flytt.migration.directory import Directories
 from flytt.migration.ports import Documents, Names, World
 
 if TYPE_CHECKING:
@@ -46,8 +48,16 @@ def open_ports(
             tell=tell,
             file_services=_file_services(reach.file_services, secrets),
         ),
-        tenants=UnstatedDirectories(),
+        tenants=_tenants(reach.tenants, secrets),
     )
+
+
+def _tenants(stated: Mapping[str, TenantAddress], secrets: Secrets) -> Directories:
+    if not stated:
+        return UnstatedDirectories()
+    from flytt.adapters.graph.tenants import GraphDirectories  # noqa: PLC0415 - most worlds have no tenants
+
+    return GraphDirectories(stated, secrets)
 
 
 def _credentials(key: str, secrets: Secrets) -> Credentials:

@@ -37,6 +37,7 @@ WORKLOADS = {
     "okonomi": ["Visma Enterprise (lønn, økonomi, HRM)", "Visma HRM, kilde for ansatte", "EasyCruit"],
     "portal": ["Nettsted", "Intranett", "Chatbot (Rakel, Kommune-Kari før)", "First Agenda Prepare"],
     "m365": [
+        "Brukere, grupper og lisenser i Microsoft 365",
         "E-post",
         "Teams",
         "Chat i Teams",

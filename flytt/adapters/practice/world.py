@@ -48,10 +48,13 @@ class _World:
         self.documents: dict[str, dict[str, Json]] = {}
         self.hands: dict[str, Json] = {}
         self.equipment: dict[str, Json] = {}
+        self.tenants: dict[str, Json] | None = None
 
     def content(self) -> dict[str, Json]:
         """Return the whole as JSON."""
+        tenants: dict[str, Json] = {} if self.tenants is None else {"tenants": self.tenants}
         return {
+            **tenants,
             "seed": self.seed,
             "hosts": {
                 name: {"services": services, "shares": {**self.shares.get(name, {})}}
@@ -82,6 +85,8 @@ class _World:
                 path = archive.source.database.name
                 self._service(archive.source.host, workload.id, _held(path, _size(workload), running=False))
                 self.hosts.setdefault(archive.target.host, {})
+            case "tenant-identity":
+                self.tenants = {"people": 40, "people_there": 12, "zone": self.zone.rstrip(".")}
             case "hosted-application":
                 self._hosted(workload, HostedApplication.model_validate(workload.settings))
             case "integration":

@@ -1,0 +1,114 @@
+"""A tenant's people and groups, their whole life, over Graph: calm, with the worst faults, and killed."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flytt.migration.next_action import Done
+from practice.graph.running import RunningGraph
+from tests.conformance.graph.ground import mailed, names, running, world
+from tests.driving import events_of, move, roll_back
+from tests.life.identity_ground import opened, prepare
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+PEOPLE = 40
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """Return what a move in calm weather leaves in both tenants."""
+    home = tmp_path_factory.mktemp("calm")
+    with running(home / "graph", people=PEOPLE) as graph:
+        prepare(graph, home)
+        moving = opened(home)
+        assert move(moving.scene, wires=moving.wires()) == Done("open")
+        moving.tenants.close()
+        return world(graph)
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Iterator[RunningGraph]:
+    """Return two tenants of which nothing has been moved, and what is needed to move them."""
+    with running(tmp_path / "graph", people=PEOPLE) as found:
+        prepare(found, tmp_path)
+        yield found
+
+
+def test_there_back_there_again_and_retired(
+    graph: RunningGraph, tmp_path: Path, calm: dict[str, object]
+) -> None:
+    """A second attempt would meet what the first left, or somebody would hear of it by mail."""
+    before, people_before = world(graph), names(graph, "target")
+    moving = opened(tmp_path)
+    assert move(moving.scene, wires=moving.wires()) == Done("open")
+    assert world(graph) == calm
+    assert len(names(graph, "target") - people_before) > PEOPLE * 0.8
+    assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
+    assert world(graph) == before
+    assert move(moving.scene, wires=moving.wires()) == Done("open")
+    assert world(graph) == calm
+    assert move(moving.scene, "retired", wires=moving.wires()) == Done("retired")
+    assert world(graph)["source users"] != before["source users"]
+    assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
+    assert world(graph) == before
+    assert mailed(graph) == []
+    moving.tenants.close()
+
+
+def test_the_worst_faults_end_as_a_calm_move_does(
+    graph: RunningGraph, tmp_path: Path, calm: dict[str, object]
+) -> None:
+    """A request lost or delivered twice would make an account twice, lose a member, or write to somebody."""
+    before = world(graph)
+    moving = opened(tmp_path)
+    graph.service.set_profile("worst")
+    assert move(moving.scene, wires=moving.wires()) == Done("open")
+    graph.service.set_profile("calm")
+    assert world(graph) == calm
+    graph.service.set_profile("worst")
+    assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
+    graph.service.set_profile("calm")
+    assert world(graph) == before
+    assert mailed(graph) == []
+    failed = sum(count for status, count in graph.service.answered.items() if int(status) >= 429)
+    assert failed > 10, "hardly anything went wrong: nothing was tried"
+    moving.tenants.close()
+
+
+def test_a_killed_mover_is_taken_over(graph: RunningGraph, tmp_path: Path, calm: dict[str, object]) -> None:
+    """A power cut would leave accounts that the next program makes again, or that no rollback finds."""
+    before = world(graph)
+    for key in ("create-people", "create-groups", "add-members", "assign-licences"):
+        _killed_at(key, tmp_path)
+    moving = opened(tmp_path)
+    assert move(moving.scene, wires=moving.wires()) == Done("open")
+    assert world(graph) == calm
+    assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
+    assert world(graph) == before
+    moving.tenants.close()
+
+
+def test_no_name_or_address_comes_into_the_ledger(graph: RunningGraph, tmp_path: Path) -> None:
+    """People's names would stand in a ledger that is kept for years."""
+    moving = opened(tmp_path)
+    assert move(moving.scene, wires=moving.wires()) == Done("open")
+    written = "".join(r.event.model_dump_json() for r in events_of(moving.scene))
+    plan = moving.scene.plan.model_dump_json()
+    moving.tenants.close()
+    local = {name.split("@")[0] for name in names(graph, "source")}
+    assert local
+    assert [name for name in local if name in written or name in plan] == []
+
+
+def _killed_at(key: str, home: Path) -> None:
+    command = [sys.executable, "-m", "tests.life.identity_ground", str(home), "open"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        for line in program.stdout:
+            if line.strip() == key:
+                program.kill()
+                break
+        program.wait(timeout=120)
