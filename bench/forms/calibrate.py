@@ -23,7 +23,8 @@ from flytt.forms.attribution.verdicts import CALIBRATION
 CACHE = Path(os.environ["FLYTT_BENCH_CACHE"]) if "FLYTT_BENCH_CACHE" in os.environ else None
 SHRUNK, FEWEST = 15.0, 25
 KINDS = {
-    "rows": "named", "identity": "named", "context": "named", "context_unlike": "guessed", "mixed": "mixed",
+    "rows": "named", "identity": "named", "context": "named", "context_blind": "guessed",
+    "context_unlike": "guessed", "mixed": "mixed",
     "empty": "guessed", "summary": "guessed", "latent_rows": "latent", "latent_blind": "latent",
     "latent_joined": "guessed", "latent_alone": "guessed", "latent_empty": "guessed", "none": "none",
     "none_alike": "none", "none_blind": "none", "none_alike_blind": "none", "none_empty": "guessed",
@@ -70,8 +71,11 @@ def fitted(margins: dict[str, Seen]) -> dict[str, dict[str, list[float]]]:
         bits, share, counts = steps(seen)
         above, level, many = parents[KINDS[name]]
         smoothed = (level * many + 0.5) / (many + 1.0)
-        at = np.maximum(0, np.searchsorted(above, bits, side="right") - 1)
-        right = (share * counts + SHRUNK * smoothed[at]) / (counts + SHRUNK + 0.5)
+        margin = np.array([one for one, _ in seen])
+        of_kind = smoothed[np.maximum(0, np.searchsorted(above, margin, side="right") - 1)]
+        step = np.maximum(0, np.searchsorted(bits, margin, side="right") - 1)
+        expected = np.bincount(step, weights=of_kind, minlength=len(bits)) / counts
+        right = (share * counts + SHRUNK * expected) / (counts + SHRUNK + 0.5)
         strata[name] = {
             "bits": [round(float(one), 3) for one in bits],
             "right": [round(float(one), 5) for one in np.maximum.accumulate(right)],

@@ -37,7 +37,7 @@ def margin(held: Held, place: int, main: int, *, mixed: bool, partners: Mapping[
     if component.form is not None and not fits:
         return _by_rows(held, block, component, said, len(numbers) - len(inside), mixed=mixed)
     if component.form is not None:
-        return _by_fit(block, component, fits, said)
+        return _by_fit(block, component, fits, said, blind=held.blind)
     best = fits[0].bits if fits else _NO_FIT_BITS
     if is_like(component):
         return _unknown(held, block, component, said, LATENT_BITS - best, mixed=mixed)
@@ -69,14 +69,17 @@ def _by_rows(
     return Margin("mixed" if mixed else "rows", min(_MOST_BITS, bits), (*mine, *said, *against))
 
 
-def _by_fit(block: Block, component: Component, fits: Sequence[Fit], said: Sequence[Evidence]) -> Margin:
+def _by_fit(
+    block: Block, component: Component, fits: Sequence[Fit], said: Sequence[Evidence], *, blind: bool
+) -> Margin:
     best = fits[0]
     second = max(LATENT_BITS, fits[1].bits if len(fits) > 1 else LATENT_BITS)
     stratum: Stratum = (
         "identity" if best.by_identity and (len(block.rows) or best.named >= INSIDE_BITS)
         else "context_unlike" if not is_like(component)
-        else "context" if len(block.rows)
-        else "empty"
+        else "empty" if not len(block.rows)
+        else "context_blind" if blind
+        else "context"
     )  # fmt: skip
     return Margin(stratum, best.bits - second, (*best.evidence, *said))
 

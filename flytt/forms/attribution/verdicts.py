@@ -10,9 +10,9 @@ from typing import Literal, TypeAlias, cast
 from flytt.forms.attribution.document import Verdict
 
 Stratum: TypeAlias = Literal[
-    "rows", "mixed", "identity", "context", "context_unlike", "empty", "summary", "latent_rows",
-    "latent_blind", "latent_joined", "latent_alone", "latent_empty", "none", "none_blind", "none_alike",
-    "none_alike_blind", "none_empty", "none_summary",
+    "rows", "mixed", "identity", "context", "context_blind", "context_unlike", "empty", "summary",
+    "latent_rows", "latent_blind", "latent_joined", "latent_alone", "latent_empty", "none", "none_blind",
+    "none_alike", "none_alike_blind", "none_empty", "none_summary",
 ]  # fmt: skip
 """Sorts of decisions that go wrong for different reasons. `blind`: the service showed few responses."""
 
