@@ -52,7 +52,9 @@ def main(words: list[str] | None = None) -> int:
 
 def _flags(given: argparse.Namespace) -> str:
     """Return the common flags for what is typed next: a rehearsal has a ledger of its own."""
-    out = (given.out or Path("rehearsal") / given.municipality) if given.verb == "rehearse" else None
+    from flows.rehearsing import rehearsal_folder
+
+    out = rehearsal_folder(given) if given.verb == "rehearse" else None
     return flags(str(out / "ledger.db") if out else given.ledger, given.mappings)
 
 
@@ -111,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("--sector", action="append", default=[], dest="sectors")
             one.add_argument("--out", type=Path, default=None)
             one.add_argument("--fresh", action="store_true")
+            one.add_argument("--what-if", action="append", default=[], dest="what_ifs")
         if verb == "rollback":
             one.add_argument("--workload", default="")
             one.add_argument("--to", default="before")

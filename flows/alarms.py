@@ -3,6 +3,8 @@
 from flows.commands import as_typed
 from flytt.migration.errors import FlyttError
 from flytt.migration.move import Move
+from flytt.migration.owed import words_due
+from flytt.migration.watch import alarms
 
 
 def tell_duty(move: Move, alarm: str, says: str, *, workload: str = "") -> bool:
@@ -20,3 +22,11 @@ def tell_duty(move: Move, alarm: str, says: str, *, workload: str = "") -> bool:
         return False
     move.journal.told(alarm, says, delivered=True, workload=workload)
     return True
+
+
+def tell_standing(move: Move) -> None:
+    """Tell them of all that stands now and that nobody has told them: alarms, and words that are due."""
+    state, now = move.journal.refresh(), move.clock.now()
+    found = alarms(move.plan, state, move.journal.store.leases(), move.is_dead, move.pulse(), now)
+    for alarm in (*found, *words_due(move.plan, move.journal, now)):
+        tell_duty(move, alarm.key, alarm.says)

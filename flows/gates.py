@@ -18,10 +18,14 @@ def show_dossier(move: Move, ask: Ask) -> str:
     return page
 
 
-def answer_in_rehearsal(move: Move, ask: Ask, people: PracticePeople) -> bool:
-    """Do what the question asks of people, then answer as the first approver would. False: no-go."""
+def answer_in_rehearsal(move: Move, ask: Ask, people: PracticePeople, refusal: str = "") -> bool:
+    """Do what the question asks of people, then answer as the first approver would. False: no-go.
+
+    `refusal` is why they say no although everything passes.
+    """
     gate = move.journal.refresh().gates[ask.gate]
     stops = [f"{c.name}: {c.says}" for c in gate.criteria if c.passed is not True]
+    stops += [refusal] if refusal else []
     if ask.entry.scope == "workload":
         (workload,) = subjects(move.plan, ask.gate)
         people.ask(workload.id, undo=ask.entry.key.endswith("-undo"))

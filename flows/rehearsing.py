@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from flows.commands import about
 from flows.practice import begin_practice
 from flows.progress import lines_for
+from flows.sending import practice_post
 from flows.server import prefect_server
 from flytt.adapters.clock import PracticeClock
 from flytt.migration.next_action import is_open
+from flytt.migration.what_if import chapters
 from flytt.reports.typed import flags, status_typed
 from flytt.wiring import Where, new_plan, open_journal, open_move, where
 
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from flytt.migration.move import Move
     from flytt.migration.plan import Plan
 
+DAY = timedelta(days=1)
+"""How long before the first window a rehearsal's clock begins."""
+
+EARLIER = timedelta(days=7)
+"""The same where something goes otherwise: users are told beforehand, and reminded."""
 
 UNUSED = {
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
@@ -35,12 +42,12 @@ UNUSED = {
 
 def run_rehearsal(given: argparse.Namespace) -> int:
     """Rehearse, or go on with a rehearsal that was cut off. 0 only when all is verified and open."""
-    out: Path = given.out or Path("rehearsal") / given.municipality
-    at = where(given.municipality, mappings=given.mappings, ledger=str(out / "ledger.db"))
+    at = where(given.municipality, mappings=given.mappings, ledger=str(rehearsal_folder(given) / "ledger.db"))
     sectors = tuple(given.sectors)
     plan = new_plan(at, practice=True, now=datetime.now(UTC))
     _refuse_unknown(plan, sectors)
-    _make_room(at, plan, sectors, fresh=given.fresh)
+    told_of = chapters(plan, given.what_ifs, sectors)
+    _make_room(at, plan, sectors, fresh=given.fresh or bool(told_of))
     from flows.__main__ import only_one
 
     about(at)
@@ -49,12 +56,28 @@ def run_rehearsal(given: argparse.Namespace) -> int:
         _say("Starting Prefect's own server; the first time it makes its database …")
         for name, value in UNUSED.items():
             os.environ.setdefault(name, value)
-        with prefect_server(at.home / "prefect", meanwhile=_import_flows) as address:
+        with (
+            practice_post(at.home) as post_listens,
+            prefect_server(at.home / "prefect", meanwhile=_import_flows) as address,
+        ):
             listens()
-            move = _opened(at, plan)
-            rehearsed = _rehearsed(move, sectors, given, address)
+            post_listens()
+            first = told_of[0].wave if told_of else plan.workloads[:1]
+            move = _opened(at, plan, first[0].window.start - (EARLIER if told_of else DAY))
+            if told_of:
+                from flows.what_if_told import play_and_tell
+
+                return play_and_tell(at, move, told_of, given, address)
+            rehearsed = _rehearsed(at, move, sectors, given, address)
             _write_out(at, move, rehearsed)
             return _told(given, at, move, rehearsed, address)
+
+
+def rehearsal_folder(given: argparse.Namespace) -> Path:
+    """Return the folder of a rehearsal: ledger, report and notices. What-ifs have another than the rest."""
+    out: Path | None = given.out
+    name = f"{given.municipality}-what-if" if given.what_ifs else str(given.municipality)
+    return out or Path("rehearsal") / name
 
 
 def _import_flows() -> None:
@@ -82,13 +105,12 @@ def _make_room(at: Where, plan: "Plan", sectors: tuple[str, ...], *, fresh: bool
     _say(f"The former rehearsal was put aside: {aside}")
 
 
-def _opened(at: Where, plan: "Plan") -> "Move":
-    """Adopt the plan and open the move, on a clock that begins the day before the first window."""
+def _opened(at: Where, plan: "Plan", start: datetime) -> "Move":
+    """Adopt the plan and open the move, on a clock that begins then."""
     from flows.outputs import approve_words
     from flows.share_bar import ShareBar
 
     journal = open_journal(at)
-    start = plan.workloads[0].window.start - timedelta(days=1)
     state = journal.refresh()
     journal.clock = PracticeClock(start, not_before=state.at)
     journal.adopt(plan)
@@ -99,10 +121,11 @@ def _opened(at: Where, plan: "Plan") -> "Move":
 
 
 def _rehearsed(
-    move: "Move", sectors: tuple[str, ...], given: argparse.Namespace, address: str
+    at: Where, move: "Move", sectors: tuple[str, ...], given: argparse.Namespace, address: str
 ) -> "Rehearsed":
     from flows.logs import log_through_prefect
     from flows.rehearse import rehearse
+    from flows.sending import RehearsalPost
     from flows.zombies import mark_dead_runs
     from flytt.adapters.practice.people import PracticePeople
 
@@ -111,7 +134,13 @@ def _rehearsed(
     chosen = [w for w in move.plan.workloads if not sectors or w.sector in sectors]
     _say(f"Rehearsing {len(chosen)} workloads. Watch it at {address}/runs")
     people = PracticePeople(Path(move.home) / "practice")
-    return rehearse(move, people, sectors, lines_for(move.plan, quiet=True if given.json else None))
+    post = RehearsalPost(at, move)
+    post.round()
+    lines = lines_for(move.plan, quiet=True if given.json else None)
+    rehearsed = rehearse(move, people, sectors, post.beside(lines))
+    post.round()
+    _say(post.told())
+    return rehearsed
 
 
 def _write_out(at: Where, move: "Move", rehearsed: "Rehearsed") -> None:

@@ -3,13 +3,10 @@
 import logging
 import threading
 from contextlib import suppress
-from datetime import datetime
 
-from flows.alarms import tell_duty
+from flows.alarms import tell_standing
 from flytt.migration.move import Move
 from flytt.migration.next_action import Ask, next_action
-from flytt.migration.owed import words_due
-from flytt.migration.watch import alarms
 from flytt.wiring import Where, open_move
 
 BEAT_SECONDS = 10.0
@@ -43,8 +40,7 @@ class Watch:
         move = open_move(self._at, actor="watch", only_looks=True)
         try:
             self._questions(move)
-            for alarm in self._alarms(move, move.pulse()):
-                tell_duty(move, alarm[0], alarm[1])
+            tell_standing(move)
         finally:
             move.journal.store.close()
 
@@ -85,10 +81,3 @@ class Watch:
             through = gate.answer.through if gate.answer else ""
             if through == "command-line" and seen is not None and gate.answered_seq > seen:
                 go_on_after(move, gate)
-
-    def _alarms(self, move: Move, now: datetime) -> tuple[tuple[str, str], ...]:
-        state = move.journal.refresh()
-        leases = move.journal.store.leases()
-        found = alarms(move.plan, state, leases, move.is_dead, now, move.clock.now())
-        words = words_due(move.plan, move.journal, move.clock.now())
-        return tuple((alarm.key, alarm.says) for alarm in (*found, *words))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flytt.migration.move import Move
     from flytt.migration.plan import Plan, ReachEntry
     from flytt.migration.ports import LedgerStore, Vault, World
+    from flytt.migration.workload import Municipality
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,23 @@ def state_directory() -> Path:
     return (Path(stated) if stated else Path.home() / ".local" / "state") / "flytt"
 
 
-def new_plan(at: Where, *, practice: bool, now: datetime, durations: "Durations | None" = None) -> "Plan":
+def new_plan(
+    at: Where,
+    *,
+    practice: bool,
+    now: datetime,
+    durations: "Durations | None" = None,
+    amended: "Callable[[Municipality], Municipality]" = lambda municipality: municipality,
+) -> "Plan":
     """Read mapping and runbooks and plan. MappingFaults or Conflicts with everything that is wrong.
 
-    What has been begun keeps the names that the plan in force gave its locks and files.
+    What has been begun keeps the names that the plan in force gave its locks and files. `amended` is what a
+    rehearsal lets people have changed in the mapping since.
     """
     from flytt.mapping import load_municipality, load_runbooks  # noqa: PLC0415 - status reads no mapping
     from flytt.migration.planner import make_plan  # noqa: PLC0415
 
-    municipality = load_municipality(at.mapping, practice=practice)
+    municipality = amended(load_municipality(at.mapping, practice=practice))
     reach = None if practice else planned_reach(at)
     return make_plan(municipality, load_runbooks(at.runbooks), now, durations, stems=_stems(at), reach=reach)
 

@@ -16,6 +16,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fresh", action="store_true", help="begin anew instead of going on with the last one"
     )
+    parser.add_argument(
+        "--what-if",
+        choices=("overrun", "cancelled", "rolled-back", "moved"),
+        action="append",
+        default=[],
+        help="rehearse only this, and show what users are told; may be repeated, each on a wave of its own",
+    )
     add_json(parser)
 
 
@@ -34,6 +41,7 @@ def run(given: argparse.Namespace) -> int:
     words = [at.municipality, *(w for sector in given.sector for w in ("--sector", sector))]
     words += ["--out", str(given.out)] if given.out else []
     words += ["--fresh"] if given.fresh else []
+    words += [word for what in given.what_if for word in ("--what-if", what)]
     return flows("rehearse", given, words)
 
 
