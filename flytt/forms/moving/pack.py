@@ -65,7 +65,7 @@ def pack(
     told = definitions(estate.root)
     for number, one in enumerate(sorted(stock.sources.values(), key=lambda s: s.form), 1):
         folder = f"{FORMS}/{number:04}"
-        gathered = gather(one.form, _sources(estate, one, broken), fingerprint, exclusions)
+        gathered = gather(one.form, sources_of(estate, one, broken), fingerprint, exclusions)
         left = exclusions.whole(one.form)
         own = [k for k, form in stock.belongs.items() if form == one.form and not left]
         moved = list(_uploads(estate, own, files, into, folder))
@@ -89,7 +89,8 @@ def pack(
     return Packed(package, broken)
 
 
-def _sources(estate: Estate, one: Sources, broken: list[str]) -> Iterator[Read]:
+def sources_of(estate: Estate, one: Sources, broken: list[str]) -> Iterator[Read]:
+    """Yield what is to be moved of one form, read anew; what can no longer be read is added to `broken`."""
     for answers in one.service:
         folder = estate.root / "responses" / answers.form_id
         pages = sorted(folder.rglob("*.json")) or [folder.with_name(f"{folder.name}.json")]

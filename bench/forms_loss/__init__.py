@@ -1,0 +1,1 @@
+"""Faults injected between inventory and proof, and how many of them the proof sees."""
