@@ -55,6 +55,10 @@ setup: $(DEV) ## Make .venv with everything, tests included (instant when nothin
 rehearse: $(RUN) ## Rehearse a whole municipality on this machine (MUNICIPALITY=hustadvika)
 	$(BIN)/flytt rehearse $(MUNICIPALITY) $(ARGS)
 
+.PHONY: what-if
+what-if: $(RUN) ## Rehearse an overrun, a cancellation, a rollback and a moved window, and see what users are told
+	$(BIN)/flytt rehearse $(MUNICIPALITY) --what-if overrun --what-if cancelled --what-if rolled-back --what-if moved $(ARGS)
+
 .PHONY: serve
 serve: $(RUN) ## Start the Prefect server with its UI and the deployments
 	$(BIN)/flytt serve $(ARGS)
