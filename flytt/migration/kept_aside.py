@@ -1,7 +1,8 @@
 """What people had written on the new side when it was taken back: Flytt keeps it, and never deletes it."""
 
+from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from flytt.migration.events import Recorded, UndoStarted
 from flytt.migration.plan import PlannedWorkload
@@ -35,23 +36,32 @@ def kept_aside(
     It outlives retirement: its owner takes over what is in it, and says when it may be deleted.
     """
     hosts = {step.key: step.undo_hosts for step in workload.steps}
-    found = [
-        KeptAside(
+    found: dict[tuple[str, tuple[str, ...]], KeptAside] = {}
+    days: Counter[date] = Counter()
+    for r in events:
+        if not isinstance(r.event, UndoStarted) or r.event.workload != workload.id:
+            continue
+        known = (r.event.step, r.event.written_since)
+        if not r.event.written_since or known in found:
+            continue
+        days[r.at.date()] += 1
+        found[known] = KeptAside(
             step=r.event.step,
             hosts=hosts.get(r.event.step, ()),
             says=r.event.written_since,
-            next_command=_back(municipality, workload, r.at),
+            next_command=_back(municipality, workload, r.at, days[r.at.date()]),
         )
-        for r in events
-        if isinstance(r.event, UndoStarted) and r.event.workload == workload.id and r.event.written_since
-    ]
-    return tuple(dict.fromkeys(found))
+    return tuple(found.values())
 
 
-def bring_back(municipality: str, workload: PlannedWorkload, at: datetime) -> str:
-    """Return the command that lays a share's kept files beside what is on the old side, and never over it."""
-    return f"flytt share back {municipality} {workload.id} --into {BACK}-{at:%Y-%m-%d}"
+def bring_back(municipality: str, workload: PlannedWorkload, at: datetime, number: int = 1) -> str:
+    """Return the command that lays a share's kept files beside what is on the old side, and never over it.
+
+    `number`: of the times that day; each gets a folder of its own.
+    """
+    again = f"-{number}" if number > 1 else ""
+    return f"flytt share back {municipality} {workload.id} --into {BACK}-{at:%Y-%m-%d}{again}"
 
 
-def _back(municipality: str, workload: PlannedWorkload, at: datetime) -> str:
-    return bring_back(municipality, workload, at) if workload.kind == "file-share" else ""
+def _back(municipality: str, workload: PlannedWorkload, at: datetime, number: int) -> str:
+    return bring_back(municipality, workload, at, number) if workload.kind == "file-share" else ""

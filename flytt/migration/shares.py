@@ -203,8 +203,9 @@ class Shares(ShareRights, Protocol):
     def bring_back(self, job: ShareJob, into: str) -> CopyPass:
         """Copy what was set aside in `written` on the target into a new folder `into` in the source.
 
-        Nothing that lies in the source is touched, and nothing set aside is removed. NotFound when nothing is
-        kept; ChangedByOthers when something that Flytt did not begin has that name.
+        Nothing that lies in the source is touched, and nothing set aside is removed. What was brought back
+        before is not brought again. NotFound when nothing else is kept; ChangedByOthers when something that
+        Flytt did not begin has that name, or what an earlier rollback kept lies there.
         """
         ...
 

@@ -9,7 +9,7 @@ from flytt.adapters.host_errors import missing
 from flytt.adapters.memory import rights
 from flytt.adapters.memory.hosts import MemoryHost, MemoryHosts
 from flytt.migration.errors import ChangedByOthers
-from flytt.migration.record import canonical
+from flytt.migration.record import Json, canonical
 from flytt.migration.share_rights import RightsSet, RightsStand
 from flytt.migration.share_settings import SampledPerson
 from flytt.migration.shares import (
@@ -153,16 +153,23 @@ class MemoryShares:
     def bring_back(self, job: ShareJob, into: str) -> CopyPass:
         """Copy what was set aside into a folder of its own."""
         host, note = self._on(job.source), f"{job.source.keep}/passes/returned-{into}"
+        returned = f"{job.target.keep}/lists/returned"
+        whole = _under(self._on(job.target), f"{job.target.keep}/written")
+        before = cast("dict[str, str]", json.loads(self._on(job.target).content.get(returned, b"{}")))
+        kept = {path: content for path, content in whole.items() if before.get(path) != _digest(content)}
         if note in host.content:
-            return CopyPass.model_validate_json(host.content[note])
-        kept = _under(self._on(job.target), f"{job.target.keep}/written")
-        if not kept:
-            raise missing(job.target.host, "folder", f"{job.target.keep}/written")
+            if not kept:
+                return CopyPass.model_validate_json(host.content[note])
+            raise ChangedByOthers(f"{into} holds what was brought back earlier.")
         if _under(host, f"{job.source.path}/{into}"):
             raise ChangedByOthers(f"{job.source.path}/{into} on {job.source.host} is there already.")
+        if not kept:
+            raise missing(job.target.host, "folder", f"{job.target.keep}/written")
         for path, content in kept.items():
             host.content[f"{job.source.path}/{into}/{path}"] = content
         made = CopyPass(mover="memory", why="a twin", files=len(kept), size_bytes=0, seconds=1, began=_BEGAN)
+        digests: dict[str, Json] = {path: _digest(content) for path, content in whole.items()}
+        self._on(job.target).content[returned] = canonical(digests)
         host.content[note] = made.model_dump_json().encode()
         host.count("bring back", job.source.path)
         return made
@@ -273,7 +280,10 @@ class MemoryShares:
 
     def _aside(self, place: SharePlace, path: str, part: str) -> None:
         host = self._on(place)
-        host.content[f"{place.keep}/{part}/{path}"] = host.content.pop(f"{place.path}/{path}")
+        free = f"{place.keep}/{part}/{path}"
+        while free in host.content:
+            free += "~"
+        host.content[free] = host.content.pop(f"{place.path}/{path}")
         host.descriptors.pop(f"{place.path}/{path}", None)
 
     def _remove(self, place: SharePlace, folder: str) -> None:

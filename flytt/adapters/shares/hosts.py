@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flytt.adapters.shares import obstacles, passes, records, sides
+from flytt.adapters.shares import bringing_back, obstacles, passes, records, sides
 from flytt.adapters.shares.exports import SambaExports
 from flytt.adapters.shares.order import Progress
 from flytt.adapters.shares.reached import Reached, sids_of
@@ -98,7 +98,7 @@ class HostShares:
 
     def bring_back(self, job: ShareJob, into: str) -> CopyPass:
         """Copy from the target's host to the source's by the best mover at hand."""
-        return passes.bring_back(self._at, job, into)
+        return bringing_back.bring_back(self._at, job, into)
 
     def clear(self, job: ShareJob) -> None:
         """Empty the target of what the source has as well."""

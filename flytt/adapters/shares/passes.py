@@ -1,7 +1,6 @@
-"""Passes of a share: made, noted on the target host, forgotten; and the way back of what people wrote."""
+"""Passes of a share: made, noted on the target host, forgotten."""
 
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from pydantic import ValidationError
@@ -9,8 +8,8 @@ from pydantic import ValidationError
 from flytt.adapters.shares import copying, sides
 from flytt.adapters.shares.folder import Folder
 from flytt.adapters.shares.order import Copied
-from flytt.adapters.shares.reached import Reached, reversed_owners
-from flytt.migration.errors import ChangedByOthers, NotFound
+from flytt.adapters.shares.reached import Reached
+from flytt.migration.errors import NotFound
 from flytt.migration.shares import CopyPass, ShareJob
 
 
@@ -27,7 +26,7 @@ def copy(at: Reached, job: ShareJob, name: str, *, thorough: bool) -> CopyPass:
         done = done.changed(
             files=done.files + hidden.files, size_bytes=done.size_bytes + hidden.size_bytes, left=left
         )
-    made = _pass(done, began, time.monotonic() - start)
+    made = made_of(done, began, time.monotonic() - start)
     target.write(f"passes/{name}", [made.model_dump_json().encode()])
     return made
 
@@ -40,48 +39,8 @@ def note(folder: Folder, name: str) -> CopyPass | None:
         return None
 
 
-def bring_back(at: Reached, job: ShareJob, into: str) -> CopyPass:
-    """Copy what people had written on the new side into a folder of its own in the source.
-
-    NotFound when nothing is kept; ChangedByOthers when somebody else's folder has that name.
-    """
-    source, name = at.folder(job.source), f"returned-{into}"
-    if made := note(source, name):
-        return made
-    kept = job.target.changed(path=f"{job.target.keep}/written")
-    lies = at.folder(kept).count()
-    if lies is None or lies.nothing:
-        raise NotFound(
-            f"Nothing that people wrote is kept in {kept.path} on {kept.host}.",
-            still_true="Nothing was copied.",
-            next_command="see in flytt report what was kept, and where",
-        )
-    place = job.source.changed(path=f"{job.source.path.rstrip('/')}/{into}")
-    begun = source.has(f"passes/{name}")
-    there = at.folder(place).count()
-    if there is not None and not there.nothing and not begun:
-        raise ChangedByOthers(
-            f"{place.path} on {place.host} is there already, and Flytt did not begin it.",
-            still_true="Nothing was copied.",
-            next_command="the same command with another --into",
-        )
-    source.write(f"passes/{name}", [b"begun"])
-    order = replace(
-        at.order(job, name, again=()),
-        source=at.side(kept, kept.path),
-        target=at.side(place),
-        owners=reversed_owners(job.owners),
-        aside=f"{job.source.keep}/replaced",
-        again=None,
-    )
-    began, start = at.folder(kept).clock(), time.monotonic()
-    made = _pass(copying.copy(order), began, time.monotonic() - start)
-    if not made.left:
-        source.write(f"passes/{name}", [made.model_dump_json().encode()])
-    return made
-
-
-def _pass(done: Copied, began: datetime, seconds: float) -> CopyPass:
+def made_of(done: Copied, began: datetime, seconds: float) -> CopyPass:
+    """Return what is noted of a pass."""
     return CopyPass(
         mover=done.mover,
         why=done.why,

@@ -18,7 +18,7 @@ def record(at: Reached, place: SharePlace) -> ShareRecord:
     if count is None:
         raise NotFound(f"There is no folder {place.path} on {place.host}.")
     with at.manifest(place, at.evidence(place)) as found:
-        at.folder(place).write(RECORD, _packed(found))
+        at.folder(place).write(RECORD, packed(found))
     return ShareRecord(digest=recorded(at, place), count=count)
 
 
@@ -83,7 +83,7 @@ def _kept(at: Reached, place: SharePlace) -> Reader:
     return Reader(at.folder(place).show(RECORD), f"the record of {place.path}")
 
 
-def _packed(found: Listed) -> Iterator[bytes]:
+def packed(found: Listed) -> Iterator[bytes]:
     """Yield a listing as it is kept, in whole pieces."""
     ready: list[bytes] = []
     writer = Writer(ready.append, found.header)

@@ -247,6 +247,27 @@ def test_what_was_kept_is_brought_back_beside_what_is_there(ground: Ground, job:
     assert ground.under(job.source, f"{job.source.path}/opptatt") == {"fil": b"somebody's"}
 
 
+def test_a_second_rollback_brings_back_only_what_it_kept(ground: Ground, job: ShareJob) -> None:
+    """People would get last month's versions once more, as if they were new, and not know which to keep."""
+    for number, name in enumerate(("første", "andre"), start=1):
+        ground.shares.record(job.target)
+        ground.write(job.target, f"skrevet {number}", str(number).encode())
+        ground.write(job.target, "mappe/stadig ny", f"version {number}".encode())
+        ground.shares.set_aside(job.target)
+        ground.shares.forget_record(job.target)
+        if number > 1:
+            with pytest.raises(ChangedByOthers):
+                ground.shares.bring_back(job, "første")
+        assert ground.shares.bring_back(job, name).files == 2
+        with pytest.raises(NotFound):
+            ground.shares.bring_back(job, "tredje")
+    first = ground.under(job.source, f"{job.source.path}/første")
+    assert sorted(first.values()) == [b"1", b"version 1"]
+    second = ground.under(job.source, f"{job.source.path}/andre")
+    assert sorted(second.values()) == [b"2", b"version 2"]
+    assert len(ground.under(job.target, f"{job.target.keep}/written")) == 4, "it was moved, not copied"
+
+
 def test_what_is_kept_is_removed_only_by_that_word(ground: Ground, job: ShareJob) -> None:
     """Older states and lists of names would outlive retirement, or people's own work would not."""
     ground.write(job.source, "a", b"edited")
