@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bench.board.cost import cost, processor_seconds
 from bench.board.freshness import freshness
 from bench.board.mover import COUNT, counted
 from bench.board.town import MUNICIPALITY, SYSTEMS, adopt, town
@@ -42,6 +43,8 @@ board and readers are three programs on one machine. No Prefect runs meanwhile: 
 - *The move* is the engine at full speed, without pause: {systems} applications in memory, one after the other
   there and back, with its ledger in SQLite on disk, which is the ledger that the board shows. A move over SSH
   waits most of its time and feels less.
+- *Processor time* is counted by the kernel for the board's process alone: other work on the machine changes
+  it little, and the other numbers much.
 - *Slowed* is the median of {pairs} pairs of {seconds:g} seconds each, with readers and without, by turns:
   seconds an act took with readers, divided by seconds without. The board follows the ledger in both.
 - *Readers* ask 100 times a second on 16 kept connections, going round {paths} pages and feeds; every other
@@ -151,9 +154,11 @@ def beside(folder: Path, pairs: int, seconds: float) -> Iterator[Measured]:
             for number in range(pairs):
                 found: dict[bool, Slice] = {}
                 for asked in (number % 2 == 0, number % 2 == 1):
-                    before, began = _processor(board), time.perf_counter()
+                    before, began = processor_seconds(board), time.perf_counter()
                     found[asked] = _slice(counts, readers if asked else None, seconds)
-                    used[asked].append((_processor(board) - before) / (time.perf_counter() - began) * 100)
+                    used[asked].append(
+                        (processor_seconds(board) - before) / (time.perf_counter() - began) * 100
+                    )
                 ratios.append(found[True].seconds_each / found[False].seconds_each)
                 alone.append(found[False].seconds_each * 1000)
         finally:
@@ -186,12 +191,6 @@ def _slice(counts: Path, readers: Readers | None, seconds: float) -> Slice:
     return Slice(acts, (after[1] - before[1]) / max(1, acts))
 
 
-def _processor(pid: int) -> float:
-    """Return the seconds of processor time that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def _middle(values: list[float]) -> tuple[float, float]:
     first, _, last = statistics.quantiles(values, n=4)
     return first, last
@@ -208,6 +207,7 @@ def main() -> int:
     rows: list[Measured] = []
     with TemporaryDirectory(prefix="flytt-bench-board-") as name:
         parts = (
+            cost(Path(name) / "cost"),
             beside(Path(name) / "move", given.pairs, given.seconds),
             freshness(Path(name) / "fresh", given.events),
         )

@@ -1,5 +1,7 @@
 """A board that is served with something of everything on it."""
 
+import subprocess
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,6 +15,7 @@ from flytt.notices.board.settings import BoardSettings
 from tests.board.house import House, open_house
 from tests.notices.stage import GOOD, local, plan_of, workload
 
+ROOT = Path(__file__).parents[2]
 AXE = Path(__file__).parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
 WORDS = Words(
@@ -51,7 +54,11 @@ def _workloads() -> tuple[PlannedWorkload, ...]:
 
 
 def busy_house(folder: Path) -> House:
-    """Return a rehearsal in which one system is finished, one is down, and others come."""
+    """Return a rehearsal in which one system is finished, one is down, and others come.
+
+    It has a Forms estate beside it, about which people are asked.
+    """
+    _make_estate(folder)
     house = open_house(folder, plan_of(*_workloads(), practice=True), BoardSettings())
     house.approve_all()
     _move(house, 0, (2023, 6, 7), through=("copy", "switch"))
@@ -60,6 +67,15 @@ def busy_house(folder: Path) -> House:
     _move(house, 1, (2023, 6, 8))
     house.look()
     return house
+
+
+def _make_estate(folder: Path) -> None:
+    made = ["--seed", "5", "--tier", "T4", "--forms", "12", "--out", str(folder / "estate")]
+    words = [sys.executable, "-m", "practice.forms", *made, "--truth", str(folder / "truth")]
+    subprocess.run(words, check=True, cwd=ROOT, capture_output=True, timeout=600)
+    settings = folder / "mappings" / "hustadvika" / "board.yaml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f"forms: {{ estate: {folder / 'estate'} }}\n", encoding="utf-8")
 
 
 def _move(house: House, index: int, day: tuple[int, int, int], through: tuple[str, ...] = ()) -> None:

@@ -12,6 +12,8 @@ from selenium.webdriver.common.keys import Keys
 from tests.board.house import House
 from tests.browser.boards import AXE, RULES, busy_house, served
 from tests.browser.page import NARROW, WIDE, Page
+from tests.prefect.api import until
+from tests.prefect.served import LONGEST_SECONDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 needs_axe = pytest.mark.skipif(not AXE.is_file(), reason="needs `npm ci` in tests/node")
@@ -33,7 +35,29 @@ CLOSED_PAGES = {
     "wordings": "hustadvika/nb/ordlyd",
     "wording": "hustadvika/nn/ordlyd/oppvekst/staff/nn",
     "promises": "hustadvika/nb/lofter",
+    "questions": "hustadvika/nb/skjema",
+    "question": "{question}",
+    "decided": "hustadvika/nb/skjema/avgjort",
 }
+CUT_OFF = """
+const width = document.documentElement.scrollWidth;
+const wide = width > 320 ? ['the page: ' + width] : [];
+const cut = [...document.querySelectorAll('main *, header *')].filter(e => e.checkVisibility()
+  && !e.matches('textarea, input, .skip') && getComputedStyle(e).position !== 'absolute'
+  && (e.getBoundingClientRect().right > 321 || getComputedStyle(e).overflowX === 'hidden'
+      && e.scrollWidth > e.clientWidth + 1));
+return [...wide, ...cut.map(e => e.tagName + ' ' + e.textContent.trim().slice(0, 40))];
+"""
+"""What does not fit in 320 pixels, or is hidden because it does not."""
+STOPS = """
+const seen = new Set();
+const all = [...document.querySelectorAll('a[href],button,summary,textarea,input:not([type=hidden])')]
+  .filter(e => e.checkVisibility())
+  .filter(e => e.type !== 'radio' || !seen.has(e.name) && seen.add(e.name));
+all.forEach((e, i) => e.dataset.order = i);
+return all.length;
+"""
+"""Where the keyboard is to stop, in order; of buttons of which one is chosen it stops at the first."""
 EVERY = pytest.mark.parametrize("name", [*OPEN_PAGES, *CLOSED_PAGES])
 
 
@@ -48,6 +72,7 @@ class Walker:
         assert seen is not None
         by_name = {n.systems[0].name: n.id for n in seen.notices}
         self._named = {"down": by_name["Visma Flykning"], "ended": by_name["Visma Flyt Barnehage"]}
+        self._named["question"] = ""
 
     def go(self, name: str, width: int = WIDE) -> None:
         """Open one of the pages."""
@@ -55,6 +80,22 @@ class Walker:
         self.page.go(f"{self.address}/{path}", width=width)
         # Most is hidden in what can be opened: it is part of the page too.
         self.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+    def find_question(self) -> None:
+        """Wait until the estate has been read, and remember the first question that has a form to offer."""
+        path = "hustadvika/nb/skjema"
+
+        def found() -> str:
+            self.page.go(f"{self.address}/{path}")
+            links = self.chrome.find_elements("css selector", "tbody th a")
+            hrefs = [str(link.get_attribute("href")) for link in links]  # pyright: ignore[reportUnknownMemberType]
+            for href in hrefs:
+                self.page.go(href)
+                if self.chrome.find_elements("id", "om-1"):
+                    return href.removeprefix(f"{self.address}/")
+            return ""
+
+        self._named["question"] = until(lambda: found() or None, "there is a question", LONGEST_SECONDS)
 
     def run(self, script: str, *given: object) -> object:
         """Run a script on the page as a debugger does: past its policy."""
@@ -76,6 +117,7 @@ def walker(page: Page, tmp_path_factory: pytest.TempPathFactory) -> Generator[Wa
         page.shows("Øving: hvem er du?")
         page.press("kommunikasjon")
         page.shows("Logget inn som kommunikasjon")
+        one.find_question()
         yield one
     house.journal.store.close()
 
@@ -111,13 +153,7 @@ def test_axe_would_find_something(walker: Walker) -> None:
 def test_everything_is_reached_by_keyboard_and_seen(walker: Walker, name: str) -> None:
     """Somebody who cannot use a mouse would not get further, or not see where they are."""
     walker.go(name)
-    wanted = cast(
-        "int",
-        walker.run(
-            "const all = [...document.querySelectorAll('a[href],button,summary,textarea')]"
-            ".filter(e => e.checkVisibility()); all.forEach((e, i) => e.dataset.order = i); return all.length"
-        ),
-    )
+    wanted = cast("int", walker.run(STOPS))
     reached: list[int] = []
     body = walker.chrome.switch_to.active_element
     for _ in range(wanted + 3):
@@ -150,6 +186,23 @@ def test_nothing_is_wider_than_the_screen(walker: Walker, name: str, width: int)
     """On a phone, or at 400 %, one would have to scroll sideways for every line."""
     walker.go(name, width)
     assert cast("int", walker.run("return document.documentElement.scrollWidth")) <= width
+
+
+@EVERY
+def test_nothing_is_lost_at_400_percent(walker: Walker, name: str) -> None:
+    """Somebody who sees little would have lines cut off, on an ordinary screen of 1280 by 1024."""
+    size: dict[str, object] = {"width": 320, "height": 256, "deviceScaleFactor": 4, "mobile": False}
+    walker.go(name, SMALLEST)
+    walker.command("Emulation.setDeviceMetricsOverride", size)
+    assert walker.run(CUT_OFF) == []
+    spaced = (
+        "const s = new CSSStyleSheet(); s.replaceSync('* { line-height: 1.5 !important; "
+        "letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } "
+        "p { margin-bottom: 2em !important; }');"
+        "document.adoptedStyleSheets = [s];"
+    )
+    walker.run(spaced)
+    assert walker.run(CUT_OFF) == [], "with the reader's own spacing of text (WCAG 1.4.12)"
 
 
 @EVERY
@@ -190,7 +243,7 @@ def test_without_scripts_everything_can_still_be_read_and_fetched(walker: Walker
         walker.command("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
-@pytest.mark.parametrize("name", ["overview", "notice", "history"])
+@pytest.mark.parametrize("name", ["overview", "sectors", "notice", "history"])
 def test_it_prints(walker: Walker, pictures: Path, name: str) -> None:
     """A notice on the door of a kindergarten would have menus on it, or be cut."""
     walker.go(name)
@@ -217,9 +270,33 @@ def test_pictures_for_people(walker: Walker, name: str, width: int, suffix: str)
     assert walker.page.picture(f"board-{name}{suffix}").stat().st_size > 1000
 
 
+def test_a_question_is_answered_by_keyboard_alone(walker: Walker) -> None:
+    """Somebody who cannot use a mouse could read what is asked, and not answer."""
+    walker.go("question")
+    body = walker.chrome.switch_to.active_element
+    for _ in range(60):
+        body.send_keys(Keys.TAB)
+        body = walker.chrome.switch_to.active_element
+        if body.get_attribute("type") == "radio":  # pyright: ignore[reportUnknownMemberType]
+            break
+    body.send_keys(Keys.SPACE)
+    assert walker.run("return document.querySelector('input[name=svar]:checked').id") == "svar-1"
+    for _ in range(20):
+        body.send_keys(Keys.TAB)
+        body = walker.chrome.switch_to.active_element
+        if body.text == "Lagre svaret":
+            break
+    body.send_keys(Keys.ENTER)
+    walker.page.shows("Svaret er lagret, med navnet ditt.")
+    walker.go("decided")
+    walker.page.shows("kommunikasjon")
+    walker.page.press("Ta tilbake")
+    walker.page.shows("Ingenting er avgjort av personer.")
+
+
 def test_signing_out_is_a_button(walker: Walker) -> None:
     """A shared machine would stay signed in."""
     walker.go("wordings")
     walker.page.shows("Ordlyd", "Godkjent")
     walker.page.press("Logg ut")
-    walker.page.shows("Logg inn")
+    walker.page.shows("Skjer nå", "Logg inn")

@@ -29,6 +29,7 @@ LATENT = "latent:"
 Place = tuple[str, str, str, str]
 
 _NUMBER = re.compile(r"(?<!\d)\d{6}[ .]?\d{5}(?!\d)")
+_MADE_UNIQUE = re.compile(r"-[0-9a-f]{8}$")
 _ADDRESS = re.compile(r"[^\s@/<>]+@[^\s@/<>]+\.\w+")
 
 
@@ -157,7 +158,7 @@ def _candidate(
 ) -> Candidate:
     form = estate.form.get(given.form or "")
     if given.form is None or form is None:
-        title = (given.form or "").removeprefix(LATENT)
+        title = _MADE_UNIQUE.sub("", (given.form or "").removeprefix(LATENT)).replace("-", " ")
         return Candidate(form=given.form, title=least(title), confidence=given.confidence)
     line = forms.get(form.id)
     titles = [q.title for q in form.questions if q.title]

@@ -24,7 +24,7 @@ from flytt.migration.state import MoveState
 from flytt.notices.book import Book, book
 from flytt.wiring import Where, open_journal, utc_now
 
-BEAT_SECONDS = 1.0
+BEAT_SECONDS = 2.0
 """How often the ledger's head is looked at: an event is on every page within a few of these."""
 CLOCK_SECONDS = 5.0
 """How often what the clock alone changes is looked at; a change of the ledger is seen at once."""
@@ -155,7 +155,7 @@ def _file_of(ledger: str) -> tuple[int, int] | None:
 
 
 class Lookout:
-    """Looks at the source every second, in a thread of its own, and holds the newest reading."""
+    """Looks at the source every two seconds, in a thread of its own, and holds the newest reading."""
 
     def __init__(self, source: Source) -> None:
         self._source = source

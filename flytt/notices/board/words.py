@@ -164,6 +164,7 @@ class Words(Record):
     answer_created: str
     answer_count: str
     answer_latent: str
+    answer_latent_means: str
     answer_untitled: str
     no_form: str
     answer_other: str
