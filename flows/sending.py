@@ -8,12 +8,13 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flows.alarms import tell_duty
 from flytt.migration.errors import FlyttError, LeaseHeld, Unreachable
+from flytt.migration.events import Recorded, StepDone
 from flytt.migration.move import Move
 from flytt.notices.sending.post import Post
 from flytt.notices.sending.settling import unanswered
@@ -62,10 +63,28 @@ class RehearsalPost:
     """A rehearsal's notices on their way to the practice post. `sent` counts them by outlet."""
 
     def __init__(self, at: Where, move: Move) -> None:
+        self._plan = move.plan
         self._post = open_post(at, move.journal)
         self._outlets = {o.id: o for o in self._post.settings.outlets}
         self.sent: Counter[str] = Counter()
         self.failed: dict[str, str] = {}
+
+    def beside(self, told: Callable[[Recorded], None]) -> Callable[[Recorded], None]:
+        """Return what tells of an event, and sends when users lose a system or get it back."""
+        edges = {
+            (w.id, s.key)
+            for w in self._plan.workloads
+            for s in w.steps
+            if s.starts_downtime or s.ends_downtime
+        }
+
+        def tell(recorded: Recorded) -> None:
+            told(recorded)
+            event = recorded.event
+            if isinstance(event, StepDone) and (event.workload, event.step) in edges:
+                self.round()
+
+        return tell
 
     def round(self) -> None:
         """Send what is due. What cannot be sent is told of at the end, and stops no rehearsal."""
@@ -88,8 +107,11 @@ class RehearsalPost:
 
 
 @contextmanager
-def practice_post(home: Path) -> Generator[None]:
-    """Run the practice post beside the ledger: it ends with this block, or with this program."""
+def practice_post(home: Path) -> Generator[Callable[[], None]]:
+    """Run the practice post beside the ledger, and yield what waits until it listens.
+
+    It ends with this block, or with this program.
+    """
     directory = home / "post"
     directory.mkdir(parents=True, exist_ok=True)
     page = directory / "post.json"
@@ -98,8 +120,7 @@ def practice_post(home: Path) -> Generator[None]:
     with (directory / "post.log").open("wb") as log:
         program = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     try:
-        _listens(page, program)
-        yield
+        yield lambda: _listens(page, program)
     finally:
         program.terminate()
         program.wait()

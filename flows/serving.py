@@ -58,6 +58,7 @@ def run_server(at: Where, port: int | None, pool: str = "") -> int:
 def _serve(at: Where, plan: "Plan", address: str, board: str, pool: str) -> int:
     from prefect import serve
 
+    from flows.sending import Postman
     from flows.watch import Watch
     from flows.zombies import mark_dead_runs
 
@@ -65,6 +66,9 @@ def _serve(at: Where, plan: "Plan", address: str, board: str, pool: str) -> int:
     marker = at.home / "served"
     watch = Watch(at)
     thread = threading.Thread(target=watch.run, daemon=True, name="watch")
+    postman = Postman(at)
+    if not plan.practice:  # a rehearsal sends its own, to the practice post, while it runs
+        threading.Thread(target=postman.run, daemon=True, name="post").start()
     print(f"Flytt serves {plan.name}.", file=sys.stderr)
     print(f"  Prefect UI:   {address}", file=sys.stderr)
     print(f"  Notice board: {board or f'did not start; see {at.home}/board.log'}", file=sys.stderr)
@@ -90,6 +94,7 @@ def _serve(at: Where, plan: "Plan", address: str, board: str, pool: str) -> int:
             serve(*deployments(plan), pause_on_shutdown=False, print_starting_message=False)
     finally:
         watch.stop()
+        postman.stop()
         marker.unlink(missing_ok=True)
     return 0
 
