@@ -16,7 +16,8 @@ def print_promises(journal: "Journal", sector: str, *, as_json: bool) -> None:
     from flytt.notices.dates import Dates
 
     plan = journal.plan()
-    rows = [r for r in promises(plan, journal.events, journal.clock.now()) if sector in {"", r.sector}]
+    every = promises(plan, journal.events, journal.clock.now(), journal.plans())
+    rows = [r for r in every if sector in {"", r.sector}]
     sums = by_sector(rows)
     if as_json:
         windows: list[Json] = list(map(_with_verdict, rows))

@@ -1,13 +1,16 @@
 """Downtime promised against downtime measured: for each workload's window, and summed for each sector."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from flytt.migration.downtime import Downtime, downtimes
-from flytt.migration.events import Recorded
-from flytt.migration.plan import Plan
+from flytt.migration.events import PlanAdopted, Recorded
+from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.record import Record, Slug
 from flytt.migration.workload import Window
+
+NO_OTHERS: Mapping[str, Plan] = MappingProxyType({})
 
 
 class Promised(Record):
@@ -46,34 +49,61 @@ class SectorPromises(Record):
     minutes: float
 
 
-def promises(plan: Plan, events: Sequence[Recorded], now: datetime) -> tuple[Promised, ...]:
+def promises(
+    plan: Plan, events: Sequence[Recorded], now: datetime, adopted: Mapping[str, Plan] = NO_OTHERS
+) -> tuple[Promised, ...]:
     """Return one row for each stretch in which a workload was down; one without for those that never were.
 
-    A stretch is held against the window that was promised when it began; later stretches of the same
-    workload (taken back after use, tried again) against the minutes alone.
+    A stretch is held against the window that was promised when it began, by whichever of the `adopted` plans
+    (`Journal.plans()`) was followed then; later stretches of the same workload (taken back after use, tried
+    again) against the minutes alone. What is in the plan no more stands there when it has been down.
     """
+    gone = {w.id: w for other in adopted.values() for w in other.workloads if w.id not in _ids(plan)}
     found: list[Promised] = []
-    for w in plan.workloads:
+    for w in (*plan.workloads, *gone.values()):
         stretches = downtimes(w, events)
-        told: Sequence[Downtime | None] = stretches or [None]
-        for stretch in told:
-            inside = stretch is not None and w.window.start <= stretch.began <= w.window.end
-            over = ((stretch.ended or now) - w.window.end).total_seconds() / 60 if stretch and inside else 0.0
-            found.append(
-                Promised(
-                    workload=w.id,
-                    name=w.name,
-                    sector=w.sector,
-                    window=w.window,
-                    promised_minutes=w.promised_minutes,
-                    minutes=round(stretch.minutes(now), 1) if stretch else None,
-                    began=stretch.began if stretch else None,
-                    ended=stretch.ended if stretch else None,
-                    taken_back=stretch.taken_back if stretch else False,
-                    over_minutes=round(max(0.0, over), 1),
-                )
-            )
+        told: Sequence[Downtime | None] = stretches or ([None] if w.id not in gone else [])
+        found += [_row(_as_promised(w, s, plan, events, adopted), s, now) for s in told]
     return tuple(found)
+
+
+def _ids(plan: Plan) -> set[Slug]:
+    return {w.id for w in plan.workloads}
+
+
+def _as_promised(
+    w: PlannedWorkload,
+    stretch: Downtime | None,
+    plan: Plan,
+    events: Sequence[Recorded],
+    adopted: Mapping[str, Plan],
+) -> PlannedWorkload:
+    """Return the workload as the plan had it that was followed when the stretch began."""
+    if stretch is None:
+        return w
+    for recorded in reversed(events):
+        if recorded.at > stretch.began or not isinstance(recorded.event, PlanAdopted):
+            continue
+        followed = adopted.get(recorded.event.plan_hash, plan)
+        return next((then for then in followed.workloads if then.id == w.id), w)
+    return w
+
+
+def _row(w: PlannedWorkload, stretch: Downtime | None, now: datetime) -> Promised:
+    inside = stretch is not None and w.window.start <= stretch.began <= w.window.end
+    over = ((stretch.ended or now) - w.window.end).total_seconds() / 60 if stretch and inside else 0.0
+    return Promised(
+        workload=w.id,
+        name=w.name,
+        sector=w.sector,
+        window=w.window,
+        promised_minutes=w.promised_minutes,
+        minutes=round(stretch.minutes(now), 1) if stretch else None,
+        began=stretch.began if stretch else None,
+        ended=stretch.ended if stretch else None,
+        taken_back=stretch.taken_back if stretch else False,
+        over_minutes=round(max(0.0, over), 1),
+    )
 
 
 def by_sector(rows: Iterable[Promised]) -> tuple[SectorPromises, ...]:

@@ -10,6 +10,7 @@ from flytt.migration.durations import measured
 from flytt.migration.journal import Journal
 from flytt.migration.plan import Plan
 from flytt.migration.ports import StoredRow
+from flytt.migration.promises import by_sector, promises
 from flytt.migration.record import Json, canonical
 from flytt.reports.reconciliation import reconcile
 from flytt.reports.reconciliation_page import audit_page
@@ -25,9 +26,14 @@ def report_json(
     state = journal.refresh()
     seen = status(plan, state, journal.events, journal.store.leases(), now, pulse=pulse)
     head = verify_rows(_rows(journal, state.seq))
+    rows = promises(plan, journal.events, now, journal.plans())
     return {
         "reconciliation": reconcile(plan, state, journal.events, now).as_json(),
         "status": seen.as_json(),
+        "promises": {
+            "windows": [{**row.as_json(), "kept": row.kept} for row in rows],
+            "sectors": [row.as_json() for row in by_sector(rows)],
+        },
         "ledger": head.as_json(),
     }
 
@@ -35,7 +41,8 @@ def report_json(
 def report_page(plan: Plan, journal: Journal, now: datetime) -> str:
     """Return the account for an auditor, in bokmål."""
     state = journal.refresh()
-    return audit_page(plan, state, journal.events, verify_rows(_rows(journal, state.seq)), now)
+    head = verify_rows(_rows(journal, state.seq))
+    return audit_page(plan, state, journal.events, head, now, journal.plans())
 
 
 def write_pack(directory: Path, plan: Plan, journal: Journal, now: datetime) -> tuple[Path, ...]:
@@ -48,7 +55,7 @@ def write_pack(directory: Path, plan: Plan, journal: Journal, now: datetime) -> 
     state = journal.refresh()
     rows = _rows(journal, state.seq)
     head: Head = verify_rows(rows)
-    page = audit_page(plan, state, journal.events, head, now)
+    page = audit_page(plan, state, journal.events, head, now, journal.plans())
     lines = b"".join(canonical(row.as_json()) + b"\n" for row in rows)
     content = {
         "report.md": page.encode(),

@@ -1,13 +1,15 @@
 """The account of the move as a page: for system owners, and in full for an auditor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from flytt.migration.chain import Head
 from flytt.migration.events import GateAnswered, GateOpened, PlanAdopted, Recorded
 from flytt.migration.plan import Plan
+from flytt.migration.promises import NO_OTHERS, promises
 from flytt.migration.state import MoveState, StepStatus
 from flytt.reports.markdown import code, table, text
+from flytt.reports.promises_page import promises_lines
 from flytt.reports.reconciliation import Outcome, Reconciliation, StepRow, WorkloadRow, reconcile
 from flytt.reports.routes_nb import route_nb
 from flytt.reports.times import local_nb, minutes_nb, stamp_nb
@@ -31,11 +33,19 @@ def reconciliation_page(plan: Plan, state: MoveState, events: Iterable[Recorded]
     return "\n".join(_page(account, "Avstemming", full=False))
 
 
-def audit_page(plan: Plan, state: MoveState, events: Iterable[Recorded], head: Head, now: datetime) -> str:
+def audit_page(
+    plan: Plan,
+    state: MoveState,
+    events: Iterable[Recorded],
+    head: Head,
+    now: datetime,
+    adopted: Mapping[str, Plan] = NO_OTHERS,
+) -> str:
     """Return the whole account: every step's times, receipts and ledger numbers, every answer, the chain."""
     every = tuple(events)
     account = reconcile(plan, state, every, now)
     lines = _page(account, "Avstemming og bevis", full=True)
+    lines += promises_lines(plan, promises(plan, every, now, adopted))
     lines += _plans(every, plan.time_zone)
     lines += _answers(every, plan.time_zone)
     lines += [

@@ -34,3 +34,15 @@ def test_every_stretch_is_its_own_row_and_sectors_are_summed() -> None:
     (sector,) = by_sector(rows)
     assert (sector.sector, sector.tested, sector.kept) == ("oppvekst", 3, 3)
     assert sector.minutes == sum(r.minutes or 0 for r in rows)
+
+
+def test_evening_is_held_against_the_window_that_was_promised_then() -> None:
+    """A later plan would turn a broken promise into a kept one, or lose it from the account."""
+    story = down(PLAN).at(local(21)).do("copy", "switch").answer("accept")
+    other = plan_of(workload(start=local(16, day=(2023, 6, 14)), minutes=600))
+    gone = plan_of(workload("Visma Flykning"))
+    for later in (other, gone):
+        rows = promises(later, story.events, local(22), {PLAN.hash: PLAN, later.hash: later})
+        row = next(r for r in rows if r.minutes is not None)
+        assert (row.window, row.over_minutes, row.kept) == (PLAN.workloads[0].window, 60.0, False)
+    assert len(promises(gone, Story(PLAN).events, local(22), {PLAN.hash: PLAN})) == 1
