@@ -54,7 +54,9 @@ class Postman:
             self._kept = move, open_post(self._at, move.journal)
         move, post = self._kept
         with suppress(LeaseHeld):  # somebody sends from the command line
-            post.send()
+            today = move.journal.clock.now().date()
+            for outlet, why in post.send().failed:
+                tell_duty(move, f"outlet-{outlet}-{today}", f"Notices do not go out at {outlet}: {why}")
         for alarm in unanswered(move.journal.refresh(), move.plan.municipality):
             tell_duty(move, alarm.key, alarm.says)
 
