@@ -5,8 +5,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, SecretStr
 
+from flytt.migration.addresses import AbsolutePath
 from flytt.migration.record import Record
-from flytt.migration.settings import AbsolutePath
 
 Argv: TypeAlias = tuple[str, ...]
 
