@@ -13,6 +13,7 @@ from flytt.migration.state import MoveState, WorkloadState
 _COPYING = ("share.copy-all", "share.copy-delta")
 _READING = ("share.compare-content", "share.record-source", "share.record-target")
 """Each of them reads every file once more; both sides at the same time where there are two."""
+_OF_RIGHTS = ("share.set-rights", "share.compare-rights")
 _LEAST_SECONDS = 0.001
 
 
@@ -22,22 +23,29 @@ def copies(workload: PlannedWorkload) -> bool:
 
 
 def passes_of(workload: PlannedWorkload, state: WorkloadState) -> tuple[Pass, ...]:
-    """Return the passes that a share has had, in order; empty for another kind of workload."""
+    """Return the passes that a share has had, in order; empty for another kind of workload.
+
+    What lies between them is by the old host's clock, and when the last one was by the ledger's: a host whose
+    clock is wrong would else move the window nearer, or past.
+    """
     found: list[Pass] = []
+    wrong = timedelta(0)
     for step in workload.steps:
         receipt = state.step(step.key).receipt if step.step in _COPYING else None
         if receipt is not None:
             made = CopyPass.model_validate(receipt)
+            began, started = datetime.fromisoformat(made.began), state.step(step.key).started_at
+            wrong = began - started if started is not None else wrong
             found.append(
                 Pass(
                     kind=_kind(step),
-                    began=datetime.fromisoformat(made.began),
+                    began=began,
                     seconds=max(made.seconds, _LEAST_SECONDS),
                     files=made.files,
                     size_bytes=made.size_bytes,
                 )
             )
-    return tuple(found)
+    return tuple(one.changed(began=one.began - wrong) for one in found)
 
 
 def fit(workload: PlannedWorkload, state: WorkloadState, now: datetime) -> Forecast:
@@ -46,7 +54,7 @@ def fit(workload: PlannedWorkload, state: WorkloadState, now: datetime) -> Forec
     return forecast(
         passes_of(workload, state),
         last_pass=max(now, workload.window.start),
-        window=room(workload, now),
+        window=max(room(workload, now) - _for_rights(workload), timedelta(0)),
         readings=sum(s.step in _READING and s.phase == "cutover" for s in workload.steps),
         pass_before=passes > 1,
     )
@@ -59,6 +67,13 @@ def fit_sentence(workload: PlannedWorkload, state: MoveState, now: datetime) -> 
     if not copies(workload) or begun or not passes_of(workload, at) or now >= workload.window.end:
         return ""
     return fit(workload, at, now).says
+
+
+def _for_rights(workload: PlannedWorkload) -> timedelta:
+    """Return what setting and comparing NTFS rights take in the window, by the plan; no pass tells it."""
+    if not any(s.step == "share.set-rights" for s in workload.steps):
+        return timedelta(0)
+    return timedelta(minutes=sum(s.minutes for s in workload.steps if s.step in _OF_RIGHTS))
 
 
 def room(workload: PlannedWorkload, now: datetime) -> timedelta:

@@ -1,6 +1,6 @@
 """A share whose last pass will not fit its window says so days before, from the ledger alone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -81,6 +81,31 @@ def test_every_reading_of_the_window_counts(monkeypatch: pytest.MonkeyPatch) -> 
     scene = _prepared(monkeypatch, 1 * GB, hours_to_read=1)
     expected = fit(planned(scene), state_of(scene).workload("file-share"), scene.clock.now())
     assert expected.verify_seconds == 3 * 3600
+
+
+@pytest.mark.parametrize("days", [-400, 3, 30])
+def test_an_old_host_with_a_wrong_clock_is_told_of_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    """A clock that is days ahead would leave no time for anything to change, and everything would fit."""
+    scene = _prepared(monkeypatch, 10 * GB)
+    right = fit(planned(scene), state_of(scene).workload("file-share"), scene.clock.now())
+    state = state_of(scene).workload("file-share")
+    receipts = {key: state.step(key).receipt or {} for key in ("copy-all", "first-delta", "thorough-delta")}
+    for receipt in receipts.values():
+        began = datetime.fromisoformat(str(receipt["began"])) + timedelta(days=days)
+        receipt["began"] = began.isoformat()
+    assert right.delta_bytes > 0
+    assert fit(planned(scene), state, scene.clock.now()).delta_bytes == pytest.approx(right.delta_bytes)
+
+
+def test_what_rights_take_in_the_window_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share with NTFS rights would be said to fit, and setting them would overrun its window."""
+    scene = _prepared(monkeypatch, 1 * GB)
+    expected = fit(planned(scene), state_of(scene).workload("file-share"), scene.clock.now())
+    minutes = {s.step: s.minutes for s in planned(scene).steps}
+    of_rights = minutes["share.set-rights"] + minutes["share.compare-rights"]
+    assert expected.window_seconds == planned(scene).promised_minutes * 60 - of_rights * 60
 
 
 def test_nothing_is_said_of_what_is_over_or_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
