@@ -22,6 +22,7 @@ from flytt.forms.reconcile.inventoried import Found, Sources, find, sources_in
 from flytt.forms.reconcile.prove import proof_of
 
 KEY = b"a key for measurements only"
+ALL = (*READ, *WRITTEN, "wrong-target")
 
 
 @dataclass(slots=True)
@@ -91,12 +92,12 @@ def damaged(form: OneForm, kind: str, rng: random.Random) -> Gathered | None:
     return written if WRITTEN[kind](written, rng) else None
 
 
-def inject(forms: Sequence[OneForm], each: int, seed: int = 1) -> dict[str, Tally]:
+def inject(forms: Sequence[OneForm], each: int, kinds: Sequence[str] = ALL) -> dict[str, Tally]:
     """Return what became of faults of every kind: `each` that had an effect, or as many as could be had."""
-    rng = random.Random(seed)
     meant = [said(form.whole) for form in forms]
     tallies: dict[str, Tally] = {}
-    for kind in (*READ, *WRITTEN, "wrong-target"):
+    for kind in kinds:
+        rng = random.Random(kind)
         tally = tallies.setdefault(kind, Tally())
         for n in _tries(rng, len(forms), each):
             written = forms[rng.randrange(len(forms))].whole if kind == "wrong-target" else None
