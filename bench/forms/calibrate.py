@@ -21,13 +21,13 @@ from bench.forms.scored import scored
 from flytt.forms.attribution.verdicts import CALIBRATION
 
 CACHE = Path(os.environ["FLYTT_BENCH_CACHE"]) if "FLYTT_BENCH_CACHE" in os.environ else None
-SHRUNK, FEWEST = 15.0, 25
+SHRUNK, FEWEST = 15.0, 15
 KINDS = {
-    "rows": "named", "identity": "named", "context": "named", "context_blind": "guessed",
-    "context_unlike": "guessed", "mixed": "mixed",
-    "empty": "guessed", "summary": "guessed", "latent_rows": "latent", "latent_blind": "latent",
-    "latent_joined": "guessed", "latent_alone": "guessed", "latent_empty": "guessed", "none": "none",
-    "none_alike": "none", "none_blind": "none", "none_alike_blind": "none", "none_empty": "guessed",
+    "rows": "named", "rows_answers": "named", "identity": "named", "context": "named",
+    "context_blind": "guessed", "context_unlike": "guessed", "empty": "empty", "summary": "summary",
+    "mixed": "mixed", "latent_rows": "latent", "latent_blind": "latent", "latent_joined": "guessed",
+    "latent_alone": "guessed", "latent_empty": "guessed", "none": "none", "none_alike": "none",
+    "none_blind": "none", "none_alike_blind": "none", "none_empty": "none", "none_empty_blind": "none",
     "none_summary": "guessed",
 }  # fmt: skip
 """Which sorts of decisions are alike enough to learn from each other."""

@@ -16,7 +16,7 @@ from flytt.forms.attribution.table import Table
 from flytt.forms.block import Block
 
 _ASKED_BITS, _MOST_ASKED, _OTHERS = 5.0, 400, 3
-_EMPTY_BITS, _UNLIKE_BITS, _SUMMARY_BITS = 3.0, 12.0, 6.0
+_EMPTY_BITS, _UNLIKE_BITS, _SUMMARY_BITS, _EXPORT_BITS = 3.0, 12.0, 6.0, 3.0
 
 
 class Followed(NamedTuple):
@@ -79,7 +79,7 @@ def followers(
         else:
             if n in fitted and fitted[n] and fitted[n][0].named >= INSIDE_BITS:
                 continue
-            options = [_Option(fit.bits, fit.form, -1, fit.evidence) for fit in fitted.get(n, ())]
+            options = [_Option(_bits(fit), fit.form, -1, fit.evidence) for fit in fitted.get(n, ())]
             for m in latent.candidates(one.profile, ()):
                 said = tuple(context(one.profile, sets[m].profile, forms.rarities))
                 options.append(_Option(sum(e.weight for e in said), -1, m, said))
@@ -94,6 +94,12 @@ def followers(
         others = tuple((one.form, one.target, one.bits) for one in options[1 : 1 + _OTHERS])
         found[n] = Followed(target, form, best.bits - second, best.evidence, others)
     return found
+
+
+def _bits(fit: Fit) -> float:
+    """An export that the log tells of is weak where no answer confirms it: siblings are exported together."""
+    exported = max((one.weight for one in fit.evidence if one.kind == "export"), default=0.0)
+    return fit.bits - max(0.0, exported - _EXPORT_BITS)
 
 
 Asked = list[tuple[int, int]]

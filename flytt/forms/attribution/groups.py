@@ -10,6 +10,7 @@ from flytt.forms.attribution.pairs import Pairs
 from flytt.forms.attribution.table import Table
 
 _ENOUGH_BITS, _MOST_DIFFERING, _SHARE, _ROWS_BY_ANSWERS = 9.0, 0.15, 0.5, 2
+_SHARE_OF_LIST = 0.3
 
 
 class Link(NamedTuple):
@@ -86,13 +87,8 @@ class Groups:
         return True
 
 
-def grouped(
-    tables: Sequence[Table], found: Sequence[Link], whole: Mapping[int, bool], like_forms: AbstractSet[int]
-) -> Groups:
-    """Join tables by links that hold. `whole` tells which are of one form only: others join nothing.
-
-    Two lists that share answers and neither looks like Forms (`like_forms`) say nothing about forms.
-    """
+def grouped(tables: Sequence[Table], found: Sequence[Link], whole: Mapping[int, bool]) -> Groups:
+    """Join tables by links that hold. `whole` tells which are of one form only: others join nothing."""
     groups = Groups(list(range(len(tables))))
     for n, table in enumerate(tables):
         if table.origin != "block":
@@ -105,11 +101,20 @@ def grouped(
     for link in sorted(found, key=lambda one: (-one.bits, one.left, one.right)):
         if not link.holds or not (whole[link.left] and whole[link.right]):
             continue
-        if link.by_answers and not {link.left, link.right} & like_forms:
-            continue
         if _against(groups, contrary, link) or not groups.join(link.left, link.right):
             groups.refused.append(link)
     return groups
+
+
+def answers_enough(link: Link, tables: Sequence[Table], like_forms: AbstractSet[int]) -> bool:
+    """Whether equal answers say anything: a list unlike Forms must share many of its rows with a table like it.
+
+    `like_forms` are the tables that look like Forms.
+    """
+    unlike = [one for one in (link.left, link.right) if one not in like_forms]
+    return len(unlike) < 2 and all(  # noqa: PLR2004 - both of them
+        link.agreed >= _SHARE_OF_LIST * len(tables[one]) for one in unlike
+    )
 
 
 def _contrary(found: Sequence[Link]) -> dict[int, set[int]]:

@@ -10,7 +10,7 @@ from flytt.forms.attribution.chosen import chosen
 from flytt.forms.attribution.components import Component
 from flytt.forms.attribution.followers import Followed, followers, follows
 from flytt.forms.attribution.fragments import by_form, joined
-from flytt.forms.attribution.groups import Link, grouped, links
+from flytt.forms.attribution.groups import Link, answers_enough, grouped, links
 from flytt.forms.attribution.identity import INSIDE_BITS, Claim, Claims, claims
 from flytt.forms.attribution.known import Known, known_forms
 from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_elsewhere, looks_bits
@@ -78,11 +78,6 @@ def hold(estate: Estate) -> Held:
             tables.append(piece)
     tables += [table for one in known for table in one.tables]
     tables = without_common(tables)
-    strange = {n for n, t in enumerate(tables) if t.origin == "block" and is_elsewhere(blocks[t.place])}
-    found = [
-        one for one in links(tables, sharing(tables)) if not one.by_answers or strange.isdisjoint(one[:2])
-    ]
-    wholes = whole(tables, found)
     profiles = [of_block(block, estate.item.get((block.drive_id, block.item_id))) for block in blocks]
     units = Units(estate.directory)
     for one in profiles:
@@ -93,7 +88,14 @@ def hold(estate: Estate) -> Held:
         for n, table in enumerate(tables)
         if table.origin != "block" or looks[table.place] >= LIKE_FORMS_BITS
     }
-    groups = grouped(tables, found, wholes, like)
+    strange = {n for n, t in enumerate(tables) if t.origin == "block" and is_elsewhere(blocks[t.place])}
+    found = [
+        one
+        for one in links(tables, sharing(tables))
+        if not one.by_answers or (strange.isdisjoint(one[:2]) and answers_enough(one, tables, like))
+    ]
+    wholes = whole(tables, found)
+    groups = grouped(tables, found, wholes)
     members: defaultdict[int, list[int]] = defaultdict(list)
     for n, table in enumerate(tables):
         if table.origin == "block":

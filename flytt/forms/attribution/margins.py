@@ -35,7 +35,7 @@ def margin(held: Held, place: int, main: int, *, mixed: bool, partners: Mapping[
         return Margin("summary" if is_summary(block) else "empty", followed.margin, followed.evidence)
     fits = held.fits.get(main, ())
     if component.form is not None and not fits:
-        return _by_rows(held, block, component, said, len(numbers) - len(inside), mixed=mixed)
+        return _by_rows(held, place, component, said, len(numbers) - len(inside), mixed=mixed)
     if component.form is not None:
         return _by_fit(block, component, fits, said, blind=held.blind)
     best = fits[0].bits if fits else _NO_FIT_BITS
@@ -50,8 +50,9 @@ def is_like(component: Component) -> bool:
 
 
 def _by_rows(
-    held: Held, block: Block, component: Component, said: Sequence[Evidence], outside: int, *, mixed: bool
+    held: Held, place: int, component: Component, said: Sequence[Evidence], outside: int, *, mixed: bool
 ) -> Margin:
+    block, own = held.blocks[place], held.tables_of[place]
     claimed = held.claims.get((block.drive_id, block.item_id), [])
     mine = tuple(one.evidence for one in claimed if one.form == component.form)
     against = tuple(
@@ -66,7 +67,9 @@ def _by_rows(
     )
     strong = sum(one.weight for one in said) + 0.5 * sum(one.weight for one in mine)
     bits = strong + 0.3 * sum(one.weight for one in against) - 2.0 * (0 if mixed else min(3, outside))
-    return Margin("mixed" if mixed else "rows", min(_MOST_BITS, bits), (*mine, *said, *against))
+    named = any(held.tables[n].has_ids or held.tables[n].has_times for n in own)
+    stratum: Stratum = "mixed" if mixed else "rows" if named else "rows_answers"
+    return Margin(stratum, min(_MOST_BITS, bits), (*mine, *said, *against))
 
 
 def _by_fit(
@@ -115,6 +118,7 @@ def _nothing(held: Held, place: int, component: Component, best: float) -> Margi
     alike = place in held.alike
     stratum: Stratum = (
         "none_summary" if is_summary(block)
+        else "none_empty_blind" if not len(block.rows) and held.blind
         else "none_empty" if not len(block.rows)
         else "none_alike_blind" if alike and held.blind
         else "none_alike" if alike

@@ -10,9 +10,9 @@ from typing import Literal, TypeAlias, cast
 from flytt.forms.attribution.document import Verdict
 
 Stratum: TypeAlias = Literal[
-    "rows", "mixed", "identity", "context", "context_blind", "context_unlike", "empty", "summary",
-    "latent_rows", "latent_blind", "latent_joined", "latent_alone", "latent_empty", "none", "none_blind",
-    "none_alike", "none_alike_blind", "none_empty", "none_summary",
+    "rows", "rows_answers", "mixed", "identity", "context", "context_blind", "context_unlike", "empty",
+    "summary", "latent_rows", "latent_blind", "latent_joined", "latent_alone", "latent_empty", "none",
+    "none_blind", "none_alike", "none_alike_blind", "none_empty", "none_empty_blind", "none_summary",
 ]  # fmt: skip
 """Sorts of decisions that go wrong for different reasons. `blind`: the service showed few responses."""
 
@@ -21,7 +21,8 @@ CALIBRATION = Path(__file__).parent / "calibration.json"
 RISK, SENSITIVE_RISK, KEPT_RISK = 0.003, 0.001, 0.006
 """How often an automatic decision may be wrong by its own account.
 
-Stricter for sensitive data; wider where nothing is handed to anybody: a form that nobody knows, no form.
+Stricter for sensitive data; wider where nothing is handed to anybody: a form that nobody knows, no form, a
+table without a single answer.
 """
 
 _ASK_FROM = 0.05
@@ -54,8 +55,8 @@ def confidence(stratum: Stratum, bits: float) -> float:
 
 def verdict(sure: float, stratum: Stratum, *, sensitive: bool, empty: bool) -> Verdict:
     """Return what to do: decide, ask, or keep apart with a named owner until somebody knows."""
-    kept = stratum.startswith(("latent", "none"))
-    risk = KEPT_RISK if kept else SENSITIVE_RISK if sensitive and not empty else RISK
+    kept = empty or stratum.startswith(("latent", "none"))
+    risk = KEPT_RISK if kept else SENSITIVE_RISK if sensitive else RISK
     if 1 - sure <= risk:
         return "auto"
     return "ask" if sure >= _ASK_FROM else "quarantine"
