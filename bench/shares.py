@@ -24,7 +24,7 @@ TEXT = Path(__file__).with_name("shares.md")
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder with a random name is made in it
 DISK = Path("/var/tmp")  # noqa: S108 - as above
 CONTROL_MIB = 1024
-ROOM = 4
+ROOM = 3
 """Source, target and what programs hold, as a multiple of the largest thing that is laid."""
 
 

@@ -28,7 +28,7 @@ class Size:
 
 SIZES = {
     size.name: size
-    for size in (Size("small", 2_000, 256, 3), Size("medium", 20_000, 1024, 3), Size("large", 100_000, 4096))
+    for size in (Size("small", 2_000, 256, 3), Size("medium", 20_000, 1024, 3), Size("large", 50_000, 4096))
 }
 
 
