@@ -39,15 +39,22 @@ def main() -> int:
     given = parser.parse_args()
     load = os.getloadavg()[0]
     rows: list[Measured] = []
+    stopped = ""
     with ExitStack() as stack:
         made = tempfile.TemporaryDirectory(prefix="flytt-bench-", dir=given.on)
         folder = Path(stack.enter_context(made))
         folder.chmod(0o755)
         ground = Ground(stack.enter_context(sshd("old")), stack.enter_context(sshd("new")), folder)
         sizes = [SIZES[name] for name in given.sizes]
-        for row in measured(ground, sizes, given.names, minute=not given.no_minute):
-            rows.append(row)
-            print("  ".join(cell for cell in row.cells if cell), file=sys.stderr, flush=True)
+        try:
+            for row in measured(ground, sizes, given.names, minute=not given.no_minute):
+                rows.append(row)
+                print("  ".join(cell for cell in row.cells if cell), file=sys.stderr, flush=True)
+        except (RuntimeError, OSError) as error:
+            stopped = (
+                f"\n\n**It stopped before its end**, and the rest is not measured: {type(error).__name__}."
+            )
+            print(error, file=sys.stderr)
     text = table(rows)
     print(text)
     if not given.no_page:
@@ -58,11 +65,11 @@ def main() -> int:
             load=f"{load:.1f}",
             after=f"{os.getloadavg()[0]:.1f}",
             place="in memory (tmpfs)" if given.on == MEMORY else f"in {given.on}",
-            table=text,
+            table=text + stopped,
             commands="\n".join(commands(ground.told)),
         )
         PAGE.write_text(page, encoding="utf-8")
-    return 0
+    return 1 if stopped else 0
 
 
 def measured(ground: Ground, sizes: Iterable[Size], names: int, *, minute: bool) -> Iterator[Measured]:
