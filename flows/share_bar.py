@@ -79,7 +79,7 @@ class ShareBar:
             now - self._pass[1],
         )
         if self._line is not None:
-            self._line(f"{self._names[0]}: {far.sentence}")
+            self._line(f"{self._names[0]}: {far.sentence}. {self._names[1]}".strip())
         if not self._blind:
             self._show(share, far)
 

@@ -9,7 +9,10 @@ import pytest
 from flytt.adapters.ledger.opening import open_store
 from flytt.adapters.shares.order import Progress
 from flytt.migration.journal import Journal
+from flytt.migration.next_action import Done
 from flytt.wiring import Where
+from tests.driving import bring_on, set_goal
+from tests.prefect.served import Served
 from tests.worlds import planned, twins
 
 MIB = 1 << 20
@@ -64,7 +67,9 @@ def test_it_is_shown_every_five_seconds_under_one_key(shown: Shown) -> None:
         "Navn på felles: 200 filer, 200 MiB, 10.0 MiB/s, 0:00:20 brukt, om lag 0:00:20 igjen."
     )
     assert len(lines) == 5
-    assert lines[-1].startswith("Navn på felles: 200 files, 200 MiB (50 %), 10.0 MiB/s")
+    assert lines[-1] == (
+        "Navn på felles: 200 files, 200 MiB (50 %), 10.0 MiB/s, 0:00:20 gone, about 0:00:20 left. It fits."
+    )
     bar("felles", Progress(1, MIB, 1, MIB))
     assert len(lines) == 6, "a new pass begins at once, with a time of its own"
     assert "0:00:00 gone" in lines[-1]
@@ -113,3 +118,34 @@ def test_it_is_called_what_the_plan_calls_it(tmp_path: Path, monkeypatch: pytest
     assert told[0] == "filkopi-fjordvik-file-share"
     bar("ukjent", Progress(1, MIB, 1, MIB))
     assert lines[1].startswith("ukjent: ")
+
+
+@pytest.mark.prefect
+def test_it_stands_in_a_real_server_with_how_the_last_pass_fits(served: Served, tmp_path: Path) -> None:
+    """An operator would open the page at night and find neither how far it is nor whether it will do."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415 - as above
+
+    from flows.share_bar import ShareBar  # noqa: PLC0415 - as above
+
+    scene = twins("file-share")
+    scene.store = open_store(str(tmp_path / "ledger.db"), scene.plan.municipality)  # type: ignore[assignment]
+    set_goal(scene, "prepared")
+    assert bring_on(scene) == Done("prepared")
+    scene.store.close()
+    now, lines = [0.0], list[str]()
+    bar = ShareBar(
+        Where(scene.plan.municipality, tmp_path, str(tmp_path / "ledger.db")),
+        tick=lambda: now[0],
+        line=lines.append,
+    )
+    share = planned(scene).own_name
+    with temporary_settings({PREFECT_API_URL: f"{served.api.address}/api"}):
+        for second in (0, 10, 20):
+            now[0] = float(second)
+            bar(share, Progress(second * 10, second * MIB, second * 2, float(MIB)))
+    (shown,) = [one for one in served.api.artifacts() if one.key == "filkopi-fjordvik-file-share"]
+    assert (shown.type, shown.data) == ("progress", 40)
+    said = "File share: 200 filer, 20 MiB, 1.0 MiB/s, 0:00:20 brukt, om lag 0:00:30 igjen. The last pass"
+    assert (shown.description or "").startswith(said)
+    assert "in a window of 600 min" in (shown.description or "")
+    assert "200 files, 20 MiB (40 %), 1.0 MiB/s, 0:00:20 gone, about 0:00:30 left. The last pass" in lines[-1]
