@@ -93,6 +93,10 @@ format: $(DEV) ## Put the code in shape
 runbooks: $(DEV) ## Write the operators' page of each runbook again, from its YAML
 	$(BIN)/python -m flytt.mapping.runbook_page
 
+.PHONY: pictures
+pictures: $(DEV) ## Take the documents' pictures of notices, board and calendar again (needs Chromium)
+	$(BIN)/python -m tests.browser.pictures
+
 .PHONY: bench
 bench: $(DEV) ## Measure Flytt beside the tools people would use instead
 	$(BIN)/python -m bench $(ARGS)

@@ -199,7 +199,7 @@ def _middle(values: list[float]) -> tuple[float, float]:
 def main() -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="bench.board", description=__doc__)
-    parser.add_argument("--pairs", type=int, default=16)
+    parser.add_argument("--pairs", type=int, default=12)
     parser.add_argument("--seconds", type=float, default=2.5, help="of each half of a pair")
     parser.add_argument("--events", type=int, default=8)
     given = parser.parse_args()

@@ -147,7 +147,7 @@ class Desk:
         seen = self.lookout.seen
         away = self.lookout.away_since
         said = words(language)
-        zone = seen.plan.time_zone if seen else "Europe/Oslo"
+        dates = Dates(language, seen.plan.time_zone if seen else "Europe/Oslo")
         frame: dict[str, object] = {
             "w": said,
             "lang": language,
@@ -155,7 +155,8 @@ class Desk:
             "municipality": seen.plan.name if seen else "",
             "municipality_id": self.at.municipality,
             "practice": seen.plan.practice if seen else False,
-            "away": said.away.format(when=Dates(language, zone).moment(away)) if away else "",
+            "newest": _newest(seen, dates),
+            "away": said.away.format(when=dates.moment(away)) if away else "",
             "session": session,
             "can_sign_in": self.settings.sign_in is not None,
             "asks_forms": session is not None and self.may_answer(session),
@@ -213,6 +214,13 @@ class Desk:
         if has_it(request.headers.get("if-none-match", ""), made.tag):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Response(made.content, media_type=made.media_type, headers=headers)
+
+
+def _newest(seen: Seen | None, dates: Dates) -> str:
+    """Return when anything that a notice says was otherwise last: how old these facts are."""
+    if seen is None or not seen.notices:
+        return ""
+    return words(dates.language).newest.format(when=dates.moment(max(n.changed_at for n in seen.notices)))
 
 
 def has_it(asked: str, tag: str) -> bool:

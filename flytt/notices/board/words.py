@@ -193,6 +193,7 @@ class Words(Record):
     decided_undo: str
     decided_undo_of: str
     decided_more: str
+    newest: str
     footer: str
 
 
