@@ -79,8 +79,8 @@ def test_a_list_is_read_line_by_line() -> None:
     ("text", "why"),
     [
         ("en@example.no\nbare et navn\n", "line 2 is no mail address"),
-        ("a@b.no, c@d.no", "line 1"),
-        ("a@b.no\x00", "line 1"),
+        ("en@example.no, to@example.no", "line 1"),
+        ("en@example.no\x00", "line 1"),
         ("", "has 0 addresses"),
         ("\n".join(f"n{n}@example.no" for n in range(101)), "has 101 addresses"),
     ],
