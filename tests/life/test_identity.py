@@ -81,7 +81,7 @@ def test_the_worst_faults_end_as_a_calm_move_does(
 def test_a_killed_mover_is_taken_over(graph: RunningGraph, tmp_path: Path, calm: dict[str, object]) -> None:
     """A power cut would leave accounts that the next program makes again, or that no rollback finds."""
     before = world(graph)
-    for key in ("create-people", "create-groups", "add-members", "assign-licences"):
+    for key in ("create-people", "add-members"):
         _killed_at(key, tmp_path)
     moving = opened(tmp_path)
     assert move(moving.scene, wires=moving.wires()) == Done("open")

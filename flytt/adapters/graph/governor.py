@@ -16,6 +16,8 @@ SHARE = 0.95
 """Of a published limit, so much is used: the service's clock and ours are not the same."""
 _LESS, _MORE, _CAREFUL = 0.8, 1.05, 0.8
 _LEAST = 0.5
+_DUST = 1e-6
+"""Less than this is rounding: waiting for it would not move a clock."""
 
 Costs: TypeAlias = Mapping[str, float]
 """Units by kind of cost: `ru`, `writes`, `invitations`."""
@@ -108,6 +110,7 @@ class Governor:
                 bucket = self._bucket(lane)
                 bucket.fill(now)
                 short = min(units, bucket.most) - bucket.level
+                short = short if short > _DUST else 0.0
                 wait = max(bucket.closed_until - now, short / bucket.rate if short > 0 else 0.0)
                 if short > 0 and wait > longest:
                     bucket.waited += wait

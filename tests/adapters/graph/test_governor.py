@@ -1,0 +1,91 @@
+"""The governor on a clock of its own: a limit that is known is kept, one that is not is found."""
+
+from dataclasses import dataclass, field
+
+from flytt.adapters.graph.governor import Governor, Published
+
+MINUTES = 8
+
+
+@dataclass
+class Service:
+    """A service with one token bucket, on a clock that only waiting moves."""
+
+    rate: float
+    most: float
+    at: float = 0.0
+    level: float = 0.0
+    filled: float = 0.0
+    spans: list[float] = field(default_factory=list[float])
+
+    def now(self) -> float:
+        """Return the time."""
+        return self.at
+
+    def wait(self, seconds: float) -> None:
+        """Let it pass."""
+        self.at += seconds
+
+    def ask(self) -> float:
+        """Return for how long the request is refused; 0 when it is answered."""
+        self.at += 0.001
+        self.level = max(0.0, self.level - (self.at - self.filled) * self.rate)
+        self.filled = self.at
+        if self.level + 1 > self.most:
+            return max(1.0, (self.level + 1 - self.most) / self.rate)
+        self.level += 1
+        return 0.0
+
+
+def moved(service: Service, governor: Governor, minutes: float) -> tuple[int, int]:
+    """Ask as much as the governor lets through; return what was answered and what was refused."""
+    end, done, refused = service.at + minutes * 60, 0, 0
+    while service.at < end:
+        governor.enter({"writes": 1})
+        if wait := service.ask():
+            refused += 1
+            governor.denied({"writes": 1}, wait)
+        else:
+            done += 1
+            governor.passed({"writes": 1})
+    return done, refused
+
+
+def test_a_published_limit_is_used_and_hardly_ever_met() -> None:
+    """A move would be throttled for abuse, or take twice as long as it must."""
+    service = Service(rate=20, most=3_000)
+    governor = Governor({"writes": Published(3_000, 150)}, now=service.now, wait=service.wait)
+    done, refused = moved(service, governor, MINUTES)
+    assert refused / (done + refused) < 0.01
+    assert done >= 0.9 * (20 * MINUTES * 60 + 3_000)
+
+
+def test_a_lower_limit_than_published_is_found_and_held() -> None:
+    """A tenant with a limit of its own would be hammered all night."""
+    service = Service(rate=5, most=50)
+    governor = Governor({"writes": Published(3_000, 150)}, now=service.now, wait=service.wait)
+    moved(service, governor, MINUTES)
+    done, refused = moved(service, governor, MINUTES)
+    assert refused / (done + refused) < 0.05
+    assert done >= 0.7 * 5 * MINUTES * 60
+
+
+def test_a_limit_that_rises_is_followed() -> None:
+    """A weekend's quota would be left unused because of a throttled Friday."""
+    service = Service(rate=5, most=50)
+    governor = Governor({"writes": Published(3_000, 150)}, now=service.now, wait=service.wait)
+    moved(service, governor, MINUTES)
+    service.rate, service.most = 40.0, 6_000.0
+    moved(service, governor, MINUTES)
+    done, _ = moved(service, governor, MINUTES)
+    assert done >= 0.7 * 40 * MINUTES * 60
+
+
+def test_nobody_asks_before_the_wait_is_over() -> None:
+    """Requests made while throttled count against the limit, and prolong it."""
+    service = Service(rate=1, most=1)
+    governor = Governor({"writes": Published(100, 1)}, now=service.now, wait=service.wait)
+    governor.enter({"writes": 1})
+    governor.denied({"writes": 1}, 30)
+    governor.enter({"writes": 1})
+    assert service.at >= 30
