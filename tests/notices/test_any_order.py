@@ -8,7 +8,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flytt.migration.errors import IllegalEvent, Remedy
-from flytt.migration.events import StepDone, StepFailed, StepStarted, StepVerified, UndoDone, UndoStarted
+from flytt.migration.events import (
+    DutyTold,
+    Event,
+    HostStated,
+    LeaseTaken,
+    Restored,
+    StepDone,
+    StepFailed,
+    StepProbed,
+    StepStarted,
+    StepVerified,
+    StopRequested,
+    UndoDone,
+    UndoGivenUp,
+    UndoStarted,
+)
+from flytt.migration.evidence import Presence
 from flytt.migration.news_times import START_GRACE, news_times
 from flytt.migration.notice import Notice
 from flytt.migration.plan import Plan
@@ -27,7 +43,9 @@ PLANS = (
     plan_of(workload(start=local(23, day=(2026, 10, 24)))),
 )
 ACTS = ("start", "done", "good", "bad", "fail", "undo", "undone", "go", "no-go", "accept", "refuse")
-MOVES = (*ACTS, "forward", "backward", "run", "run", "run", "back", "back")
+RARE = ("give-up", "dead", "told", "lease", "stop", "probed", "restored")
+MOVES = (*ACTS, *RARE, "forward", "backward", "run", "run", "run", "back", "back")
+DEAD = {"host": "new", "dead": True, "who": "leder", "why": "brann", "authenticated": False}
 CLOCK = re.compile(r"\d\d\.\d\d(?: \((?:sommertid|sommartid|normaltid)\))?")
 
 
@@ -49,13 +67,20 @@ def act(story: Story, what: str, index: int, pick: int) -> None:
             acted = [s.key for s in w.steps if story.state.workload(w.id).step(s.key).status != "pending"]
             story.undo(*acted[-1:], index=story.plan.workloads.index(w))
         case _:
-            events = {
+            events: dict[str, Event] = {
                 "start": StepStarted(workload=w.id, step=key, was={}),
                 "done": StepDone(workload=w.id, step=key, receipt={}),
                 "good": StepVerified(workload=w.id, step=key, verification=GOOD),
                 "bad": StepVerified(workload=w.id, step=key, verification=BAD),
                 "undo": UndoStarted(workload=w.id, step=key),
                 "undone": UndoDone(workload=w.id, step=key),
+                "give-up": UndoGivenUp(workload=w.id, step=key, hosts=("new",), left=("x",), unlisted=True),
+                "dead": HostStated.model_validate({**DEAD, "plan_hash": story.plan.hash}),
+                "told": DutyTold(workload=w.id, alarm=f"late-{w.id}-{pick}", says="late", delivered=True),
+                "lease": LeaseTaken(workload=w.id, holder="vakt", fence=len(story.events), why="resume"),
+                "stop": StopRequested(workload=w.id),
+                "probed": StepProbed(workload=w.id, step=key, presence=Presence.PARTIAL),
+                "restored": Restored(from_backup="2023-06-01"),
                 "fail": StepFailed(
                     workload=w.id, step=key, at_verb="do", error="E", remedy=Remedy.PERSON, says="feil"
                 ),

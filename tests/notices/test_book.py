@@ -5,7 +5,8 @@ from flytt.migration.plan import Plan
 from flytt.migration.workload import Approver, Language, PublicWords, Sector, Words
 from flytt.notices import render
 from flytt.notices.book import Book, Page, book
-from flytt.notices.template import Readers
+from flytt.notices.compose import compose
+from flytt.notices.template import Readers, Template
 from tests.notices.stage import Story, down, local, plan_of, workload
 
 KEPT: dict[str, str] = {}
@@ -157,3 +158,16 @@ def test_residents_words_are_not_held_up_by_those_to_staff() -> None:
     assert text.startswith("Du kan ikke bruke timeplanen på nett onsdag")
     assert "Én tekst." not in text
     assert "Visma" not in text
+
+
+def test_words_approved_before_a_sentence_came_are_still_in_force() -> None:
+    """A new version of Flytt would take every notice off the board until somebody had approved again."""
+    story = Story(worded({"nb": Words(meanwhile="Noter på papir.")}))
+    earlier = page(story, "nb").written.model_dump(mode="json")
+    del earlier["wording"]["labels"]["meantime"], earlier["wording"]["lines"]["unlisted"]
+    old = Template.model_validate(earlier)
+    story.at(local(16)).aim().do("survey").answer("go").do("stop", "copy", "switch")
+    (notice,) = story.notices()
+    letter = compose(notice, old, "staff")
+    assert notice.state == "checking"
+    assert "Mens vi flytter:" in [p.label for p in letter.points]

@@ -58,8 +58,13 @@ def test_users_are_told_each_state_in_its_turn(rehearsal: Rehearsal, what: str) 
 
 def test_every_time_in_every_form_is_the_plans_or_the_ledgers(rehearsal: Rehearsal) -> None:
     """A page, a mail or a card would name an hour that nobody had promised, measured or decided."""
+    given = {
+        (what, notice.revision): allowed(rehearsal.journal, notice)
+        for what, told in rehearsal.told.items()
+        for notice in told
+    }
     for what, notice, language, audience in rehearsal.written():
-        moments, dates = allowed(rehearsal.journal, notice), Dates(language, "Europe/Oslo")
+        moments, dates = given[what, notice.revision], Dates(language, "Europe/Oslo")
         clocks = {dates.clock(m).removeprefix("kl.\u00a0") for m in moments}
         days = {re.sub(r"^\w+ | \d{4}$", "", dates.day(m)) for m in moments}
         for form, ending in ENDINGS.items():
