@@ -21,7 +21,7 @@ from flytt.migration.directory import Directories
 from flytt.migration.ports import Documents, Names, World
 
 if TYPE_CHECKING:
-    from flytt.adapters.shares.smb_session import SmbServer
+    from flytt.adapters.shares.smb_server import SmbServer
 
 
 def open_ports(
@@ -69,7 +69,7 @@ def _credentials(key: str, secrets: Secrets) -> Credentials:
 def _file_services(stated: Mapping[str, FileService], secrets: Secrets) -> "dict[str, SmbServer]":
     if not stated:
         return {}
-    from flytt.adapters.shares.smb_session import SmbServer  # noqa: PLC0415 - most municipalities state none
+    from flytt.adapters.shares.smb_server import SmbServer  # noqa: PLC0415 - most municipalities state none
 
     return {
         host: SmbServer(

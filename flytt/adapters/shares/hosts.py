@@ -24,7 +24,7 @@ from flytt.migration.shares import (
 )
 
 if TYPE_CHECKING:
-    from flytt.adapters.shares.smb_session import SmbServer
+    from flytt.adapters.shares.smb_server import SmbServer
 
 
 class HostShares:

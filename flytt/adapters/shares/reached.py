@@ -22,7 +22,7 @@ from flytt.shares.manifest import Algorithm, Listed
 from flytt.shares.owners import Owner, Owners
 
 if TYPE_CHECKING:
-    from flytt.adapters.shares.smb_session import SmbServer
+    from flytt.adapters.shares.smb_server import SmbServer
 
 SAME = Owners(others="same")
 

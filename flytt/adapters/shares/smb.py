@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from flytt.adapters.shares.smb_session import DENIED, NOT_THERE, Refused, SmbShare
+from flytt.adapters.shares.smb_server import DENIED, Refused
+from flytt.adapters.shares.smb_session import NOT_THERE, SmbShare
 from flytt.shares import descriptor, descriptor_owners
 from flytt.shares.descriptor import BadDescriptor, Descriptor
 from flytt.shares.descriptor_comparison import (

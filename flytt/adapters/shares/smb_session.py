@@ -4,18 +4,17 @@ import contextlib
 import uuid
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from pydantic import Field, SecretStr
 from smbprotocol.connection import Connection, Request
-from smbprotocol.exceptions import SMBException, SMBResponseException
+from smbprotocol.exceptions import SMBException
 from smbprotocol.open import Open, SMB2QueryInfoRequest, SMB2QueryInfoResponse, SMB2SetInfoRequest
 from smbprotocol.session import Session
 from smbprotocol.structure import Structure
 from smbprotocol.tree import TreeConnect
 
-from flytt.migration.errors import AccessRefused, CommandFailed, Interrupted, NotFound, Unreachable
-from flytt.migration.record import Record
+from flytt.adapters.shares.smb_server import DENIED, Refused, SmbServer, as_ours
+from flytt.migration.errors import AccessRefused, CommandFailed, NotFound, Unreachable
 
 READ_CONTROL, WRITE_RIGHTS, LIST = 0x20000, 0xC0000, 0x100081
 _OWNER_GROUP_LIST = 0x7
@@ -25,28 +24,13 @@ _FOLDER, _AS_LINK, _BACKUP = 0x1, 0x200000, 0x4000
 _NAMES_AND_ATTRIBUTES = 1
 _DIRECTORY, _REPARSE = 0x10, 0x400
 _MOST_BYTES = 65536
-DENIED = 0xC0000022
 NOT_THERE = frozenset({0xC0000034, 0xC000003A, 0xC0000056})
 _NO_MORE = frozenset({0x80000006, 0xC000000F})
 _REFUSED = frozenset(
     {DENIED, 0xC0000064, 0xC000006A, 0xC000006D, 0xC000006E, 0xC0000071, 0xC0000072, 0xC0000234}
 )
 _NO_SHARE = 0xC00000CC
-_GONE = frozenset({0xC00000B5, 0xC00000C9, 0xC0000203, 0xC000020C, 0xC000035C})
-"""The share was closed under us, the session ended, the line is gone: no answer about one thing in it."""
-
 T = TypeVar("T")
-
-
-class SmbServer(Record):
-    """Where a file service is, and who Flytt is there: somebody who may read and set all rights."""
-
-    host: str
-    address: str
-    port: Annotated[int, Field(ge=1, le=65535)] = 445
-    user: str
-    password: SecretStr
-    seconds: Annotated[float, Field(gt=0)] = 60
 
 
 class Named(NamedTuple):
@@ -54,14 +38,6 @@ class Named(NamedTuple):
 
     name: str
     folder: bool
-
-
-class Refused(Exception):
-    """The server said no to one thing in the share. `status` is its NT status."""
-
-    def __init__(self, status: int) -> None:
-        self.status = status
-        super().__init__(f"NT status 0x{status:08x}")
 
 
 @dataclass
@@ -162,7 +138,7 @@ class SmbShare:
 
     @contextlib.contextmanager
     def _spoken(self) -> Generator[None]:
-        with _as_ours(self.server, f"read the share {self.name}"):
+        with as_ours(self.server, f"read the share {self.name}"):
             yield
 
 
@@ -170,16 +146,6 @@ def _told(response: Structure) -> bytes:
     answer = SMB2QueryInfoResponse()
     answer.unpack(response["data"].get_value())
     return answer["buffer"].get_value()
-
-
-@contextlib.contextmanager
-def _as_ours(server: SmbServer, attempted: str) -> Generator[None]:
-    try:
-        yield
-    except (SMBException, OSError) as error:
-        if isinstance(error, SMBResponseException) and error.status not in _GONE:
-            raise Refused(error.status) from error
-        raise Interrupted(f"The connection to {server.host} was lost in trying to {attempted}.") from error
 
 
 @contextlib.contextmanager
@@ -203,7 +169,7 @@ def connected(server: SmbServer, name: str) -> Generator[SmbShare]:
 
 def _signed_in(server: SmbServer, name: str, connection: Connection) -> SmbShare:
     try:
-        with _as_ours(server, f"open the share {name}"):
+        with as_ours(server, f"open the share {name}"):
             session = Session(
                 connection, server.user, server.password.get_secret_value(), require_encryption=False
             )

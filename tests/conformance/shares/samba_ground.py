@@ -17,7 +17,8 @@ from typing import TypeAlias
 
 from pydantic import SecretStr
 
-from flytt.adapters.shares.smb_session import SmbServer, connected
+from flytt.adapters.shares.smb_server import SmbServer
+from flytt.adapters.shares.smb_session import connected
 from flytt.migration.errors import Unreachable
 from tests.system import find_program
 

@@ -7,7 +7,8 @@ from smbprotocol.exceptions import SMBResponseException
 from smbprotocol.open import Open
 from smbprotocol.tree import TreeConnect
 
-from flytt.adapters.shares.smb_session import DENIED, SmbShare
+from flytt.adapters.shares.smb_server import DENIED
+from flytt.adapters.shares.smb_session import SmbShare
 
 READ, WRITE, APPEND, EXECUTE, DELETE = 0x1, 0x2, 0x4, 0x20, 0x10000
 _OPEN, _OPEN_OR_CREATE, _DELETE_ON_CLOSE, _NO_FOLDER = 1, 3, 0x1000, 0x40
