@@ -35,7 +35,7 @@ REHEARSED, REAL_MESSAGE = message(FIRST), message(REAL)
         "example.no!kari@varsel.practice",
         "@example.no:kari@varsel.practice",
         "kari@varsel.PRACTICE\u200b",
-        "@".join(("kari", "varsel.pract\u0456ce")),
+        "kari\u0040varsel.pract\u0456ce",
         "practice",
         "@practice",
         "",
