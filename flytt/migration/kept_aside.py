@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from flytt.migration.events import Recorded, UndoStarted
+from flytt.migration.events import Recorded, StepStarted, UndoStarted
 from flytt.migration.plan import PlannedWorkload
 from flytt.migration.record import Record
 
@@ -36,22 +36,25 @@ def kept_aside(
     It outlives retirement: its owner takes over what is in it, and says when it may be deleted.
     """
     hosts = {step.key: step.undo_hosts for step in workload.steps}
-    found: dict[tuple[str, tuple[str, ...]], KeptAside] = {}
+    found: list[KeptAside] = []
+    said: dict[str, tuple[str, ...]] = {}
     days: Counter[date] = Counter()
     for r in events:
-        if not isinstance(r.event, UndoStarted) or r.event.workload != workload.id:
-            continue
-        known = (r.event.step, r.event.written_since)
-        if not r.event.written_since or known in found:
-            continue
-        days[r.at.date()] += 1
-        found[known] = KeptAside(
-            step=r.event.step,
-            hosts=hosts.get(r.event.step, ()),
-            says=r.event.written_since,
-            next_command=_back(municipality, workload, r.at, days[r.at.date()]),
-        )
-    return tuple(found.values())
+        match r.event:
+            case StepStarted(workload=workload.id, step=step):
+                said.pop(step, None)
+            case UndoStarted(workload=workload.id, step=step, written_since=says) if says:
+                # A rollback that was killed begins its undo again, and says the same.
+                if said.get(step) == says:
+                    continue
+                said[step] = says
+                days[r.at.date()] += 1
+                command = _back(municipality, workload, r.at, days[r.at.date()])
+                kept = KeptAside(step=step, hosts=hosts.get(step, ()), says=says, next_command=command)
+                found.append(kept)
+            case _:
+                pass
+    return tuple(found)
 
 
 def bring_back(municipality: str, workload: PlannedWorkload, at: datetime, number: int = 1) -> str:

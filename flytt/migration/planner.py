@@ -237,13 +237,21 @@ class _Drafting:
             words=workload.words,
             stem=self._stem(workload),
             entries=tuple(
-                self._filled(workload, entry) for entry in runbook.entries if _applies(workload, entry)
+                self._filled(workload, entry) for entry in runbook.entries if self._applies(workload, entry)
             ),
         )
 
     def _stem(self, workload: Workload) -> str:
         """No id holds an underscore: two municipalities on one host never meet in a name."""
         return self.stems.get(workload.id) or f"{self.municipality.id}_{workload.id}"
+
+    def _applies(self, workload: Workload, entry: Entry) -> bool:
+        """A step that only some workloads of a kind need is in no other's plan; gates are in every one."""
+        when = entry.when if isinstance(entry, StepEntry) else {}
+        for name in when.keys() - workload.settings.keys():
+            says = f"step {entry.key} is there when {name!r} says so, and there is no such setting."
+            self._conflict(workload, "setting", says, "correct `when` in the runbook")
+        return all(workload.settings.get(name) == value for name, value in when.items())
 
     def _filled(self, workload: Workload, entry: Entry) -> Entry:
         entry = self.durations.over(workload.id, entry)
@@ -273,12 +281,6 @@ class _Drafting:
         self.conflicts.append(
             Conflict(workload=workload.id, rule=rule, says=says, where=str(workload.place), mend=mend)
         )
-
-
-def _applies(workload: Workload, entry: Entry) -> bool:
-    """A step that only some workloads of a kind need is in no other's plan; gates are in every one."""
-    when = entry.when if isinstance(entry, StepEntry) else {}
-    return all(workload.settings.get(name) == value for name, value in when.items())
 
 
 def fill(value: Json, given: Mapping[str, Json]) -> Json:

@@ -11,6 +11,9 @@ ROUTES: dict[str, str] = {
         "to lister, hver laget på sin egen server, alt innhold lest"
     ),
     "effective rights of sampled people": "hva et utvalg folk har lov til, på begge sider",
+    "NTFS rights read over SMB on both sides, and what people may do by them": (
+        "NTFS-rettigheter lest over SMB på begge sider, og hva folk har lov til etter dem"
+    ),
     "who can write: tried on a new connection where there is one, and asked of the host": (
         "hvem som kan skrive: prøvd på en ny forbindelse der det finnes en, og spurt serveren"
     ),

@@ -7,8 +7,10 @@ import pytest
 from flytt.migration.plan import Plan
 from flytt.migration.planner import Conflicts, fill, make_plan
 from flytt.migration.record import Json
+from flytt.migration.runbook import StepEntry
+from flytt.migration.settings import SETTINGS
 from flytt.migration.workload import CalendarRow, Dependency, Kind, Source, WindowWish, Workload
-from tests.worlds import HERE, KINDS, MORNING, RUNBOOKS, municipality, plan_of, workload
+from tests.worlds import HERE, KINDS, MORNING, RUNBOOKS, SETTINGS_OF, municipality, plan_of, workload
 
 A_DAY = date(2023, 6, 7)
 
@@ -228,3 +230,26 @@ def test_a_database_that_another_uses_is_not_removed_by_one_s_retirement() -> No
 def _table(value: Json) -> dict[str, Json]:
     assert isinstance(value, dict)
     return value
+
+
+def test_a_step_that_only_some_need_is_in_no_others_plan() -> None:
+    """A share without NTFS rights would have half an hour of its window set off for them."""
+    settings = SETTINGS_OF["file-share"] | {"rights": "posix", "owners": []}
+    plain = workload("file-share", settings=SETTINGS["file-share"].model_validate(settings).as_json())
+    rights = workload("file-share")
+    found = [{step.key for step in _plan(one).workloads[0].steps} for one in (plain, rights)]
+    assert found[1] - found[0] == {"set-rights"}
+
+
+def test_a_condition_on_a_setting_that_is_none_is_a_conflict() -> None:
+    """A slip of the pen in a runbook would leave a step out of every plan, and nobody would miss it."""
+    share = RUNBOOKS["file-share"]
+    entries = tuple(
+        e.changed(when={"right": "ntfs"}) if isinstance(e, StepEntry) and e.when else e for e in share.entries
+    )
+    with pytest.raises(Conflicts, match="'right' says so"):
+        make_plan(
+            municipality([workload("file-share")]),
+            {"file-share": share.changed(entries=entries)},
+            MORNING,
+        )
