@@ -46,7 +46,7 @@ def main() -> int:
         scale=SCALE,
         missed=MISSED,
         **_numbers(every),
-    )
+    ).replace("nan%", "–")
     print(text)
     (ROOT / "docs" / "measurements-forms.md").write_text(text, encoding="utf-8")
     (ROOT / "docs" / "pictures" / "forms-risk-coverage.svg").write_text(picture(curves), encoding="utf-8")

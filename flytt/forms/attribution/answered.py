@@ -9,6 +9,9 @@ from flytt.forms.attribution.judged import Judged
 from flytt.forms.attribution.settling import Settling
 from flytt.forms.people_said import Decision
 
+_SAID, _FOLLOWS = 0.9999, 0.94
+"""What was measured of blocks that get the answer about another one: docs/measurements-forms.md."""
+
 
 def answered(held: Held, judged: Sequence[Judged]) -> list[Judged]:
     """Return the judgements with people's decisions; each also settles what hangs with its block."""
@@ -70,7 +73,7 @@ def _with(
         form=form,
         segments=segments,
         matched=sum(b - a + 1 for a, b, _ in segments),
-        confidence=0.9999,
+        confidence=_SAID if n in said else _FOLLOWS,
         decision="auto",
         evidence=(evidence, *one.evidence),
     )

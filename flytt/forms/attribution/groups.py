@@ -107,7 +107,7 @@ def grouped(tables: Sequence[Table], found: Sequence[Link], whole: Mapping[int, 
 
 
 def answers_enough(link: Link, tables: Sequence[Table], like_forms: AbstractSet[int]) -> bool:
-    """Whether equal answers say anything: a list unlike Forms must share many of its rows with a table like it.
+    """Whether equal answers say anything: a list unlike Forms must share many of its rows with one like it.
 
     `like_forms` are the tables that look like Forms.
     """
