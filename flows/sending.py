@@ -72,13 +72,8 @@ class RehearsalPost:
         self.failed: dict[str, str] = {}
 
     def beside(self, told: Callable[[Recorded], None]) -> Callable[[Recorded], None]:
-        """Return what tells of an event, and sends when users lose a system or get it back."""
-        edges = {
-            (w.id, s.key)
-            for w in self._plan.workloads
-            for s in w.steps
-            if s.starts_downtime or s.ends_downtime
-        }
+        """Return what tells of an event, and sends when users have lost a system. The rest waits for that."""
+        edges = {(w.id, s.key) for w in self._plan.workloads for s in w.steps if s.starts_downtime}
 
         def tell(recorded: Recorded) -> None:
             told(recorded)
