@@ -178,10 +178,11 @@ class Story:
         self.follow(plan)
 
     def follow(self, plan: Plan) -> "Story":
-        """Adopt a plan."""
+        """Adopt a plan. IllegalEvent, and the former one is followed, while a step is under way."""
+        self.tell(PlanAdopted(plan_hash=plan.hash, document="0"))
         self.plan = plan
         self.adopted[plan.hash] = plan
-        return self.tell(PlanAdopted(plan_hash=plan.hash, document="0"))
+        return self
 
     def tell(self, event: Event) -> "Story":
         """Append one event as of now. IllegalEvent when the table forbids it."""
