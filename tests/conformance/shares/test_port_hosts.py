@@ -109,6 +109,17 @@ def test_owners_become_who_the_mapping_says_and_back_again(ground: OnDisk) -> No
     assert stat.S_IMODE((source / "TILBAKE" / "mappe").stat().st_mode) == 0o2750, "nobody could open it"
 
 
+def test_names_that_windows_cannot_hold_are_found_by_day(ground: OnDisk) -> None:
+    """Two files whose names differ by case alone would become one for everybody who comes from Windows."""
+    job = ground.job()
+    for name in ("Brev", "brev", "CON", "slutt.", "bl\u00e5", "bla\u030a"):
+        ground.write(job.source, f"navn/{name}", b"x")
+    assert ground.shares.survey(job).obstacles == ()
+    seen = ground.shares.survey(job.changed(names="windows"))
+    found = {one.kind: (one.count, one.stops) for one in seen.obstacles}
+    assert found == {"case": (1, True), "reserved": (1, True), "ending": (1, True), "twin": (1, False)}
+
+
 def test_a_lost_access_list_is_found_twice(ground: OnDisk) -> None:
     """Somebody who could write would find out on Monday that they cannot."""
     job = ground.job()
