@@ -47,7 +47,9 @@ def main(words: list[str] | None = None) -> int:
         hook = Webhook(keep_in=directory / "cards")
         stack.callback(hook.close)
         graph = stack.enter_context(
-            start_graph(Plan(people=_PEOPLE, people_there=_PEOPLE, files=0), directory / "graph")
+            start_graph(
+                Plan(people=_PEOPLE, people_there=_PEOPLE, files=0), directory / f"graph-{os.getpid()}"
+            )
         )
         source = next(t for t in graph.service.tenants.values() if t.name == "source")
         sender = next(str(u["userPrincipalName"]) for u in source.users.values() if u.get("proxyAddresses"))
@@ -66,7 +68,6 @@ def main(words: list[str] | None = None) -> int:
             },
         }
         write_whole(directory / "post.json", json.dumps(told, indent=1).encode())
-        stack.callback((directory / "post.json").unlink, missing_ok=True)
         while not stop.wait(_TICK_SECONDS):
             if given.parent_pid and os.getppid() != given.parent_pid:
                 break
