@@ -107,3 +107,10 @@ def test_wrong_settings_start_no_board(tmp_path: Path, old: str, new: str, says:
     (tmp_path / "board.yaml").write_text(GOOD.replace(old, new))
     with pytest.raises(BadInput, match=says):
         read_settings(tmp_path)
+
+
+def test_what_was_made_for_a_reader_is_not_given_to_anybody(build: Build) -> None:
+    """A page that is kept would be open to whoever asks after somebody with the token did."""
+    house = build(plan_of(), CLOSED, TOKEN)
+    assert house.http.get(f"{STAFF}alle.ics?token={TOKEN}").status_code == 200
+    assert house.http.get(f"{STAFF}alle.ics").status_code == 401

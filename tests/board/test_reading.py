@@ -194,3 +194,16 @@ def test_both_languages_fill_the_same_table() -> None:
     for name, text in words("nb"):
         other = getattr(words("nn"), name)
         assert set(re.findall(r"{\w+}", str(text))) == set(re.findall(r"{\w+}", str(other))), name
+
+
+def test_what_is_kept_is_answered_as_what_is_made(build: Build) -> None:
+    """The short way of answering would lose a policy, or send something else than the long one."""
+    house = build(plan_of())
+    house.approve_all()
+    for path in ("", f"{house.first}.html", f"{house.first}.htm", f"{house.first}.eml", "alle.ics"):
+        made = house.http.get(STAFF + path)
+        kept = house.http.get(STAFF + path)
+        long = house.http.get(STAFF + path, {"cookie": "something=else"})
+        assert made.content == kept.content == long.content
+        assert dict(made.headers) == dict(kept.headers) == dict(long.headers)
+        assert house.http.get(STAFF + path, {"if-none-match": made.headers["etag"]}).status_code == 304

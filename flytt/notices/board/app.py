@@ -23,6 +23,7 @@ from flytt.notices.board.desk import (
     desk_of,
 )
 from flytt.notices.board.envelope import Envelope
+from flytt.notices.board.short_way import ShortWay
 
 STATIC = Path(__file__).parent / "static"
 _STATIC = {"board.css": "text/css; charset=utf-8", "copy.js": "text/javascript; charset=utf-8"}
@@ -45,7 +46,7 @@ def make_app(desk: Desk) -> ASGIApp:
         app.include_router(part)
     for kind, answer in _ANSWERS.items():
         app.add_exception_handler(kind, answer)
-    return Envelope(app, is_secure=desk.settings.is_secure)
+    return Envelope(ShortWay(app, desk), is_secure=desk.settings.is_secure)
 
 
 ROUTERS = (signing_in.router, changing.router, deciding.router, reading.router, feeds.router)

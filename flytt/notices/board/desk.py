@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import format_datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -53,17 +53,18 @@ class NothingRead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A rendered answer and its tag."""
+    """A rendered answer and its tag; `more` are headers of its own."""
 
     content: bytes
     media_type: str
     tag: str
+    more: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @classmethod
-    def of(cls, text: str, media_type: str = HTML) -> "Made":
+    def of(cls, text: str, media_type: str = HTML, more: Mapping[str, str] | None = None) -> "Made":
         """Return the answer with the tag that follows from its bytes."""
         content = text.encode("utf-8", "replace")
-        return cls(content, media_type, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+        return cls(content, media_type, f'"{hashlib.sha256(content).hexdigest()[:32]}"', more or {})
 
 
 class Desk:
@@ -197,16 +198,14 @@ class Desk:
             seen.made[key] = made
         return made
 
-    def answer(
-        self, request: Request, made: Made, seen: Seen | None = None, more: Mapping[str, str] | None = None
-    ) -> Response:
+    def answer(self, request: Request, made: Made, seen: Seen | None = None) -> Response:
         """Return it, or that whoever asks has it already."""
         private = self.cookies.session(request) is not None or self.settings.reading == "token"
         headers = {
             "etag": made.tag,
             "cache-control": "private, no-cache" if private else "no-cache",
             "vary": "Cookie",
-            **(more or {}),
+            **made.more,
         }
         if seen is not None and seen.notices:
             newest = max(n.changed_at for n in seen.notices)

@@ -49,12 +49,17 @@ async def show_file(request: Request, municipality: str, readers: str, lang: str
     made = desk.kept(seen, key)
     if made is None:
         made = desk.keep(seen, key, _made(desk, seen, audience, language, file))
-    more = {"cross-origin-resource-policy": "cross-origin"} if file.rpartition(".")[2] in FEEDS else {}
-    if made.media_type == MEDIA_TYPES["html"]:
+    return desk.answer(request, made, seen)
+
+
+def _more(form: Form) -> dict[str, str]:
+    """Return the headers that belong to a form, whatever notice is in it."""
+    more = {"cross-origin-resource-policy": "cross-origin"} if form in FEEDS else {}
+    if form == "html":
         more["content-security-policy"] = ALONE_POLICY
-    if made.media_type in {MEDIA_TYPES[form] for form in DOWNLOADED}:
+    if form in DOWNLOADED:
         more["content-disposition"] = "attachment"
-    return desk.answer(request, made, seen, more)
+    return more
 
 
 def _made(desk: Desk, seen: Seen, audience: Audience, language: Language, file: str) -> Made:
@@ -65,7 +70,7 @@ def _made(desk: Desk, seen: Seen, audience: Audience, language: Language, file: 
             listed = [n for n in theirs if name in {ALL, n.sector.id}]
             listed = [n for n in listed if language in n.languages]
             text = render(listed, language, audience, form, book=seen.book, site=desk.site)
-            return Made.of(text, MEDIA_TYPES[form])
+            return Made.of(text, MEDIA_TYPES[form], _more(form))
     for cut in theirs:
         if not file.startswith(f"{cut.id}."):
             continue
@@ -73,5 +78,5 @@ def _made(desk: Desk, seen: Seen, audience: Audience, language: Language, file: 
             if file == file_of(cut.id, form):
                 spoken = language_of(cut, language)
                 text = render(cut, spoken, audience, form, book=seen.book, site=desk.site)
-                return Made.of(text, MEDIA_TYPES[form])
+                return Made.of(text, MEDIA_TYPES[form], _more(form))
     raise NoSuchPage
