@@ -1,3 +1,4 @@
+# pyright: reportMissingTypeStubs=false
 """Accounts over Graph: read beside plain httpx and the SDK; written beside the limit in force.
 
 `python -m bench.graph [--people N]` prints a table. The practice Graph runs in a program of its own.

@@ -6,7 +6,7 @@ from typing import Literal, TypeVar
 from flytt.adapters.graph.answer import MISSING, Thing, refusal, text
 from flytt.adapters.graph.door import Door, Question
 from flytt.adapters.graph.reading import Reading
-from flytt.adapters.graph.rows import guest, invitation, is_whole, new_group, new_user
+from flytt.adapters.graph.rows import BIND, guest, invitation, is_whole, new_group, new_user
 from flytt.migration.directory import (
     Group,
     Licensing,
@@ -250,7 +250,7 @@ class GraphDirectory:
         return {(person.id, held.sku) for person in self.people() for held in person.licences}
 
     def _bound(self, chunk: list[Membership]) -> Thing:
-        return {"members@odata.bind": [f"{self._base}/v1.0/directoryObjects/{one.member}" for one in chunk]}
+        return {f"members{BIND}": [f"{self._base}/v1.0/directoryObjects/{one.member}" for one in chunk]}
 
     def _reference(self, one: Membership) -> Thing:
         return {"@odata.id": f"{self._base}/v1.0/directoryObjects/{one.member}"}

@@ -17,6 +17,8 @@ from flytt.migration.directory import (
 )
 from flytt.migration.record import Json
 
+BIND = "@odata.bind"
+"""Behind the name of a property: references to what is there already."""
 MARK_IN = "extensionAttribute15"
 """Of an account: the attribute for marks. It can be written for accounts that no directory of old syncs."""
 
@@ -134,7 +136,7 @@ def new_group(new: NewGroup, base: str) -> Thing:
         if profile.visibility:
             body["visibility"] = profile.visibility
     if new.owners:
-        body["owners@odata.bind"] = [f"{base}/v1.0/users/{owner}" for owner in new.owners]
+        body[f"owners{BIND}"] = [f"{base}/v1.0/users/{owner}" for owner in new.owners]
     return body
 
 
