@@ -11,7 +11,8 @@ from flytt.shares.manifest import Listed
 from flytt.shares.names import NameFault, Target, faults
 from flytt.shares.owners import Owners, Survey, Unmapped
 
-_ROOM = 'while [ ! -d "$1" ] && [ "$1" != / ]; do set -- "$(dirname -- "$1")"; done; df -P -k -- "$1"'
+_ROOM = 'while [ -n "$1" ] && [ ! -d "$1" ]; do set -- "${1%/*}"; done; df -P -k -- "${1:-/}"'
+"""An absolute path, taken apart by the shell alone: on a host without `dirname` it would never end."""
 _KIB = 1024
 
 
