@@ -164,6 +164,9 @@ def _because(stock: Inventoried, there: Target, kept: Kept, read: Readers) -> It
     orphans = _orphans(stock, kept)
     if orphans.missing:
         yield f"{orphans.missing} files of no form are missing or changed"
+    other = sum((kept.contents.get(key) or digest) != digest for key, digest in kept.quarantine.items())
+    if other:
+        yield f"{other} files in quarantine are not what was inventoried"
     waits = {(block.drive_id, block.item_id) for block in stock.loose}
     lost = [key for key in waits if not _is_safe(key, kept)]
     if lost:
