@@ -35,9 +35,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_attribute(verbs.add_parser("attribute", help=says, description=says))
     says = "what people are asked, as a list or a spreadsheet; their answers back in"
     add_decide(verbs.add_parser("decide", help=says, description=says))
-    says = (
-        "write what is moved as it will lie on the target: workbooks, files, answer ledger, addresses"
-    )
+    says = "write what is moved as it will lie on the target: workbooks, files, answer ledger, addresses"
     add_pack(verbs.add_parser("pack", help=says, description=says))
     says = "prove, response by response and cell by cell, that nothing was lost, re-read from the target"
     add_reconcile(verbs.add_parser("reconcile", help=says, description=says))

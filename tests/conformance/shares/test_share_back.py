@@ -1,4 +1,4 @@
-"""`flytt share back`, as it is typed after a rollback: two OpenSSH servers, rsync, a ledger that says where."""
+"""`flytt share back`, as typed after a rollback: two OpenSSH servers, rsync, a ledger that says where."""
 
 import json
 from collections.abc import Callable
