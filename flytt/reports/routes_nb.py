@@ -32,6 +32,18 @@ ROUTES: dict[str, str] = {
     ),
     "every name, owner and right at the source": "hvert navn, hver eier og hver rettighet på den gamle siden",
     "a request to the application itself": "et oppslag i selve løsningen",
+    "both directories read again, held against rules and decisions": (
+        "begge katalogene lest på nytt, holdt mot regler og beslutninger"
+    ),
+    "the directory's track of changes": "katalogens egen endringslogg",
+    "the track of changes of the new directory": "endringsloggen i den nye katalogen",
+    "the track of changes of both directories": "endringsloggen i begge katalogene",
+    "both directories' track of changes; each group read member by member": (
+        "endringsloggen i begge katalogene, og hver gruppe lest medlem for medlem"
+    ),
+    "each group's members and owners, read group by group": (
+        "medlemmene og eierne i hver gruppe, lest gruppe for gruppe"
+    ),
 }
 
 

@@ -7,8 +7,9 @@ from flytt.migration.workload import Kind
 from tests.driving import events_of, move, roll_back
 from tests.worlds import KINDS, Twins, planned, twins
 
-DOWN = [kind for kind in KINDS if kind != "read-only-archive"]
-"""An archive that is only copied is never down."""
+NEVER_DOWN: tuple[Kind, ...] = ("read-only-archive", "tenant-identity")
+"""An archive is only copied; accounts are made beside those that people go on using."""
+DOWN = [kind for kind in KINDS if kind not in NEVER_DOWN]
 
 
 def _measured(scene: Twins) -> tuple[Downtime, ...]:
@@ -30,8 +31,9 @@ def test_downtime_begins_and_ends_on_the_way_there_and_back(kind: Kind) -> None:
     assert back.taken_back
 
 
-def test_an_archive_is_never_down() -> None:
+@pytest.mark.parametrize("kind", NEVER_DOWN)
+def test_what_is_only_added_to_is_never_down(kind: Kind) -> None:
     """Users would be told of an interruption that there is not."""
-    scene = twins("read-only-archive")
+    scene = twins(kind)
     move(scene)
     assert _measured(scene) == ()
