@@ -129,6 +129,15 @@ def test_leads_see_promised_against_measured(staffed: Staffed) -> None:
     assert words("nb").owed_none in page
 
 
+def test_a_later_plan_does_not_change_what_was_promised(staffed: Staffed) -> None:
+    """An evening that kept its promise would be shown as broken when the window is planned anew."""
+    house = staffed(plan_of())
+    house.tell(accepted(house.journal.plan()))
+    house.journal.adopt(house.journal.plan().changed(workloads=(workload(minutes=60),)))
+    sign_in(house, "leder")
+    assert "126 min nede i alt; 240 min var lovet." in house.http.get("/hustadvika/nb/lofter").text
+
+
 def test_who_owes_users_a_word_is_for_those_signed_in(staffed: Staffed) -> None:
     """Names of those who are late would stand on an open page."""
     house = staffed(plan_of())

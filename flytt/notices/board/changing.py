@@ -93,7 +93,7 @@ async def show_promises(request: Request, municipality: str, lang: str) -> Respo
     language, session = language_in(lang), signed_in(request)
     desk = desk_of(request)
     seen = desk.seen(municipality)
-    rows = promises(seen.plan, seen.events, seen.at)
+    rows = promises(seen.plan, seen.events, seen.at, seen.adopted)
     said, dates = words(language), Dates(language, seen.plan.time_zone)
     verdicts = {True: said.kept, False: said.broken, None: said.never_down}
     to_say = {"start": said.owed_start, "news": said.owed_news, "end": said.owed_end}

@@ -36,11 +36,13 @@ _LOG = logging.getLogger("flytt.board")
 class Seen:
     """One reading. `at` is the plan's own time (a rehearsal has one), `read_at` the machine's; both UTC.
 
+    `adopted` holds every plan that was ever followed, by its hash: what was promised, and when, is in them.
     `history` puts together every revision of a notice, by its id: few ask for it. `made` keeps what has been
     made of this reading, by its address: pages are rendered once.
     """
 
     plan: Plan
+    adopted: Mapping[str, Plan]
     head: int
     at: datetime
     read_at: datetime
@@ -93,9 +95,12 @@ class LedgerSource:
         words = self._book(before, journal, state)
         if before and words is before.book and before.plan is plan and before.notices == told:
             # A step more in the ledger that users hear nothing of: every page is as it was.
-            return replace(before, head=state.seq, at=now, read_at=read_at, events=events, state=state)
+            return replace(
+                before, adopted=adopted, head=state.seq, at=now, read_at=read_at, events=events, state=state
+            )
         return Seen(
             plan=plan,
+            adopted=adopted,
             head=state.seq,
             at=now,
             read_at=read_at,
