@@ -39,7 +39,7 @@ class Population(Record):
     """People under one rule, such as staff or pupils. The first that fits a person counts."""
 
     id: Slug
-    fits: Fits = Fits()
+    fits: Fits = Field(default_factory=Fits)
     name: PersonRule = "{local}"
     domain: Domain
     leave: bool = Field(default=False, description="true: these people do not move")
@@ -88,7 +88,7 @@ class Identity(Record):
     source: Slug = Field(description="the old tenant's name in reach.yaml")
     target: Slug = Field(description="the new tenant's name in reach.yaml")
     populations: tuple[Population, ...] = Field(min_length=1)
-    groups: GroupNames = GroupNames()
+    groups: GroupNames = Field(default_factory=GroupNames)
     licences: tuple[LicenceRow, ...] = ()
     guests: Literal["invite", "leave"] = "leave"
     decisions: tuple[Decision, ...] = ()

@@ -5,6 +5,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Self, cast
 
+from pydantic import Field
+
 from flytt.migration.record import Json, Record, Slug, digest
 from flytt.migration.runbook import CheckpointEntry, Entry, GateEntry, StepEntry
 from flytt.migration.state import MoveState, WorkloadState
@@ -121,7 +123,7 @@ class Plan(Record):
     calendar: tuple[CalendarRow, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     approvers: tuple[Approver, ...] = ()
-    duty: Duty = Duty()
+    duty: Duty = Field(default_factory=Duty)
     four_eyes: bool = False
     reach: tuple[ReachEntry, ...] | None = None
     """None: not kept (practice, whose ports are new at every start, and plans of the first version)."""

@@ -83,7 +83,7 @@ class FileShare(Record):
         default="posix", description="what the target must hold names for"
     )
     sampled: tuple[SampledPerson, ...] = Field(default=(), description="empty: every owner and group met")
-    limits: Limits = Limits()
+    limits: Limits = Field(default_factory=Limits)
     dns: DnsName
 
     @model_validator(mode="after")

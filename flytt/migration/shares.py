@@ -32,7 +32,7 @@ class ShareJob(Record):
     target: SharePlace
     owners: tuple[OwnerRow, ...] = ()
     keep_owners: bool = Field(default=False, description="owners without a row keep their number")
-    limits: Limits = Limits()
+    limits: Limits = Field(default_factory=Limits)
     rights: Literal["unstated", "posix", "ntfs"] = "unstated"
     ntfs: NtfsRights | None = None
     names: Literal["posix", "windows"] = "posix"

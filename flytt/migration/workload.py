@@ -101,7 +101,7 @@ class Workload(Record):
     standing: Literal["confirmed", "unconfirmed"] = "confirmed"
     depends_on: tuple[Dependency, ...] = ()
     agreement: Slug | None = None
-    window: WindowWish = WindowWish()
+    window: WindowWish = Field(default_factory=WindowWish)
     users: int | None = None
     source: Source
     settings: dict[str, Json] = {}
@@ -180,7 +180,7 @@ class Municipality(Record):
     first_day: date
     default_start: time
     default_minutes: int
-    duty: Duty = Duty()
+    duty: Duty = Field(default_factory=Duty)
     approvers: tuple[Approver, ...] = ()
     four_eyes: bool = False
     """Who accepts and who lets the old side be retired must be another than who said go."""
