@@ -10,6 +10,7 @@ from flytt.migration.next_action import reached
 from flytt.migration.plan import Plan
 from flytt.migration.ports import LedgerStore, Vault
 from flytt.migration.runbook import FOUND
+from flytt.migration.sending_events import OUTBOX
 from flytt.migration.state import MoveState
 
 _REFERENCE = re.compile(r"vault:[\w-]+")
@@ -42,7 +43,8 @@ def orphans(store: LedgerStore, *, busy_too: bool = False) -> tuple[str, ...]:
     LeaseHeld while anybody writes: what they have just put there is not named yet either. `busy_too`: tell
     all the same, to count them.
     """
-    busy = [lease.workload for lease in store.leases() if not lease.released]
+    writing = (lease.workload for lease in store.leases() if not lease.released)
+    busy = [workload for workload in writing if workload != OUTBOX]  # who sends puts nothing in the vault
     if busy and not busy_too:
         raise LeaseHeld(
             f"Somebody writes, or died writing, on {', '.join(busy)}: what no event names cannot be told.",

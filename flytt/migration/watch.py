@@ -8,6 +8,7 @@ from flytt.migration.next_action import Ask, Stuck, Wait, cutover_begun, is_open
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.ports import LeaseRow
 from flytt.migration.record import Record
+from flytt.migration.sending_events import OUTBOX
 from flytt.migration.state import MoveState
 
 UNANSWERED_MINUTES = 15
@@ -43,6 +44,11 @@ def alarms(
                 f"{lease.holder} died while writing on {lease.workload}. Nothing is undone. "
                 f"Next: flytt resume {plan.municipality}"
             )
+            if lease.workload == OUTBOX:
+                says = (
+                    f"{lease.holder} died while sending notices. None is sent twice. "
+                    f"Next: flytt send {plan.municipality}"
+                )
             found.append(
                 Alarm(key=f"dead-{lease.workload}-{lease.fence}", workload=lease.workload, says=says)
             )

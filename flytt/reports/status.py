@@ -12,6 +12,7 @@ from flytt.migration.kept_aside import kept_aside
 from flytt.migration.plan import NotMoved, Plan, PlannedWorkload
 from flytt.migration.ports import LeaseRow
 from flytt.migration.record import Record
+from flytt.migration.sending_events import OUTBOX
 from flytt.migration.state import MoveState, StepStatus
 from flytt.migration.workload import Kind
 from flytt.reports.questions import answer_command, question, short_key
@@ -150,7 +151,7 @@ def status(
             alive=datetime.fromisoformat(lease.expires) > (pulse or now),
         )
         for lease in leases
-        if not lease.released
+        if not lease.released and lease.workload != OUTBOX  # who sends notices moves nothing
     }
     alive = next((h.holder for h in holders.values() if h.alive), "")
     worker = working or _process(alive)

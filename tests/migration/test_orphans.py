@@ -9,6 +9,7 @@ from flytt.adapters.vault.encrypted import EncryptedVault
 from flytt.migration.erase import erase_orphans, orphans
 from flytt.migration.errors import LeaseHeld
 from flytt.migration.next_action import Done
+from flytt.migration.sending_events import OUTBOX
 from tests.driving import Wires, bring_on, journal_of, set_goal
 from tests.worlds import IDENTITY, Twins, planned, twins
 
@@ -44,3 +45,11 @@ def test_nothing_is_erased_while_somebody_writes() -> None:
     with pytest.raises(LeaseHeld):
         erase_orphans(journal_of(scene), vault)
     assert orphans(scene.store, busy_too=True) == (orphan,)
+
+
+def test_who_sends_notices_is_in_nobodys_way() -> None:
+    """Personal data could not be erased beside a server that sends, nor after one that died at it."""
+    scene, vault = _moved()
+    vault.put({"previous": IDENTITY})
+    journal_of(scene).take_lease(OUTBOX, "somebody", "sends notices")
+    assert erase_orphans(journal_of(scene), vault) == 1

@@ -7,6 +7,7 @@ from flytt.migration.errors import CommandFailed
 from flytt.migration.next_action import Ask, Done, Stuck
 from flytt.migration.ports import LeaseRow
 from flytt.migration.runbook import GateEntry
+from flytt.migration.sending_events import OUTBOX
 from flytt.migration.watch import UNANSWERED_MINUTES, Alarm, alarms
 from tests.driving import events_of, journal_of, move, set_goal, state_of
 from tests.faults import Fault
@@ -91,6 +92,23 @@ def test_a_dead_writer_is_told_and_a_live_one_is_not() -> None:
     assert _alarms(scene, (lease,)) == []
     assert [a.key for a in _alarms(scene, (lease,), dead=True)] == ["dead-integration-1"]
     assert _alarms(scene, (lease.changed(released=True),), dead=True) == []
+
+
+def test_a_dead_sender_of_notices_is_no_dead_mover() -> None:
+    """People would be woken to resume a move that nothing is wrong with, and notices stay unsent."""
+    scene = twins("integration")
+    set_goal(scene, "open")
+    lease = LeaseRow(
+        workload=OUTBOX,
+        fence=2,
+        holder="host/7",
+        why="sends notices",
+        since=NOON.isoformat(),
+        expires=(NOON + timedelta(seconds=90)).isoformat(),
+    )
+    (alarm,) = _alarms(scene, (lease,), dead=True)
+    assert f"flytt send {scene.plan.municipality}" in alarm.says
+    assert "resume" not in alarm.says
 
 
 def test_a_channel_that_is_down_does_not_fill_the_ledger() -> None:

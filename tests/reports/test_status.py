@@ -11,6 +11,7 @@ from flytt.migration.errors import Remedy
 from flytt.migration.events import GoalSet, StepDone, StepFailed, StepStarted, StepVerified, StopRequested
 from flytt.migration.evidence import Verification
 from flytt.migration.ports import LeaseRow
+from flytt.migration.sending_events import OUTBOX
 from flytt.migration.state import fold
 from flytt.reports import pages, table
 from flytt.reports.reconciliation import reconcile
@@ -91,6 +92,11 @@ def test_what_a_running_program_will_come_to_is_not_halted() -> None:
         assert says in first.waits_for
         assert "resume" not in table.status_table(found)
     assert one(it, "elev", lease("skole", expires_minutes=-1)).state == "halted"
+
+
+def test_who_sends_notices_moves_nothing() -> None:
+    """After a crash everything would look as if the post were about to move it, and nobody would resume."""
+    assert one(begun(), "elev", lease(OUTBOX, expires_minutes=9)).state == "halted"
 
 
 def test_what_needs_somebody_comes_first() -> None:
