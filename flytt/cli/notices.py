@@ -83,8 +83,9 @@ def run(given: argparse.Namespace) -> int:
         if form not in FEEDS:
             return 0
     known = None if given.preview else book(plan, state, journal.store.document)
-    site = Site(base_url=given.base_url.rstrip("/"))
-    sys.stdout.write(render(told, languages, given.audience, form, book=known, site=site))
+    site = Site(base_url=given.base_url.rstrip("/"), municipality=plan.municipality)
+    sector: str = given.sector
+    sys.stdout.write(render(told, languages, given.audience, form, book=known, site=site, sector=sector))
     if known and any(p.in_force is None for p in known.pages if p.readers == given.audience):
         print(
             f"Some of these words were never approved: drafts. Next: flytt wording {plan.municipality}",

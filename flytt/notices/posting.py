@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flytt.migration.notice_record import Notice
+from flytt.migration.record import Slug
 from flytt.migration.workload import Audience, Language
 from flytt.notices.book import Book
 from flytt.notices.compose import compose
@@ -23,16 +25,27 @@ class Posting:
     uid: str
     url: str
     draft: bool
+    worded_at: datetime
+    """When its words or its facts were last otherwise (UTC)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a form is made of: for each notice, its posting in each of the languages, in their order."""
+    """What a form is made of: for each notice, its posting in each of the languages, in their order.
+
+    `sector` is the one that a feed is of; empty: all.
+    """
 
     notices: tuple[tuple[Posting, ...], ...]
     languages: tuple[Language, ...]
     audience: Audience
     site: Site
+    sector: Slug = ""
+
+    @property
+    def municipality(self) -> Slug:
+        """Whose notices they are; empty when neither a notice nor the site says so."""
+        return self.notices[0][0].notice.municipality_id if self.notices else self.site.municipality
 
 
 def sheet(
@@ -41,16 +54,18 @@ def sheet(
     audience: Audience,
     book: Book | None,
     site: Site,
+    sector: Slug = "",
 ) -> Sheet:
     """Return the postings of every notice that concerns these readers."""
     theirs = [cut for notice in notices if (cut := notice.for_audience(audience)) is not None]
     posted = tuple(tuple(posting(n, lang, audience, book, site) for lang in languages) for n in theirs)
-    return Sheet(posted, tuple(languages), audience, site)
+    return Sheet(posted, tuple(languages), audience, site, sector)
 
 
 def posting(notice: Notice, language: Language, audience: Audience, book: Book | None, site: Site) -> Posting:
     """Return one posting of a notice that was cut to its readers."""
-    template, draft = _words(notice, language, audience, book)
+    template, approved_at = _words(notice, language, audience, book)
+    draft = book is not None and approved_at is None
     return Posting(
         notice=notice,
         language=language,
@@ -59,15 +74,22 @@ def posting(notice: Notice, language: Language, audience: Audience, book: Book |
         uid=uid(notice, language, audience),
         url=site.page(notice, language, audience),
         draft=draft,
+        worded_at=max(notice.changed_at, approved_at or notice.changed_at),
     )
+
+
+def sector_name(notice: Notice, language: Language) -> str:
+    """Return what a notice's sector is called in a language."""
+    sector = notice.sector
+    return sector.name_nn or sector.name if language == "nn" else sector.name
 
 
 def _words(
     notice: Notice, language: Language, audience: Audience, book: Book | None
-) -> tuple[Template, bool]:
-    """Return the approved words; those written now, as a draft, where there are none."""
+) -> tuple[Template, datetime | None]:
+    """Return the approved words, and when they were; those written now where there are none."""
     readers = readers_of(audience)
     page = book.page(notice.sector.id, readers, language) if book else None
     if page and page.in_force:
-        return page.in_force, False
-    return (page.written if page else template_of(notice, language, readers)), book is not None
+        return page.in_force, page.approved_at
+    return (page.written if page else template_of(notice, language, readers)), None

@@ -11,9 +11,13 @@ _NAMES = uuid.UUID("6f9b7f1e-3a52-5c0e-9d3b-2f5f0c1d7a44")
 
 
 class Site(Record):
-    """A board's public address, without a slash at the end. Empty: nothing is linked to."""
+    """A board's public address, without a slash at the end. Empty: nothing is linked to.
+
+    `municipality` is whose it is: a feed has its id before there is anything in it.
+    """
 
     base_url: str = ""
+    municipality: Slug = ""
 
     def page(self, notice: Notice, language: Language, audience: Audience) -> str:
         """Return the address of a notice's own page."""
@@ -22,7 +26,9 @@ class Site(Record):
     def feed(
         self, municipality: Slug, language: Language, audience: Audience, form: str, sector: Slug = ""
     ) -> str:
-        """Return the address of a feed: `ics`, `atom` or `json`; of one sector or of all."""
+        """Return the address of a feed: `ics`, `atom` or `json`; of a sector or all. Nobody's has none."""
+        if not municipality:
+            return ""
         return self._at(municipality, audience, language, f"{sector or 'alle'}.{form}")
 
     def _at(self, *parts: str) -> str:
@@ -34,6 +40,7 @@ def uid(notice: Notice, language: Language, audience: Audience) -> str:
     return str(uuid.uuid5(_NAMES, f"{notice.id}/{audience}/{language}"))
 
 
-def feed_uid(municipality: Slug, language: Language, audience: Audience) -> str:
-    """Return the id of a feed: a UUID."""
-    return str(uuid.uuid5(_NAMES, f"feed/{municipality}/{audience}/{language}"))
+def feed_uid(municipality: Slug, language: Language, audience: Audience, sector: Slug = "") -> str:
+    """Return the id of a feed, of one sector or of all: a UUID."""
+    below = f"/{sector}" if sector else ""
+    return str(uuid.uuid5(_NAMES, f"feed/{municipality}/{audience}/{language}{below}"))

@@ -171,3 +171,13 @@ def test_words_approved_before_a_sentence_came_are_still_in_force() -> None:
     letter = compose(notice, old, "staff")
     assert notice.state == "checking"
     assert "Mens vi flytter:" in [p.label for p in letter.points]
+
+
+def test_corrected_words_have_a_time_of_their_own_in_calendars() -> None:
+    """A client would keep the words that were wrong: the event would look as if nobody had touched it."""
+    story = approve(Story(worded(OLD)).at(local(9)), "nb", "nn")
+    first = render(story.notice(), "nb", "staff", "ics", book=at(story))
+    story = approve(story.follow(worded(BOTH)).at(local(11)), "nb", "nn")
+    second = render(story.notice(), "nb", "staff", "ics", book=at(story))
+    assert "LAST-MODIFIED:20230607T070000Z" in first
+    assert "LAST-MODIFIED:20230607T090000Z" in second

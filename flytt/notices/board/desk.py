@@ -87,7 +87,7 @@ class Desk:
         self.open_id = open_id
         self.estate = EstateDesk(settings.forms) if settings.forms else None
         self._reading_token = reading_token
-        self.site = Site(base_url=settings.base_url)
+        self.site = Site(base_url=settings.base_url, municipality=at.municipality)
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,

@@ -69,7 +69,8 @@ def _made(desk: Desk, seen: Seen, audience: Audience, language: Language, file: 
         if ending == form and name in {ALL, *(s.id for s in seen.plan.sectors)}:
             listed = [n for n in theirs if name in {ALL, n.sector.id}]
             listed = [n for n in listed if language in n.languages]
-            text = render(listed, language, audience, form, book=seen.book, site=desk.site)
+            sector = "" if name == ALL else name
+            text = render(listed, language, audience, form, book=seen.book, site=desk.site, sector=sector)
             return Made.of(text, MEDIA_TYPES[form], _more(form))
     for cut in theirs:
         if not file.startswith(f"{cut.id}."):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 from flytt.notices.forms.html import TITLES, fragment
-from flytt.notices.posting import Posting, Sheet
+from flytt.notices.posting import Posting, Sheet, sector_name
 from flytt.notices.site import feed_uid
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -21,13 +21,13 @@ def as_atom(sheet: Sheet) -> str:
     feed = Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": language})
     first = posted[0].notice if posted else None
     name = first.municipality if first else "Flytt"
-    _text(
-        feed, "id", f"urn:uuid:{feed_uid(first.municipality_id if first else '', language, sheet.audience)}"
-    )
-    _text(feed, "title", f"{TITLES[language]}, {name}" if first else TITLES[language])
+    own_id = feed_uid(sheet.municipality, language, sheet.audience, sheet.sector)
+    about = f", {sector_name(first, language)}" if first and sheet.sector else ""
+    _text(feed, "id", f"urn:uuid:{own_id}")
+    _text(feed, "title", f"{TITLES[language]}, {name}{about}" if first else TITLES[language])
     _text(feed, "updated", _stamp(max((p.notice.changed_at for p in posted), default=NEVER)))
     _text(SubElement(feed, f"{{{ATOM}}}author"), "name", name)
-    if first and (own := sheet.site.feed(first.municipality_id, language, sheet.audience, "atom")):
+    if own := sheet.site.feed(sheet.municipality, language, sheet.audience, "atom", sheet.sector):
         SubElement(feed, f"{{{ATOM}}}link", {"rel": "self", "type": "application/atom+xml", "href": own})
     for posting in posted:
         _entry(feed, posting)

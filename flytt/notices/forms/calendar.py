@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 
 from flytt.migration.notice_record import COMING, Notice, NoticeState
 from flytt.notices.forms.text import letter_text
-from flytt.notices.posting import Posting, Sheet
+from flytt.notices.posting import Posting, Sheet, sector_name
 
 CALLED = {"nb": "Flytting av systemer", "nn": "Flytting av system"}
 REFRESH = timedelta(hours=1)
@@ -44,11 +44,12 @@ def as_calendar(sheet: Sheet) -> str:
     calendar.add("version", "2.0")
     first = sheet.notices[0][0].notice if sheet.notices else None
     name = CALLED[language] + (f", {first.municipality}" if first else "")
+    name += f", {sector_name(first, language)}" if first and sheet.sector else ""
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    if first and (source := sheet.site.feed(first.municipality_id, language, sheet.audience, "ics")):
+    if source := sheet.site.feed(sheet.municipality, language, sheet.audience, "ics", sheet.sector):
         calendar.add("source", source, parameters={"VALUE": "URI"})
     for (posting,) in sheet.notices:
         if not posting.draft:
@@ -76,8 +77,9 @@ def _event(posting: Posting) -> Event:
     language = {"LANGUAGE": posting.language}
     event.add("uid", posting.uid)
     event.add("sequence", notice.revision)
-    event.add("dtstamp", notice.changed_at)
-    event.add("last-modified", notice.changed_at)
+    # Words that were corrected are another text of the same revision.
+    event.add("dtstamp", posting.worded_at)
+    event.add("last-modified", posting.worded_at)
     event.add("created", notice.first_at)
     event.add("dtstart", start)
     if end:

@@ -33,6 +33,14 @@ class Quiet(Record):
     begins: time = time(22)
     until: time = time(7)
 
+    @model_validator(mode="after")
+    def _ends(self) -> Self:
+        if self.begins == self.until:
+            raise ValueError("quiet hours that end when they begin never end; `quiet: null` has none")
+        if self.begins.tzinfo or self.until.tzinfo:
+            raise ValueError("quiet hours are local clock times, without a zone")
+        return self
+
 
 class Smtp(Record):
     """A mail server. Without encryption nothing is sent: `starttls`, or `tls` from the first byte."""

@@ -42,6 +42,27 @@ def test_newest_change_comes_first_and_ids_are_their_own() -> None:
     assert tree.findtext("a:updated", namespaces=ATOM) == updated[0]
 
 
+def test_a_sectors_feed_is_another_than_everybodys() -> None:
+    """A reader of one sector's feed would be led over to all sectors', or take the two for one."""
+    told = every_notice()
+    all_of_it, one = (render(told, "nb", "staff", "atom", site=SITE, sector=s) for s in ("", "oppvekst"))
+    whole, cut = (etree.fromstring(text.encode()) for text in (all_of_it, one))
+    assert whole.findtext("a:id", namespaces=ATOM) != cut.findtext("a:id", namespaces=ATOM)
+    assert "/staff/nb/alle.atom" in all_of_it
+    assert "/staff/nb/oppvekst.atom" in one
+    assert "/alle.atom" not in one
+
+
+def test_a_feed_keeps_its_id_when_it_gets_its_first_notice() -> None:
+    """Feed readers would take it for another feed, and begin anew."""
+    empty, first = (
+        render(told, "nb", "staff", "atom", site=SITE.changed(municipality="hustadvika"))
+        for told in ([], every_notice()[:1])
+    )
+    ids = [etree.fromstring(text.encode()).findtext("a:id", namespaces=ATOM) for text in (empty, first)]
+    assert ids[0] == ids[1]
+
+
 def test_id_is_the_calendars_too_and_differs_between_languages() -> None:
     """The same notice would go under several names, or nynorsk replace bokmål in one reader."""
     notice = every_notice()[0]

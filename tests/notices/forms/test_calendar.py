@@ -134,6 +134,13 @@ def test_subscriber_sees_one_event_change() -> None:
     assert (told[-1]["dtstart"], told[-1]["dtend"]) == (local(16, 4), local(21, 10))
 
 
+def test_a_sectors_calendar_names_its_own_source() -> None:
+    """A client that asks again where the file says would get every sector's evenings."""
+    text = render(every_notice(), "nb", "staff", "ics", site=SITE, sector="oppvekst").replace("\r\n ", "")
+    assert "/staff/nb/oppvekst.ics" in text
+    assert "/alle.ics" not in text
+
+
 def test_moved_window_moves_the_event() -> None:
     """The old evening would stay in calendars beside the new one."""
     story = Story(plan_of()).at(local(9, day=(2023, 6, 2)))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from pydantic import ValidationError
 
 from flytt.adapters.clock import MemoryClock
 from flytt.migration.notice import Notice
@@ -83,3 +84,10 @@ def test_pages_are_put_right_at_night_while_people_sleep() -> None:
     assert office.arrivals() == {"teams": 0, "mappe": 1}
     office.at(local(7, day=TUESDAY)).post().send()
     assert office.arrivals() == {"teams": 1, "mappe": 1}
+
+
+@pytest.mark.parametrize("hours", [("22:00", "22:00"), ("22:00Z", "07:00Z")])
+def test_hours_that_never_end_or_are_another_zones_are_refused(hours: tuple[str, str]) -> None:
+    """What is planned would wait for a morning that never comes, or nothing would go out at all."""
+    with pytest.raises(ValidationError):
+        Quiet.model_validate({"begins": hours[0], "until": hours[1]})
