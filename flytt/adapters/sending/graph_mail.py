@@ -32,15 +32,14 @@ class GraphMailChannel:
         return Receipt() if any(not is_draft for _, is_draft in self._with_id(message.id)) else None
 
     def send(self, message: Message) -> Receipt:
-        """Send the draft that is there, or a new one; drafts beyond the one are removed."""
+        """Make a draft and send it. What an earlier try left has the words and readers of then: removed."""
         self._door.admit(message, self.destination)
-        drafts = [own for own, is_draft in self._with_id(message.id) if is_draft]
-        if not drafts:
-            drafts = [str(self._line.ask("POST", f"{self._box}/messages", self._draft(message))["id"])]
-        for extra in drafts[1:]:
-            self._line.ask("DELETE", f"{self._box}/messages/{extra}")
+        for left, is_draft in self._with_id(message.id):
+            if is_draft:
+                self._line.ask("DELETE", f"{self._box}/messages/{left}")
+        draft = str(self._line.ask("POST", f"{self._box}/messages", self._draft(message))["id"])
         try:
-            self._line.ask("POST", f"{self._box}/messages/{drafts[0]}/send")
+            self._line.ask("POST", f"{self._box}/messages/{draft}/send")
         except Interrupted:
             raise
         except FlyttError:

@@ -44,6 +44,15 @@ def test_a_mail_is_sent_once_whatever_answer_was_lost(
     assert sorted(d.to for d in graph.service.mailboxes.delivered) == sorted(TO)
 
 
+def test_a_draft_of_an_earlier_try_is_not_what_goes_out(graph: RunningGraph, tmp_path: Path) -> None:
+    """Somebody who was taken off the list would get the mail, or all of them words that were put right."""
+    graph.service.faults.add(Fault(kind="cut-before", match="POST .*send$"))
+    with pytest.raises((Interrupted, Unreachable)):
+        mail(graph, tmp_path).send(message())
+    GraphMailChannel(line(graph, tmp_path), mailbox(graph), TO[:1], door(tmp_path)).send(message())
+    assert [d.to for d in graph.service.mailboxes.delivered] == [TO[0]]
+
+
 @pytest.mark.parametrize("place", ["messages$", "send$"])
 def test_a_request_that_arrives_twice_sends_one_mail(place: str, graph: RunningGraph, tmp_path: Path) -> None:
     """The network's own repetition would be a second mail."""
