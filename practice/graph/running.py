@@ -17,6 +17,7 @@ from practice.faults import Effects
 from practice.graph.certificates import server_certificate
 from practice.graph.clock import Clock
 from practice.graph.estate import Plan
+from practice.graph.kept_writes import KeptWrites
 from practice.graph.server import Door, Proxy
 from practice.graph.service import Service
 from practice.keys import kept_ports, kept_secret
@@ -64,7 +65,7 @@ class GraphAddresses(_Record):
 
 
 class RunningGraph:
-    """All is up when this exists, and down when it is closed. What was changed is forgotten then."""
+    """All is up when this exists, and down when it is closed. What was changed is forgotten unless kept."""
 
     def __init__(self, addresses: GraphAddresses, service: Service, stack: ExitStack) -> None:
         self.addresses, self.service, self._stack = addresses, service, stack
@@ -83,10 +84,11 @@ class RunningGraph:
 
 
 def start_graph(
-    plan: Plan, directory: Path, *, clock: Clock | None = None, zone: Zone | None = None
+    plan: Plan, directory: Path, *, clock: Clock | None = None, zone: Zone | None = None, keep: bool = False
 ) -> RunningGraph:
     """Make the tenants and listen. With a zone of the municipality, that one proves domains.
 
+    `keep`: what is changed outlives the program, as everything else in a practice municipality does.
     Raises OSError when a port it had is taken by another program.
     """
     directory = directory.resolve()
@@ -99,7 +101,8 @@ def start_graph(
             key = dns.tsig.Key("flytt-practice.", kept_secret(keys / "tsig"), dns.tsig.HMAC_SHA256)
             effects = Effects(directory / "dns" / "effects.json")
             stack.callback(NameServer(own_zone, key, ports["graph dns"], effects).close)
-        service = Service(plan, clock=clock, txt=lambda name: _txt(own_zone, name))
+        kept = KeptWrites(directory / "writes", plan) if keep else None
+        service = Service(plan, clock=clock, txt=lambda name: _txt(own_zone, name), kept=kept)
         authority, certificate = server_certificate(directory / "tls")
         token = kept_secret(keys / "control")
         https = Door(service, ports["graph https"], control_token=token, certificate=certificate)

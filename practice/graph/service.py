@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 
 from practice.graph.addressing import with_drive
 from practice.graph.answers import Answer, Refused, Request, error_body
@@ -20,6 +21,7 @@ from practice.graph.drive import drive_id, item_not_found
 from practice.graph.estate import Plan, make_estate
 from practice.graph.faults import PROFILES, Fault, Faults
 from practice.graph.items import show
+from practice.graph.kept_writes import KeptWrites, Write
 from practice.graph.limits import Meters, Spent, published
 from practice.graph.mail import Mailboxes
 from practice.graph.routes import routes
@@ -41,7 +43,7 @@ class Service:
 
     def __init__(
         self, plan: Plan, *, clock: Clock | None = None, txt: Lookup = _NO_TXT,
-        wall: Callable[[], float] = time.time,
+        wall: Callable[[], float] = time.time, kept: KeptWrites | None = None,
     ) -> None:  # fmt: skip
         self.plan, self.clock, self.txt, self._wall = plan, clock or Clock(scale=plan.scale), txt, wall
         self.tenants = make_estate(plan, self.clock)
@@ -57,6 +59,9 @@ class Service:
             for route in routes(self.uploads, self.mailboxes, self.sites)
         )
         self._asked = 0
+        self._kept = kept
+        for tenant, app, request in kept.former if kept else ():
+            self._do_again(self.tenants[tenant], app, request)
         self.set_profile(plan.profile)
 
     def set_profile(self, name: str) -> None:
@@ -145,22 +150,32 @@ class Service:
             settle(tenant)
             path = with_drive(request.path, lambda kind, name: self._drive_of(tenant, kind, name))
             line = f"{request.method} {path}"
-            found = next(
-                ((hit, route) for known, route in self._routes if (hit := known.fullmatch(line))), None
-            )
-            if found is None:
-                raise self._nowhere(path)
-            hit, route = found
+            hit, route = self._route(request.method, path)
             self._spend(tenant, app, route, request)
             if not route.roles & app.roles:
                 raise Refused(
                     403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."
                 )
             asked = Request(request.method, path, request.base, request.query, request.headers, request.body)
+            if request.method in _WRITES and self._kept:
+                self._kept.add(Write(tenant.id, app.id, asked))
             answer = route.answer(Call(asked, tenant, app, self.clock, self.txt), *hit.groups())
             if request.method in _WRITES:
                 self.effects[f"{tenant.name} {line}"] += 1
             return answer
+
+    def _do_again(self, tenant: Tenant, app: str, request: Request) -> None:
+        """Do what was asked before the last stop. What was refused then is refused again."""
+        hit, route = self._route(request.method, request.path)
+        with suppress(Refused):
+            route.answer(Call(request, tenant, tenant.apps[app], self.clock, self.txt), *hit.groups())
+
+    def _route(self, method: str, path: str) -> tuple[re.Match[str], Route]:
+        line = f"{method} {path}"
+        for known, route in self._routes:
+            if hit := known.fullmatch(line):
+                return hit, route
+        raise self._nowhere(path)
 
     def _nowhere(self, path: str) -> Refused:
         if path.startswith("/me/") or path == "/me":
