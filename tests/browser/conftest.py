@@ -77,3 +77,12 @@ def page(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     opened.set_page_load_timeout(240)
     yield Page(opened, pictures)
     opened.quit()
+
+
+@pytest.fixture(autouse=True)
+def _left_blank(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave no page open: a run's time line is drawn for ever, by the processor that other tests wait for."""
+    yield
+    if "page" in request.fixturenames:
+        page: Page = request.getfixturevalue("page")
+        page.go("about:blank")
