@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flows.alarms import tell_duty
@@ -23,6 +24,8 @@ from flytt.wiring import Where, open_move
 
 BEAT_SECONDS = 10.0
 START_SECONDS = 120
+SOON = timedelta(days=7)
+"""How long before their window people on duty hear that nobody has let a sector's words be published."""
 
 
 class Postman:
@@ -53,12 +56,26 @@ class Postman:
             move = open_move(self._at, actor="post", only_looks=True)
             self._kept = move, open_post(self._at, move.journal)
         move, post = self._kept
+        today = move.journal.clock.now().date()
         with suppress(LeaseHeld):  # somebody sends from the command line
-            today = move.journal.clock.now().date()
             for outlet, why in post.send().failed:
                 tell_duty(move, f"outlet-{outlet}-{today}", f"Notices do not go out at {outlet}: {why}")
+        for sector in _wordless(post, move.journal.clock.now()):
+            says = f"No notice of {sector} goes out: its words were never approved. Next: flytt wording"
+            tell_duty(move, f"words-{sector}-{today}", f"{says} {move.plan.municipality}")
         for alarm in unanswered(move.journal.refresh(), move.plan.municipality):
             tell_duty(move, alarm.key, alarm.says)
+
+
+def _wordless(post: Post, now: datetime) -> list[str]:
+    """Return the sectors whose users should have been told by now, and whose words nobody has approved."""
+    return sorted(
+        {
+            out.notice.sector.id
+            for out in post.look()
+            if out.standing == "words" and out.notice.window.start - now < SOON
+        }
+    )
 
 
 class RehearsalPost:

@@ -103,7 +103,9 @@ def _at(
         if any(s.status == "sent" for s in tries) or (notice.state in ENDED and not maybe):
             # What nobody was told of and is over is no news.
             continue
-        languages = outlet.languages or notice.languages
+        # A sector that has none of the outlet's languages is told in its own rather than never.
+        own: tuple[Language, ...] = tuple(x for x in outlet.languages if x in notice.languages)
+        languages = own or notice.languages
         certain = [s.event.revision for s in earlier if s.status == "sent"]
         since = max(certain, default=0 if maybe else None)
         notice = _with_news_since(notice, since)

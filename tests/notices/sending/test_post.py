@@ -132,6 +132,15 @@ def test_readers_get_the_languages_of_their_outlet() -> None:
     assert 'lang=\\"nn\\"' in office.channels["intranett"].messages[0].forms["sharepoint"]
 
 
+def test_a_sector_without_the_outlets_language_is_told_in_its_own() -> None:
+    """Its notices would wait for ever for words in a language in which nobody writes them."""
+    first, *rest = PLAN.sectors
+    plan = PLAN.changed(sectors=(first.changed(languages=("nb",)), *rest))
+    office = Office(settings_of(MAIL.changed(languages=("nn",))), plan=plan).approve()
+    office.post().send()
+    assert "Content-Language: nb\r\n" in office.channels["epost"].messages[0].forms["eml"]
+
+
 def test_no_address_is_in_the_ledger() -> None:
     """Addresses would stay for ever where nothing can be erased."""
     office = Office().approve()

@@ -92,3 +92,16 @@ def test_a_deaf_webhook_does_not_end_the_round(monkeypatch: pytest.MonkeyPatch) 
     office.channels["teams"] = Deaf(can_be_asked=False)
     postman(office, Hand(office), monkeypatch).round()
     assert office.arrivals() == {"teams": 1, "teams-to": 1}
+
+
+def test_people_on_duty_hear_of_words_that_nobody_approved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A move would begin, and every notice of it wait for words, with nobody knowing."""
+    office = Office(settings_of(CARD))
+    hand = Hand(office)
+    walker = postman(office, hand, monkeypatch)
+    walker.round()
+    walker.round()
+    assert hand.told == [
+        "No notice of oppvekst goes out: its words were never approved. Next: flytt wording hustadvika"
+    ]
+    assert office.arrivals() == {"teams": 0}
