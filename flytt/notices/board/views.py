@@ -113,12 +113,21 @@ def row(one: Posting) -> Row:
         title=one.letter.title,
         state=one.letter.state,
         state_word=one.letter.state_word,
-        when=dates.span(notice.window.start, notice.window.end),
+        when=_when(notice, dates),
         systems=joined([s.name for s in notice.systems])
         if one.audience == "staff" and len(notice.systems) > 1
         else "",
         draft=one.draft,
     )
+
+
+def _when(notice: Notice, dates: Dates) -> str:
+    """Return when it was, if it is over and done; else when it is to be."""
+    began, ended = notice.began_at, notice.ended_at
+    if notice.state is not NoticeState.FINISHED or began is None or ended is None:
+        return dates.span(notice.window.start, notice.window.end)
+    no_time = dates.moment(began) == dates.moment(ended)
+    return dates.moment(ended) if no_time else dates.span(began, ended)
 
 
 def _by_need(notices: Sequence[Notice]) -> list[Notice]:
