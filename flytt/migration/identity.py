@@ -8,15 +8,16 @@ from typing import Literal, TypeAlias
 from flytt.migration.directory import (
     MARK,
     Group,
+    GroupProfile,
     Licensing,
     Membership,
     NewGroup,
     NewPerson,
     Person,
+    Profile,
     Sku,
 )
 from flytt.migration.identity_settings import Decision, Identity, Population
-from flytt.migration.record import digest
 
 Left: TypeAlias = Literal["decided", "population", "guest", "follows a rule", "Exchange's own"]
 """Why something does not move: decided, of a population or a guest that stays, or Graph cannot make it."""
@@ -173,9 +174,16 @@ def wanted_licences(identity: Identity, there: Mapping[str, str], sides: Sides) 
     return tuple(found)
 
 
-def fingerprint(person: Person | NewPerson) -> str:
-    """Return the digest of all that is carried over of a person but the name it gets."""
-    return digest(person.profile.as_json())[:16]
+ALIKE = "as on the old side"
+
+
+def likeness(was: Profile | GroupProfile | None, there: Profile | GroupProfile | None) -> str:
+    """Return ALIKE, or which properties are other: by their names, never by what is in them."""
+    if was is None or there is None:
+        return "nothing" if there is None else "there"
+    is_, wanted = there.as_json(), was.as_json()
+    other = sorted(name for name in wanted if wanted[name] != is_.get(name))
+    return f"other {', '.join(other)}" if other else ALIKE
 
 
 def _decide(found: Moving, choice: Decision) -> None:

@@ -2,9 +2,8 @@
 
 from collections import Counter
 
-from flytt.migration.directory import Person
 from flytt.migration.evidence import Verification
-from flytt.migration.identity import fingerprint, wanted_licences
+from flytt.migration.identity import ALIKE, likeness, wanted_licences
 from flytt.migration.look import Look
 from flytt.migration.ports import World
 from flytt.migration.record import Record
@@ -48,12 +47,12 @@ class Compare(Look[Tenancy, Reconciled]):
     def judge(self, want: Tenancy, seen: Reconciled, world: World) -> Verification:
         del seen
         met = Met(want, world)
-        old = {p.id: p for p in want.old(world).people("changes")}
-        new = {p.id: p for p in want.new(world).people("changes")}
+        old = {p.id: p.profile for p in want.old(world).people("changes")}
+        new = {p.id: p.profile for p in want.new(world).people("changes")}
         expected, found = dict[str, str](), dict[str, str]()
         for source in met.moving.people:
-            expected[source] = _shown(old.get(source))
-            found[source] = _shown(new.get(met.there.get(source, "")))
+            expected[source] = ALIKE if source in old else "nothing"
+            found[source] = likeness(old.get(source), new.get(met.there.get(source, "")))
         for group in met.moving.groups:
             expected[f"group {group}"], found[f"group {group}"] = "there", "nothing"
         items: dict[str, int] = {}
@@ -82,10 +81,6 @@ def _licences(want: Tenancy, met: Met) -> tuple[LicenceAccount, ...]:
     return tuple(
         LicenceAccount(sku=sku, wanted=count, found=found[sku]) for sku, count in sorted(counted.items())
     )
-
-
-def _shown(person: Person | None) -> str:
-    return "nothing" if person is None else fingerprint(person)
 
 
 STEP = Compare()

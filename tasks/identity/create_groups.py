@@ -4,9 +4,9 @@ from typing import Annotated
 
 from flytt.migration.directory import Group
 from flytt.migration.evidence import Presence, Verification
-from flytt.migration.identity import collisions, source_of
+from flytt.migration.identity import ALIKE, collisions, likeness, source_of
 from flytt.migration.ports import World
-from flytt.migration.record import Record, digest
+from flytt.migration.record import Record
 from flytt.migration.step import InVault, Step, Traces
 from tasks.collided import refuse_collisions
 from tasks.tenancy import Met, Tenancy, how_much
@@ -61,12 +61,12 @@ class CreateGroups(Step[Tenancy, Was, Made]):
 
     def verify(self, want: Tenancy, was: Was, receipt: Made, world: World) -> Verification:
         del receipt
-        wanted = Met(want, world).moving.groups
+        wanted = {one: group.profile for one, group in Met(want, world).moving.groups.items()}
         there = _marked(want, world, again=True)
         return Verification.of(
             "the track of changes of the new directory",
-            expected={one: digest(wanted[one].profile.as_json())[:16] for one in was.making if one in wanted},
-            found={one: digest(there[one].profile.as_json())[:16] for one in was.making if one in there},
+            expected={one: ALIKE for one in was.making if one in wanted},
+            found={one: likeness(wanted.get(one), there[one].profile) for one in was.making if one in there},
         )
 
     def undo(self, want: Tenancy, was: Was, receipt: Made | None, world: World) -> None:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from flytt.migration.evidence import Presence, Verification
-from flytt.migration.identity import collisions, fingerprint, source_of
+from flytt.migration.identity import ALIKE, collisions, likeness, source_of
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import InVault, Step, Traces
@@ -47,7 +47,7 @@ class CreatePeople(Step[Tenancy, Was, Made]):
     def verify(self, want: Tenancy, was: Was, receipt: Made, world: World) -> Verification:
         """Against the track of changes, which is another index than the list that was written through."""
         del receipt
-        old = {person.id: person for person in want.old(world).people("changes")}
+        old = {person.id: person.profile for person in want.old(world).people("changes")}
         found = {
             source: person
             for person in want.new(world).people("changes")
@@ -55,14 +55,8 @@ class CreatePeople(Step[Tenancy, Was, Made]):
         }
         return Verification.of(
             "the track of changes of both directories",
-            expected={
-                one: _shown(old[one].profile.usage_location, fingerprint(old[one]))
-                for one in was.making
-                if one in old
-            },
-            found={
-                one: _shown(there.profile.usage_location, fingerprint(there)) for one, there in found.items()
-            },
+            expected={one: ALIKE for one in was.making if one in old},
+            found={one: likeness(old.get(one), there.profile) for one, there in found.items()},
         )
 
     def undo(self, want: Tenancy, was: Was, receipt: Made | None, world: World) -> None:
@@ -70,10 +64,6 @@ class CreatePeople(Step[Tenancy, Was, Made]):
         del receipt
         there = marked(want, world)
         want.new(world).remove_people(tuple(there[one].id for one in was.making if one in there))
-
-
-def _shown(country: str, print_: str) -> str:
-    return f"{country or 'no country'} {print_}"
 
 
 STEP = CreatePeople()
