@@ -47,10 +47,20 @@ def run(given: argparse.Namespace) -> int:
     journal = open_ledger(at)
     if bool(given.settle) != bool(given.decide):
         raise BadInput("--settle ID and --decide belong together.", still_true="Nothing was written.")
+    if given.outlet and not given.dry_run:
+        raise BadInput(
+            "--outlet belongs to --dry-run: what is due is sent at all.", still_true="Nothing was sent."
+        )
     if given.settle:
         _settle(journal, given)
         return 0
     post = open_post(at, journal)
+    outlets = [outlet.id for outlet in post.settings.outlets]
+    if given.outlet and given.outlet not in outlets:
+        names = ", ".join(outlets) or "none"
+        raise BadInput(
+            f"There is no outlet {given.outlet!r}. There are: {names}.", still_true="Nothing was sent."
+        )
     if given.dry_run:
         return _show(post, given)
     return _send(post, given)

@@ -120,3 +120,15 @@ def test_what_cannot_be_meant_is_refused(flytt: Flytt, tmp_path: Path) -> None:
     assert flytt("send", "fjordvik", "--ledger", ledger, *words).code == 2
     ran = flytt("send", "fjordvik", "--ledger", ledger)
     assert (ran.code, "The practice post does not run" in ran.err) == (1, True)
+
+
+def test_an_outlet_is_one_of_the_mapping_and_chosen_for_a_dry_run_alone(flytt: Flytt, tmp_path: Path) -> None:
+    """Whoever meant to send at one outlet would have sent everything; one misspelt would look done."""
+    ledger = in_file(asking(), tmp_path)
+    for words, says in (
+        (("--outlet", "teams-ansatte"), "--dry-run"),
+        (("--dry-run", "--outlet", "x"), "epost"),
+    ):
+        refused = flytt("send", "fjordvik", "--ledger", ledger, *words)
+        assert refused.code == 2
+        assert says in refused.err
