@@ -226,13 +226,19 @@ class ReachedByNobody(Reached):
         return Side(Nobody(), path or place.path, keep=place.keep)
 
 
-def test_what_a_login_may_not_read_is_unknown_and_never_empty(tmp_path: Path) -> None:
+@pytest.fixture
+def open_room() -> Iterator[Path]:
+    """Return a folder that everybody may enter: pytest keeps its own to whoever runs it."""
+    with tempfile.TemporaryDirectory(prefix="flytt-open-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def test_what_a_login_may_not_read_is_unknown_and_never_empty(open_room: Path) -> None:
     """A folder that Flytt may not open would be taken for an empty one, and the old side deleted."""
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
     at = ReachedByNobody(SshHosts({}, credentials=FromAgent()), None, lambda _path, _progress: None)
-    job = job_below(str(tmp_path), 1)
-    ground = OnDisk(at.hosts, {"old": Path("/"), "new": Path("/")}, str(tmp_path))
+    job = job_below(str(open_room), 1)
+    ground = OnDisk(at.hosts, {"old": Path("/"), "new": Path("/")}, str(open_room))
     for place in (job.source, job.target):
         for path in ("åpen", "lukket/fil", "låst"):
             ground.write(place, path, b"content")
