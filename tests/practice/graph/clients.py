@@ -85,10 +85,13 @@ def caller(service: Service, tenant: str = "source", role: str = "writer") -> Ca
 
 
 def service(
-    plan: Plan | None = None, hand: Hand | None = None, **txt: Callable[[str], tuple[str, ...]]
+    plan: Plan | None = None,
+    hand: Hand | None = None,
+    *,
+    txt: Callable[[str], tuple[str, ...]] = lambda _name: (),
 ) -> Service:
     """A service with a clock of the test's own."""
-    return Service(plan or Plan(people=30), clock=Clock(source=hand or Hand()), wall=lambda: 1e9, **txt)
+    return Service(plan or Plan(people=30), clock=Clock(source=hand or Hand()), wall=lambda: 1e9, txt=txt)
 
 
 def body_of(answer: Answer) -> Thing:
