@@ -65,7 +65,7 @@ serve: $(RUN) ## Start the Prefect server with its UI and the deployments
 
 .PHONY: test
 test: $(DEV) ## The full suite; what needs root, servers or a browser skips with its reason
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 .PHONY: fast
 fast: lint types fast-tests ## Lint, types and the fast tests, in under a minute

@@ -1,3 +1,4 @@
+# pyright: reportMissingTypeStubs=false
 """What every test gets: no unseen skips in CI, and no state of the machine leaking in."""
 
 import os
@@ -6,7 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from xdist.remote import Producer
 
+from tests.scheduling import OneServerAtATime
 from tests.system import find_browser, missing_programs
 
 CI = os.environ.get("FLYTT_CI") == "1"
@@ -23,11 +26,10 @@ def pytest_configure(config: pytest.Config) -> None:
     }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all that run a Prefect server on one worker: two of them starve each other on two cores."""
-    for item in items:
-        if item.get_closest_marker("prefect"):
-            item.add_marker(pytest.mark.xdist_group("prefect"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneServerAtATime:
+    """Deal the tests out so that no two Prefect servers starve each other on two cores."""
+    return OneServerAtATime(config, log)
 
 
 def why_not_here(item: pytest.Item) -> str | None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.scheduling import PREFECT_SERVERS
+
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE_LINES = 400
 UNMEASURED = {"tests", "bench"}
@@ -179,3 +181,10 @@ def test_import_rules_hold() -> None:
         text=True,
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_who_starts_a_prefect_server_is_dealt_to_one_worker() -> None:
+    """Otherwise a new file with the marker runs beside the others, and two servers starve each other."""
+    marked = {name for name, text in tracked_python() if re.search(r"mark\.[p]refect\b", text)}
+    assert marked
+    assert not {name for name in marked if not name.startswith(PREFECT_SERVERS)}

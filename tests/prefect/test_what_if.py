@@ -24,7 +24,7 @@ from tests.prefect.what_if_read import LANGUAGES, STORIES, Rehearsal, allowed, e
 ROOT = Path(__file__).parents[2]
 NEWS = {"nb": "Nytt siden forrige melding", "nn": "Nytt sidan førre melding"}
 
-pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("what-if"), pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture(scope="module")
