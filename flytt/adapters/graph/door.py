@@ -36,13 +36,18 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class Question:
-    """One request. It may be asked again whenever its answer was lost: that is for the caller to see to."""
+    """One request. It may be asked again whenever its answer was lost: that is for the caller to see to.
+
+    `once`: it may not. It is repeated when it surely was not done (not reached, refused for haste), and else
+    Interrupted, at the first answer that is lost. Such a question has no place in a batch.
+    """
 
     method: str
     path: str
     body: Thing | None = None
     costs: Costs = field(default_factory=lambda: {"ru": 1.0})
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    once: bool = False
 
     @property
     def writes(self) -> bool:
@@ -60,7 +65,10 @@ class Door:
         sign_in: SignIn,
         governor: Governor,
         wait: Callable[[float], None],
+        *,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
+        self._patience_seconds = patience_seconds
         self._http, self._base, self.sign_in = http, f"{base.rstrip('/')}/v1.0", sign_in
         self.governor, self._wait = governor, wait
 
@@ -76,9 +84,11 @@ class Door:
                 self.governor.passed(question.costs, answer.used)
                 return answer
             last = answer
+            if question.once and not _surely_undone(answer):
+                break
             seconds = self._pause(answer, question.costs, pause * 2 ** min(attempt, 5))
             waited += seconds
-            if waited > PATIENCE_SECONDS:
+            if waited > self._patience_seconds:
                 break
             self._wait(seconds)
         raise _given_up(attempted, last, writes=question.writes)
@@ -88,6 +98,7 @@ class Door:
 
         Yields each question once, with an answer that is no passing trouble, in no order.
         """
+        assert not any(one.once for one in questions)
         waiting, pause, waited = list(questions), 0.2, 0.0
         while waiting:
             now, waiting = waiting[:MOST_IN_BATCH], waiting[MOST_IN_BATCH:]
@@ -108,7 +119,7 @@ class Door:
                 )
             seconds = max([pause, *waits])
             pause, waited = min(pause * 2, 10), waited + seconds
-            if waited > PATIENCE_SECONDS:
+            if waited > self._patience_seconds:
                 raise _given_up(
                     attempted, next(a for a in answers if a.status in TRANSIENT), writes=again[0].writes
                 )
@@ -177,7 +188,13 @@ class Door:
         return max(pause, answer.wait_seconds) if "retry-after" in answer.headers else pause
 
 
+def _surely_undone(answer: "Answer | FlyttError") -> bool:
+    return answer.status == TOO_MANY if isinstance(answer, Answer) else isinstance(answer, Unreachable)
+
+
 def _given_up(attempted: str, last: "Answer | FlyttError | None", *, writes: bool) -> FlyttError:
+    if isinstance(last, Interrupted) and not writes:
+        return Unreachable(f"{attempted}: no answer.", still_true="Nothing was changed.")
     if isinstance(last, FlyttError):
         return last
     status = last.status if last is not None else 0

@@ -1,22 +1,14 @@
 """All tenants that a reach names. Nothing is asked of any before it is used."""
 
-import ssl
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
-
-import httpx
-from pydantic import SecretBytes
 
 from flytt.adapters.graph.address import Application, TenantAddress
 from flytt.adapters.graph.directory import GraphDirectory
 from flytt.adapters.graph.door import Door
-from flytt.adapters.graph.governor import ENTRA, Governor
-from flytt.adapters.graph.sign_in import SignIn
+from flytt.adapters.graph.opening import open_door
 from flytt.adapters.secrets import Secrets
 from flytt.migration.errors import BadInput
-
-_TIMEOUT_SECONDS = 60.0
 
 
 class GraphDirectories:
@@ -59,17 +51,5 @@ class GraphDirectories:
             door.close()
 
     def _door(self, tenant: str, at: TenantAddress, app: Application, use: str) -> Door:
-        trust = ssl.create_default_context()
-        if at.authority_file:
-            trust.load_verify_locations(at.authority_file)
-        http = httpx.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=False, trust_env=False, verify=trust)
-        token_address = f"{at.authority.rstrip('/')}/{at.tenant}/oauth2/v2.0/token"
-        sign_in = SignIn(http, token_address, app.client_id, self._pem(app))
-        door = Door(http, at.base, sign_in, Governor(ENTRA, wait=self._wait), self._wait)
-        self.doors[tenant, use] = door
-        return door
-
-    def _pem(self, app: Application) -> SecretBytes:
-        if app.certificate.startswith("/"):
-            return SecretBytes(Path(app.certificate).read_bytes())
-        return SecretBytes(self._secrets(app.certificate).get_secret_value().encode())
+        self.doors[tenant, use] = open_door(at, app, self._secrets, wait=self._wait)
+        return self.doors[tenant, use]
