@@ -14,6 +14,7 @@ from practice.graph.drive import Drive, Item, drive_id, seeded
 from practice.graph.groups import new_group
 from practice.graph.invitations import guest
 from practice.graph.licences import FILES, PUPIL, STAFF, new_sku
+from practice.graph.post_office import ROOM, SHARED
 from practice.graph.tenant import App, Tenant
 from practice.graph.things import Thing, identifier, moment, parts, text, texts
 from practice.people import Draw, Person, people
@@ -30,10 +31,19 @@ _READ = (
     "Sites",
     "LicenseAssignment",
     "Organization",
+    "MailboxFolder",
+    "MailboxItem",
 )
+_BOXES_READ = frozenset({"MailboxItem.Export.All", "MailboxSettings.Read", "Exchange.ManageAsApp"})
+_BOXES_WRITE = frozenset({
+    "MailboxFolder.ReadWrite.All", "MailboxItem.ImportExport.All", "Mail.ReadWrite", "Calendars.ReadWrite",
+    "Contacts.ReadWrite",
+})  # fmt: skip
 ROLES = {
-    "reader": frozenset(f"{name}.Read.All" for name in _READ),
+    "reader": frozenset(f"{name}.Read.All" for name in _READ) | _BOXES_READ,
     "writer": frozenset(f"{name}.Read.All" for name in _READ)
+    | _BOXES_READ
+    | _BOXES_WRITE
     | {
         "User.ReadWrite.All",
         "User.DeleteRestore.All",
@@ -58,7 +68,8 @@ class Plan(BaseModel):
     """What to make. `people` are in the source; the target has `people_there` of its own.
 
     `lenient`: a token at an upload or download address is borne, as old clients (rclone 1.60) send it.
-    `files` for each person with a licence. Every second person is a pupil; every fortieth is a guest besides.
+    `files` for each person with a licence; `items` in each mailbox of the source; of its `shared_boxes` every
+    third is a room. Every second person is a pupil; every fortieth is a guest besides.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -67,6 +78,8 @@ class Plan(BaseModel):
     people: int = Field(default=12, ge=0, le=100_000)
     people_there: int = Field(default=12, ge=0, le=100_000)
     files: int = Field(default=6, ge=0, le=10_000)
+    shared_boxes: int = Field(default=0, ge=0, le=1_000)
+    items: int = Field(default=0, ge=0, le=100_000)
     zone: str = "hustadvika.practice"
     profile: Literal["calm", "busy", "worst"] = "calm"
     scale: float = Field(default=1.0, gt=0)
@@ -85,6 +98,8 @@ def make_estate(plan: Plan, clock: Clock) -> dict[str, Tenant]:
             assert initial is not None
             tenant.domains.put(initial | {"isDefault": False})
         _fill(tenant, list(people(Draw(tenant.seed), shared, count=count, overlap=min(3, count))))
+        if name == "source":
+            _shared_boxes(tenant, plan.shared_boxes)
         tenants[tenant.id] = tenant
     for tenant in tenants.values():
         tenant.others += [other for other in tenants.values() if other is not tenant]
@@ -131,6 +146,28 @@ def _fill(tenant: Tenant, generated: list[Person]) -> None:
     tenant.seeded = frozenset(
         text(thing, "id") for thing in (*tenant.users.values(), *tenant.groups.values())
     )
+
+
+def _shared_boxes(tenant: Tenant, count: int) -> None:
+    """Accounts that are nobody's: blocked, without a licence, with a mailbox all the same."""
+    for number in range(count):
+        local, domain = f"felles-{number + 1}", tenant.default_domain()
+        user: Thing = {
+            "id": tenant.new_id("user", f"{local}@{domain}"),
+            "displayName": f"Felles {number + 1}",
+            "userPrincipalName": f"{local}@{domain}",
+            "mailNickname": local,
+            "accountEnabled": False,
+            "userType": "Member",
+            "jobTitle": ROOM if number % 3 == 2 else SHARED,  # noqa: PLR2004
+            "createdDateTime": moment(EPOCH),
+            "businessPhones": [],
+            "otherMails": [],
+            "proxyAddresses": [],
+            "assignedLicenses": [],
+        }
+        tenant.users.put(add_mailbox(user))
+        tenant.seeded |= {text(user, "id")}
 
 
 def _user(

@@ -61,6 +61,8 @@ def published(people: int) -> dict[str, Limit]:
         Limit("sharepoint.sharing", "sharepoint", "app-tenant", "requests", 300, 300, tag="sharing"),
         Limit("sharepoint.bytes-in", "sharepoint", "app-tenant", "bytes-in", 400e9, 3_600),
         Limit("sharepoint.bytes-out", "sharepoint", "app-tenant", "bytes-out", 400e9, 3_600),
+        Limit("outlook.requests", "outlook", "app-box", "requests", 10_000, 600),
+        Limit("outlook.bytes-in", "outlook", "app-box", "bytes-in", 150e6, 300),
         Limit("global", "", "app", "requests", 130_000, 10),
     )
     return {limit.name: limit for limit in limits}

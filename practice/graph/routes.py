@@ -7,14 +7,17 @@ from practice.graph import (
     deleted,
     delta,
     domains,
+    exchange_admin,
     groups,
     invitations,
     items,
     licences,
     mail,
+    mailbox_api,
     members,
     organization,
     permissions,
+    post_office,
     site_pages,
     uploads,
     users,
@@ -49,13 +52,32 @@ _FILE_READ = frozenset({"Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All
 _FILE_WRITE = frozenset({"Files.ReadWrite.All", "Sites.ReadWrite.All"})
 _MAIL_READ = frozenset({"Mail.Read", "Mail.ReadWrite"})
 _MAIL_WRITE, _MAIL_SEND = frozenset({"Mail.ReadWrite"}), frozenset({"Mail.Send"})
+_FOLDER_READ = frozenset({"MailboxFolder.Read.All", "MailboxFolder.ReadWrite.All"})
+_FOLDER_WRITE = frozenset({"MailboxFolder.ReadWrite.All"})
+_ITEM_READ = frozenset({"MailboxItem.Read.All", "MailboxItem.ImportExport.All"})
+_EXPORT = frozenset({"MailboxItem.Export.All", "MailboxItem.ImportExport.All"})
+_IMPORT = frozenset({"MailboxItem.ImportExport.All"})
+_BOX_READ = frozenset({"MailboxSettings.Read", "MailboxSettings.ReadWrite"})
 _SITE_READ = frozenset({"Sites.Read.All", "Sites.ReadWrite.All"})
 _SITE_WRITE = frozenset({"Sites.ReadWrite.All"})
 
 
-def routes(sessions: uploads.Uploads, boxes: mail.Mailboxes, sites: site_pages.Sites) -> tuple[Route, ...]:
+def routes(
+    sessions: uploads.Uploads,
+    boxes: mail.Mailboxes,
+    sites: site_pages.Sites,
+    office: post_office.PostOffice,
+) -> tuple[Route, ...]:
     """All of them. The first that fits answers."""
-    return (*_people(), *_groups(), *_directory(), *_mail(boxes), *_sites(sites), *_drives(sessions))
+    return (
+        *_people(),
+        *_groups(),
+        *_directory(),
+        *_mail(boxes),
+        *_mailboxes(mailbox_api.MailboxApi(office), exchange_admin.ExchangeAdmin(office)),
+        *_sites(sites),
+        *_drives(sessions),
+    )
 
 
 def _people() -> tuple[Route, ...]:
@@ -135,6 +157,44 @@ def _mail(boxes: mail.Mailboxes) -> tuple[Route, ...]:
         Route("POST", f"{user}/messages/{_ID}/send", boxes.send_draft, _MAIL_SEND, "outlook"),
         Route("POST", f"{user}/sendMail", boxes.send, _MAIL_SEND, "outlook"),
         Route("DELETE", f"{user}/messages/{_ID}", boxes.delete, _MAIL_WRITE, "outlook"),
+    )
+
+
+def _mailboxes(boxes: mailbox_api.MailboxApi, exchange: exchange_admin.ExchangeAdmin) -> tuple[Route, ...]:
+    box, folder = f"/admin/exchange/mailboxes/{_ID}", f"/admin/exchange/mailboxes/{_ID}/folders/{_ID}"
+    gone = "permanentDelete"
+
+    def way(
+        method: str, pattern: str, answer: RouteAnswer, roles: frozenset[str], service: str = "outlook"
+    ) -> Route:
+        return Route(method, pattern, answer, roles, service)
+
+    def kind(name: str, role: str) -> Route:
+        return way("POST", f"/users/{_ID}/{name}/{_ID}/{gone}", boxes.remove, frozenset({role}))
+
+    return (
+        way("GET", f"/users/{_ID}/settings/exchange", boxes.settings, _BOX_READ),
+        way("GET", f"{box}/folders", boxes.folders, _FOLDER_READ),
+        way("POST", f"{box}/folders", boxes.make_folder, _FOLDER_WRITE),
+        way("GET", f"{folder}/childFolders", boxes.folders, _FOLDER_READ),
+        way("POST", f"{folder}/childFolders", boxes.make_folder, _FOLDER_WRITE),
+        way("GET", folder, boxes.folder, _FOLDER_READ),
+        way("GET", f"{folder}/items", boxes.items, _ITEM_READ),
+        way("GET", f"{folder}/items/delta", boxes.delta, _ITEM_READ),
+        way("POST", f"{box}/exportItems", boxes.export, _EXPORT),
+        way("POST", f"{box}/createImportSession", boxes.open_session, _IMPORT),
+        way("POST", f"/import/{_ID}", boxes.take_in, _IMPORT),
+        kind("messages", "Mail.ReadWrite"),
+        kind("events", "Calendars.ReadWrite"),
+        kind("contacts", "Contacts.ReadWrite"),
+        way("POST", f"/users/{_ID}/mailFolders/{_ID}/{gone}", boxes.remove_folder, _MAIL_WRITE),
+        way(
+            "POST",
+            f"/adminapi/beta/{_ID}/InvokeCommand",
+            exchange.invoke,
+            frozenset({"Exchange.ManageAsApp"}),
+            service="exchange",
+        ),
     )
 
 

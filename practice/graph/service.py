@@ -24,11 +24,12 @@ from practice.graph.items import show
 from practice.graph.kept_writes import KeptWrites, Write
 from practice.graph.limits import Meters, Spent, published
 from practice.graph.mail import Mailboxes
+from practice.graph.post_office import PostOffice
 from practice.graph.routes import routes
 from practice.graph.site_pages import Sites
 from practice.graph.tenant import App, Tenant
 from practice.graph.things import identifier, moment, text
-from practice.graph.tokens import Tokens
+from practice.graph.tokens import EXCHANGE, Tokens
 from practice.graph.uploads import Uploads, fragment
 from practice.graph.users import seen_user
 
@@ -48,7 +49,9 @@ class Service:
         self.plan, self.clock, self.txt, self._wall = plan, clock or Clock(scale=plan.scale), txt, wall
         self.tenants = make_estate(plan, self.clock)
         self.faults, self.uploads = Faults(str(plan.seed)), Uploads()
-        self.mailboxes, self.sites = Mailboxes(), Sites()
+        self.mailboxes, self.sites, self.office = Mailboxes(), Sites(), PostOffice(plan.items)
+        for tenant in self.tenants.values():
+            tenant.box_lines = lambda tenant=tenant: self.office.lines(tenant)
         self.meters = {tenant.id: Meters(published(len(tenant.users))) for tenant in self.tenants.values()}
         self.tokens = Tokens(hashlib.sha256(f"{plan.seed}/tokens".encode()).digest())
         self.effects: Counter[str] = Counter()
@@ -56,7 +59,7 @@ class Service:
         self.lock = threading.RLock()
         self._routes = tuple(
             (re.compile(f"{route.method} {route.pattern}"), route)
-            for route in routes(self.uploads, self.mailboxes, self.sites)
+            for route in routes(self.uploads, self.mailboxes, self.sites, self.office)
         )
         self._asked = 0
         self._kept = kept
@@ -98,7 +101,7 @@ class Service:
         body = error_body(refused, request_id=request_id, date=moment(self.clock.now()))
         return Answer(refused.status, body, refused.headers)
 
-    def _routed(self, request: Request) -> Answer:
+    def _routed(self, request: Request) -> Answer:  # noqa: PLR0911 - one for each sort of address
         words = request.path.strip("/").split("/")
         match words:
             case [tenant, "oauth2", "v2.0", "token"]:
@@ -116,6 +119,8 @@ class Service:
                 return Answer(200, {"status": "completed", "percentageComplete": 100.0, "resourceId": item})
             case ["v1.0", *_]:
                 return self._graph(request)
+            case ["import" | "adminapi", *_]:
+                return self._exchange(request, words)
             case _:
                 raise Refused(404, "ResourceNotFound", "Invalid version: only v1.0 is here.")
 
@@ -129,6 +134,8 @@ class Service:
             request.headers,
             request.body,
         )
+        if inner.path.startswith(("/import/", "/adminapi/")):
+            raise self._nowhere("/unknown")
         if (inner.method, inner.path) == ("POST", "/$batch"):
             return batch(inner, lambda one: self._one(tenant, app, one, is_inner=True))
         return self._one(tenant, app, inner, is_inner=False)
@@ -204,6 +211,7 @@ class Service:
         elif "token" in request.query and request.path.endswith("/delta"):
             cost = 1.0
         keys = {"app": app.id, "tenant": tenant.id, "app-tenant": f"{app.id}/{tenant.id}"}
+        keys["app-box"] = f"{app.id}/{tenant.id}/{_box_of(request.path)}"
         units = {"requests": 1.0, "ru": max(1.0, cost), "writes": float(request.method in _WRITES),
                  "bytes-in": float(len(request.body))}  # fmt: skip
         refused = self.meters[tenant.id].spend(Spent(route.service, route.tag, keys, units), self.clock.now())
@@ -228,6 +236,25 @@ class Service:
             self.effects[f"{tenant.name} {request.method} /upload"] += request.method != "GET"
             return answer
 
+    def _exchange(self, request: Request, words: list[str]) -> Answer:
+        """What is beside Graph: import addresses, and administration with a token of its own."""
+        if words[0] == "import":
+            return self._import(request, words[1] if len(words) > 1 else "", words[-1])
+        header = request.headers.get("authorization", "")
+        tenant, app = self.tokens.read(self.tenants, header, self._wall(), EXCHANGE)
+        return self._one(tenant, app, request, is_inner=False)
+
+    def _import(self, request: Request, tenant_id: str, key: str) -> Answer:
+        """One item at an import address, on the account of the application that opened it."""
+        box, app, ends = self.office.sessions.get(key, ("", "", 0.0))
+        tenant = self.tenants.get(tenant_id)
+        if tenant is None or not box or self.clock.now() > ends:
+            raise Refused(404, "ErrorImportSessionNotFound", "The import session is not there, or is over.")
+        if "authorization" in request.headers:
+            raise Refused(401, "InvalidAuthenticationToken", "The import address carries its own right.")
+        asked = Request(request.method, f"/import/{box}", request.base, body=request.body)
+        return self._act(tenant, tenant.apps[app], asked)
+
     def _download(self, request: Request, tenant_id: str, of: str, item_id: str) -> Answer:
         with self.lock:
             tenant = self.tenants.get(tenant_id)
@@ -249,6 +276,7 @@ class Service:
             return Answer(0, cut=True)
         if fault.kind == "expire-uploads":
             self.uploads.expire_all()
+            self.office.sessions.clear()
         codes = {"429": "TooManyRequests", "500": "InternalServerError", "502": "BadGateway",
                  "503": "ServiceUnavailable", "504": "GatewayTimeout"}  # fmt: skip
         return _status(int(fault.kind), codes[fault.kind], fault) if fault.kind in codes else None
@@ -266,6 +294,12 @@ class Service:
                 return self._routed(request)
             case _:
                 return answer
+
+
+def _box_of(path: str) -> str:
+    """Whose mailbox an address is about, as its limits are counted."""
+    words = path.strip("/").split("/")
+    return words[3] if words[:3] == ["admin", "exchange", "mailboxes"] else words[1] if len(words) > 1 else ""
 
 
 def _status(status: int, code: str, fault: Fault) -> Answer:

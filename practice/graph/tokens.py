@@ -19,7 +19,10 @@ from practice.graph.answers import Answer, Refused, Request
 from practice.graph.tenant import App, Tenant
 from practice.graph.things import Thing, identifier
 
-__all__ = ["Tokens"]
+__all__ = ["EXCHANGE", "GRAPH", "Tokens"]
+
+GRAPH, EXCHANGE = "https://graph.microsoft.com", "https://outlook.office365.com"
+"""Whom a token is for: one for Graph opens nothing at Exchange's administration, nor the other way."""
 
 _OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 _LIVES_SECONDS = 3599
@@ -53,7 +56,9 @@ class Tokens:
             }  # fmt: skip
             return Answer(_ERRORS[no.error], body)
 
-    def read(self, tenants: dict[str, Tenant], header: str, wall: float) -> tuple[Tenant, App]:
+    def read(
+        self, tenants: dict[str, Tenant], header: str, wall: float, audience: str = GRAPH
+    ) -> tuple[Tenant, App]:
         """Whose token it is. Raises Refused (401) for none, a foreign one, or one that is over."""
         kind, _, written = header.partition(" ")
         if kind.lower() != "bearer" or not written:
@@ -65,6 +70,8 @@ class Tokens:
         expires = claims.get("exp")
         if not isinstance(expires, int) or expires <= wall:
             raise _unauthorised("Lifetime validation failed, the token is expired.")
+        if claims.get("aud") != audience:
+            raise _unauthorised("Access token validation failure. Invalid audience.")
         tenant = tenants[str(claims["tid"])]
         return tenant, tenant.apps[str(claims["appid"])]
 
@@ -89,15 +96,15 @@ class Tokens:
             raise _No("invalid_client", 7000215, "Invalid client secret provided.")
         body: Thing = {
             "token_type": "Bearer", "expires_in": _LIVES_SECONDS, "ext_expires_in": _LIVES_SECONDS,
-            "access_token": self._token(tenant, app, wall),
+            "access_token": self._token(tenant, app, wall, form.get("scope", "")),
         }  # fmt: skip
         if grant == "refresh_token":
             body["refresh_token"] = tenant.refresh_token
         return Answer(200, body, {"Cache-Control": "no-store"})
 
-    def _token(self, tenant: Tenant, app: App, wall: float) -> str:
+    def _token(self, tenant: Tenant, app: App, wall: float, scope: str) -> str:
         claims: Thing = {
-            "aud": "https://graph.microsoft.com", "iss": f"https://sts.windows.net/{tenant.id}/",
+            "aud": EXCHANGE if scope.startswith(EXCHANGE) else GRAPH, "iss": f"https://sts.windows.net/{tenant.id}/",
             "tid": tenant.id, "appid": app.id, "app_displayname": app.name, "idtyp": "app",
             "oid": identifier("principal", tenant.id, app.id), "roles": list[JsonValue](sorted(app.roles)),
             "iat": int(wall), "nbf": int(wall), "exp": int(wall) + _LIVES_SECONDS,

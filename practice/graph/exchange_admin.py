@@ -1,0 +1,203 @@
+"""What Graph cannot do with mailboxes: the cmdlets of Exchange's administration, one in each request.
+
+The address and the form are those of Microsoft's own PowerShell module (`InvokeCommand`), which are not
+documented for others. Only the cmdlets and parameters that a move needs are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pydantic import JsonValue
+
+from practice.graph.answers import Answer, Refused
+from practice.graph.boxes import KNOWN, Box
+from practice.graph.call import Call
+from practice.graph.post_office import ROOM, SHARED, PostOffice
+from practice.graph.things import Thing, identifier, moment, part, text, texts
+
+__all__ = ["ExchangeAdmin"]
+
+_PER_PAGE = 1_000
+_PROTOCOLS = ("OWAEnabled", "MAPIEnabled", "ActiveSyncEnabled", "ImapEnabled", "PopEnabled", "EwsEnabled")
+
+
+class ExchangeAdmin:
+    """The cmdlets."""
+
+    def __init__(self, office: PostOffice) -> None:
+        self._office = office
+        self._cmdlets: dict[str, Callable[[Call, Thing], list[Thing]]] = {
+            "Get-Mailbox": self._get,
+            "Get-CASMailbox": self._get_clients,
+            "Get-MailboxPermission": self._permissions,
+            "Get-RecipientPermission": self._trustees,
+            "New-Mailbox": self._new,
+            "Remove-Mailbox": self._remove,
+            "Set-Mailbox": self._set,
+            "Set-CASMailbox": self._set_clients,
+            "Add-MailboxPermission": lambda call, given: self._grant(call, given, "User", "full", add=True),
+            "Remove-MailboxPermission": lambda call, given: self._grant(
+                call, given, "User", "full", add=False
+            ),
+            "Add-RecipientPermission": lambda call, given: self._grant(
+                call, given, "Trustee", "send-as", add=True
+            ),
+            "Remove-RecipientPermission": lambda call, given: self._grant(
+                call, given, "Trustee", "send-as", add=False
+            ),
+        }
+
+    def invoke(self, call: Call, tenant_id: str) -> Answer:
+        """Run one cmdlet."""
+        if tenant_id != call.tenant.id:
+            raise Refused(403, "Forbidden", "The token is of another organisation.")
+        asked = part(call.request.json(), "CmdletInput")
+        cmdlet = self._cmdlets.get(text(asked, "CmdletName"))
+        if cmdlet is None:
+            raise Refused(400, "BadRequest", f"The term '{text(asked, 'CmdletName')}' is not recognized.")
+        found = cmdlet(call, part(asked, "Parameters"))
+        written = call.request.query.get("$skiptoken", "0")
+        start = int(written) if written.isdigit() else 0
+        value: list[JsonValue] = [*found[start : start + _PER_PAGE]]
+        beside: Thing = {}
+        if len(found) > start + _PER_PAGE:
+            beside["@odata.nextLink"] = (
+                f"{call.request.base}{call.request.path}?$skiptoken={start + _PER_PAGE}"
+            )
+        return Answer(200, {**beside, "value": value})
+
+    def _get(self, call: Call, given: Thing) -> list[Thing]:
+        return [self._shown(call, box) for box in self._chosen(call, given)]
+
+    def _get_clients(self, call: Call, given: Thing) -> list[Thing]:
+        return [
+            {"ExternalDirectoryObjectId": box.owner, **dict.fromkeys(_PROTOCOLS, box.clients)}
+            for box in self._chosen(call, given)
+        ]
+
+    def _permissions(self, call: Call, given: Thing) -> list[Thing]:
+        box = self._one(call, given)
+        own: Thing = {"Identity": box.owner, "User": "NT AUTHORITY\\SELF", "AccessRights": ["FullAccess"]}
+        return [own] + [
+            {"Identity": box.owner, "User": delegate, "AccessRights": ["FullAccess"]}
+            for delegate, kind in sorted(box.rights)
+            if kind == "full"
+        ]
+
+    def _trustees(self, call: Call, given: Thing) -> list[Thing]:
+        box = self._one(call, given)
+        own: Thing = {"Identity": box.owner, "Trustee": "NT AUTHORITY\\SELF", "AccessRights": ["SendAs"]}
+        return [own] + [
+            {"Identity": box.owner, "Trustee": delegate, "AccessRights": ["SendAs"]}
+            for delegate, kind in sorted(box.rights)
+            if kind == "send-as"
+        ]
+
+    def _new(self, call: Call, given: Thing) -> list[Thing]:
+        tenant, name, alias = call.tenant, text(given, "Name"), text(given, "Alias")
+        kind = next((kind for kind in ("Shared", "Room") if given.get(kind) is True), "")
+        if not name or not alias or not kind:
+            raise Refused(400, "BadRequest", "Name, Alias, and Shared or Room are needed.")
+        if len(name) > 64:  # noqa: PLR2004 - what Exchange takes
+            raise Refused(400, "BadRequest", "The length of the property is too long: 64 at the most.")
+        address = f"{alias}@{tenant.initial_domain}"
+        taken = any(box.mark == name for box in self._office.all(tenant))
+        if taken or tenant.users.find("userPrincipalName", address) or tenant.users.find("mail", address):
+            raise Refused(400, "BadRequest", f"The proxy address or name already exists: {name}.")
+        user: Thing = {
+            "id": tenant.new_id("user", address),
+            "displayName": text(given, "DisplayName") or name,
+            "userPrincipalName": address,
+            "mailNickname": alias,
+            "mail": address,
+            "accountEnabled": False,
+            "userType": "Member",
+            "jobTitle": SHARED if kind == "Shared" else ROOM,
+            "createdDateTime": moment(call.clock.now()),
+            "businessPhones": [],
+            "otherMails": [],
+            "proxyAddresses": [f"SMTP:{address}"],
+            "assignedLicenses": [],
+        }
+        tenant.users.put(user)
+        owner = text(user, "id")
+        box = Box(identifier(tenant.id, "mailbox", owner), owner, f"{kind}Mailbox", mark=name)  # type: ignore[arg-type]
+        for known, (_, english, holds) in KNOWN.items():
+            box.add_folder(english, holds, known=known)
+        self._office.keep(box)
+        return [self._shown(call, box)]
+
+    def _remove(self, call: Call, given: Thing) -> list[Thing]:
+        box = self._one(call, given)
+        if box.held:
+            raise Refused(400, "BadRequest", "The mailbox is on hold, and cannot be removed.")
+        self._office.drop(box)
+        call.tenant.users.remove(box.owner)
+        return []
+
+    def _set(self, call: Call, given: Thing) -> list[Thing]:
+        box = self._one(call, given)
+        if "ForwardingSmtpAddress" in given:
+            box.forwards_to = text(given, "ForwardingSmtpAddress").removeprefix("smtp:")
+        if isinstance(given.get("DeliverToMailboxAndForward"), bool):
+            box.keeps_copy = given["DeliverToMailboxAndForward"] is True
+        changes = part(given, "GrantSendOnBehalfTo")
+        for delegate in texts(changes, "add"):
+            self._known(call, delegate)
+            box.rights.add((delegate, "on-behalf"))
+        for delegate in texts(changes, "remove"):
+            box.rights.discard((delegate, "on-behalf"))
+        return []
+
+    def _set_clients(self, call: Call, given: Thing) -> list[Thing]:
+        box = self._one(call, given)
+        asked = [given.get(name) is True for name in _PROTOCOLS if isinstance(given.get(name), bool)]
+        if asked and len(set(asked)) == 1:
+            box.clients = asked[0]
+        return []
+
+    def _grant(self, call: Call, given: Thing, who: str, kind: str, *, add: bool) -> list[Thing]:
+        box, delegate = self._one(call, given), text(given, who)
+        if add:
+            self._known(call, delegate)
+            box.rights.add((delegate, kind))
+        else:
+            box.rights.discard((delegate, kind))
+        return []
+
+    def _known(self, call: Call, delegate: str) -> None:
+        if call.tenant.object(delegate) is None:
+            raise _nobody(delegate)
+
+    def _chosen(self, call: Call, given: Thing) -> list[Box]:
+        return [self._one(call, given)] if text(given, "Identity") else self._office.all(call.tenant)
+
+    def _one(self, call: Call, given: Thing) -> Box:
+        name = text(given, "Identity")
+        box = self._office.of(call.tenant, name)
+        found = box or next((one for one in self._office.all(call.tenant) if one.mark == name), None)
+        if found is None:
+            raise _nobody(name)
+        return found
+
+    def _shown(self, call: Call, box: Box) -> Thing:
+        user = call.tenant.users.true(box.owner) or {}
+        return {
+            "ExternalDirectoryObjectId": box.owner,
+            "Name": box.mark or text(user, "mailNickname"),
+            "Alias": text(user, "mailNickname"),
+            "DisplayName": text(user, "displayName"),
+            "PrimarySmtpAddress": text(user, "mail"),
+            "RecipientTypeDetails": box.kind,
+            "ForwardingSmtpAddress": f"smtp:{box.forwards_to}" if box.forwards_to else None,
+            "DeliverToMailboxAndForward": box.keeps_copy,
+            "LitigationHoldEnabled": box.held,
+            "GrantSendOnBehalfTo": [d for d, kind in sorted(box.rights) if kind == "on-behalf"],
+        }
+
+
+def _nobody(name: str) -> Refused:
+    return Refused(
+        404, "NotFound", f"The operation couldn't be performed because object '{name}' couldn't be found."
+    )
