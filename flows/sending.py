@@ -43,19 +43,34 @@ class Postman:
             try:
                 self.round()
             except Exception:  # noqa: BLE001 - whatever it was, the next round may succeed
-                self._kept = None
+                self._let_go()
                 self._log.exception("the post could not be sent; it is tried again")
+        self._let_go()
 
     def stop(self) -> None:
         """End at the next beat."""
         self._stop.set()
 
-    def round(self) -> None:
-        """Send what is due now."""
+    def _let_go(self) -> None:
+        """Close the ledger: a round that failed may have left it in a state that nobody knows."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            with suppress(Exception):  # a connection that broke may break again when it is closed
+                kept[0].journal.store.close()
+
+    def _opened(self) -> tuple[Move, Post]:
         if self._kept is None:
             move = open_move(self._at, actor="post", only_looks=True)
-            self._kept = move, open_post(self._at, move.journal)
-        move, post = self._kept
+            try:
+                self._kept = move, open_post(self._at, move.journal)
+            except BaseException:
+                move.journal.store.close()
+                raise
+        return self._kept
+
+    def round(self) -> None:
+        """Send what is due now."""
+        move, post = self._opened()
         today = move.journal.clock.now().date()
         with suppress(LeaseHeld):  # somebody sends from the command line
             for outlet, why in post.send().failed:
@@ -78,6 +93,9 @@ def _wordless(post: Post, now: datetime) -> list[str]:
     )
 
 
+_ROUND = "a whole round"
+
+
 class RehearsalPost:
     """A rehearsal's notices on their way to the practice post. `sent` counts them by outlet."""
 
@@ -85,6 +103,7 @@ class RehearsalPost:
         self._plan = move.plan
         self._post = open_post(at, move.journal)
         self._outlets = {o.id: o for o in self._post.settings.outlets}
+        self._log = logging.getLogger("flytt.post")
         self.sent: Counter[str] = Counter()
         self.failed: dict[str, str] = {}
 
@@ -104,11 +123,16 @@ class RehearsalPost:
         """Send what is due. What cannot be sent is told of at the end, and stops no rehearsal."""
         try:
             posted = self._post.send()
-        except FlyttError as fault:
-            self.failed[""] = str(fault)
+        except Exception as fault:  # noqa: BLE001 - whatever it was, the rehearsal is of the move
+            why = str(fault) if isinstance(fault, FlyttError) else type(fault).__name__
+            self.failed[_ROUND] = why
+            self._log.exception("a rehearsal's notices could not be sent")
             return
         self.sent.update(posted.sent)
-        self.failed = dict(posted.failed)
+        # What failed earlier may wait for its next try, which is none of this round's: it has not gone out.
+        for name in (_ROUND, *posted.sent):
+            self.failed.pop(name, None)
+        self.failed.update(posted.failed)
 
     def told(self) -> str:
         """Return how many went where, on one line; and what did not."""

@@ -54,16 +54,17 @@ def run(given: argparse.Namespace) -> int:
     if given.settle:
         _settle(journal, given)
         return 0
-    post = open_post(at, journal)
+    post = open_post(at, journal, only_looks=given.dry_run)
     outlets = [outlet.id for outlet in post.settings.outlets]
     if given.outlet and given.outlet not in outlets:
         names = ", ".join(outlets) or "none"
         raise BadInput(
             f"There is no outlet {given.outlet!r}. There are: {names}.", still_true="Nothing was sent."
         )
-    if given.dry_run:
-        return _show(post, given)
-    return _send(post, given)
+    try:
+        return _show(post, given) if given.dry_run else _send(post, given)
+    finally:
+        post.close()
 
 
 def _settle(journal: "Journal", given: argparse.Namespace) -> None:

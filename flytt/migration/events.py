@@ -8,7 +8,7 @@ from pydantic import Field, TypeAdapter
 from flytt.migration.errors import Remedy
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.record import Json, Record, Slug
-from flytt.migration.sending_events import SendingEvent
+from flytt.migration.sending_events import Outbox, SendingEvent
 
 
 class PlanAdopted(Record):
@@ -218,7 +218,7 @@ class LeaseTaken(Record):
     """A writer has begun on a workload. `took_over` names the one whose lease ran out."""
 
     kind: Literal["lease-taken"] = "lease-taken"
-    workload: Slug
+    workload: Slug | Outbox
     holder: str
     fence: int
     why: str
@@ -229,7 +229,7 @@ class LeaseReleased(Record):
     """A writer has ended in good order."""
 
     kind: Literal["lease-released"] = "lease-released"
-    workload: Slug
+    workload: Slug | Outbox
     fence: int
 
 

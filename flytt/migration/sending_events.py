@@ -6,7 +6,8 @@ from pydantic import StringConstraints
 
 from flytt.migration.record import Record, Slug
 
-OUTBOX: Literal["outbox"] = "outbox"
+Outbox: TypeAlias = Literal["(outbox)", "outbox"]
+OUTBOX: Outbox = "(outbox)"
 """The name under which one program at a time may send: its lease, as a workload's."""
 
 MessageId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+@[a-z0-9.-]+$")]
@@ -23,7 +24,7 @@ class NoticeSending(Record):
     """
 
     kind: Literal["notice-sending"] = "notice-sending"
-    workload: Literal["outbox"] = OUTBOX
+    workload: Outbox = OUTBOX
     message: MessageId
     notice: str
     revision: int
@@ -37,7 +38,7 @@ class NoticeSent(Record):
     """The channel has it. `found`: it was there when it was asked. `refused` recipients did not get it."""
 
     kind: Literal["notice-sent"] = "notice-sent"
-    workload: Literal["outbox"] = OUTBOX
+    workload: Outbox = OUTBOX
     message: MessageId
     found: bool = False
     refused: int = 0
@@ -47,7 +48,7 @@ class NoticeNotSent(Record):
     """It is known that the channel does not have it; it is tried again later."""
 
     kind: Literal["notice-not-sent"] = "notice-not-sent"
-    workload: Literal["outbox"] = OUTBOX
+    workload: Outbox = OUTBOX
     message: MessageId
     why: str
 
@@ -56,7 +57,7 @@ class NoticeUnanswered(Record):
     """Nobody can tell whether it arrived, and the channel cannot be asked: a person looks and decides."""
 
     kind: Literal["notice-unanswered"] = "notice-unanswered"
-    workload: Literal["outbox"] = OUTBOX
+    workload: Outbox = OUTBOX
     message: MessageId
     why: str
 
@@ -65,7 +66,7 @@ class NoticeSettled(Record):
     """A person has looked and decided what is to become of a message that got no answer."""
 
     kind: Literal["notice-settled"] = "notice-settled"
-    workload: Literal["outbox"] = OUTBOX
+    workload: Outbox = OUTBOX
     message: MessageId
     decision: Decision
     who: str

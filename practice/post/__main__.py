@@ -63,7 +63,7 @@ def main(words: list[str] | None = None) -> int:
                 "authority_file": str(graph.addresses.authority_file),
                 "tenant": there.id,
                 "client_id": there.apps["sender"].client_id,
-                "secret_file": str(there.apps["sender"].secret_file),
+                "certificate_file": str(there.apps["sender"].certificate_file),
                 "sender": sender,
             },
         }

@@ -51,7 +51,7 @@ def mail(tmp_path: Path, graph: RunningGraph, hook: Webhook) -> Iterator[MailSer
             "authority_file": str(graph.addresses.authority_file),
             "tenant": there.id,
             "client_id": there.apps["sender"].client_id,
-            "secret_file": str(there.apps["sender"].secret_file),
+            "certificate_file": str(there.apps["sender"].certificate_file),
             "sender": next(str(u["mail"]) for u in source.users.values() if u.get("proxyAddresses")),
         },
     }
@@ -73,8 +73,8 @@ def test_a_dry_run_shows_everything_and_touches_nothing(
 ) -> None:
     """Nobody could see before sending to whom, when and in which words; or looking would itself send."""
     ledger = approved(flytt, tmp_path)
-    flytt("send", "fjordvik", "--ledger", ledger, "--dry-run")
     before = everything_in(tmp_path)
+    assert not any("vault.key" in name for name in before)
     ran = flytt("send", "fjordvik", "--ledger", ledger, "--dry-run")
     assert ran.code == 0, ran.err
     assert "1 on the list ansatte-epost" in ran.out

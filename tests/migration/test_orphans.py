@@ -3,12 +3,13 @@
 import base64
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from flytt.adapters.vault.encrypted import EncryptedVault
 from flytt.migration.erase import erase_orphans, orphans
 from flytt.migration.errors import LeaseHeld
 from flytt.migration.next_action import Done
+from flytt.migration.record import Slug
 from flytt.migration.sending_events import OUTBOX
 from tests.driving import Wires, bring_on, journal_of, set_goal
 from tests.worlds import IDENTITY, Twins, planned, twins
@@ -53,3 +54,9 @@ def test_who_sends_notices_is_in_nobodys_way() -> None:
     vault.put({"previous": IDENTITY})
     journal_of(scene).take_lease(OUTBOX, "somebody", "sends notices")
     assert erase_orphans(journal_of(scene), vault) == 1
+
+
+def test_no_workload_can_be_called_as_the_lease_of_sending() -> None:
+    """A workload of that name would be taken for who sends: nobody would watch it, and sending stopped."""
+    with pytest.raises(ValidationError):
+        TypeAdapter[str](Slug).validate_python(OUTBOX)

@@ -1,136 +1,85 @@
-"""Microsoft Graph as an application, over plain HTTP: the SDK cannot publish a page, and weighs 29 MB.
+"""What sending asks of the one door to Graph: a write is asked once, for a mail that is repeated is two.
 
 Every answer that may come after the work was done is Interrupted; a refusal that came instead of it is not.
 """
 
-import ssl
-from pathlib import Path
-from typing import cast
+import time
+from collections.abc import Callable
 
-import httpx
-from pydantic import SecretStr
+from flytt.adapters.graph.address import TenantAddress
+from flytt.adapters.graph.answer import Answer, Thing, refusal
+from flytt.adapters.graph.door import Door, Question
+from flytt.adapters.graph.governor import Costs, Published
+from flytt.adapters.graph.opening import open_door
+from flytt.adapters.secrets import Secrets
+from flytt.migration import channel
+from flytt.migration.errors import AccessRefused, ChangedByOthers, CommandFailed, FlyttError
 
-from flytt.migration.channel import Door
-from flytt.migration.errors import (
-    AccessRefused,
-    ChangedByOthers,
-    FlyttError,
-    Interrupted,
-    NotFound,
-    Unreachable,
-)
-from flytt.migration.record import Json, Record
-
-GRAPH, LOGIN = "https://graph.microsoft.com", "https://login.microsoftonline.com"
-SCOPE = "https://graph.microsoft.com/.default"
-_REFUSALS: dict[int, type[FlyttError]] = {
-    401: AccessRefused,
-    403: AccessRefused,
-    404: NotFound,
-    409: ChangedByOthers,
-    412: ChangedByOthers,
-    429: Unreachable,
-}
-_GOOD, _SIGN_IN, _BROKEN = range(200, 300), 401, 500
-
-
-class Application(Record):
-    """Who Flytt is in a tenant. `graph` and `login` are the services; `authority` is a file to trust."""
-
-    tenant: str
-    client_id: str
-    client_secret: SecretStr
-    graph: str = GRAPH
-    login: str = LOGIN
-    authority: Path | None = None
+LIMITS = {"mail": Published(10_000, 600), "pages": Published(1_200, 60)}
+"""Outlook's for an application in a mailbox, SharePoint's in the smallest tenants. Source: Microsoft."""
+PATIENCE_SECONDS = 10.0
+"""Longer waits are the outbox's: it tries again in a minute, and others are sent meanwhile."""
+_CHANGED = (409, 412)
+_ASKED_AGAIN = frozenset({"GET", "DELETE"})
 
 
 class GraphLine:
-    """One application's line to Graph. It signs in at the first question and when its token is over."""
+    """One application's line to mailboxes and pages."""
 
-    def __init__(self, application: Application, door: Door, *, timeout_seconds: float = 60.0) -> None:
-        door.web(application.graph)
-        door.web(application.login)
-        self._application = application
-        self._http = httpx.Client(
-            timeout=timeout_seconds,
-            follow_redirects=False,
-            trust_env=False,
-            verify=ssl.create_default_context(cafile=application.authority),
-        )
-        self._token = ""
+    def __init__(self, door: Door) -> None:
+        self._door = door
 
-    def ask(
-        self, method: str, path: str, body: dict[str, Json] | None = None, *, version: str = ""
-    ) -> dict[str, Json]:
+    def ask(self, method: str, path: str, body: Thing | None = None, *, version: str = "") -> Thing:
         """Return the answer's object, empty when there is none.
 
-        Unreachable, AccessRefused, NotFound or ChangedByOthers: it was not done. Interrupted: it may be.
+        Interrupted: it may have been done. Every other error: it was not.
         """
-        headers = {"If-Match": version} if version else {}
-        answer = self._sent(method, path, body, headers)
-        if answer.status_code == _SIGN_IN and self._token:
-            self._token = ""
-            answer = self._sent(method, path, body, headers)
-        if answer.status_code in _GOOD:
-            return cast("dict[str, Json]", answer.json()) if answer.content else {}
-        raise _refusal(method, path, answer)
+        attempted = f"Microsoft Graph, {method} {_place(path)}"
+        question = Question(
+            method,
+            path,
+            body,
+            costs=_costs(path),
+            headers={"If-Match": version} if version else {},
+            once=method not in _ASKED_AGAIN,
+        )
+        answer = self._door.ask(question, attempted=attempted)
+        if answer.ok:
+            return answer.body
+        raise _refused(attempted, answer)
 
     def close(self) -> None:
         """Hang up."""
-        self._http.close()
-
-    def _sent(
-        self, method: str, path: str, body: dict[str, Json] | None, headers: dict[str, str]
-    ) -> httpx.Response:
-        bearer = {"Authorization": f"Bearer {self._token or self._signed_in()}"}
-        try:
-            url = f"{self._application.graph}/v1.0{path}"
-            return self._http.request(method, url, json=body, headers={**headers, **bearer})
-        except (httpx.ConnectError, httpx.ConnectTimeout) as cause:
-            raise Unreachable(
-                "Microsoft Graph could not be reached.", still_true="Nothing was done."
-            ) from cause
-        except httpx.HTTPError as cause:
-            kind = Unreachable if method == "GET" else Interrupted
-            raise kind(f"Microsoft Graph did not answer {method} {_place(path)}.") from cause
-
-    def _signed_in(self) -> str:
-        own = self._application
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": own.client_id,
-            "client_secret": own.client_secret.get_secret_value(),
-            "scope": SCOPE,
-        }
-        try:
-            answer = self._http.post(f"{own.login}/{own.tenant}/oauth2/v2.0/token", data=form)
-            given = cast("dict[str, Json]", answer.json())
-        except (httpx.HTTPError, ValueError) as cause:
-            raise Unreachable(
-                "The sign-in to Microsoft did not answer.", still_true="Nothing was done."
-            ) from cause
-        if answer.status_code not in _GOOD:
-            raise AccessRefused(
-                f"The sign-in to Microsoft was refused ({answer.status_code}).",
-                still_true="Nothing was done.",
-                next_command="see that the application's secret is right, and not over",
-            )
-        self._token = str(given["access_token"])
-        return self._token
+        self._door.close()
 
 
-def _refusal(method: str, path: str, answer: httpx.Response) -> FlyttError:
-    status = answer.status_code
-    said = f"Microsoft Graph answered {status} to {method} {_place(path)}"
-    try:
-        error = cast("dict[str, dict[str, Json]]", answer.json()).get("error", {})
-        said += f" ({error.get('code', '')})"
-    except ValueError:
-        pass
-    if status >= _BROKEN:
-        return (Unreachable if method == "GET" else Interrupted)(f"{said}.")
-    return _REFUSALS.get(status, AccessRefused)(f"{said}.", still_true="Nothing was done there.")
+def open_line(
+    at: TenantAddress, secrets: Secrets, gate: channel.Door, *, wait: Callable[[float], None] = time.sleep
+) -> GraphLine:
+    """Return the line of a tenant's `reader`, which here is the application that sends.
+
+    BadInput when the gate lets nobody reach that tenant, or the certificate cannot be read.
+    """
+    gate.web(at.base)
+    gate.web(at.authority)
+    return GraphLine(
+        open_door(at, at.reader, secrets, published=LIMITS, wait=wait, patience_seconds=PATIENCE_SECONDS)
+    )
+
+
+def _refused(attempted: str, answer: Answer) -> FlyttError:
+    if answer.status in _CHANGED:
+        return ChangedByOthers(f"{attempted}: refused ({answer.code}).", still_true="Nothing was done there.")
+    fault = refusal(attempted, answer)
+    if isinstance(fault, CommandFailed):
+        return AccessRefused(
+            f"{attempted}: refused ({answer.status} {answer.code}).", still_true="Nothing was done there."
+        )
+    return fault
+
+
+def _costs(path: str) -> Costs:
+    return {"mail": 1.0} if path.startswith("/users/") else {"pages": 2.0}
 
 
 def _place(path: str) -> str:

@@ -3,6 +3,7 @@
 `sendMail` would do both at once: nobody could tell a mail that was never made from one on its way.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from email import message_from_string
 from email.message import EmailMessage
@@ -12,7 +13,7 @@ from urllib.parse import quote
 
 from flytt.adapters.sending.graph import GraphLine
 from flytt.migration.channel import Door, Message, Receipt
-from flytt.migration.errors import FlyttError, Interrupted
+from flytt.migration.errors import FlyttError, Interrupted, NotFound
 from flytt.migration.record import Json
 
 
@@ -36,7 +37,8 @@ class GraphMailChannel:
         self._door.admit(message, self.destination)
         for left, is_draft in self._with_id(message.id):
             if is_draft:
-                self._line.ask("DELETE", f"{self._box}/messages/{left}")
+                with suppress(NotFound):  # its first answer may have been lost
+                    self._line.ask("DELETE", f"{self._box}/messages/{left}")
         draft = str(self._line.ask("POST", f"{self._box}/messages", self._draft(message))["id"])
         try:
             self._line.ask("POST", f"{self._box}/messages/{draft}/send")

@@ -61,9 +61,12 @@ class Post:
         secretly: Digest,
         holder: str,
         is_dead: Callable[[LeaseRow], bool],
+        *,
+        hang_up: Callable[[], None] = lambda: None,
     ) -> None:
         self.journal, self.settings = journal, settings
         self._channel, self._digest, self._holder, self._is_dead = channel, secretly, holder, is_dead
+        self._hang_up = hang_up
         self._telling = Telling()
         self._open: dict[str, Channel] = {}
         self._resting: dict[str, datetime] = {}
@@ -79,9 +82,20 @@ class Post:
 
     def send(self) -> Posted:
         """Settle what was begun, then send what is due. LeaseHeld while another program sends."""
+        self.close()
+        try:
+            return self._round()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of every channel: the next round reads its lists and its secrets anew."""
+        self._open.clear()
+        self._hang_up()
+
+    def _round(self) -> Posted:
         sent: dict[str, int] = {}
         failed: list[tuple[str, str]] = []
-        self._open.clear()
         ready = [outlet for outlet in self._due() if self._opens(outlet, failed)]
         if self._begun() or ready:
             with self._alone() as lease:

@@ -54,11 +54,14 @@ class Smtp(Record):
 
 
 class Graph(Record):
-    """The application that Flytt is in the tenant, its secret by name. It sends from the mailbox `sender`."""
+    """The application that Flytt is in the tenant. It sends from the mailbox `sender`.
+
+    `certificate` is a secret's name, or the absolute path of a PEM file with the key and its certificate.
+    """
 
     tenant: str
     client_id: str
-    client_secret: SecretName
+    certificate: SecretName | Annotated[str, StringConstraints(pattern=r"^/.")]
     sender: str = ""
 
 

@@ -10,6 +10,7 @@ from practice.graph.estate import Plan
 from practice.graph.running import RunningGraph, start_graph
 from practice.post.mail_server import MailServer
 from practice.post.webhook import Webhook
+from tests.adapters.sending.stage import hang_up
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +46,7 @@ def shared_graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGr
 def graph(shared_graph: RunningGraph) -> Iterator[RunningGraph]:
     """The shared one, calm and empty afterwards."""
     yield shared_graph
+    hang_up()
     shared_graph.service.mailboxes.forget()
     shared_graph.service.sites.forget()
     shared_graph.service.faults.clear()

@@ -1,10 +1,14 @@
 """A notice as a message in every form, and the practice post that it goes to."""
 
 import ssl
+import time
+from collections.abc import Callable
 from pathlib import Path
 
+from flytt.adapters.graph.address import Application, TenantAddress
+from flytt.adapters.secrets import local_secrets
 from flytt.adapters.sending.door import RehearsalDoor
-from flytt.adapters.sending.graph import Application, GraphLine
+from flytt.adapters.sending.graph import GraphLine, open_line
 from flytt.adapters.sending.smtp import MailServer, SmtpChannel
 from flytt.migration.channel import Message
 from flytt.migration.notice import Notice
@@ -17,6 +21,7 @@ FORMS: tuple[Form, ...] = ("eml", "card", "sharepoint", "html", "text", "md", "j
 STORY = down(plan_of(practice=True))
 FIRST, LATER = STORY.notice(), STORY.notice(local(20, 10))
 REAL = Story(plan_of()).notice()
+_LINES: list[GraphLine] = []
 TO = ("en@varsel.practice", "to@varsel.practice")
 
 
@@ -48,21 +53,26 @@ def smtp(port: int, authority: Path, tmp_path: Path, to: tuple[str, ...] = TO) -
     return SmtpChannel(server, to, door(tmp_path), trust=trusting(authority), timeout_seconds=60)
 
 
-def line(graph: RunningGraph, tmp_path: Path) -> GraphLine:
+def line(graph: RunningGraph, tmp_path: Path, *, wait: Callable[[float], None] = time.sleep) -> GraphLine:
     """Return the sender's line to the practice Graph, over HTTPS."""
     there, addresses = graph.addresses.tenants["source"], graph.addresses
     app = there.apps["sender"]
-    own = Application.model_validate(
-        {
-            "tenant": there.id,
-            "client_id": app.client_id,
-            "client_secret": app.secret_file.read_text(),
-            "graph": addresses.base,
-            "login": addresses.base,
-            "authority": addresses.authority_file,
-        }
+    at = TenantAddress(
+        tenant=there.id,
+        base=addresses.base,
+        authority=addresses.base,
+        authority_file=str(addresses.authority_file),
+        reader=Application(client_id=app.client_id, certificate=str(app.certificate_file)),
     )
-    return GraphLine(own, door(tmp_path))
+    opened = open_line(at, local_secrets(environment={}), door(tmp_path), wait=wait)
+    _LINES.append(opened)
+    return opened
+
+
+def hang_up() -> None:
+    """Close every line that a test has opened."""
+    while _LINES:
+        _LINES.pop().close()
 
 
 def mailbox(graph: RunningGraph) -> str:

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from flytt.adapters.graph.address import Application, TenantAddress
+from flytt.adapters.secrets import local_secrets
 from flytt.adapters.sending.door import OpenDoor, RehearsalDoor
 from flytt.adapters.sending.folder import FolderChannel
-from flytt.adapters.sending.graph import Application, GraphLine
+from flytt.adapters.sending.graph import open_line
 from flytt.adapters.sending.smtp import MailServer, SmtpChannel
 from flytt.adapters.sending.teams import TeamsChannel
 from flytt.migration.errors import BadInput
@@ -119,10 +121,10 @@ def test_every_channel_asks_the_door_before_it_reaches_out(tmp_path: Path) -> No
     for channel in tries:
         with pytest.raises(BadInput, match="Nothing was sent"):
             channel.send(REHEARSED)
-    own = {"tenant": "t", "client_id": "c", "client_secret": "s"}
-    for other in ({}, {"graph": "http://127.0.0.1:9"}, {"login": "http://127.0.0.1:9"}):
+    own = TenantAddress(tenant="t", reader=Application(client_id="c", certificate="s"))
+    for other in ({}, {"base": "http://127.0.0.1:9"}, {"authority": "http://127.0.0.1:9"}):
         with pytest.raises(BadInput, match="Nothing was sent"):
-            GraphLine(Application.model_validate({**own, **other}), door)
+            open_line(own.changed(**other), local_secrets(environment={}), door)
 
 
 def test_a_real_move_never_sends_a_rehearsals_words() -> None:

@@ -30,7 +30,7 @@ MAIL = Outlet(id="epost", channel="graph-mail", audience="staff", recipients_sec
 CARD = Outlet(id="teams", channel="teams", audience="staff", webhook_secret="krok")
 PAGE = Outlet(id="intranett", channel="sharepoint", audience="staff", site="praksis")
 FILES = Outlet(id="mappe", channel="folder", audience="staff", folder="/srv/varsel")
-GRAPH = {"tenant": "t", "client_id": "c", "client_secret": "s", "sender": "varsel@example.no"}
+GRAPH = {"tenant": "t", "client_id": "c", "certificate": "s", "sender": "varsel@example.no"}
 
 
 def settings_of(*outlets: Outlet) -> SendingSettings:

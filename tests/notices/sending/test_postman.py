@@ -1,19 +1,35 @@
 """The post beside the server: it goes round by itself, and a round that fails ends nothing."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from flows import sending
-from flows.sending import Postman
+from flows.sending import Postman, RehearsalPost
+from flytt.adapters.ledger.memory import MemoryStore
 from flytt.migration.channel import Channel
-from flytt.migration.errors import NotFound
+from flytt.migration.errors import AccessRefused, BadInput, NotFound
 from flytt.migration.events import DutyTold
+from flytt.migration.move import Move
+from flytt.notices.sending.post import Post
 from flytt.notices.sending.settings import Outlet
 from flytt.wiring import Where
-from tests.notices.sending.office import CARD, Office, settings_of
+from tests.notices.sending.office import CARD, FILES, PAGE, Office, settings_of
 from tests.notices.sending.test_kills import Deaf, unknown_card
+from tests.notices.stage import local
+
+
+class Closing(MemoryStore):
+    """A ledger that knows how often it was closed."""
+
+    closed = 0
+
+    def close(self) -> None:
+        """Count it."""
+        self.closed += 1
 
 
 class Hand:
@@ -105,3 +121,80 @@ def test_people_on_duty_hear_of_words_that_nobody_approved(monkeypatch: pytest.M
         "No notice of oppvekst goes out: its words were never approved. Next: flytt wording hustadvika"
     ]
     assert office.arrivals() == {"teams": 0}
+
+
+def test_a_round_that_fails_lets_go_of_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every round that fails would leave a connection open: in the morning the ledger takes no more."""
+    store = Closing()
+    office = Office(settings_of(CARD), store=store).approve()
+
+    def broken(_outlet: Outlet) -> Channel:
+        raise ZeroDivisionError
+
+    walker = postman(office, Hand(office), monkeypatch, broken)
+
+    class TwoBeats(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            del timeout
+            return store.closed == 2
+
+    monkeypatch.setattr(walker, "_stop", TwoBeats())
+    walker.run()
+    assert store.closed == 2
+
+
+def test_a_post_that_cannot_be_opened_lets_go_of_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sending.yaml that is wrong would cost a connection every ten seconds."""
+    store = Closing()
+    office = Office(settings_of(CARD), store=store)
+    walker = postman(office, Hand(office), monkeypatch)
+
+    def wrong(*_args: object) -> Post:
+        raise BadInput("sending.yaml is wrong.")
+
+    monkeypatch.setattr(sending, "open_post", wrong)
+    with pytest.raises(BadInput):
+        walker.round()
+    assert store.closed == 1
+
+
+def rehearsal(
+    office: Office, monkeypatch: pytest.MonkeyPatch, channel: Callable[[Outlet], Channel] | None = None
+) -> RehearsalPost:
+    """Return the rehearsal's post of this office."""
+    own = office.post(channel)
+
+    def opened(*_args: object) -> Post:
+        return own
+
+    monkeypatch.setattr(sending, "open_post", opened)
+    return RehearsalPost(Where("hustadvika", Path("mappings"), "ledger.db"), cast("Move", Hand(office)))
+
+
+def test_no_fault_of_the_post_stops_a_rehearsal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rehearsal of five hours would end at the one thing in it that moves nothing."""
+
+    def broken(_outlet: Outlet) -> Channel:
+        raise ZeroDivisionError
+
+    own = rehearsal(Office(settings_of(CARD)).approve(), monkeypatch, broken)
+    own.round()
+    assert "a whole round: ZeroDivisionError" in own.told()
+
+
+def test_what_did_not_go_out_in_an_earlier_round_is_told_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What failed and waits for its next try would be told as sent, for in the last round it was not due."""
+    office = Office(settings_of(PAGE, FILES)).approve()
+    own = rehearsal(office, monkeypatch)
+
+    def refused() -> None:
+        raise AccessRefused("The site does not let Flytt in.")
+
+    office.channels[PAGE.id].before = refused
+    own.round()
+    own.round()
+    assert f"Not sent: {PAGE.id}: The site does not let Flytt in." in own.told()
+    office.channels[PAGE.id].before = lambda: None
+    office.at(local(9, 30))
+    own.round()
+    assert "Not sent" not in own.told()
