@@ -56,6 +56,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_places(parser)
     add_owners(parser)
     parser.add_argument("--mover", choices=_MOVERS, help="instead of the best one at hand")
+    parser.add_argument(
+        "--streams",
+        metavar="N|auto",
+        type=_streams,
+        default=0,
+        help="movers at once, 1 to 8 (default: auto, by a trial before a large first copy)",
+    )
     parser.add_argument("--limit", metavar="KIB", type=_kib, default=0, help="at most so many KiB a second")
     parser.add_argument(
         "--quiet-hours",
@@ -117,6 +124,7 @@ def _order(given: argparse.Namespace) -> "Order":
         durable=given.durable,
         again=again,
         pace=pace,
+        streams=given.streams,
     )
 
 
@@ -165,6 +173,15 @@ def _told(given: argparse.Namespace, copied: "Copied") -> int:
         print(f"They are listed on the host that drove the copy, in {copied.listed}", file=sys.stderr)
     print(f"Next: {following}")
     return code
+
+
+def _streams(text: str) -> int:
+    from flytt.shares.streams import MOST
+
+    number = 0 if text == "auto" else int(text)
+    if not 0 <= number <= MOST or text == "0":
+        raise ValueError(text)
+    return number
 
 
 def _kib(text: str) -> int:

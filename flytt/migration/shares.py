@@ -67,6 +67,7 @@ class ShareSurvey(Record):
     count: ShareCount
     obstacles: tuple[Obstacle, ...] = ()
     listed: str = ""
+    streams: str = Field(default="", description="in how many streams it would be copied, and why")
 
 
 class CopyPass(Record):

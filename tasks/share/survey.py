@@ -20,7 +20,7 @@ class Survey(Look[Sides, ShareSurvey]):
         now = world.shares.survey(want.job)
         where = f"; listed in {now.listed}" if now.listed else ""
         return Verification(
-            route="every name, owner and right at the source",
+            route="every name, owner and right at the source" + (f"; {now.streams}" if now.streams else ""),
             matched=now.count.files + now.count.folders + now.count.links,
             differing=tuple(f"{o.count} × {o.kind}: {o.says}{where}" for o in now.obstacles if o.stops),
             skipped=tuple(f"{o.count} × {o.kind}: {o.says}{where}" for o in now.obstacles if not o.stops),

@@ -22,15 +22,15 @@ def lean(order: Order) -> Order:
     """
     with ThreadPoolExecutor(2) as both:
         source, target = both.map(_has, (order.source, order.target), (False, True))
-    return replace(order, lists=source[0] or target[0], attributes=source[1] or target[1])
+    lists, attributes = source["lists"] or target["lists"], source["attributes"] or target["attributes"]
+    return replace(order, lists=bool(lists), attributes=bool(attributes), size_bytes=source["size_bytes"])
 
 
-def _has(side: Side, empty: bool) -> tuple[bool, bool]:  # noqa: FBT001 - mapped over both sides
-    """Return whether there are access lists, and other attributes; both where nobody can tell."""
+def _has(side: Side, empty: bool) -> dict[str, int]:  # noqa: FBT001 - mapped over both sides
+    """Return whether there are access lists, other attributes (both where nobody can tell), and how much."""
     options = {"path": os.fsencode(side.path).hex(), "empty": empty, "seconds": _SECONDS}
     argv = ("python3", "-I", "-S", "-", json.dumps(options))
     told = ask(side.shell, "see what files carry", argv, given=program("traits"))
     if told.status:
-        return True, True
-    found = cast("dict[str, bool]", json.loads(told.stdout))
-    return found["lists"], found["attributes"]
+        return {"lists": True, "attributes": True, "size_bytes": 0}
+    return cast("dict[str, int]", json.loads(told.stdout))

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TypeVar
 
-from flytt.adapters.shares import preflight
+from flytt.adapters.shares import preflight, streaming
 from flytt.adapters.shares.carrying import lean
 from flytt.adapters.shares.order import Copied, Order
 from flytt.adapters.shares.places import apart, same_host
+from flytt.adapters.shares.preflight import Looked
 from flytt.migration.errors import AccessRefused, BadInput, FlyttError, NotFound, Unreachable
 from flytt.shares.movers import Choice, HostFacts, Mover, Reach, choose
+from flytt.shares.streams import Streams
+
+_Done = TypeVar("_Done")
 
 
 def copy(
@@ -16,21 +22,50 @@ def copy(
 ) -> Copied:
     """Copy. BadInput when the mover that is wanted cannot do it, NotFound without a source."""
     apart(order.source, order.target)
-    with ThreadPoolExecutor(2) as both:
-        ours, theirs = both.map(preflight.look, (order.source, order.target))
+    ours, theirs = _looked(order)
     if not ours.there:
         raise _absent(order)
-    source, target = ours.facts, theirs.facts
+
+    def act(choice: Choice) -> Copied:
+        if tell_choice is not None:
+            tell_choice(choice)
+        told = order
+        if choice.mover == "rsync" and ours.facts.python and theirs.facts.python and not theirs.filled:
+            told = lean(order)
+        streams = streaming.chosen(told, choice, theirs)
+        done = _move(replace(told, streams=streams.number), choice)
+        return done.changed(why=f"{done.why}; {streams.why}") if streams.why else done
+
+    return _by_the_best(order, ours.facts, theirs.facts, wanted, act)
+
+
+def advised(order: Order) -> Streams:
+    """Return in how many streams a first copy would go, by a trial, and why. Touches nobody's files."""
+    ours, theirs = _looked(order)
+    empty = theirs._replace(filled=False, streams=0)
+
+    def act(choice: Choice) -> Streams:
+        return streaming.chosen(replace(order, streams=0), choice, empty)
+
+    return _by_the_best(order, ours.facts, theirs.facts, None, act)
+
+
+def _looked(order: Order) -> tuple[Looked, Looked]:
+    with ThreadPoolExecutor(2) as both:
+        ours, theirs = both.map(preflight.look, (order.source, order.target))
+    return ours, theirs
+
+
+def _by_the_best(
+    order: Order, source: HostFacts, target: HostFacts, wanted: Mover | None, act: Callable[[Choice], _Done]
+) -> _Done:
+    """Do something by the best mover at hand, and by the next one when two hosts do not reach each other."""
     push = Reach(works=True) if order.target.server else None
     pull = Reach(works=True) if order.source.server else None
     while True:
         choice = chosen(order, source, target, push, pull, wanted)
-        if tell_choice is not None:
-            tell_choice(choice)
         try:
-            if choice.mover == "rsync" and source.python and target.python and not theirs.filled:
-                order = lean(order)
-            return _move(order, choice)
+            return act(choice)
         except (AccessRefused, Unreachable) as error:
             # One host was to sign in on the other, and could not: try the other way round, then through here.
             if choice.direction == "push":

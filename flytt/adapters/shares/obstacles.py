@@ -1,14 +1,17 @@
 """What would keep a share's files from arriving as they are, counted; names go to a list on the host."""
 
 from collections import Counter
+from dataclasses import replace
 
+from flytt.adapters.shares import copying
 from flytt.adapters.shares.lists import as_lines, listed, spool
 from flytt.adapters.shares.looking import Heard, Looked, look, room
 from flytt.adapters.shares.reached import Reached, owners_of, sids_of
-from flytt.migration.errors import NotFound
+from flytt.migration.errors import FlyttError, NotFound
 from flytt.migration.shares import Obstacle, ShareJob, ShareSurvey
 from flytt.shares.entry import Entry
 from flytt.shares.names import NameFault
+from flytt.shares.streams import WORTH_BYTES
 
 LIST = "lists/survey"
 _DECIDE = "decide under `owners` in the mapping who it becomes, or `keep_owners`"
@@ -59,7 +62,18 @@ def survey(at: Reached, job: ShareJob) -> ShareSurvey:
     count = at.folder(job.source).count()
     if count is None:
         raise NotFound(f"There is no folder {job.source.path} on {job.source.host}.")
-    return ShareSurvey(count=count, obstacles=(*obstacles, *_short(at, job, seen)), listed=name)
+    streams = _streams(at, job, seen.size_bytes)
+    found_so_far = (*obstacles, *_short(at, job, seen))
+    return ShareSurvey(count=count, obstacles=found_so_far, listed=name, streams=streams)
+
+
+def _streams(at: Reached, job: ShareJob, size_bytes: int) -> str:
+    """Say in how many streams the first copy would go. It is measured again then: a night is not a day."""
+    order = replace(at.order(job, "survey"), size_bytes=size_bytes)
+    try:
+        return copying.advised(order).why if size_bytes >= WORTH_BYTES else ""
+    except FlyttError as error:
+        return f"how many streams are of use could not be measured: {error.attempted}"
 
 
 def _stops(kind: str) -> bool:

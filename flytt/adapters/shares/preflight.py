@@ -3,12 +3,14 @@
 import re
 from typing import NamedTuple
 
-from flytt.adapters.shares.order import Side
+from flytt.adapters.shares.order import BESIDE, Side
 from flytt.adapters.shares.shell import Shell, ask
 from flytt.migration.errors import CommandFailed
 from flytt.shares.movers import HostFacts
+from flytt.shares.streams import MOST
 
-_LOOK = r"""
+_LOOK = (
+    r"""
 has() { command -v "$1" >/dev/null 2>&1; }
 echo "system=$(uname -s 2>/dev/null)"
 echo "uid=$(id -u 2>/dev/null)"
@@ -20,16 +22,24 @@ echo "cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null)"
 grep -qw aes /proc/cpuinfo 2>/dev/null && echo aes=yes
 [ -d "$1" ] && echo there=yes
 [ -n "$(ls -A -- "$1" 2>/dev/null | head -n 1)" ] && echo filled=yes
+streams=$(head -c 2 "$1/"""
+    + BESIDE
+    + r"""/streams" 2>/dev/null) && echo "streams=$streams"
 exit 0
 """
+)
 
 
 class Looked(NamedTuple):
-    """What a host has; whether the folder is there, and anything in it."""
+    """What a host has; whether the folder is there, and anything in it.
+
+    `streams`: in how many a copy into it was begun that is not at its end; 0 when there is none.
+    """
 
     facts: HostFacts
     there: bool
     filled: bool
+    streams: int = 0
 
 
 def facts_of(shell: Shell) -> HostFacts:
@@ -66,7 +76,11 @@ def look(side: Side) -> Looked:
         cores=int(first("cores") or 1),
         aes=first("aes") == "yes",
     )
-    return Looked(facts, first("there") == "yes", first("filled") == "yes")
+    return Looked(facts, first("there") == "yes", first("filled") == "yes", _streams(first("streams")))
+
+
+def _streams(text: str) -> int:
+    return int(text) if text.isdigit() and 1 < int(text) <= MOST else 0
 
 
 def _can(words: str, what: str) -> bool:

@@ -29,6 +29,11 @@ def copy(order: Order, choice: Choice) -> Copied:
         return _lists(order, choice)
     began = time.monotonic()
     total = Copied(mover="rsync", why=choice.why, loses=choice.loses)
+    if order.streams > 1 and order.again is None:
+        from flytt.adapters.shares import rsync_streams  # noqa: PLC0415 - few copies are large enough
+
+        for report in rsync_streams.fill(order, choice):
+            total = _added(total, report).changed(streams=order.streams)
     while True:
         report, finished = _once(order, choice)
         total = _added(total, report)
@@ -57,29 +62,33 @@ def _once(order: Order, choice: Choice) -> tuple[Report, bool]:
         if order.again is not None:
             _leave_list(order)
         try:
-            return _run(order, order.target, words, change, driver_writes=True)
+            return drive(order, order.target, words, change, driver_writes=True)
         finally:
             _remove(order, order.target)
     push = choice.direction == "push"
     driver, other = (order.source, order.target) if push else (order.target, order.source)
-    with _let_in(order, driver, other, kib, choice):
+    with let_in(order, driver, other, kib, choice):
         words = rsync_words.remote(order, push=push, kib=kib, lists=not choice.lists_apart)
-        return _run(order, driver, words, change, driver_writes=not push)
+        return drive(order, driver, words, change, driver_writes=not push)
 
 
 @contextlib.contextmanager
-def _let_in(order: Order, driver: Side, other: Side, kib: int, choice: Choice) -> Generator[None]:
+def let_in(
+    order: Order, driver: Side, other: Side, kib: int, choice: Choice, *, streams: bool = False
+) -> Generator[None]:
+    """Let a key of the driving host in on the other one, for this copy alone and as long as it lasts."""
     server, push = other.server, choice.direction == "push"
     assert server is not None
     try:
-        show = rsync_words.remote(order, push=push, kib=kib, lists=not choice.lists_apart, show=True)
+        lists, one = not choice.lists_apart, int(streams)
+        show = rsync_words.remote(order, push=push, kib=kib, lists=lists, show=True, stream=one)
         config, known = rsync_words.config(server, fast=choice.fast_cipher), rsync_words.known(server)
         argv = ("sh", "-c", rsync_scripts.PREPARE, "sh", order.job, config, known, *show)
         answer = run(driver.shell, "prepare a copy", argv, given=_list(order)).text
         told = dict(line.split("=", 1) for line in answer.splitlines() if "=" in line)
         if "key" not in told or "server" not in told:
             raise failed(driver.shell.host, "prepare a copy", "it made no key, or its rsync did not answer")
-        script = rsync_words.serve(order, push=push, command=told["server"])
+        script = rsync_words.serve(order, push=push, command=told["server"], streams=streams)
         argv = ("sh", "-c", rsync_scripts.AUTHORIZE, "sh", order.job, told["key"])
         run(other.shell, "let a copy's key in", argv, given=script)
         yield
@@ -104,9 +113,17 @@ def _leave_list(order: Order) -> None:
     run(order.target.shell, "take the list of what to copy again", argv, given=_list(order))
 
 
-def _run(
-    order: Order, driver: Side, words: Argv, change: float | None, *, driver_writes: bool
+def drive(
+    order: Order,
+    driver: Side,
+    words: Argv,
+    change: float | None,
+    *,
+    driver_writes: bool,
+    stream: int = 0,
+    stop: threading.Event | None = None,
 ) -> tuple[Report, bool]:
+    """Run rsync to its end, and return True; or until `change` seconds are over, or `stop` is set."""
     lock = rsync_words.lock_of(order.target.path)
     argv = ("sh", "-c", rsync_scripts.MOVE, "sh", order.job, order.target.path, lock)
     report = Report()
@@ -114,12 +131,14 @@ def _run(
     stopped = False
     attempted = "copy a share"
     writes, durable = ("yes" if said else "no" for said in (driver_writes, order.durable))
-    with driver.shell.open(attempted, (*argv, writes, durable, *words), silence=_SILENCE_SECONDS) as process:
-        with _beating(process):
+    told = (writes, durable, f"-{stream}" if stream else "")
+    with driver.shell.open(attempted, (*argv, *told, *words), silence=_SILENCE_SECONDS) as process:
+        with beating(process):
             while data := process.read():
                 if progress := report.add(data):
                     order.tell(progress)
-                if end is not None and not stopped and time.monotonic() >= end:
+                over = end is not None and time.monotonic() >= end
+                if not stopped and (over or (stop is not None and stop.is_set())):
                     stopped = True
                     process.close_input()
         status = process.wait().status
@@ -132,7 +151,7 @@ def _run(
 
 
 @contextlib.contextmanager
-def _beating(process: Process) -> Generator[None]:
+def beating(process: Process) -> Generator[None]:
     """Say every ten seconds that somebody watches; the script on the host ends when nobody does."""
     over = threading.Event()
 

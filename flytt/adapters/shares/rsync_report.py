@@ -34,6 +34,7 @@ class Report:
     counted: dict[str, int] = field(default_factory=dict[str, int])
     said: list[str] = field(default_factory=list[str])
     listed: str = ""
+    newest_bytes: int = 0
     _rest: bytes = b""
 
     def add(self, data: bytes) -> Progress | None:
@@ -43,6 +44,7 @@ class Report:
         for line in lines:
             if found := _PROGRESS.match(line):
                 rate = float(found[3]) * _UNITS[found[4]]
+                self.newest_bytes = int(found[1])
                 newest = Progress(int(found[5] or 0), int(found[1]), int(found[2]), rate)
             elif line:
                 self._line(line.decode(errors="replace"))

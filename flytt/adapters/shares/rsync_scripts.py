@@ -47,7 +47,7 @@ line="restrict,${{ends}}command=\"$runs\" $2 flytt-share $1"
 REMOVE = f"""
 umask 077
 rm -f "{HOME}/$1/serve" "{HOME}/$1/key" "{HOME}/$1/key.pub" "{HOME}/$1/config" "{HOME}/$1/known" \\
-  "{HOME}/$1/again" "{HOME}/$1/time"
+  "{HOME}/$1/again" "{HOME}/$1/time" "{HOME}/$1/"left-*
 rmdir "{HOME}/$1" 2>/dev/null
 grep -q " flytt-share $1\\$" "$HOME/.ssh/authorized_keys" 2>/dev/null || exit 0
 {KEYS}
@@ -61,7 +61,10 @@ mkdir -p "$state" || exit 74
 exec 9>>"$lock"
 flock -w "${{FLYTT_LOCK_SECONDS:-110}}" 9 || {{ echo 'flytt: another mover writes there' >&2; exit 75; }}
 mkdir -p "$root" "$beside/unfinished" "$beside/partial" || exit 74
-for left in "$beside"/unfinished/*.?????? "$beside"/unfinished/.[!.]*.??????; do
+for left in "$beside"/partial-*/* "$beside"/partial-*/.[!.]*; do
+  [ ! -f "$left" ] || mv -f -- "$left" "$beside/partial/${{left##*/}}"
+done
+for left in "$beside"/unfinished*/*.?????? "$beside"/unfinished*/.[!.]*.??????; do
   [ -f "$left" ] || continue
   name=${{left##*/}}
   mv -f -- "$left" "$beside/partial/${{name%.??????}}"
@@ -79,8 +82,54 @@ umask 022
 """
 """One mover at a time. What a killed one left behind is taken up: rsync reads it as the beginning."""
 
+STREAM = """
+mkdir -p "$state" || exit 74
+exec 9>>"$lock"
+flock -s -w "${FLYTT_LOCK_SECONDS:-110}" 9 || { echo 'flytt: another mover writes there' >&2; exit 75; }
+after() { :; }
+umask 022
+"""
+"""One of several streams of one copy. They share the lock with whoever holds it for all of them (`HOLD`)."""
+
+HOLD = f"""
+lock="{HOME}/$1" root=$2 beside="$2/{BESIDE}"
+umask 077
+mkdir -p "{HOME}" || exit 74
+exec 8>>"$lock.streams" 9>>"$lock"
+for fd in 8 9; do
+  flock -w "${{FLYTT_LOCK_SECONDS:-110}}" $fd || {{ echo 'flytt: another mover writes there' >&2; exit 75; }}
+done
+flock -s 9
+mkdir -p "$root" "$beside" || exit 74
+k=0
+while [ $((k += 1)) -le "$3" ]; do
+  mkdir -p "$beside/unfinished-$k" "$beside/partial-$k" || exit 74
+  for left in "$beside/unfinished-$k"/*.?????? "$beside/unfinished-$k"/.[!.]*.??????; do
+    [ -f "$left" ] || continue
+    name=${{left##*/}}
+    mv -f -- "$left" "$beside/partial-$k/${{name%.??????}}"
+  done
+done
+echo "$4" >"$beside/streams"
+echo flytt-held
+while [ -n "$(timeout --foreground 90 head -c 1)" ]; do :; done
+"""
+"""Keeps all others out while streams write: a single mover by sharing the lock, other streams by `.streams`.
+
+Who wants the lock for streams waits until all who share it have ended, also those whose Flytt is gone. Each
+stream has a place of its own for what is unfinished: two files of one name must never be one there.
+"""
+
+NUMBER = """
+k=${SSH_ORIGINAL_COMMAND##*flytt-stream-}
+k=${k%%[!0-9]*}
+[ -n "$k" ] || exit 74
+"""
+"""Which stream asks. Of what the other host says only these digits are read."""
+
 SERVE = """
 cd "$HOME" || exit 74
+{number}
 {target}
 {command}
 status=$?
@@ -90,29 +139,31 @@ exit $status
 """What the key runs on the other host: words from rsync on the driving host, paths from Flytt."""
 
 MOVE = f"""
-state="{HOME}/$1" root=$2 lock="{HOME}/$3" driver_writes=$4 durable=$5
+state="{HOME}/$1" root=$2 lock="{HOME}/$3" driver_writes=$4 durable=$5 said=left$6 stream=$6
 mkdir -p "$state" && cd "$state" || exit 74
-shift 5
+shift 6
 exec 3<&0 </dev/null
 ( while [ -n "$(timeout --foreground 90 head -c 1 <&3)" ]; do :; done
   trap '' TERM; kill -s TERM 0; sleep 15; kill -s KILL 0 ) >/dev/null 2>&1 &
 ( while sleep 20; do printf '\\r'; done ) 3<&- &
-if [ "$driver_writes" = yes ]; then
+if [ "$driver_writes" = yes ] && [ -n "$stream" ]; then
+{STREAM}
+elif [ "$driver_writes" = yes ]; then
 {TARGET}
 fi
 trap : TERM
-"$@" 2>left 3<&-
+"$@" 2>"$said" 3<&-
 status=$?
 if [ "$driver_writes" = yes ]; then after "$status"; fi
-tell() {{ echo "flytt-left $1 $(grep -Ec "$2" left)"; }}
+tell() {{ echo "flytt-left $1 $(grep -Ec "$2" "$said")"; }}
 echo
 tell denied '\\(13\\)$|\\(1\\)$'
 tell vanished '^file has vanished|\\(2\\)$'
 tell full 'No space left on device \\(28\\)|\\(122\\)$|\\(27\\)$'
 tell all '^rsync: |^file has vanished|^WARNING: '
-grep -E '^(ssh: |flytt: |rsync error: |Host key |kex_|Connection |[^" ]*: Permission denied \\()' left |
+grep -E '^(ssh: |flytt: |rsync error: |Host key |kex_|Connection |[^" ]*: Permission denied \\()' "$said" |
   head -20 | sed 's/^/flytt-said /'
-if [ -s left ]; then echo "flytt-listed $state/left"; else rm -f left; fi
+if [ -s "$said" ]; then echo "flytt-listed $state/$said"; else rm -f "$said"; fi
 trap '' TERM
 kill -s TERM 0
 exit "$status"

@@ -1,6 +1,7 @@
 """Two servers, started once for all; and two of Samba's."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,3 +23,20 @@ def sambas() -> Iterator[tuple[Samba, Samba]]:
         pytest.skip("needs Samba's acl_xattr (Debian: apt-get install samba samba-vfs-modules)")
     with samba("OLDSMB") as old, samba("NEWSMB") as new:
         yield old, new
+
+
+@pytest.fixture
+def signed_in(hosts: tuple[Host, Host], tmp_path: Path) -> list[str]:
+    """Return what the command line needs to sign in on both servers."""
+    known = tmp_path / "known"
+    with known.open("w") as file:
+        for host in hosts:
+            key = (host.root / "host_key.pub").read_text()
+            file.write(f"[127.0.0.1]:{host.port} {key}")
+    for host in hosts:
+        authorized = host.home / ".ssh" / "authorized_keys"
+        wanted = (hosts[0].root / "client_key.pub").read_text()
+        if wanted not in authorized.read_text():
+            with authorized.open("a") as file:
+                file.write(wanted)
+    return ["--key", str(hosts[0].root / "client_key"), "--known-hosts", str(known)]

@@ -89,23 +89,6 @@ def movers_of(folder: Path) -> list[int]:
     return found
 
 
-@pytest.fixture
-def signed_in(hosts: tuple[Host, Host], tmp_path: Path) -> list[str]:
-    """Return what the command line needs to sign in on both servers."""
-    known = tmp_path / "known"
-    with known.open("w") as file:
-        for host in hosts:
-            key = (host.root / "host_key.pub").read_text()
-            file.write(f"[127.0.0.1]:{host.port} {key}")
-    for host in hosts:
-        authorized = host.home / ".ssh" / "authorized_keys"
-        wanted = (hosts[0].root / "client_key.pub").read_text()
-        if wanted not in authorized.read_text():
-            with authorized.open("a") as file:
-                file.write(wanted)
-    return ["--key", str(hosts[0].root / "client_key"), "--known-hosts", str(known)]
-
-
 @pytest.mark.parametrize("mover", ["rsync", "relay", "sftp"])
 def test_flytt_killed_in_the_middle(
     mover: str, hosts: tuple[Host, Host], signed_in: list[str], tmp_path: Path

@@ -1,7 +1,8 @@
 """Whether anything in a folder has access lists or extended attributes: `python3 -I - OPTIONS < traits.py`.
 
 Python 3.6 or newer and its standard library. OPTIONS is one JSON object, and so is standard output: what has
-been seen, and what could not be ruled out. Of a folder that is still to be filled, what it would hand down.
+been seen, and what could not be ruled out, with the bytes of all files. Of a folder that is still to be
+filled, what it would hand down.
 """
 
 import json
@@ -18,6 +19,7 @@ class Traits:
 
     def __init__(self) -> None:
         self.lists = self.attributes = False
+        self.size_bytes = 0
 
     @property
     def all(self) -> bool:
@@ -34,19 +36,22 @@ class Traits:
 
 
 def everything_in(root: bytes, seconds: float, traits: Traits) -> None:
-    """Look at all of it, on its own file system, until all has been seen or the time is up."""
+    """Look at all of it, on its own file system, until the time is up."""
     ends = time.monotonic() + seconds
     device = os.lstat(root).st_dev
     waiting = [root]
-    while waiting and not traits.all:
+    while waiting:
         if time.monotonic() > ends:
             raise OSError("it takes too long")
         folder = waiting.pop()
-        traits.look(folder)
+        if not traits.all:
+            traits.look(folder)
         with os.scandir(folder) as found:
             for entry in found:
                 if not entry.is_dir(follow_symlinks=False):
-                    traits.look(entry.path)
+                    if not traits.all:
+                        traits.look(entry.path)
+                    traits.size_bytes += entry.stat(follow_symlinks=False).st_size
                 elif entry.stat(follow_symlinks=False).st_dev == device:
                     waiting.append(entry.path)
 
@@ -70,7 +75,7 @@ def main() -> int:
             everything_in(path, options["seconds"], traits)
     except (OSError, AttributeError):  # without listxattr, this Python cannot tell
         traits.lists = traits.attributes = True
-    sys.stdout.write(json.dumps({"lists": traits.lists, "attributes": traits.attributes}))
+    sys.stdout.write(json.dumps(vars(traits)))
     return 0
 
 
