@@ -13,6 +13,7 @@ from tests.scheduling import OneServerAtATime
 from tests.system import find_browser, missing_programs
 
 CI = os.environ.get("FLYTT_CI") == "1"
+OUTPUT = os.environ.get("FLYTT_CI_OUTPUT")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,6 +62,13 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and in CI it must run: {report.longrepr}"
     return report
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Write a failure down when it happens: a run of most of an hour may be cut off before its summary."""
+    if report.failed and OUTPUT and "PYTEST_XDIST_WORKER" not in os.environ:
+        with (Path(OUTPUT) / "failures.txt").open("a", encoding="utf-8") as file:
+            file.write(f"== {report.nodeid} ({report.when})\n{report.longreprtext}\n\n")
 
 
 @pytest.hookimpl(wrapper=True)
