@@ -142,7 +142,7 @@ def open_move(
     return Move(
         plan=plan,
         journal=journal,
-        world=open_world(at, plan, secrets, tell),
+        world=open_world(at, plan, journal.store, secrets, tell),
         vault=open_vault(at, journal.store),
         clock=journal.clock,
         duty=open_duty(plan.duty, at.home, secrets=secrets),
@@ -186,19 +186,23 @@ def open_vault(at: Where, store: "LedgerStore") -> "Vault":
 def open_world(
     at: Where,
     plan: "Plan",
+    store: "LedgerStore",
     secrets: "Secrets | None" = None,
     tell: "Callable[[str, Progress], None]" = lambda _share, _progress: None,
 ) -> "World":
     """Reach the world: a practice municipality runs beside the ledger, a real one is in its mapping.
 
-    `tell` hears how far the copy of a share is, by the share's own name in the plan.
+    `tell` hears how far the copy of a share is, by the share's own name in the plan. In `store`, large steps
+    keep their items.
     """
+    from flytt.adapters.kept import LedgerKept  # noqa: PLC0415
     from flytt.adapters.reach import practice_reach, stated_reach  # noqa: PLC0415
     from flytt.adapters.secrets import local_secrets  # noqa: PLC0415
     from flytt.adapters.world import open_ports  # noqa: PLC0415
 
     reach = practice_reach(at.home / "practice") if plan.practice else stated_reach(at.mapping / "reach.yaml")
-    return open_ports(reach, secrets or local_secrets(at.home / "secrets"), tell)
+    kept = LedgerKept(store, open_vault(at, store))
+    return open_ports(reach, secrets or local_secrets(at.home / "secrets"), kept, tell)
 
 
 def holder() -> str:

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, cast, get_args
 
+from flytt.adapters.kept import LedgerKept
 from flytt.migration.directory import Directories
+from flytt.migration.drives import Drives
 from flytt.migration.evidence import Verification
+from flytt.migration.forms_estate import FormsEstates
 from flytt.migration.perform import AnyStep
 from flytt.migration.ports import Documents, Hosts, LedgerStore, Names, StoredRow, Vault, World
 from flytt.migration.runbook import StepEntry
@@ -30,13 +33,27 @@ SHARE_WRITES = {"make", "remove_empty", "forget", "record", "forget_record", "fo
     "set_rights",
     "put_rights_back",
 }
+DRIVE_WRITES = {"make_folder", "make_empty", "send", "change", "grant", "revoke", "set_lock"}
+FORMS_WRITES = {"protect", "gather", "attribute", "settle", "place", "make_forms", "close_old"} | {
+    "open_new",
+    "take_back",
+    "let_go",
+}
+POST_WRITES = {"remove_folder", "make_boxes", "remove_boxes", "give_rights", "take_rights"} | {
+    "set_clients",
+    "forward",
+    "import_items",
+}
 WRITES = (
-    HOST_WRITES
+    POST_WRITES
+    | HOST_WRITES
+    | FORMS_WRITES
     | TENANT_WRITES
+    | DRIVE_WRITES
     | SHARE_WRITES
     | {"write", "dump", "restore", "drop", "merge", "copy", "switch", "put"}
 )
-LEDGER_WRITES = {"append", "take_lease", "release_lease"}
+LEDGER_WRITES = {"append", "take_lease", "release_lease", "put_items", "forget_items"}
 DOORS = {"services", "files", "databases", "locks"}
 OUTSIDE_SNAPSHOTS = {"take", "release", "put"} | LEDGER_WRITES
 """Changes that no snapshot shows: counted whenever they are called."""
@@ -119,6 +136,8 @@ class Death:
     def wires(self) -> Wires:
         """Return what puts this death into a run."""
         scene = self.scene
+        store = cast("LedgerStore", _Tapped(scene.store, self))
+        vault = cast("Vault", _Tapped(scene.vault, self))
         world = World(
             hosts=cast("Hosts", _Tapped(scene.hosts, self)),
             names=cast("Names", _Tapped(scene.names, self)),
@@ -126,9 +145,11 @@ class Death:
             checks=scene.checks,
             shares=cast("Shares", _Tapped(scene.shares, self)),
             tenants=cast("Directories", _Tapped(scene.tenants, self)),
+            drives=cast("Drives", _Tapped(scene.drives, self)),
+            kept=LedgerKept(store, vault),
+            forms=cast("FormsEstates", _Tapped(scene.forms, self)),
         )
-        store = cast("LedgerStore", _Tapped(scene.store, self))
-        return Wires(store=store, world=world, vault=cast("Vault", _Tapped(scene.vault, self)))
+        return Wires(store=store, world=world, vault=vault)
 
     def watched(self, name: str, call: Callable[..., object]) -> Callable[..., object]:
         """Return the call, dying after it if that was the change to die after."""
@@ -156,7 +177,7 @@ class _Tapped:
         found: object = getattr(self._inner, name)
         if name in DOORS:
             return _Tapped(found, self._death)
-        if name == "on":
+        if name in {"on", "mail", "exchange"}:
             door = cast("Callable[[str], object]", found)
 
             def on(host: str) -> _Tapped:

@@ -12,8 +12,11 @@ from flytt.adapters.checks.memory import MemoryChecks
 from flytt.adapters.clock import MemoryClock
 from flytt.adapters.dns.memory import MemoryNames
 from flytt.adapters.documents.memory import MemoryDocuments
+from flytt.adapters.kept import LedgerKept
 from flytt.adapters.ledger.memory import MemoryStore
 from flytt.adapters.memory.directory import MemoryDirectories
+from flytt.adapters.memory.drives import MemoryDrives
+from flytt.adapters.memory.forms_estates import MemoryFormsEstates
 from flytt.adapters.memory.hosts import MemoryHost, MemoryHosts, MemoryService, Table
 from flytt.adapters.memory.shares import MemoryShares
 from flytt.adapters.memory.tables import dumped
@@ -35,6 +38,9 @@ from flytt.migration.workload import (
     Source,
     Workload,
 )
+from tests.drives import FILES_SETTINGS, drives
+from tests.estates import ESTATE_SETTINGS, answered, estates
+from tests.posts import POST_SETTINGS, with_posts
 from tests.tenants import IDENTITY_SETTINGS, tenants
 
 ROOT = Path(__file__).parent.parent
@@ -123,6 +129,9 @@ SETTINGS_OF: dict[Kind, dict[str, Json]] = {
         "dns": {"alias": "felles", "source": "old", "target": "new"},
     },
     "tenant-identity": IDENTITY_SETTINGS,
+    "tenant-mailboxes": POST_SETTINGS,
+    "tenant-files": FILES_SETTINGS,
+    "forms-estate": ESTATE_SETTINGS,
     "manual-change": {
         "instructions": "Sett vlan.",
         "undo_instructions": "Sett vlan tilbake.",
@@ -196,6 +205,8 @@ class Twins:
     vault: MemoryVault
     clock: MemoryClock
     tenants: MemoryDirectories
+    drives: MemoryDrives
+    forms: MemoryFormsEstates
     runs: int = 0
     asked: list[str] = field(default_factory=list[str])
     remembered: dict[str, dict[str, Json]] = field(default_factory=dict[str, dict[str, Json]])
@@ -213,6 +224,9 @@ class Twins:
             checks=self.checks,
             shares=self.shares,
             tenants=self.tenants,
+            drives=self.drives,
+            kept=LedgerKept(self.store, self.vault),
+            forms=self.forms,
         )
 
     @property
@@ -235,7 +249,8 @@ class Twins:
             found |= {f"{name}:{path}": content for path, content in host.content.items()}
         found |= {f"name {alias}": target for alias, target in self.names.snapshot().items()}
         found |= {f"page {name}": page for name, page in self.documents.snapshot().items()}
-        return found | self.tenants.snapshot() | {"equipment": self.checks.snapshot()}
+        found |= self.tenants.snapshot() | self.drives.snapshot() | self.forms.snapshot()
+        return found | {"equipment": self.checks.snapshot()}
 
     def effects(self) -> Counter[tuple[str, ...]]:
         """Return how often each real change was made."""
@@ -244,6 +259,8 @@ class Twins:
         counted.update(self.names.effects)
         counted.update(self.documents.effects)
         counted.update(self.tenants.effects)
+        counted.update(self.drives.effects)
+        counted.update(self.forms.effects)
         return counted
 
     def people_do(self, step: StepEntry, *, undo: bool) -> None:
@@ -252,6 +269,9 @@ class Twins:
         if step.step == "hosted.vendor-moves":
             page = self.documents.documents[str(where["document"])]
             page["instance"] = "own" if undo else where["instance"]
+            return
+        if step.step == "forms.settle":
+            answered(self.forms, undo=undo)
             return
         assert step.step == "people.do-by-hand", f"no hands for {step.step}"
         self.documents.documents["net/sone"]["vlan"] = 10 if undo else 20
@@ -281,7 +301,9 @@ def twins(*kinds: Kind, plan: Plan | None = None) -> Twins:
         store=MemoryStore("fjordvik"),
         vault=MemoryVault(),
         clock=MemoryClock(MORNING),
-        tenants=tenants(),
+        tenants=with_posts(tenants()),
+        drives=drives(),
+        forms=estates(),
     )
 
 

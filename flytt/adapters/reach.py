@@ -8,6 +8,7 @@ from typing import cast
 
 from pydantic import Field, ValidationError
 
+from flytt.adapters.forms.address import FormsAddress
 from flytt.adapters.graph.address import TenantAddress
 from flytt.adapters.ssh.endpoint import Endpoint
 from flytt.migration.errors import BadInput
@@ -63,6 +64,10 @@ class Reach(Record):
     tenants: dict[str, TenantAddress] = {}
     file_services: dict[str, FileService] = {}
     """By the names of hosts: those on whose shares NTFS rights are read or set."""
+    forms: dict[str, FormsAddress] = {}
+    """By the names of tenants."""
+    forms_folder: str = ""
+    """Where Flytt's own copies of Forms estates lie: on this machine, for its own login alone."""
 
 
 def _practice_tenants(page: object) -> dict[str, Json]:
@@ -83,9 +88,23 @@ def _practice_tenants(page: object) -> dict[str, Json]:
             "base": found["base"],
             "authority": found["base"],
             "authority_file": found["authority_file"],
+            "exchange": {"endpoint": found["base"]},
+            "sharepoint": found["base"],
             **{use: cast("Json", own[use]) for use in ("reader", "writer")},
         }
     return stated
+
+
+def _practice_forms(page: object, directory: Path) -> dict[str, Json]:
+    """Return both tenants' Forms of a running practice municipality as a reach states them."""
+    if not isinstance(page, str):
+        return {}
+    found = cast("dict[str, Json]", json.loads(Path(page).read_bytes()))
+    sides: dict[str, Json] = {
+        tenant: {"base": found[side], "token_secret": found["token_file"]}
+        for tenant, side in (("source", "old"), ("target", "new"))
+    }
+    return {"forms": sides, "forms_folder": str(directory.absolute().parent / "forms")}
 
 
 def reach_entries(reach: Reach) -> tuple[ReachEntry, ...]:
@@ -155,6 +174,7 @@ def practice_reach(directory: Path) -> Reach:
             "documents": {"base": f"{http['base']}/documents", "token_secret": http["token_file"]},
             "equipment": found["equipment"],
             "tenants": _practice_tenants(found.get("graph")),
+            **_practice_forms(found.get("forms"), directory),
         }
     )
 

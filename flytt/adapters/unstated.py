@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from flytt.migration.directory import Directory
+from flytt.migration.drives import TenantDrives
 from flytt.migration.errors import BadInput
+from flytt.migration.exchange import Exchange
+from flytt.migration.mailboxes import Mailboxes
 from flytt.migration.ports import Document
 from flytt.migration.record import Json
 
@@ -41,6 +44,32 @@ class UnstatedDirectories:
     def on(self, tenant: str) -> Directory:
         """Raise BadInput."""
         _unstated(f"reach the tenant {tenant}", "tenants")
+
+    def mail(self, tenant: str) -> Mailboxes:
+        """Raise BadInput."""
+        _unstated(f"reach the mailboxes of {tenant}", "tenants")
+
+    def exchange(self, tenant: str) -> Exchange:
+        """Raise BadInput."""
+        _unstated(f"reach Exchange in {tenant}", "tenants")
+
+
+class UnstatedDrives:
+    """Stands where tenants' drives would be. Every look at one says that it is not stated."""
+
+    def on(self, tenant: str) -> TenantDrives:
+        """Raise BadInput."""
+        _unstated(f"reach the tenant {tenant}", "tenants")
+
+
+class UnstatedForms:
+    """Stands where Forms estates would be. Whatever is asked of one, none is stated."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Raise BadInput."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        _unstated("reach a Forms estate", "forms")
 
 
 def _unstated(attempted: str, part: str) -> NoReturn:

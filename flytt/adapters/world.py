@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pydantic import SecretStr
 
@@ -16,8 +16,17 @@ from flytt.adapters.shares.hosts import HostShares
 from flytt.adapters.shares.order import Progress
 from flytt.adapters.ssh.endpoint import Credentials, FromAgent, KeyFile, KeyText
 from flytt.adapters.ssh.hosts import SshHosts
-from flytt.adapters.unstated import UnstatedDirectories, UnstatedDocuments, UnstatedNames
+from flytt.adapters.unstated import (
+    UnstatedDirectories,
+    UnstatedDocuments,
+    UnstatedDrives,
+    UnstatedForms,
+    UnstatedNames,
+)
+from flytt.migration.copies import Kept
 from flytt.migration.directory import Directories
+from flytt.migration.drives import Drives
+from flytt.migration.forms_estate import FormsEstates
 from flytt.migration.ports import Documents, Names, World
 
 if TYPE_CHECKING:
@@ -25,7 +34,10 @@ if TYPE_CHECKING:
 
 
 def open_ports(
-    reach: Reach, secrets: Secrets, tell: Callable[[str, Progress], None] = lambda _share, _progress: None
+    reach: Reach,
+    secrets: Secrets,
+    kept: Kept,
+    tell: Callable[[str, Progress], None] = lambda _share, _progress: None,
 ) -> World:
     """Return the world behind its ports. BadInput when a secret that it names is not there.
 
@@ -49,6 +61,9 @@ def open_ports(
             file_services=_file_services(reach.file_services, secrets),
         ),
         tenants=_tenants(reach.tenants, secrets),
+        forms=_forms(reach, secrets),
+        drives=_drives(reach.tenants, secrets),
+        kept=kept,
     )
 
 
@@ -58,6 +73,22 @@ def _tenants(stated: Mapping[str, TenantAddress], secrets: Secrets) -> Directori
     from flytt.adapters.graph.tenants import GraphDirectories  # noqa: PLC0415 - most worlds have no tenants
 
     return GraphDirectories(stated, secrets)
+
+
+def _drives(stated: Mapping[str, TenantAddress], secrets: Secrets) -> Drives:
+    if not stated:
+        return UnstatedDrives()
+    from flytt.adapters.graph.drives import GraphDrives  # noqa: PLC0415 - most worlds have no tenants
+
+    return GraphDrives(stated, secrets)
+
+
+def _forms(reach: Reach, secrets: Secrets) -> FormsEstates:
+    if not reach.forms:
+        return cast("FormsEstates", UnstatedForms())
+    from flytt.adapters.forms.estates import HttpFormsEstates  # noqa: PLC0415 - a heavy library
+
+    return HttpFormsEstates(reach.forms, Path(reach.forms_folder or "forms"), secrets)
 
 
 def _credentials(key: str, secrets: Secrets) -> Credentials:

@@ -181,21 +181,21 @@ def people_fit_window(subject: Subject) -> Criterion:
     says: list[str] = []
     for w in subject.workloads:
         for step in w.steps:
-            seen = subject.move.workload(w.id).step(step.key).receipt if step.step == _SURVEY else None
+            seen = subject.move.workload(w.id).step(step.key).receipt if step.step in _SURVEYS else None
             minutes = (seen or {}).get("cutover_minutes")
             if not isinstance(minutes, int | float):
                 continue
             left = (w.window.end - max(subject.now, w.window.start)).total_seconds() / 60
             sentence = f"{w.id}: {minutes:.1f} min at the speed met, {max(left, 0):.0f} min left"
             (says if minutes <= left else tight).append(sentence)
-    unseen = [w.id for w in subject.workloads if any(s.step == _SURVEY for s in w.steps)]
+    unseen = [w.id for w in subject.workloads if any(s.step in _SURVEYS for s in w.steps)]
     if len(unseen) > len(tight) + len(says):
         return Criterion(name="people-fit-window", passed=None, says="nobody has been counted yet")
     return _answer("people-fit-window", not tight, "; ".join(tight or says) or "no tenant among them")
 
 
-_SURVEY = "identity.survey"
-"""Its receipt holds how long letting people in takes, in minutes."""
+_SURVEYS = frozenset({"identity.survey", "files.survey", "mailboxes.survey"})
+"""Their receipts hold how long what must be done in the window takes, in minutes."""
 
 CRITERIA: Mapping[str, Callable[[Subject], Criterion]] = {
     "steps-verified": steps_verified,

@@ -24,3 +24,37 @@ IDENTITY = Needs(
     ),
 )
 """People, groups, memberships, guests, licences. Source: Microsoft's permissions reference, August 2026."""
+
+FILES = Needs(
+    reads=frozenset({"User.Read.All", "Group.Read.All", "LicenseAssignment.Read.All", "Files.Read.All"}),
+    writes=frozenset({"Files.ReadWrite.All", "Sites.ReadWrite.All"}),
+)
+"""Drives and the rights in them; upload sessions want `Sites.ReadWrite.All`."""
+
+CLOSING = Needs(reads=frozenset(), writes=frozenset({"Sites.FullControl.All"}))
+"""Closing the sites of old drives: SharePoint's own permission, which Graph has no counterpart of."""
+
+MAILBOXES = Needs(
+    reads=frozenset(
+        {
+            "User.Read.All",
+            "MailboxSettings.Read",
+            "MailboxFolder.Read.All",
+            "MailboxItem.Read.All",
+            "MailboxItem.Export.All",
+        }
+    ),
+    writes=frozenset(
+        {
+            "MailboxFolder.ReadWrite.All",
+            "MailboxItem.ImportExport.All",
+            "Mail.ReadWrite",
+            "Calendars.ReadWrite",
+            "Contacts.ReadWrite",
+        }
+    ),
+)
+"""Mail, calendars, contacts; in both tenants, for what people write on the new side is brought back before a rollback.
+
+Besides, for Exchange's administration: `Exchange.ManageAsApp` of Office 365 Exchange Online, and its role.
+"""

@@ -14,7 +14,10 @@ from flytt.migration.record import Json, Record
 from flytt.migration.settings import Check, Database, MergedTable
 
 if TYPE_CHECKING:
+    from flytt.migration.copies import Kept
     from flytt.migration.directory import Directories
+    from flytt.migration.drives import Drives
+    from flytt.migration.forms_estate import FormsEstates
     from flytt.migration.shares import Shares
 
 
@@ -240,6 +243,9 @@ class World:
     checks: Checks
     shares: "Shares"
     tenants: "Directories"
+    drives: "Drives"
+    kept: "Kept"
+    forms: "FormsEstates"
 
 
 class Clock(Protocol):
@@ -366,6 +372,11 @@ class LedgerStore(Protocol):
         ...
 
     def items(self, workload: str, step: str, state: str) -> Iterator[Item]: ...
+    def item(self, workload: str, step: str, item: str) -> Item | None: ...
+    def forget_items(self, workload: str, step: str) -> None:
+        """Remove all items of a step; gone already is success."""
+        ...
+
     def restoration(self) -> Restoration | None:
         """Return when this ledger came out of a backup; None when it never did."""
         ...

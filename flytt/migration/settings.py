@@ -12,7 +12,10 @@ from pydantic import (
 )
 
 from flytt.migration.addresses import AbsolutePath, DnsName
+from flytt.migration.drive_settings import TenantFiles
+from flytt.migration.forms_settings import FormsEstate
 from flytt.migration.identity_settings import Identity
+from flytt.migration.mailbox_settings import TenantMailboxes
 from flytt.migration.record import Json, Record, Slug
 from flytt.migration.share_settings import FileShare
 
@@ -217,5 +220,8 @@ SETTINGS: dict[str, type[Record]] = {
     "merged-instances": MergedInstances,
     "file-share": FileShare,
     "tenant-identity": Identity,
+    "tenant-mailboxes": TenantMailboxes,
+    "tenant-files": TenantFiles,
+    "forms-estate": FormsEstate,
 }
 """Kinds that Flytt moves today. A kind that is not here is named in the plan as not yet moved."""

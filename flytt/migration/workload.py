@@ -17,6 +17,8 @@ Kind: TypeAlias = Literal[
     "merged-instances",
     "file-share",
     "tenant-identity",
+    "tenant-files",
+    "tenant-mailboxes",
     "tenant-part",
     "forms-estate",
 ]

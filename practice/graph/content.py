@@ -50,7 +50,8 @@ def put(call: Call, of: str, where: str) -> Answer:
     if len(call.request.body) > _MOST_BYTES:
         raise Refused(413, "invalidRequest", "The file is too large: use an upload session.")
     conflict = call.request.query.get("@microsoft.graph.conflictBehavior", "replace")
-    item, is_new = drive.write(parent, name, call.request.body, call.clock.now(), conflict=conflict)
+    now = call.clock.now()
+    item, is_new = drive.write(parent, name, call.request.body, now, conflict=conflict, by=call.app.id)
     drive.is_touched = True
     answer = created if is_new else shown
     return answer(call, f"drives('{of}')/items/$entity", show(call, drive, item))
@@ -102,6 +103,8 @@ def _made_folders(call: Call, drive: Drive, start: Item, path: str) -> Item:
         child = drive.child(start.id, name)
         if child is None:
             drive.check_name(start, name)
-            child = drive.put(Item(drive.new_id(f"{start.id}/{name}"), name, start.id, now, now))
+            child = drive.put(
+                Item(drive.new_id(f"{start.id}/{name}"), name, start.id, now, now, made_by=call.app.id)
+            )
         start = child
     return start

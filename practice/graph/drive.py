@@ -10,7 +10,7 @@ from practice.forms.quick_xor import quick_xor
 from practice.graph.answers import Refused
 from practice.graph.things import Thing, identifier
 
-__all__ = ["Drive", "Item", "Version", "drive_id", "item_not_found", "seeded"]
+__all__ = ["Drive", "Item", "Version", "drive_id", "item_not_found", "seeded", "site_id"]
 
 _FORBIDDEN = frozenset('"*:<>?/\\|')
 _LONGEST_PATH = 400
@@ -44,6 +44,9 @@ class Item:
     tag: int = 1
     ctag: int = 1
     file_system: tuple[str, str] | None = None
+    made_by: str = ""
+    changed_by: str = ""
+    """Applications, by id; empty for people."""
 
     @property
     def is_folder(self) -> bool:
@@ -71,6 +74,7 @@ class Drive:
     owner_name: str
     created: float
     quota_bytes: int = 1 << 40
+    lock: str = "Unlock"
     is_touched: bool = False
     items: dict[str, Item] = field(default_factory=dict[str, Item])
     permissions: dict[str, dict[str, Thing]] = field(default_factory=dict[str, dict[str, Thing]])
@@ -166,8 +170,9 @@ class Drive:
             raise Refused(400, "invalidRequest", "The path is longer than 400 characters.")
 
     def write(
-        self, parent: Item, name: str, content: bytes, now: float, *, conflict: str
-    ) -> tuple[Item, bool]:
+        self, parent: Item, name: str, content: bytes, now: float, *, conflict: str, by: str = "",
+        file_system: tuple[str, str] | None = None,
+    ) -> tuple[Item, bool]:  # fmt: skip
         """A file with the content, and whether it is new. `conflict`: fail, replace or rename."""
         name, old = self.room_for(parent, name, conflict=conflict)
         if old is not None and old.is_folder:
@@ -177,9 +182,16 @@ class Drive:
         version = Version(number, content, now, quick_xor(content))
         if old is not None:
             changed = replace(old, versions=(*old.versions, version), modified=now, tag=old.tag + 1,
-                              ctag=old.ctag + 1, file_system=None)  # fmt: skip
+                              ctag=old.ctag + 1, file_system=file_system, changed_by=by)  # fmt: skip
             return self.put(changed), False
-        return self.put(Item(self.new_id(f"{parent.id}/{name}"), name, parent.id, now, now, (version,))), True
+        new = Item(self.new_id(f"{parent.id}/{name}"), name, parent.id, now, now, (version,),
+                   file_system=file_system, made_by=by, changed_by=by)  # fmt: skip
+        return self.put(new), True
+
+    def check_lock(self, *, writes: bool) -> None:
+        """Refuse what a closed site does not let through."""
+        if self.lock == "NoAccess" or (writes and self.lock != "Unlock"):
+            raise Refused(423, "resourceLocked", "The site is closed by its administrator.")
 
     def check_quota(self, more_bytes: int) -> None:
         """Refuse what does not fit."""
@@ -213,6 +225,11 @@ class Drive:
                             for grant in self.permissions.get(item.id, {}).values())  # fmt: skip
             lines.append(f"{self.path(item)} {content} {grants}")
         return lines
+
+
+def site_id(owner_id: str) -> str:
+    """The id of the site in which somebody's drive is."""
+    return identifier("site", owner_id)
 
 
 def drive_id(owner_id: str) -> str:

@@ -55,6 +55,7 @@ ROLES = {
         "Domain.ReadWrite.All",
         "Files.ReadWrite.All",
         "Sites.ReadWrite.All",
+        "Sites.FullControl.All",
         "LicenseAssignment.ReadWrite.All",
         "Directory.ReadWrite.All",
     },
@@ -80,6 +81,7 @@ class Plan(BaseModel):
     files: int = Field(default=6, ge=0, le=10_000)
     shared_boxes: int = Field(default=0, ge=0, le=1_000)
     items: int = Field(default=0, ge=0, le=100_000)
+    purge_tells: bool = False
     zone: str = "hustadvika.practice"
     profile: Literal["calm", "busy", "worst"] = "calm"
     scale: float = Field(default=1.0, gt=0)

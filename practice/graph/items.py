@@ -12,13 +12,13 @@ from pydantic import JsonValue
 from practice.graph.addressing import files_base
 from practice.graph.answers import Answer, Refused, not_found
 from practice.graph.call import Call, created, done, shown
-from practice.graph.drive import Drive, Item, drive_id, item_not_found
+from practice.graph.drive import Drive, Item, drive_id, item_not_found, site_id
 from practice.graph.pages import listed, next_link, read_token, token
 from practice.graph.things import Thing, identifier, moment, part, text
 from practice.graph.users import seen_user
 
-__all__ = ["children", "copy", "delete", "delta", "found", "get", "get_drive", "make_folder", "owned_drive",
-           "owned_drives", "show", "show_drive", "tags_match", "update"]  # fmt: skip
+__all__ = ["children", "copy", "delete", "delta", "file_system", "found", "get", "get_drive", "make_folder",
+           "owned_drive", "owned_drives", "show", "show_drive", "tags_match", "update"]  # fmt: skip
 
 _PAGE, _MOST = 200, 999
 _MIME = {"txt": "text/plain", "pdf": "application/pdf", "docx":
@@ -31,6 +31,7 @@ def found(call: Call, of: str, where: str) -> tuple[Drive, Item]:
     drive = call.tenant.drive(of)
     if drive is None:
         raise item_not_found()
+    drive.check_lock(writes=call.request.method != "GET")
     start, _, path = where.partition(":")
     item = drive.item(start)
     at = drive.at(item, path.rstrip(":")) if path else item
@@ -48,6 +49,7 @@ def show_drive(call: Call, drive: Drive) -> Thing:
         "name": "OneDrive",
         "createdDateTime": moment(drive.created),
         "webUrl": f"{call.request.base}/personal/{quote(drive.owner_name)}",
+        "sharePointIds": {"siteId": site_id(drive.owner_id)},
         "owner": {drive.owner_kind: {"id": drive.owner_id, "displayName": drive.owner_name}},
         "quota": {
             "total": drive.quota_bytes,
@@ -85,8 +87,7 @@ def show(call: Call, drive: Drive, item: Item) -> Thing:
         "webUrl": f"{call.request.base}/personal/{quote(drive.owner_name + drive.path(item))}",
         "fileSystemInfo": {"createdDateTime": times[0], "lastModifiedDateTime": times[1]},
         "parentReference": _parent(drive, item),
-        "createdBy": {"user": {"displayName": drive.owner_name}},
-        "lastModifiedBy": {"user": {"displayName": drive.owner_name}},
+        "createdBy": _by(drive, item.made_by), "lastModifiedBy": _by(drive, item.changed_by),
     }  # fmt: skip
     if not item.parent:
         thing["root"] = {}
@@ -141,8 +142,8 @@ def make_folder(call: Call, of: str, where: str) -> Answer:
     conflict = text(body, "@microsoft.graph.conflictBehavior") or "fail"
     name, old = drive.room_for(parent, text(body, "name"), conflict=conflict)
     now = call.clock.now()
-    item = old or Item(drive.new_id(f"{parent.id}/{name}"), name, parent.id, now, now)
-    drive.put(replace(item, file_system=_file_system(body) or item.file_system))
+    item = old or Item(drive.new_id(f"{parent.id}/{name}"), name, parent.id, now, now, made_by=call.app.id)
+    drive.put(replace(item, file_system=file_system(body) or item.file_system))
     drive.is_touched = True
     return created(call, f"drives('{quote(of)}')/items/$entity", show(call, drive, drive.items[item.id]))
 
@@ -174,7 +175,8 @@ def update(call: Call, of: str, where: str) -> Answer:
         parent=parent.id if item.parent else "",
         tag=item.tag + 1,
         modified=call.clock.now(),
-        file_system=_file_system(body) or item.file_system,
+        file_system=file_system(body) or item.file_system,
+        changed_by=call.app.id,
     )
     drive.put(changed)
     drive.is_touched = True
@@ -285,7 +287,14 @@ def _parent(drive: Drive, item: Item) -> Thing:
     return where
 
 
-def _file_system(body: Thing) -> tuple[str, str] | None:
+def _by(drive: Drive, app: str) -> Thing:
+    if app:
+        return {"application": {"id": app, "displayName": "Flytt"}}
+    return {"user": {"displayName": drive.owner_name}}
+
+
+def file_system(body: Thing) -> tuple[str, str] | None:
+    """The times that a client states."""
     given = part(body, "fileSystemInfo")
     times = [_STAMP.fullmatch(text(given, key)) for key in ("createdDateTime", "lastModifiedDateTime")]
     stamps = [f"{time.group(1)}Z" for time in times if time is not None]

@@ -39,8 +39,8 @@ class _Line(BaseModel):
 class KeptWrites:
     """Lines in a file, under the plan of the tenants: of another plan nothing is kept.
 
-    A line is there before its request is done, so that what was answered is never forgotten. Content that was
-    uploaded in pieces is.
+    A line is there before its request is done, so that what was answered is never forgotten. Content that
+    came in pieces is kept as a file written whole, once the last piece is there.
     """
 
     def __init__(self, path: Path, plan: Plan) -> None:

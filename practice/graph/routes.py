@@ -18,6 +18,7 @@ from practice.graph import (
     organization,
     permissions,
     post_office,
+    site_locks,
     site_pages,
     uploads,
     users,
@@ -60,6 +61,7 @@ _IMPORT = frozenset({"MailboxItem.ImportExport.All"})
 _BOX_READ = frozenset({"MailboxSettings.Read", "MailboxSettings.ReadWrite"})
 _SITE_READ = frozenset({"Sites.Read.All", "Sites.ReadWrite.All"})
 _SITE_WRITE = frozenset({"Sites.ReadWrite.All"})
+_SITE_CONTROL, _SITE_ADMIN = frozenset({"Sites.FullControl.All"}), "/_api/SPO[.]Tenant/sites"
 
 
 def routes(
@@ -254,4 +256,6 @@ def _drives(sessions: uploads.Uploads) -> tuple[Route, ...]:
         read(f"{_DRIVE}/items/{_ONE}", items.get),
         write("PATCH", f"{_DRIVE}/items/{_ONE}", items.update),
         write("DELETE", f"{_DRIVE}/items/{_ONE}", items.delete),
+        Route("GET", f"{_SITE_ADMIN}/{_ID}", site_locks.get, _SITE_CONTROL, "sharepoint"),
+        Route("PATCH", f"{_SITE_ADMIN}/{_ID}", site_locks.update, _SITE_CONTROL, "sharepoint", 2),
     )  # fmt: skip

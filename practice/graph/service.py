@@ -30,7 +30,7 @@ from practice.graph.site_pages import Sites
 from practice.graph.tenant import App, Tenant
 from practice.graph.things import identifier, moment, text
 from practice.graph.tokens import EXCHANGE, Tokens
-from practice.graph.uploads import Uploads, fragment
+from practice.graph.uploads import Upload, Uploads, fragment
 from practice.graph.users import seen_user
 
 __all__ = ["Service"]
@@ -49,7 +49,8 @@ class Service:
         self.plan, self.clock, self.txt, self._wall = plan, clock or Clock(scale=plan.scale), txt, wall
         self.tenants = make_estate(plan, self.clock)
         self.faults, self.uploads = Faults(str(plan.seed)), Uploads()
-        self.mailboxes, self.sites, self.office = Mailboxes(), Sites(), PostOffice(plan.items)
+        self.mailboxes, self.sites = Mailboxes(), Sites()
+        self.office = PostOffice(plan.items, purge_tells=plan.purge_tells)
         for tenant in self.tenants.values():
             tenant.box_lines = lambda tenant=tenant: self.office.lines(tenant)
         self.meters = {tenant.id: Meters(published(len(tenant.users))) for tenant in self.tenants.values()}
@@ -117,7 +118,7 @@ class Service:
                 return self._download(request, tenant, drive, item)
             case ["monitor", _, item]:
                 return Answer(200, {"status": "completed", "percentageComplete": 100.0, "resourceId": item})
-            case ["v1.0", *_]:
+            case ["v1.0", *_] | ["_api", *_]:
                 return self._graph(request)
             case ["import" | "adminapi", *_]:
                 return self._exchange(request, words)
@@ -234,7 +235,25 @@ class Service:
                 self.uploads, Call(request, tenant, app, self.clock, self.txt), key, lenient=self.plan.lenient
             )
             self.effects[f"{tenant.name} {request.method} /upload"] += request.method != "GET"
+            if (
+                upload is not None
+                and self._kept
+                and answer.status in {200, 201}
+                and key not in self.uploads.open
+            ):
+                self._keep_upload(tenant, upload)
             return answer
+
+    def _keep_upload(self, tenant: Tenant, upload: Upload) -> None:
+        """Keep what came in pieces as what it amounts to: one file written whole, with its times."""
+        assert self._kept is not None
+        path = f"/drives/{upload.drive.id}/items/{upload.parent.id}:/{upload.name}:"
+        whole = Request("PUT", f"{path}/content", "", {}, {}, bytes(upload.body))
+        self._kept.add(Write(tenant.id, upload.app, whole))
+        if upload.file_system is not None:
+            made, changed = upload.file_system
+            times = f'{{"fileSystemInfo":{{"createdDateTime":"{made}","lastModifiedDateTime":"{changed}"}}}}'
+            self._kept.add(Write(tenant.id, upload.app, Request("PATCH", path, "", {}, {}, times.encode())))
 
     def _exchange(self, request: Request, words: list[str]) -> Answer:
         """What is beside Graph: import addresses, and administration with a token of its own."""

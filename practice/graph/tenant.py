@@ -77,6 +77,7 @@ class Tenant:
     drives: dict[str, Drive] = field(default_factory=dict[str, Drive])
     drive_maker: Callable[[Tenant, str], Drive | None] = lambda _tenant, _id: None
     drive_owners: dict[str, str] = field(default_factory=dict[str, str])
+    site_owners: dict[str, str] = field(default_factory=dict[str, str])
     box_lines: Callable[[], list[str]] = list[str]
     seeded: frozenset[str] = frozenset()
     oldest_delta: int = 0

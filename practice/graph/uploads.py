@@ -10,7 +10,7 @@ from practice.graph.answers import Answer, Refused
 from practice.graph.call import Call
 from practice.graph.content import split_target
 from practice.graph.drive import Drive, Item
-from practice.graph.items import show, tags_match
+from practice.graph.items import file_system, show, tags_match
 from practice.graph.things import Thing, identifier, moment, part, text
 
 __all__ = ["Upload", "Uploads", "fragment"]
@@ -32,6 +32,8 @@ class Upload:
     expires: float
     defers: bool
     tenant: str = ""
+    app: str = ""
+    file_system: tuple[str, str] | None = None
     total: int | None = None
     received: bytearray | None = None
 
@@ -65,7 +67,7 @@ class Uploads:
         expires = call.clock.now() + LIVES_SECONDS
         self.open[key] = Upload(
             key, drive, parent, text(wanted, "name") or name, conflict, expires,
-            body.get("deferCommit") is True, call.tenant.id,
+            body.get("deferCommit") is True, call.tenant.id, call.app.id, file_system(wanted),
         )  # fmt: skip
         state = _state(self.open[key])
         context = call.context("microsoft.graph.uploadSession")
@@ -135,8 +137,9 @@ def _finish(uploads: Uploads, call: Call, upload: Upload) -> Answer:
         raise Refused(400, "invalidRequest", "The upload is not complete.")
     content = bytes(upload.body)
     item, is_new = upload.drive.write(
-        upload.parent, upload.name, content, call.clock.now(), conflict=upload.conflict
-    )
+        upload.parent, upload.name, content, call.clock.now(), conflict=upload.conflict, by=upload.app,
+        file_system=upload.file_system,
+    )  # fmt: skip
     upload.drive.is_touched = True
     uploads.open.pop(upload.id, None)
     return Answer(201 if is_new else 200, show(call, upload.drive, item))

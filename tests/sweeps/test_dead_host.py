@@ -60,6 +60,9 @@ def _wires(scene: Twins) -> Wires:
             checks=world.checks,
             shares=world.shares,
             tenants=world.tenants,
+            drives=world.drives,
+            kept=world.kept,
+            forms=world.forms,
         )
     )
 

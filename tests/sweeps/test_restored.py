@@ -61,6 +61,13 @@ WITHIN_WHAT_FLYTT_MADE = {
     "add-members",
     "assign-licences",
     "enable-people",
+    "place-delta",
+    "open-new",
+    "grant-rights",
+    "open-drives",
+    "last-pass",
+    "give-rights",
+    "open-new",
 }
 """Steps whose effect lies in an archive, a folder or accounts that an earlier step of Flytt's made."""
 

@@ -15,6 +15,16 @@ class Application(Record):
     certificate: str
 
 
+class ExchangeWay(Record):
+    """How Exchange's administration is reached: at an address, or by people with a script in a folder.
+
+    `endpoint` is the address that Microsoft's PowerShell module uses, which is not documented for others.
+    """
+
+    endpoint: str = ""
+    folder: str = Field(default="", description="absolute path: where scripts are laid and answers are found")
+
+
 class TenantAddress(Record):
     """One tenant. Without a `writer`, nothing can be written there.
 
@@ -27,4 +37,8 @@ class TenantAddress(Record):
     authority_file: str = Field(default="", description="certificates to trust besides the system's")
     reader: Application
     writer: Application | None = None
+    sharepoint: str = Field(
+        default="", description="https://<tenant>-admin.sharepoint.com, where sites are closed and opened"
+    )
+    exchange: ExchangeWay | None = None
     settle_seconds: float = Field(default=300, gt=0)

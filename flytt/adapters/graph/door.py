@@ -39,7 +39,8 @@ class Question:
     """One request. It may be asked again whenever its answer was lost: that is for the caller to see to.
 
     `once`: it may not. It is repeated when it surely was not done (not reached, refused for haste), and else
-    Interrupted, at the first answer that is lost. Such a question has no place in a batch.
+    Interrupted, at the first answer that is lost. Such a question has no place in a batch. `own_right`: the
+    path is a whole address that carries its own right, and gets no token.
     """
 
     method: str
@@ -48,6 +49,7 @@ class Question:
     costs: Costs = field(default_factory=lambda: {"ru": 1.0})
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     once: bool = False
+    own_right: bool = False
 
     @property
     def writes(self) -> bool:
@@ -67,9 +69,10 @@ class Door:
         wait: Callable[[float], None],
         *,
         patience_seconds: float = PATIENCE_SECONDS,
+        version: str = "/v1.0",
     ) -> None:
         self._patience_seconds = patience_seconds
-        self._http, self._base, self.sign_in = http, f"{base.rstrip('/')}/v1.0", sign_in
+        self._http, self._base, self.sign_in = http, f"{base.rstrip('/')}{version}", sign_in
         self.governor, self._wait = governor, wait
 
     def ask(self, question: Question, *, attempted: str) -> Answer:
@@ -135,7 +138,7 @@ class Door:
             if not answer.ok:
                 raise refusal(attempted, answer)
             yield things(answer.body, "value")
-            path = _local(text(answer.body, "@odata.nextLink"))
+            path = local_path(text(answer.body, "@odata.nextLink"))
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -159,14 +162,15 @@ class Door:
         return [_inner(by_id.get(str(number), {})) for number in range(len(questions))]
 
     def _send(self, question: Question, attempted: str, *, anew: bool) -> "Answer | FlyttError":
-        headers = {**_HEADERS, **question.headers, "Authorization": f"Bearer {self.sign_in.token(anew=anew)}"}
+        headers = {**_HEADERS, **question.headers}
+        if not question.own_right:
+            headers["Authorization"] = f"Bearer {self.sign_in.token(anew=anew)}"
+        address = question.path if question.own_right else f"{self._base}{question.path}"
         content = None
         if question.body is not None:
             content, headers["Content-Type"] = json.dumps(question.body).encode(), "application/json"
         try:
-            found = self._http.request(
-                question.method, f"{self._base}{question.path}", headers=headers, content=content
-            )
+            found = self._http.request(question.method, address, headers=headers, content=content)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
             return Unreachable(f"{attempted}: no connection.", still_true="Nothing was changed.")
         except httpx.TimeoutException:
@@ -223,7 +227,7 @@ def _sum(questions: Sequence[Question]) -> dict[str, float]:
     return costs
 
 
-def _local(link: str) -> str:
+def local_path(link: str) -> str:
     """Return the path and query behind the version: a link never leads the token to another address."""
     if not link:
         return ""

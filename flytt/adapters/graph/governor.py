@@ -20,7 +20,7 @@ _DUST = 1e-6
 """Less than this is rounding: waiting for it would not move a clock."""
 
 Costs: TypeAlias = Mapping[str, float]
-"""Units by kind of cost: `ru`, `writes`, `invitations`."""
+"""Units by kind of cost: `ru`, `writes`, `invitations`; a resource behind a space has a lane of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,18 @@ ENTRA: Mapping[str, Published] = {
     "invitations": Published(150, 5),
 }
 """Entra's for the smallest tenants, by application and tenant. Source: Microsoft's limits by service."""
+
+SHAREPOINT: Mapping[str, Published] = {
+    "ru": Published(1_250, 60),
+    "sharing": Published(300, 300),
+}
+"""SharePoint's and OneDrive's for the smallest tenants, by application and tenant. Source: their page."""
+
+OUTLOOK: Mapping[str, Published] = {"requests": Published(10_000, 600), "bytes": Published(150_000_000, 300)}
+"""Outlook's, by application and mailbox. Source: Microsoft's limits by service."""
+
+EXCHANGE: Mapping[str, Published] = {"cmdlets": Published(300, 300)}
+"""Nothing is published of Exchange's administration: a careful beginning."""
 
 
 @dataclass
@@ -122,7 +134,7 @@ class Governor:
 
     def _bucket(self, lane: str) -> _Bucket:
         if lane not in self._buckets:
-            limit = self.published[lane]
+            limit = self.published[lane.partition(" ")[0]]
             most = limit.units * SHARE
             self._buckets[lane] = _Bucket(most / limit.seconds, most, most, self.now())
         return self._buckets[lane]

@@ -11,7 +11,7 @@ from pydantic import SecretBytes
 from flytt.adapters.graph.address import Application, TenantAddress
 from flytt.adapters.graph.door import PATIENCE_SECONDS, Door
 from flytt.adapters.graph.governor import ENTRA, Governor, Published
-from flytt.adapters.graph.sign_in import SignIn
+from flytt.adapters.graph.sign_in import GRAPH, SignIn
 from flytt.adapters.secrets import Secrets
 from flytt.migration.errors import BadInput
 
@@ -26,6 +26,9 @@ def open_door(
     published: Mapping[str, Published] = ENTRA,
     wait: Callable[[float], None] = time.sleep,
     patience_seconds: float = PATIENCE_SECONDS,
+    scope: str = GRAPH,
+    base: str = "",
+    version: str = "/v1.0",
 ) -> Door:
     """Return a door. Nothing is asked of the tenant yet. BadInput when the certificate cannot be read."""
     pem = _pem(app, secrets)
@@ -34,9 +37,15 @@ def open_door(
         trust.load_verify_locations(at.authority_file)
     http = httpx.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=False, trust_env=False, verify=trust)
     token_address = f"{at.authority.rstrip('/')}/{at.tenant}/oauth2/v2.0/token"
-    sign_in = SignIn(http, token_address, app.client_id, pem)
+    sign_in = SignIn(http, token_address, app.client_id, pem, scope=scope)
     return Door(
-        http, at.base, sign_in, Governor(published, wait=wait), wait, patience_seconds=patience_seconds
+        http,
+        base or at.base,
+        sign_in,
+        Governor(published, wait=wait),
+        wait,
+        patience_seconds=patience_seconds,
+        version=version,
     )
 
 

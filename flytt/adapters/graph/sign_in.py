@@ -19,6 +19,8 @@ from flytt.adapters.graph.answer import TRANSIENT
 from flytt.migration.errors import AccessRefused, BadInput, Unreachable
 from flytt.migration.record import Json
 
+GRAPH = "https://graph.microsoft.com"
+"""Whose tokens are asked for, unless another service is named."""
 _EARLY_SECONDS = 300
 _ASSERTION_SECONDS = 600
 _NONE: frozenset[str] = frozenset()
@@ -34,8 +36,10 @@ class SignIn:
         client_id: str,
         pem: SecretBytes,
         *,
+        scope: str = GRAPH,
         now: Callable[[], float] = time.time,
     ) -> None:
+        self._scope = scope
         self._http, self._address, self._client, self._now = http, token_address, client_id, now
         self._pem = pem
         self._lock = threading.Lock()
@@ -65,7 +69,7 @@ class SignIn:
         form = {
             "grant_type": "client_credentials",
             "client_id": self._client,
-            "scope": "https://graph.microsoft.com/.default",
+            "scope": f"{self._scope}/.default",
             "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
             "client_assertion": self._assertion(),
         }

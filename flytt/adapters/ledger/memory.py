@@ -182,6 +182,19 @@ class MemoryStore:
             wanted = (workload, step, state)
             return iter([item for item in self._items() if (item.workload, item.step, item.state) == wanted])
 
+    def item(self, workload: str, step: str, item: str) -> Item | None:
+        """Return one item, if there is one of that name."""
+        with self._alone:
+            row = self._part(ITEMS).get((workload, step, item))
+            return item_of(row) if row is not None else None
+
+    def forget_items(self, workload: str, step: str) -> None:
+        """Remove all items of a step; gone already is success."""
+        with self._alone:
+            for key in [key for key in self._part(ITEMS) if key[:2] == (workload, step)]:
+                del self._part(ITEMS)[key]
+                self.effects["forget-item", str(key[2])] += 1
+
     def restoration(self) -> Restoration | None:
         """Return when this ledger came out of a backup, if it did."""
         at, after = self._meta("restored_at"), self._meta("restored_after")

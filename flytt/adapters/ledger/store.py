@@ -143,6 +143,15 @@ class SqlStore:
             yield from map(item_of, page)
             last = str(page[-1][2])
 
+    def item(self, workload: str, step: str, item: str) -> Item | None:
+        """Return one item, if there is one of that name."""
+        row = self._read(lambda tables: tables.one(ITEMS, (workload, step, item)))
+        return item_of(row) if row is not None else None
+
+    def forget_items(self, workload: str, step: str) -> None:
+        """Remove all items of a step; gone already is success."""
+        self._write(lambda tables: tables.forget_items(workload, step))
+
     def restoration(self) -> Restoration | None:
         """Return when this ledger came out of a backup, if it did."""
         at, after = self._read(lambda tables: (tables.meta("restored_at"), tables.meta("restored_after")))

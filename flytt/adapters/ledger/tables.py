@@ -101,6 +101,13 @@ class Tables:
             (self._municipality, workload, step, state, *last, _PAGE[ITEMS.table]),
         )
 
+    def forget_items(self, workload: str, step: str) -> None:
+        """Remove all items of a step."""
+        self._statements.run(
+            "DELETE FROM ledger_items WHERE municipality = ? AND workload = ? AND step = ?",
+            (self._municipality, workload, step),
+        )
+
     def lease(self, workload: str) -> LeaseRow | None:
         """Return a workload's newest lease."""
         row = self.one(LEASES, (workload,))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from flytt.adapters.memory.post import MemoryPost
 from flytt.migration.directory import (
     Group,
     Held,
@@ -19,7 +20,7 @@ from flytt.migration.directory import (
     Speed,
 )
 from flytt.migration.errors import ChangedByOthers, NotFound
-from flytt.migration.permissions import IDENTITY
+from flytt.migration.permissions import CLOSING, FILES, IDENTITY
 
 _Change: TypeAlias = Callable[[dict[str, Held]], dict[str, Held]]
 
@@ -39,7 +40,9 @@ class MemoryDirectory:
 
     def granted(self, use: Literal["read", "write"]) -> frozenset[str]:
         """Return all that is needed but what the test says is lacking."""
-        needed = IDENTITY.reads if use == "read" else IDENTITY.reads | IDENTITY.writes
+        needed = IDENTITY.reads | FILES.reads
+        if use == "write":
+            needed = needed | IDENTITY.writes | FILES.writes | CLOSING.writes
         return frozenset(needed - self.lacking)
 
     def domains(self) -> tuple[str, ...]:
@@ -186,6 +189,18 @@ class MemoryDirectories:
     """Tenants by name."""
 
     tenants: dict[str, MemoryDirectory] = field(default_factory=dict[str, MemoryDirectory])
+    posts: dict[str, MemoryPost] = field(default_factory=dict[str, MemoryPost])
+
+    def mail(self, tenant: str) -> MemoryPost:
+        """Return a tenant's mailboxes. NotFound when there is none of that name."""
+        try:
+            return self.posts[tenant]
+        except KeyError as cause:
+            raise NotFound(f"There are no mailboxes in {tenant}.") from cause
+
+    def exchange(self, tenant: str) -> MemoryPost:
+        """Return the same, as Exchange's administration."""
+        return self.mail(tenant)
 
     def __post_init__(self) -> None:
         for name, tenant in self.tenants.items():
@@ -202,14 +217,14 @@ class MemoryDirectories:
     def effects(self) -> Counter[tuple[str, ...]]:
         """Return how often each real change was made."""
         counted: Counter[tuple[str, ...]] = Counter()
-        for tenant in self.tenants.values():
+        for tenant in (*self.tenants.values(), *self.posts.values()):
             counted.update(tenant.effects)
         return counted
 
     def snapshot(self) -> dict[str, object]:
         """Return all that is in all tenants."""
         found: dict[str, object] = {}
-        for tenant in self.tenants.values():
+        for tenant in (*self.tenants.values(), *self.posts.values()):
             found |= tenant.snapshot()
         return found
 

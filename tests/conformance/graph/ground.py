@@ -45,6 +45,7 @@ def addresses(graph: RunningGraph) -> dict[str, TenantAddress]:
             base=at.http_base,
             authority=at.base,
             authority_file=str(at.authority_file),
+            sharepoint=at.http_base,
             reader=_app(tenant.apps["reader"].client_id, tenant.apps["reader"].certificate_file),
             writer=_app(tenant.apps["writer"].client_id, tenant.apps["writer"].certificate_file),
             settle_seconds=60,

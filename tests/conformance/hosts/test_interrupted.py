@@ -5,12 +5,17 @@ import pytest
 from flytt.adapters.checks.memory import MemoryChecks
 from flytt.adapters.dns.memory import MemoryNames
 from flytt.adapters.documents.memory import MemoryDocuments
+from flytt.adapters.kept import LedgerKept
+from flytt.adapters.ledger.memory import MemoryStore
 from flytt.adapters.memory.directory import MemoryDirectories
+from flytt.adapters.memory.drives import MemoryDrives
+from flytt.adapters.memory.forms_estates import MemoryFormsEstates
 from flytt.adapters.memory.hosts import MemoryHosts
 from flytt.adapters.memory.shares import MemoryShares
 from flytt.adapters.memory.tables import Table
 from flytt.adapters.ssh.files import PART
 from flytt.adapters.ssh.postgresql import part_of
+from flytt.adapters.vault.memory import MemoryVault
 from flytt.migration.errors import ChangedByOthers
 from flytt.migration.evidence import Presence
 from flytt.migration.ports import World
@@ -37,6 +42,9 @@ def world_of(ground: Ground) -> World:
         checks=MemoryChecks(names, documents),
         shares=MemoryShares(MemoryHosts({})),
         tenants=MemoryDirectories(),
+        drives=MemoryDrives(),
+        kept=LedgerKept(MemoryStore("fjordvik"), MemoryVault()),
+        forms=MemoryFormsEstates(),
     )
 
 

@@ -1,0 +1,94 @@
+"""Items of drives and rights as Graph writes them, and as steps see them."""
+
+from typing import Literal
+
+from flytt.adapters.graph.answer import Thing, text, things
+from flytt.migration.drives import Drive, Entry, Grant, Upload
+
+ITEM = (
+    "id,name,size,eTag,cTag,webUrl,folder,file,root,deleted,shared,parentReference,fileSystemInfo,"
+    "createdBy,lastModifiedBy,content.downloadUrl"
+)
+
+
+def drive_of(thing: Thing, owner: str) -> Drive:
+    """Return a drive."""
+    quota, ids = _part(thing, "quota"), _part(thing, "sharePointIds")
+    used, left = quota.get("used"), quota.get("remaining")
+    return Drive(
+        id=text(thing, "id"),
+        owner=owner,
+        site=text(ids, "siteId"),
+        used_bytes=used if isinstance(used, int) else 0,
+        free_bytes=left if isinstance(left, int) else 0,
+    )
+
+
+def entry_of(thing: Thing, client_id: str) -> Entry:
+    """Return an item. A folder is Flytt's own when Flytt made it, a file when Flytt changed it last."""
+    folder, size, times = (
+        "folder" in thing or "root" in thing,
+        thing.get("size"),
+        _part(thing, "fileSystemInfo"),
+    )
+    hashes, above = _part(_part(thing, "file"), "hashes"), _part(thing, "parentReference")
+    by = _part(_part(thing, "createdBy" if folder else "lastModifiedBy"), "application")
+    path = text(above, "path").partition("root:")[2]
+    return Entry(
+        id=text(thing, "id"),
+        name=text(thing, "name"),
+        parent=text(above, "id"),
+        folder=folder,
+        top="root" in thing,
+        size_bytes=size if isinstance(size, int) and not folder else 0,
+        digest=text(hashes, "quickXorHash") or text(hashes, "sha256Hash"),
+        tag="" if folder else text(thing, "cTag"),
+        change=text(thing, "eTag"),
+        created=text(times, "createdDateTime"),
+        modified=text(times, "lastModifiedDateTime"),
+        path_length=len(path.strip("/")) + 1 + len(text(thing, "name")),
+        shared="shared" in thing,
+        gone="deleted" in thing,
+        own=bool(client_id) and text(by, "id") == client_id,
+        url=text(thing, "webUrl"),
+        content_at=text(thing, "@microsoft.graph.downloadUrl"),
+    )
+
+
+def grant_of(thing: Thing) -> Grant | None:
+    """Return a right of the item itself; None for the owner's, and for those from above."""
+    given = thing.get("roles")
+    roles = tuple(role for role in given if isinstance(role, str)) if isinstance(given, list) else ()
+    if "inheritedFrom" in thing or "owner" in roles:
+        return None
+    if "link" in thing:
+        return Grant(id=text(thing, "id"), kind="link", roles=roles)
+    who = _part(thing, "grantedToV2")
+    kind: Literal["user", "group"] = "group" if "group" in who else "user"
+    return Grant(id=text(thing, "id"), to=text(_part(who, kind), "id"), kind=kind, roles=roles)
+
+
+def times_of(entry: Entry) -> Thing:
+    """Return when it was made and changed, as a client states it; empty when nothing is known."""
+    given = {"createdDateTime": entry.created, "lastModifiedDateTime": entry.modified}
+    known: Thing = {name: value for name, value in given.items() if value}
+    return {"fileSystemInfo": known} if known else {}
+
+
+def upload_of(thing: Thing, address: str = "") -> Upload | None:
+    """Return a session and how far it has come."""
+    ranges = thing.get("nextExpectedRanges")
+    first = ranges[0] if isinstance(ranges, list) and ranges else ""
+    reached = first.split("-")[0] if isinstance(first, str) else ""
+    where = text(thing, "uploadUrl") or address
+    return Upload(address=where, reached=int(reached)) if where and reached.isdigit() else None
+
+
+def rows(thing: Thing) -> list[Thing]:
+    """Return the objects of one page."""
+    return things(thing, "value")
+
+
+def _part(thing: Thing, key: str) -> Thing:
+    found = thing.get(key)
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,74 @@
+"""All tenants' drives over Graph. Nothing is asked of any before it is used."""
+
+import ssl
+import time
+from collections.abc import Callable, Mapping
+
+import httpx
+
+from flytt.adapters.graph.address import TenantAddress
+from flytt.adapters.graph.governor import SHAREPOINT
+from flytt.adapters.graph.opening import open_door
+from flytt.adapters.graph.pieces import Pieces
+from flytt.adapters.graph.sites import Sites
+from flytt.adapters.graph.tenant_drives import GraphTenantDrives
+from flytt.adapters.secrets import Secrets
+from flytt.migration.errors import BadInput
+
+_TIMEOUT_SECONDS = 120.0
+
+
+class GraphDrives:
+    """Drives of tenants, each read through one application and written through another."""
+
+    def __init__(
+        self,
+        tenants: Mapping[str, TenantAddress],
+        secrets: Secrets,
+        *,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._tenants, self._secrets, self._wait = tenants, secrets, wait
+        self._open: dict[str, GraphTenantDrives] = {}
+        self._closing: list[Callable[[], None]] = []
+
+    def on(self, tenant: str) -> GraphTenantDrives:
+        """Return a tenant's drives. BadInput for one that reach.yaml does not state."""
+        if tenant not in self._tenants:
+            raise BadInput(
+                f"Flytt was to reach the tenant {tenant}, and reach.yaml states none of that name.",
+                still_true="Nothing was touched.",
+                next_command="state it under `tenants` in reach.yaml, then flytt resume",
+            )
+        if tenant not in self._open:
+            self._open[tenant] = self._opened(tenant, self._tenants[tenant])
+        return self._open[tenant]
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        for close in self._closing:
+            close()
+
+    def _opened(self, name: str, at: TenantAddress) -> GraphTenantDrives:
+        reader = open_door(at, at.reader, self._secrets, published=SHAREPOINT, wait=self._wait)
+        writer = at.writer and open_door(at, at.writer, self._secrets, published=SHAREPOINT, wait=self._wait)
+        admin = at.writer and at.sharepoint and open_door(
+            at, at.writer, self._secrets, published=SHAREPOINT, wait=self._wait, scope=at.sharepoint
+        )  # fmt: skip
+        trust = ssl.create_default_context()
+        if at.authority_file:
+            trust.load_verify_locations(at.authority_file)
+        http = httpx.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=False, trust_env=False, verify=trust)
+        self._closing += [reader.close, http.close]
+        self._closing += [door.close for door in (writer, admin) if door]
+        return GraphTenantDrives(
+            name,
+            at.writer.client_id if at.writer else "",
+            reader,
+            writer or None,
+            Pieces(http, reader.governor, self._wait),
+            Pieces(http, (writer or reader).governor, self._wait),
+            Sites(name, at.sharepoint, admin.sign_in, Pieces(http, admin.governor, self._wait))
+            if admin
+            else None,
+        )

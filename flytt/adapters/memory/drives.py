@@ -1,0 +1,312 @@
+"""The drives' twin: folders and files in memory, without lag, limits or mail."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from flytt.migration.directory import Speed
+from flytt.migration.drives import Changes, Drive, Entry, Grant, Lock, OwnerKind, Upload
+from flytt.migration.errors import NotFound
+
+_PAGE = 5
+FLYTT, PEOPLE = "flytt", "people"
+
+
+@dataclass
+class MemoryDrive:
+    """One drive. Ids follow from place and name, so that two runs are alike; `numbers` orders its changes."""
+
+    id: str
+    owner: str
+    items: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    content: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    rights: dict[str, dict[str, Grant]] = field(default_factory=dict[str, dict[str, Grant]])
+    numbers: dict[str, int] = field(default_factory=dict[str, int])
+    gone: dict[str, int] = field(default_factory=dict[str, int])
+    lock: Lock = "Unlock"
+    newest: int = 0
+
+    def __post_init__(self) -> None:
+        top = Entry(id=f"{self.id}-top", name="root", folder=True, top=True)
+        self.items.setdefault(top.id, top)
+
+    def put(self, entry: Entry) -> Entry:
+        """Keep an item, and the order of changes."""
+        self.newest += 1
+        self.items[entry.id], self.numbers[entry.id] = entry, self.newest
+        return entry
+
+    def write(self, path: str, content: bytes | None, *, by: str = PEOPLE) -> Entry:
+        """Put a file there, or a folder (None), with the folders above it."""
+        at = f"{self.id}-top"
+        names = path.split("/")
+        for number, name in enumerate(names):
+            last = number == len(names) - 1
+            found = self.named(at, name)
+            body = content if last else None
+            if found is None or (last and body is not None):
+                found = self.make(at, Entry(id="", name=name), body, by=by, over=found.id if found else "")
+            at = found.id
+        return self.items[at]
+
+    def named(self, folder: str, name: str) -> Entry | None:
+        """Return what lies in a folder under a name, in any case."""
+        lying = (one for one in self.items.values() if one.parent == folder and not one.top)
+        return next((one for one in lying if one.name.casefold() == name.casefold()), None)
+
+    def make(self, parent: str, like: Entry, body: bytes | None, *, by: str, over: str = "") -> Entry:
+        """Make a folder or a file, or give the file `over` other content."""
+        old = self.items.get(over)
+        item = over or f"{self.id}-{hashlib.sha256(f'{parent}/{like.name}'.encode()).hexdigest()[:12]}"
+        if body is not None:
+            self.content[item] = body
+        made = Entry(
+            id=item,
+            name=old.name if old else like.name,
+            parent=old.parent if old else parent,
+            folder=body is None,
+            size_bytes=len(body or b""),
+            digest="" if body is None else hashlib.sha256(body).hexdigest()[:24],
+            tag="" if body is None else hashlib.sha256(body).hexdigest()[:8],
+            created=like.created or "2020-01-01T00:00:00Z",
+            modified=like.modified or "2020-01-02T00:00:00Z",
+            own=by == FLYTT,
+            url=f"https://twin/{self.id}/{item}",
+        )
+        return self.put(made.changed(change=_change(made)))
+
+    def under(self, item: str) -> list[str]:
+        """Return an item and all below it."""
+        return [item, *(i for one in self.items.values() if one.parent == item for i in self.under(one.id))]
+
+    def remove(self, item: str) -> None:
+        """Take an item out, with all below it."""
+        for one in self.under(item):
+            self.newest += 1
+            self.gone[one] = self.newest
+            for kept in (self.items, self.content, self.rights, self.numbers):
+                kept.pop(one, None)
+
+    def snapshot(self) -> dict[str, object]:
+        """Return what is in it, by path."""
+        found: dict[str, object] = {"lock": self.lock}
+        for one in self.items.values():
+            grants = sorted((g.to, g.kind, g.roles) for g in self.rights.get(one.id, {}).values())
+            found[self.path(one)] = (one.folder, self.content.get(one.id), one.own, tuple(grants))
+        return found
+
+    def path(self, entry: Entry) -> str:
+        """Return the path from the top."""
+        return "" if entry.top else f"{self.path(self.items[entry.parent])}/{entry.name}"
+
+
+@dataclass
+class MemoryTenantDrives:
+    """One tenant's drives, by owner."""
+
+    name: str = ""
+    drives: dict[str, MemoryDrive] = field(default_factory=dict[str, MemoryDrive])
+    uploads: dict[str, tuple[str, str, Entry, str, bytes]] = field(
+        default_factory=dict[str, tuple[str, str, Entry, str, bytes]]
+    )
+    effects: Counter[tuple[str, str, str]] = field(default_factory=Counter[tuple[str, str, str]])
+
+    def speed(self) -> Speed:
+        """Return a speed at which nothing takes long."""
+        return Speed(reads=1000, writes=1000)
+
+    def of(self, kind: OwnerKind, owners: tuple[str, ...]) -> dict[str, Drive]:
+        """Return those that there are."""
+        del kind
+        found = {one: self.drives[one] for one in owners if one in self.drives}
+        return {
+            owner: Drive(
+                id=one.id, owner=owner, site=one.id, free_bytes=1 << 40,
+                used_bytes=sum(map(len, one.content.values())),
+            )
+            for owner, one in found.items()
+        }  # fmt: skip
+
+    def top(self, drive: str) -> Entry:
+        """Return the topmost folder."""
+        return self._at(drive).items[f"{drive}-top"]
+
+    def changes(self, drive: str, token: str = "") -> Changes:
+        """Return one page, in the order of changes: a folder may come behind what lies in it."""
+        at, (since, begun) = (
+            self._at(drive),
+            (int(token.split(maxsplit=1)[0]), token.split()[1]) if token else (0, "0"),
+        )
+        waiting = sorted((number, item) for item, number in at.numbers.items() if number > since)
+        if begun != "0":
+            waiting = sorted([*waiting, *((n, item) for item, n in at.gone.items() if n > since)])
+        page, more = waiting[:_PAGE], len(waiting) > _PAGE
+        entries = tuple(
+            self._seen(at, i) if i in at.items else Entry(id=i, name="", gone=True) for _, i in page
+        )
+        place = page[-1][0] if page else at.newest
+        return Changes(entries=entries, token=f"{place} {begun if more else 'since'}", more=more)
+
+    def children(self, drive: str, folder: str) -> Iterator[Entry]:
+        """Yield what lies in a folder, by name."""
+        at = self._at(drive)
+        lying = [one for one in at.items.values() if one.parent == folder and not one.top]
+        yield from (self._seen(at, one.id) for one in sorted(lying, key=lambda one: one.name.casefold()))
+
+    def entry(self, drive: str, item: str) -> Entry | None:
+        """Return an item."""
+        at = self._at(drive)
+        return self._seen(at, item) if item in at.items else None
+
+    def child(self, drive: str, folder: str, name: str) -> Entry | None:
+        """Return what lies there under that name."""
+        found = self._at(drive).named(folder, name)
+        return self._seen(self._at(drive), found.id) if found else None
+
+    def read(self, drive: str, entry: Entry, first: int, size_bytes: int) -> bytes:
+        """Return a piece."""
+        return self._at(drive).content[entry.id][first : first + size_bytes]
+
+    def make_folder(self, drive: str, parent: str, like: Entry) -> Entry:
+        """Make a folder, unless it is there."""
+        at = self._at(drive)
+        if (there := at.named(parent, like.name)) is not None:
+            return there
+        self._count("make folder", drive, like.name)
+        return at.make(parent, like, None, by=FLYTT)
+
+    def make_empty(self, drive: str, parent: str, like: Entry, over: str = "") -> Entry | None:
+        """Make a file of no bytes."""
+        at = self._at(drive)
+        if not over and at.named(parent, like.name) is not None:
+            return None
+        self._count("write", drive, like.name)
+        return at.make(parent, like, b"", by=FLYTT, over=over)
+
+    def begin(self, drive: str, parent: str, like: Entry, over: str = "") -> Upload | None:
+        """Begin an upload."""
+        if not over and self._at(drive).named(parent, like.name) is not None:
+            return None
+        address = f"twin:{drive}/{parent}/{like.id}/{len(self.uploads)}"
+        self.uploads[address] = (drive, parent, like, over, b"")
+        return Upload(address=address)
+
+    def reached(self, upload: Upload) -> Upload | None:
+        """Return how far it has come."""
+        found = self.uploads.get(upload.address)
+        return Upload(address=upload.address, reached=len(found[4])) if found else None
+
+    def send(self, upload: Upload, piece: bytes, size_bytes: int) -> Upload | Entry | None:
+        """Take a piece; with the last one the file is there."""
+        if upload.address not in self.uploads:
+            return None
+        drive, parent, like, over, body = self.uploads[upload.address]
+        body += piece
+        self.uploads[upload.address] = (drive, parent, like, over, body)
+        if len(body) < size_bytes:
+            return Upload(address=upload.address, reached=len(body))
+        del self.uploads[upload.address]
+        self._count("write", drive, like.name)
+        return self._at(drive).make(parent, like, body, by=FLYTT, over=over)
+
+    def change(self, drive: str, item: str, parent: str, like: Entry) -> Entry | None:
+        """Give it name, place and times; nothing happens when it has them."""
+        at = self._at(drive)
+        old, taken = at.items[item], at.named(parent, like.name)
+        if taken is not None and taken.id != item:
+            return None
+        new = old.changed(name=like.name, parent=parent, created=like.created, modified=like.modified)
+        if new == old:
+            return old
+        self._count("change", drive, item)
+        return at.put(new.changed(change=_change(new)))
+
+    def remove(self, drive: str, item: str) -> None:
+        """Remove it."""
+        at = self._at(drive)
+        if item in at.items:
+            self._count("remove", drive, at.path(at.items[item]))
+            at.remove(item)
+
+    def grants(self, drive: str, item: str) -> tuple[Grant, ...]:
+        """Return its own rights."""
+        return tuple(self._at(drive).rights.get(item, {}).values())
+
+    def grant(self, drive: str, item: str, grant: Grant) -> None:
+        """Give a right."""
+        held = self._at(drive).rights.setdefault(item, {})
+        key = f"grant-{grant.to}"
+        if held.get(key) != grant.changed(id=key):
+            self._count("grant", drive, f"{item} {grant.to}")
+            held[key] = grant.changed(id=key)
+
+    def revoke(self, drive: str, item: str, grant: str) -> None:
+        """Take a right."""
+        held = self._at(drive).rights.get(item, {})
+        if held.pop(grant, None) is not None:
+            self._count("revoke", drive, f"{item} {grant}")
+
+    def lock(self, site: str) -> Lock:
+        """Return how far it is closed."""
+        return self._at(site).lock
+
+    def set_lock(self, site: str, lock: Lock) -> None:
+        """Close or open it."""
+        if self._at(site).lock != lock:
+            self._count(f"lock {lock}", site, "")
+            self._at(site).lock = lock
+
+    def snapshot(self) -> dict[str, object]:
+        """Return all drives."""
+        return {f"{self.name} drive {one.id}": one.snapshot() for one in self.drives.values()}
+
+    def _seen(self, at: MemoryDrive, item: str) -> Entry:
+        return at.items[item].changed(shared=bool(at.rights.get(item)))
+
+    def _at(self, drive: str) -> MemoryDrive:
+        for one in self.drives.values():
+            if one.id == drive:
+                return one
+        raise NotFound(f"There is no drive {drive} in {self.name}.")
+
+    def _count(self, operation: str, drive: str, subject: str) -> None:
+        self.effects[drive, operation, subject] += 1
+
+
+@dataclass
+class MemoryDrives:
+    """Tenants by name."""
+
+    tenants: dict[str, MemoryTenantDrives] = field(default_factory=dict[str, MemoryTenantDrives])
+
+    def __post_init__(self) -> None:
+        for name, tenant in self.tenants.items():
+            tenant.name = name
+
+    def on(self, tenant: str) -> MemoryTenantDrives:
+        """Return one. NotFound when there is none of that name."""
+        try:
+            return self.tenants[tenant]
+        except KeyError as cause:
+            raise NotFound(f"There is no tenant {tenant}.") from cause
+
+    @property
+    def effects(self) -> Counter[tuple[str, ...]]:
+        """Return how often each real change was made."""
+        counted: Counter[tuple[str, ...]] = Counter()
+        for tenant in self.tenants.values():
+            counted.update(tenant.effects)
+        return counted
+
+    def snapshot(self) -> dict[str, object]:
+        """Return all that is in all drives."""
+        found: dict[str, object] = {}
+        for tenant in self.tenants.values():
+            found |= tenant.snapshot()
+        return found
+
+
+def _change(entry: Entry) -> str:
+    said = f"{entry.name}/{entry.parent}/{entry.tag}/{entry.modified}"
+    return hashlib.sha256(said.encode()).hexdigest()[:8]

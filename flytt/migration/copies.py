@@ -1,0 +1,159 @@
+"""Which item of an old drive became which of the new one, and how far it has been read: kept in the ledger.
+
+Ids and tags alone. The address of an upload that is under way carries a right, and lies in the vault.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from flytt.migration.drives import Upload
+from flytt.migration.ports import Item
+from flytt.migration.record import Record
+
+
+class Kept(Protocol):
+    """Items of large steps in the ledger, and texts that are secret for a while in the vault."""
+
+    def item(self, workload: str, step: str, item: str) -> Item | None: ...
+    def items(self, workload: str, step: str, state: str) -> Iterator[Item]: ...
+    def item_counts(self, workload: str, step: str) -> dict[str, int]: ...
+    def put_items(self, items: tuple[Item, ...]) -> None: ...
+    def forget_items(self, workload: str, step: str) -> None: ...
+    def hide(self, text: str) -> str:
+        """Put a text in the vault, and return its reference."""
+        ...
+
+    def reveal(self, reference: str) -> str:
+        """Return the text; empty when it is there no longer."""
+        ...
+
+    def erase(self, reference: str) -> None: ...
+
+
+class Copy(Record):
+    """An item, what it became, and the tags it had then: of its content, and of anything about it."""
+
+    item: str
+    target: str
+    tag: str
+    change: str
+    folder: bool = False
+
+
+@dataclass(frozen=True)
+class Book:
+    """The record of one drive of one workload."""
+
+    kept: Kept
+    workload: str
+    drive: str
+
+    def find(self, item: str) -> Copy | None:
+        """Return what became of an item of the old drive."""
+        found = self.kept.item(self.workload, self._of("copies"), item)
+        return Copy.model_validate_json(found.digest) if found and found.state == "there" else None
+
+    def all(self) -> Iterator[Copy]:
+        """Yield everything that has become something."""
+        for found in self.kept.items(self.workload, self._of("copies"), "there"):
+            yield Copy.model_validate_json(found.digest)
+
+    def count(self) -> int:
+        """Return how many there are."""
+        return self.kept.item_counts(self.workload, self._of("copies")).get("there", 0)
+
+    def item_of(self, target: str) -> str:
+        """Return the old item that became this one; empty when none did."""
+        found = self.kept.item(self.workload, self._of("targets"), target)
+        return found.digest if found and found.state == "there" else ""
+
+    def note(self, copies: Iterable[Copy], gone: Iterable[Copy], token: str) -> None:
+        """Note a page: what became what, what is there no longer, and from where to read on."""
+        rows = [*self._rows(copies, "there"), *self._rows(gone, "gone")]
+        rows.append(
+            Item(workload=self.workload, step=self._of("place"), item="token", state="there", digest=token)
+        )
+        self.kept.put_items(tuple(rows))
+
+    def token(self) -> str:
+        """Return from where changes are to be read; empty: from the beginning."""
+        found = self.kept.item(self.workload, self._of("place"), "token")
+        return found.digest if found else ""
+
+    def forget(self) -> None:
+        """Forget all of it."""
+        for part in ("copies", "targets", "place", "uploads"):
+            self.kept.forget_items(self.workload, self._of(part))
+
+    def hold(self, item: str, tag: str, upload: Upload) -> None:
+        """Keep an upload that is under way."""
+        said = f"{self.kept.hide(upload.address)} {upload.reached} {tag}"
+        self._upload(item, "under way", said)
+
+    def held(self, item: str, tag: str) -> Upload | None:
+        """Return the upload of this content of the item, if one is under way."""
+        found = self.kept.item(self.workload, self._of("uploads"), item)
+        if found is None or found.state != "under way":
+            return None
+        reference, reached, of = found.digest.split(" ", 2)
+        address = self.kept.reveal(reference) if of == tag else ""
+        return Upload(address=address, reached=int(reached)) if address else None
+
+    def reached(self, item: str, upload: Upload) -> None:
+        """Note how far an upload has come."""
+        found = self.kept.item(self.workload, self._of("uploads"), item)
+        if found is not None:
+            reference, _, tag = found.digest.split(" ", 2)
+            self._upload(item, "under way", f"{reference} {upload.reached} {tag}")
+
+    def release(self, item: str) -> None:
+        """Forget an upload that is over, and its address."""
+        found = self.kept.item(self.workload, self._of("uploads"), item)
+        if found is not None and found.state == "under way":
+            self.kept.erase(found.digest.split(" ", 1)[0])
+            self._upload(item, "over", "")
+
+    def _upload(self, item: str, state: str, said: str) -> None:
+        row = Item(workload=self.workload, step=self._of("uploads"), item=item, state=state, digest=said)
+        self.kept.put_items((row,))
+
+    def _rows(self, copies: Iterable[Copy], state: str) -> Iterator[Item]:
+        for one in copies:
+            yield Item(
+                workload=self.workload, step=self._of("copies"), item=one.item, state=state,
+                digest=one.model_dump_json(),
+            )  # fmt: skip
+            yield Item(
+                workload=self.workload,
+                step=self._of("targets"),
+                item=one.target,
+                state=state,
+                digest=one.item,
+            )
+
+    def _of(self, part: str) -> str:
+        return f"{part} {self.drive}"
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Which passes over all drives are complete, and with what."""
+
+    kept: Kept
+    workload: str
+
+    def find(self, name: str) -> str:
+        """Return what a pass was noted with; empty when it is not complete."""
+        found = self.kept.item(self.workload, "passes", name)
+        return found.digest if found and found.state == "complete" else ""
+
+    def note(self, name: str, said: str) -> None:
+        """Note a pass as complete."""
+        row = Item(workload=self.workload, step="passes", item=name, state="complete", digest=said)
+        self.kept.put_items((row,))
+
+    def forget(self, name: str) -> None:
+        """Forget that it is."""
+        if self.find(name):
+            self.kept.put_items((Item(workload=self.workload, step="passes", item=name, state="undone"),))

@@ -1,0 +1,69 @@
+"""What a mapping says of drives that move: OneDrive of people, libraries of groups."""
+
+from typing import Annotated, Literal, Self, TypeAlias
+
+from pydantic import Field, StringConstraints, model_validator
+
+from flytt.migration.identity_settings import Fits, ObjectId
+from flytt.migration.record import Record, Slug
+
+FolderName: TypeAlias = Annotated[str, StringConstraints(pattern=r'^([^"*:<>?/\\|~ .][^"*:<>?/\\|]{0,79})?$')]
+
+
+class DriveRow(Record):
+    """Whose drives move under one rule; the first that fits a person counts."""
+
+    id: Slug
+    fits: Fits = Field(default_factory=Fits)
+    into: FolderName = Field(
+        default="", description="a folder that Flytt makes in the new drive; empty: the top"
+    )
+    leave: bool = Field(default=False, description="true: these people's drives do not move")
+
+
+class DriveDecision(Record):
+    """What somebody has decided about one person or group, by its id in the old tenant.
+
+    `same-as`: it is the one in `target` on the new side, for its drive and for rights given to it.
+    `leave`: its drive stays, and rights given to it are not carried over.
+    """
+
+    source: ObjectId
+    choice: Literal["leave", "same-as"]
+    target: ObjectId | None = None
+    why: str
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        """Each choice needs its own field and no other."""
+        if (self.target is not None) != (self.choice == "same-as"):
+            raise ValueError("`target` belongs to `same-as`, and only to it")
+        return self
+
+
+class TenantFiles(Record):
+    """Drives of people, and the libraries of the groups that moved."""
+
+    source: Slug = Field(description="the old tenant's name in reach.yaml")
+    target: Slug = Field(description="the new tenant's name in reach.yaml")
+    people: tuple[DriveRow, ...] = ()
+    groups: Literal["move", "leave"] = "leave"
+    groups_into: FolderName = ""
+    versions: Literal["last"] = Field(default="last", description="only the newest state of each file")
+    decisions: tuple[DriveDecision, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_each_once(self) -> Self:
+        """Two rows for one thing would leave it to chance which of them counts."""
+        for what, named in (
+            ("row of people", [row.id for row in self.people]),
+            ("decision", [row.source for row in self.decisions]),
+            ("target of a decision", [row.target for row in self.decisions if row.target]),
+        ):
+            if twice := sorted({name for name in named if named.count(name) > 1}):
+                raise ValueError(f"more than one {what} for {', '.join(twice)}")
+        if self.source == self.target:
+            raise ValueError("source and target are the same tenant")
+        if not self.people and self.groups == "leave":
+            raise ValueError("nothing moves: neither rows of people, nor groups")
+        return self

@@ -1,0 +1,165 @@
+"""What steps see of a tenant's drives: folders and files by id, their content in pieces, and who may what.
+
+Names pass through steps in memory only: the ledger gets ids, tags and counts. Every operation that writes may
+be repeated. `own` tells what Flytt's application was the last to change: the mark that is in the world.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, Protocol, TypeAlias
+
+from pydantic import Field
+
+from flytt.migration.directory import Speed
+from flytt.migration.record import Record
+
+OwnerKind: TypeAlias = Literal["users", "groups"]
+Lock: TypeAlias = Literal["Unlock", "ReadOnly", "NoAccess"]
+"""How far a site is closed, in the words of its administration."""
+PIECE_BYTES = 32 * 327_680
+"""Content travels in pieces of ten MiB: a multiple of 320 KiB, as upload sessions ask, and below 60 MiB."""
+
+
+class Drive(Record):
+    """One drive, and the person or group that it belongs to."""
+
+    id: str
+    owner: str
+    site: str = ""
+    used_bytes: int = 0
+    free_bytes: int = 0
+
+
+class Entry(Record):
+    """A folder or a file. `tag` changes with content, `change` with anything. Times as Graph writes them."""
+
+    id: str
+    name: str
+    parent: str = ""
+    folder: bool = False
+    top: bool = False
+    size_bytes: int = 0
+    digest: str = Field(default="", description="the service's own hash of the content")
+    tag: str = ""
+    change: str = ""
+    created: str = ""
+    modified: str = ""
+    path_length: int = Field(default=0, description="letters of the path from the top, its own name included")
+    shared: bool = Field(default=False, description="somebody has rights here beside those from above")
+    gone: bool = False
+    own: bool = False
+    url: str = ""
+    content_at: str = Field(default="", description="an address that carries its own right, for a while")
+
+    def same(self, other: "Entry") -> bool:
+        """True when both hold the same, whatever they are called."""
+        alike = self.folder is other.folder and self.size_bytes == other.size_bytes
+        return self.folder is other.folder is True or (alike and self.digest == other.digest)
+
+
+class Changes(Record):
+    """One page of what changed. `token` leads on; `more` says that there are pages behind it."""
+
+    entries: tuple[Entry, ...]
+    token: str
+    more: bool
+
+
+class Grant(Record):
+    """A right on one item. `to` is a person or group by id; empty for a link and for somebody without one."""
+
+    id: str = ""
+    to: str = ""
+    kind: Literal["user", "group", "link"] = "user"
+    roles: tuple[str, ...] = ()
+
+
+class Upload(Record):
+    """A session that takes a file's content in pieces; its address carries its own right."""
+
+    address: str
+    reached: int = 0
+
+
+class TenantDrives(Protocol):
+    """One tenant's drives."""
+
+    def speed(self) -> Speed: ...
+
+    def of(self, kind: OwnerKind, owners: tuple[str, ...]) -> dict[str, Drive]:
+        """Return the drives of these people or groups, by owner; who has none is not in it."""
+        ...
+
+    def top(self, drive: str) -> Entry:
+        """Return the topmost folder."""
+        ...
+
+    def changes(self, drive: str, token: str = "") -> Changes:
+        """Return one page of changes, everything from the beginning without a token.
+
+        NotFound when the token is no longer known: then everything is read again.
+        """
+        ...
+
+    def children(self, drive: str, folder: str) -> Iterator[Entry]:
+        """Yield what lies in a folder, by another index than the changes."""
+        ...
+
+    def entry(self, drive: str, item: str) -> Entry | None: ...
+
+    def child(self, drive: str, folder: str, name: str) -> Entry | None: ...
+
+    def read(self, drive: str, entry: Entry, first: int, size_bytes: int) -> bytes:
+        """Return so many bytes of a file's content, fewer at its end."""
+        ...
+
+    def make_folder(self, drive: str, parent: str, like: Entry) -> Entry:
+        """Make a folder with that name and those times; there already is success."""
+        ...
+
+    def make_empty(self, drive: str, parent: str, like: Entry, over: str = "") -> Entry | None:
+        """Make a file of no bytes, or empty the file `over`. None when the name is taken."""
+        ...
+
+    def begin(self, drive: str, parent: str, like: Entry, over: str = "") -> Upload | None:
+        """Begin to upload a file, or new content of the file `over`. None when the name is taken."""
+        ...
+
+    def reached(self, upload: Upload) -> Upload | None:
+        """Return how far it has come. None when the session is over, its content in place or not."""
+        ...
+
+    def send(self, upload: Upload, piece: bytes, size_bytes: int) -> Upload | Entry | None:
+        """Send the next piece of a file of that size. The entry when it was the last; None as `reached`."""
+        ...
+
+    def change(self, drive: str, item: str, parent: str, like: Entry) -> Entry | None:
+        """Give an item this name, place and these times. None when the name is taken there."""
+        ...
+
+    def remove(self, drive: str, item: str) -> None:
+        """Put an item in the recycle bin, with all below it. Gone already is success."""
+        ...
+
+    def grants(self, drive: str, item: str) -> tuple[Grant, ...]:
+        """Return the rights given on the item itself, without the owner's and those from above."""
+        ...
+
+    def grant(self, drive: str, item: str, grant: Grant) -> None:
+        """Give a right; nobody is written to. Had already is success."""
+        ...
+
+    def revoke(self, drive: str, item: str, grant: str) -> None:
+        """Take a right. Gone already is success."""
+        ...
+
+    def lock(self, site: str) -> Lock: ...
+
+    def set_lock(self, site: str, lock: Lock) -> None:
+        """Close a site for people's changes, or open it again."""
+        ...
+
+
+class Drives(Protocol):
+    """All tenants' drives, by the name that the mapping gives a tenant."""
+
+    def on(self, tenant: str) -> TenantDrives: ...

@@ -1,0 +1,42 @@
+"""Closing and opening sites: SharePoint's own administration, which Graph does not have."""
+
+from __future__ import annotations
+
+from practice.graph.answers import Answer, Refused
+from practice.graph.call import Call
+from practice.graph.drive import Drive, drive_id, item_not_found, site_id
+from practice.graph.things import Thing, text
+
+__all__ = ["get", "update"]
+
+_LOCKS = frozenset({"Unlock", "ReadOnly", "NoAccess"})
+
+
+def get(call: Call, site: str) -> Answer:
+    """How far a site is closed."""
+    return Answer(200, _shown(site, _drive(call, site)))
+
+
+def update(call: Call, site: str) -> Answer:
+    """Close or open it."""
+    drive, lock = _drive(call, site), text(call.request.json(), "LockState")
+    if lock not in _LOCKS:
+        raise Refused(400, "invalidRequest", "LockState must be Unlock, ReadOnly or NoAccess.")
+    drive.lock = lock
+    drive.is_touched = True
+    return Answer(200, _shown(site, drive))
+
+
+def _drive(call: Call, site: str) -> Drive:
+    tenant = call.tenant
+    if not tenant.site_owners:
+        objects = (*tenant.users.values(), *tenant.groups.values())
+        tenant.site_owners = {site_id(text(one, "id")): text(one, "id") for one in objects}
+    found = tenant.drive(drive_id(tenant.site_owners.get(site, "")))
+    if found is None:
+        raise item_not_found()
+    return found
+
+
+def _shown(site: str, drive: Drive) -> Thing:
+    return {"SiteId": site, "LockState": drive.lock}

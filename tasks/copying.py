@@ -1,0 +1,282 @@
+"""One drive's changes carried over, page by page: nothing of it is in memory but the page that was read."""
+
+from dataclasses import dataclass, field
+
+from flytt.migration.copies import Book, Copy
+from flytt.migration.drives import PIECE_BYTES, Changes, Entry, TenantDrives, Upload
+from flytt.migration.errors import FlyttError, Interrupted, NotFound, Remedy
+from flytt.migration.files import Pair
+from flytt.migration.record import Record
+
+_ATTEMPTS = 5
+
+
+class OtherContent(FlyttError):
+    """What arrived is not what was sent, by the hashes of both services."""
+
+    remedy = Remedy.TRANSIENT
+
+
+class Tally(Record):
+    """What a pass carried over. `left`: items, by id, that others have changed on the new side."""
+
+    drives: int = 0
+    files: int = 0
+    folders: int = 0
+    size_bytes: int = 0
+    renamed: int = 0
+    removed: int = 0
+    left: tuple[str, ...] = ()
+
+    def and_also(self, other: "Tally") -> "Tally":
+        """Return both together."""
+        numbers = {
+            name: getattr(self, name) + getattr(other, name)
+            for name in ("drives", "files", "folders", "size_bytes", "renamed", "removed")
+        }
+        return Tally(left=(*self.left, *other.left)[:1000], **numbers)
+
+
+@dataclass
+class Carrying:
+    """One drive being carried over. `landing`: the id of the folder that it goes into."""
+
+    old: TenantDrives
+    new: TenantDrives
+    pair: Pair
+    book: Book
+    landing: str
+    counted: dict[str, int] = field(default_factory=dict[str, int])
+    left: list[str] = field(default_factory=list[str])
+    _page: dict[str, Copy] = field(default_factory=dict[str, Copy])
+    _gone: list[Copy] = field(default_factory=list[Copy])
+    _gone_folders: list[Copy] = field(default_factory=list[Copy])
+    _aside: list[str] = field(default_factory=list[str])
+
+    def all(self) -> Tally:
+        """Carry over what has changed since the place that was noted, and note how far it came."""
+        token, more = self.book.token(), True
+        while more:
+            page = self._read(token)
+            for entry in page.entries:
+                self._one(entry)
+            token, more = page.token, page.more
+            if not more:
+                self._tidy()
+            self.book.note(self._page.values(), self._gone, token)
+            self._page.clear()
+            self._gone.clear()
+        return Tally(drives=1, left=tuple(self.left), **self.counted)
+
+    def _read(self, token: str) -> Changes:
+        try:
+            return self.old.changes(self.pair.source.id, token)
+        except NotFound:
+            # The service no longer knows how far it was read: everything again, and what is there is known.
+            return self.old.changes(self.pair.source.id)
+
+    def _one(self, entry: Entry) -> Copy | None:
+        if entry.top:
+            return None
+        known = self._known(entry.id)
+        if entry.gone:
+            self._took_away(known)
+            return None
+        if known is not None and known.change == entry.change:
+            return known
+        parent = self._parent(entry)
+        if parent is None:
+            return None
+        there = self._folder(entry, known, parent) if entry.folder else self._file(entry, known, parent)
+        if there is None:
+            self.left.append(entry.id)
+            return None
+        made = Copy(item=entry.id, target=there.id, tag=entry.tag, change=entry.change, folder=entry.folder)
+        self._page[entry.id] = made
+        return made
+
+    def _known(self, item: str) -> Copy | None:
+        return self._page.get(item) or self.book.find(item)
+
+    def _parent(self, entry: Entry) -> str | None:
+        """Return the folder for an item. One that comes behind what lies in it is fetched first."""
+        known = self._known(entry.parent)
+        if known is not None:
+            return known.target
+        above = self.old.entry(self.pair.source.id, entry.parent)
+        if above is None:
+            return None  # gone meanwhile, and this with it: the next page tells
+        if above.top:
+            return self.landing
+        made = self._one(above)
+        return made.target if made else None
+
+    def _folder(self, entry: Entry, known: Copy | None, parent: str) -> Entry | None:
+        if known is not None:
+            return self._renamed(entry, known, parent)
+        taken = self.new.child(self.pair.target.id, parent, entry.name)
+        if taken is not None and (not taken.folder or self._is_other(taken, entry)):
+            if not taken.own:
+                return None
+            self._put_aside(taken, parent)
+        self._count("folders")
+        return self.new.make_folder(self.pair.target.id, parent, entry)
+
+    def _file(self, entry: Entry, known: Copy | None, parent: str) -> Entry | None:
+        if known is None:
+            return self._fresh(entry, parent)
+        if known.tag == entry.tag:
+            return self._renamed(entry, known, parent)
+        there = self.new.entry(self.pair.target.id, known.target)
+        if there is None:
+            return self._fresh(entry, parent)
+        if not there.own:
+            return None
+        self._uploaded(entry, parent, over=there.id)
+        return self._renamed(entry, known, parent)
+
+    def _fresh(self, entry: Entry, parent: str) -> Entry | None:
+        """Upload a file that is not there. What has its name is of a run that died, or others'."""
+        for _ in range(_ATTEMPTS):
+            there = self._uploaded(entry, parent)
+            if there is not None:
+                return there
+            taken = self.new.child(self.pair.target.id, parent, entry.name)
+            if taken is None:
+                continue
+            if self._is_other(taken, entry):
+                self._put_aside(taken, parent)
+            elif taken.same(entry):
+                return taken
+            elif taken.own and not taken.folder:
+                return self._uploaded(entry, parent, over=taken.id)
+            else:
+                return None
+        return None
+
+    def _renamed(self, entry: Entry, known: Copy, parent: str) -> Entry | None:
+        drive = self.pair.target.id
+        there = self.new.entry(drive, known.target)
+        if there is None:
+            return self._folder(entry, None, parent) if entry.folder else self._fresh(entry, parent)
+        for _ in range(2):
+            found = self.new.change(drive, known.target, parent, entry)
+            if found is not None:
+                self._count("renamed")
+                return found
+            taken = self.new.child(drive, parent, entry.name)
+            if taken is None or not taken.own:
+                return None
+            self._put_aside(taken, parent)
+        return None
+
+    def _is_other(self, taken: Entry, entry: Entry) -> bool:
+        """Tell whether what has a name became so from another item, which must be about to lose it."""
+        pending = {one.target: one.item for one in self._page.values()}
+        of = pending.get(taken.id) or self.book.item_of(taken.id)
+        return bool(of) and of != entry.id
+
+    def _put_aside(self, taken: Entry, parent: str) -> None:
+        """Give it a name of its own: it gets the right one when its own change is read."""
+        name = f"{taken.id[-12:]} {taken.name}"[-200:]
+        self.new.change(self.pair.target.id, taken.id, parent, taken.changed(name=name))
+        self._aside.append(taken.id)
+
+    def _took_away(self, known: Copy | None) -> None:
+        if known is None:
+            return
+        if known.folder:
+            self._gone_folders.append(known)
+            return
+        there = self.new.entry(self.pair.target.id, known.target)
+        if there is not None and not there.own:
+            self.left.append(known.item)
+            return
+        if there is not None:
+            self.new.remove(self.pair.target.id, there.id)
+            self._count("removed")
+        self._gone.append(known)
+
+    def _tidy(self) -> None:
+        """Remove the folders that are gone, when nothing of others' lies in them."""
+        drive = self.pair.target.id
+        for known in self._gone_folders:
+            if others(self.new, drive, known.target):
+                self.left.append(known.item)
+                continue
+            if self.new.entry(drive, known.target) is not None:
+                self.new.remove(drive, known.target)
+                self._count("removed")
+            self._gone.append(known)
+        self._gone_folders.clear()
+
+    def _uploaded(self, entry: Entry, parent: str, over: str = "") -> Entry | None:
+        """Upload content, from where an earlier run came to. None when the name is taken."""
+        there = self._sent(entry, parent, over)
+        if there is None:
+            return None
+        if there.digest and entry.digest and not there.same(entry):
+            now = self.old.entry(self.pair.source.id, entry.id)
+            if now is not None and now.tag == entry.tag:
+                raise OtherContent(
+                    f"Copying item {entry.id}: other content arrived than was sent.",
+                    still_true="What was there before is kept as an older version.",
+                    next_command="flytt resume",
+                )
+            # Somebody saved it meanwhile: its own change is still to come, and it is copied again then.
+        self._count("files")
+        self._count("size_bytes", entry.size_bytes)
+        return there
+
+    def _sent(self, entry: Entry, parent: str, over: str) -> Entry | None:
+        drive, large = self.pair.target.id, entry.size_bytes > PIECE_BYTES
+        if not entry.size_bytes:
+            return self.new.make_empty(drive, parent, entry, over)
+        held = self.book.held(entry.id, entry.tag) if large else None
+        at = self.new.reached(held) if held else None
+        for _ in range(_ATTEMPTS):
+            if at is None:
+                at = self.new.begin(drive, parent, entry, over)
+                if at is None:
+                    return None
+                if large:
+                    self.book.hold(entry.id, entry.tag, at)
+            found = self._pieces(entry, at, large=large)
+            if found is None:
+                there = self.new.entry(drive, over) if over else self.new.child(drive, parent, entry.name)
+                found = there if there is not None and there.own and there.same(entry) else None
+            if found is not None:
+                if large:
+                    self.book.release(entry.id)
+                return found
+            at = None
+        raise Interrupted(
+            f"Copying item {entry.id}: its upload ended {_ATTEMPTS} times before it was whole.",
+            still_true="Nothing of it is there.",
+        )
+
+    def _pieces(self, entry: Entry, at: Upload, *, large: bool) -> Entry | None:
+        while True:
+            piece = self.old.read(self.pair.source.id, entry, at.reached, PIECE_BYTES)
+            if not piece:
+                return None
+            found = self.new.send(at, piece, entry.size_bytes)
+            if not isinstance(found, Upload):
+                return found
+            at = found
+            if large:
+                self.book.reached(entry.id, at)
+
+    def _count(self, what: str, number: int = 1) -> None:
+        self.counted[what] = self.counted.get(what, 0) + number
+
+
+def others(new: TenantDrives, drive: str, folder: str) -> int:
+    """Return how many files below a folder somebody else was the last to change."""
+    waiting, count = [folder], 0
+    while waiting:
+        for one in new.children(drive, waiting.pop()):
+            if one.folder:
+                waiting.append(one.id)
+            count += not one.folder and not one.own
+    return count

@@ -1,0 +1,1 @@
+"""Steps that move drives of a tenant: OneDrive of people, libraries of groups."""

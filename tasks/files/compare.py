@@ -1,0 +1,57 @@
+"""files.compare: every folder listed on both sides, every file and right held against each other."""
+
+from flytt.migration.evidence import Verification
+from flytt.migration.look import Look
+from flytt.migration.ports import World
+from flytt.migration.record import Record
+from tasks.drive_pairs import Met, Moved, landing
+from tasks.walking import DriveAccount, Walk, matched
+
+MOST_NAMED = 1000
+"""Differences that are named, by item; the rest are counted in the account of their drive."""
+
+
+class Reconciled(Record):
+    """What lies on both sides, drive by drive. `left`: drives that stay, by why."""
+
+    drives: tuple[DriveAccount, ...]
+    left: dict[str, int]
+
+
+class Compare(Look[Moved, Reconciled]):
+    """The copies were made from the track of changes; here the folders are listed, which is another index."""
+
+    def see(self, want: Moved, world: World) -> Reconciled:
+        accounts, _, left = _walked(want, world)
+        return Reconciled(drives=accounts, left=left)
+
+    def judge(self, want: Moved, seen: Reconciled, world: World) -> Verification:
+        del seen
+        accounts, wrong, left = _walked(want, world)
+        links = sum(one.links for one in accounts)
+        return Verification(
+            route="both sides listed folder by folder: sizes, hashes, rights; one file of each drive read",
+            matched=matched(accounts),
+            differing=tuple(wrong),
+            skipped=(
+                *(f"{count} × {why}" for why, count in left.items()),
+                *([f"{links} × sharing link, not made again"] if links else []),
+            ),
+        )
+
+
+def _walked(want: Moved, world: World) -> tuple[tuple[DriveAccount, ...], list[str], dict[str, int]]:
+    met, old, new = Met(want, world), want.old(world), want.new(world)
+    accounts, wrong = list[DriveAccount](), list[str]()
+    for pair in met.pairs():
+        walk = Walk(old, new, pair, met.there)
+        accounts.append(walk.account(landing(pair, new)))
+        wrong += walk.wrong[: max(0, MOST_NAMED - len(wrong))]
+    wrong += [f"{one}: has no drive on the new side" for one in met.lacking]
+    left: dict[str, int] = dict(met.without)
+    for why in met.owners.left.values():
+        left[why] = left.get(why, 0) + 1
+    return tuple(accounts), wrong, dict(sorted(left.items()))
+
+
+STEP = Compare()

@@ -1,0 +1,65 @@
+"""files.copy-all: the first copy, made while people work on the old side."""
+
+from flytt.migration.drives import Entry, TenantDrives
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.files import KEPT, NOTICE, OURS, Pair
+from flytt.migration.ports import World
+from flytt.migration.step import Nothing, Step
+from tasks.copying import Tally
+from tasks.drive_pairs import Met, Moved, landing, lies_there
+from tasks.passes import carry, listed
+
+NAME = "copy-all"
+
+
+class CopyAll(Step[Moved, Nothing, Tally]):
+    """Undo removes what Flytt was the last to change, and moves all else into a folder of its own."""
+
+    def plan(self, want: Moved, world: World) -> Nothing:
+        del want, world
+        return Nothing()
+
+    def probe(self, want: Moved, was: Nothing, world: World) -> Presence:
+        del was
+        new = want.new(world)
+        if not any(True for pair in Met(want, world).pairs() for _ in lies_there(pair, new)):
+            return Presence.ABSENT
+        return Presence.PRESENT if want.passes(world).find(NAME) else Presence.PARTIAL
+
+    def do(self, want: Moved, was: Nothing, world: World) -> Tally:
+        del was
+        return carry(want, NAME, world)
+
+    def verify(self, want: Moved, was: Nothing, receipt: Tally, world: World) -> Verification:
+        del was
+        return listed(want, receipt.left, world)
+
+    def undo(self, want: Moved, was: Nothing, receipt: Tally | None, world: World) -> None:
+        del was, receipt
+        new = want.new(world)
+        for pair in Met(want, world).pairs():
+            at = landing(pair, new)
+            if at is not None:
+                _set_aside(pair, at, new)
+                for one in list(lies_there(pair, new)):
+                    new.remove(pair.target.id, one.id)
+            want.book(pair, world).forget()
+        want.passes(world).forget(NAME)
+
+
+def _set_aside(pair: Pair, at: Entry, new: TenantDrives) -> None:
+    """Move what others made or changed out of what goes: whole folders of theirs, and single files."""
+    drive, folders, kept = pair.target.id, [at.id], ""
+    while folders:
+        for one in list(new.children(drive, folders.pop())):
+            if one.name in OURS and one.name in {NOTICE, KEPT}:
+                continue
+            if one.own and one.folder:
+                folders.append(one.id)
+            elif not one.own:
+                kept = kept or new.make_folder(drive, at.id, Entry(id="", name=KEPT)).id
+                if new.change(drive, one.id, kept, one) is None:
+                    new.change(drive, one.id, kept, one.changed(name=f"{one.id[-12:]} {one.name}"))
+
+
+STEP = CopyAll()

@@ -1,0 +1,127 @@
+"""files.survey: how much moves, what the new side cannot hold, what is lacking, and how long it takes."""
+
+from collections import Counter
+
+from flytt.migration.drives import Entry
+from flytt.migration.evidence import Verification
+from flytt.migration.files import LONGEST_PATH, Pair, holds, unmapped
+from flytt.migration.look import Look
+from flytt.migration.permissions import CLOSING, FILES
+from flytt.migration.ports import World
+from flytt.migration.record import Record
+from tasks.drive_pairs import Met, Moved, lies_there
+from tasks.reading import everything
+
+MOST_BYTES = 250_000_000_000
+"""The largest file that OneDrive and SharePoint hold. Source: Microsoft's page of restrictions and limits."""
+BYTES_A_SECOND = 400e9 / 3600
+"""What SharePoint lets one application write in a tenant. Source: SharePoint's throttling page."""
+RIGHTS_A_SECOND = 1.0
+"""Three hundred changes of rights in five minutes: the narrowest limit that SharePoint has."""
+
+
+class Surveyed(Record):
+    """Counts alone. `links` are listed and not made again: they lead into the old tenant."""
+
+    drives: int
+    files: int
+    folders: int
+    size_bytes: int
+    shared: int
+    links: int
+    left: dict[str, int]
+    prepare_minutes: float
+    cutover_minutes: float
+
+
+class Survey(Look[Moved, Surveyed]):
+    """Everything that a person must decide is found here, weeks before anybody is affected."""
+
+    def see(self, want: Moved, world: World) -> Surveyed:
+        met, old, new = Met(want, world), want.old(world), want.new(world)
+        counted: Counter[str] = Counter()
+        for pair in met.pairs():
+            counted["drives"] += 1
+            for one in everything(old, pair.source.id):
+                counted["folders" if one.folder else "files"] += 1
+                counted["bytes"] += one.size_bytes if not one.folder else 0
+                if one.shared:
+                    counted["shared"] += 1
+                    counted["links"] += sum(g.kind == "link" for g in old.grants(pair.source.id, one.id))
+        files, folders = counted["files"], counted["folders"]
+        reading, writing = old.speed(), new.speed()
+        carrying = max(files / reading.reads, (4 * files + 2 * folders) / writing.writes)
+        listing = 2 * (folders + counted["drives"]) * (1 / reading.reads + 1 / writing.reads)
+        rights = counted["shared"] * (5 / reading.reads + 5 / writing.reads + 1 / RIGHTS_A_SECOND)
+        left = Counter(met.owners.left.values()) + met.without
+        return Surveyed(
+            drives=counted["drives"],
+            files=files,
+            folders=folders,
+            size_bytes=counted["bytes"],
+            shared=counted["shared"],
+            links=counted["links"],
+            left=dict(sorted(left.items())),
+            prepare_minutes=round((carrying + counted["bytes"] / BYTES_A_SECOND) / 60, 1),
+            cutover_minutes=round((listing + rights) / 60, 1),
+        )
+
+    def judge(self, want: Moved, seen: Surveyed, world: World) -> Verification:
+        met, matched = Met(want, world), 0
+        wrong = [f"{one}: fits no row of people" for one in met.owners.unfit]
+        wrong += _consent(want, world)
+        decided = {row.source for row in want.decisions}
+        for pair in met.pairs():
+            here = _of(want, pair, met, decided, world)
+            wrong += here
+            matched += not here
+        wrong += [f"{one}: its drive on the new side has not been made yet" for one in met.lacking]
+        left = Counter(met.owners.left.values()) + met.without
+        skipped = [f"{count} × {why}" for why, count in sorted(left.items())]
+        return Verification(
+            route="both tenants read again, drive by drive",
+            matched=matched,
+            differing=tuple(wrong),
+            skipped=(*skipped, *([f"{seen.links} × sharing link, not made again"] if seen.links else [])),
+        )
+
+
+def _of(want: Moved, pair: Pair, met: Met, decided: set[str], world: World) -> list[str]:
+    old, owner, size_bytes = want.old(world), pair.source.owner, 0
+    lying = [one.own for one in lies_there(pair, want.new(world))]
+    wrong = list[str]()
+    if old.lock(pair.source.site) != "Unlock" and not any(lying):
+        wrong.append(f"{owner}: its old drive is closed already")
+    if not all(lying):
+        wrong.append(f"{owner}: something lies where its drive would go; state `into`, or decide")
+    beyond = len(pair.into) + 1 if pair.into else 0
+    for one in everything(old, pair.source.id):
+        size_bytes += one.size_bytes if not one.folder else 0
+        wrong += [f"{owner} item {one.id}: {why}" for why in _obstacles(one, beyond)]
+        if one.shared:
+            lost = {g.to for g in unmapped(old.grants(pair.source.id, one.id), met.there)} - decided
+            wrong += [f"{owner} item {one.id}: rights of {to or 'somebody unknown'}, who has no counterpart"
+                      for to in sorted(lost)]  # fmt: skip
+    if size_bytes > pair.target.free_bytes:
+        wrong.append(f"{owner}: {size_bytes} bytes, and {pair.target.free_bytes} are free")
+    return wrong
+
+
+def _obstacles(entry: Entry, beyond: int) -> list[str]:
+    found = [] if holds(entry.name) else ["a name that the new side does not take"]
+    found += ["its path is longer than 400 letters"] if entry.path_length + beyond > LONGEST_PATH else []
+    return found + (["larger than 250 GB"] if entry.size_bytes > MOST_BYTES else [])
+
+
+def _consent(want: Moved, world: World) -> list[str]:
+    old, new = world.tenants.on(want.source), world.tenants.on(want.target)
+    lacking = [
+        ("the old tenant, reading", FILES.reads - old.granted("read")),
+        ("the old tenant, closing", CLOSING.writes - old.granted("write")),
+        ("the new tenant, reading", FILES.reads - new.granted("read")),
+        ("the new tenant, writing", FILES.writes - new.granted("write")),
+    ]
+    return [f"consent in {where}: {', '.join(sorted(names))} is lacking" for where, names in lacking if names]
+
+
+STEP = Survey()
