@@ -5,11 +5,15 @@ operation that writes may be repeated: what is made carries a mark, and one mark
 """
 
 from collections.abc import Iterator
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from pydantic import Field
 
 from flytt.migration.record import Record
+
+if TYPE_CHECKING:
+    from flytt.migration.exchange import Exchange
+    from flytt.migration.mailboxes import Mailboxes
 
 Route: TypeAlias = Literal["list", "changes"]
 """Two ways of reading that share no index: page by page, or as a track of changes from the beginning."""
@@ -207,6 +211,10 @@ class Directory(Protocol):
 
 
 class Directories(Protocol):
-    """All tenants' directories, by the name that the mapping gives a tenant."""
+    """All tenants, by the name that the mapping gives a tenant: their directories, mailboxes and Exchange."""
 
     def on(self, tenant: str) -> Directory: ...
+
+    def mail(self, tenant: str) -> "Mailboxes": ...
+
+    def exchange(self, tenant: str) -> "Exchange": ...

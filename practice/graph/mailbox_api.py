@@ -151,21 +151,28 @@ class MailboxApi:
     def take_in(self, call: Call, box_id: str) -> Answer:
         """One item, at an import address. Asked twice, it lies there twice."""
         box, body = self._box(call, box_id), call.request.json()
-        if text(body, "Mode") not in {"create", "update"} or text(body, "Mode") == "update":
-            raise Refused(400, "ErrorInvalidRequest", "Mode must be create here.")
+        if text(body, "Mode") not in {"create", "update"}:
+            raise Refused(400, "ErrorInvalidRequest", "Mode must be create or update.")
         folder = self._folder(box, text(body, "FolderId"))
         stream = read_stream(text(body, "Data"))
+        if text(body, "Mode") == "update":
+            old = box.items.get(text(body, "ItemId"))
+            if old is None:
+                raise Refused(404, "ErrorItemNotFound", "The specified object was not found in the store.")
+            old.properties = dict(stream.properties)
+            box.edit(old, stream.modified)
+            return Answer(200, {"itemId": old.id, "changeKey": old.change_key})
         item = box.put(folder.id, stream, call.clock.now())
         return Answer(200, {"itemId": item.id, "changeKey": item.change_key})
 
     def remove(self, call: Call, name: str, item_id: str) -> Answer:
-        """Gone for good. A meeting to which others were asked is cancelled, and they are told."""
+        """Gone for good. With `purge_tells`, the guests of a meeting are told that it is cancelled."""
         user = seen_user(call.tenant, name)
         box = self._office.of(call.tenant, text(user, "id"))
         item = box.items.get(item_id) if box else None
         if box is None or item is None:
             raise Refused(404, "ErrorItemNotFound", "The specified object was not found in the store.")
-        if item.properties.get(MEETING) == "1":
+        if item.properties.get(MEETING) == "1" and self._office.purge_tells:
             call.tenant.mailed("cancellation", [item.properties.get(TO, "")])
         box.remove(item_id)
         return done()

@@ -10,7 +10,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import cast
 
@@ -18,6 +18,7 @@ from practice.graph.addressing import read_target
 from practice.graph.answers import Answer, Request
 from practice.graph.control import control
 from practice.graph.service import Service
+from practice.listening import Listener
 
 __all__ = ["Door", "Proxy"]
 
@@ -30,40 +31,19 @@ class Door:
     def __init__(
         self, service: Service, port: int, *, control_token: str, certificate: Path | None = None
     ) -> None:
-        self._server = _Server(("127.0.0.1", port), _Conversation)
-        self._server.service, self._server.control_token = service, control_token
-        self.port = self._server.server_port
+        self._server = Listener(self, _Conversation, port)
+        self.service, self.control_token = service, control_token
+        self.port = self._server.port
+        self.tls: ssl.SSLContext | None = None
         if certificate is not None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate)
-            self._server.tls = context
+            self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.tls.load_cert_chain(certificate)
         self.base = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
-        self._server.base = self.base
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        ).start()
+        self._server.start()
 
     def close(self) -> None:
         """Answer no longer."""
-        self._server.shutdown()
-        self._server.server_close()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-    service: Service
-    control_token: str
-    base: str
-    tls: ssl.SSLContext | None = None
-
-    def server_bind(self) -> None:
-        """Bind without asking the resolver for the machine's name, which can take seconds."""
-        self.socket.bind(self.server_address)
-        self.server_name, self.server_port = "127.0.0.1", self.socket.getsockname()[1]
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a line that broke: that is practised here."""
+        self._server.close()
 
 
 class _Conversation(BaseHTTPRequestHandler):
@@ -72,7 +52,7 @@ class _Conversation(BaseHTTPRequestHandler):
     timeout = 120
 
     def setup(self) -> None:
-        tls = cast("_Server", self.server).tls
+        tls = cast("Listener[Door]", self.server).own.tls
         if tls is not None:
             self.request = tls.wrap_socket(self.request, server_side=True)
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -82,23 +62,23 @@ class _Conversation(BaseHTTPRequestHandler):
         """Say nothing: a request may carry what must not be in a log."""
 
     def _answer(self) -> None:
-        server = cast("_Server", self.server)
+        door = cast("Listener[Door]", self.server).own
         path, query = read_target(self.path)
         body = self._body()
         headers = {name.lower(): value for name, value in self.headers.items()}
         host = headers.get("host", "")
-        base = f"{server.base.split(':', 1)[0]}://{host}" if host else server.base
+        base = f"{door.base.split(':', 1)[0]}://{host}" if host else door.base
         request = Request(self.command, path, base, query, headers, body)
         if path.startswith("/practice/"):
             given = headers.get("authorization", "").encode()
-            is_allowed = hmac.compare_digest(given, f"Bearer {server.control_token}".encode())
+            is_allowed = hmac.compare_digest(given, f"Bearer {door.control_token}".encode())
             self._send(
-                control(server.service, request)
+                control(door.service, request)
                 if is_allowed
                 else Answer(401, {"error": "bearer token needed"})
             )
             return
-        self._send(server.service.answer(request))
+        self._send(door.service.answer(request))
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _answer  # noqa: N815 - the base's names
 

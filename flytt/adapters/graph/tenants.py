@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from flytt.adapters.graph.address import Application, TenantAddress
 from flytt.adapters.graph.directory import GraphDirectory
 from flytt.adapters.graph.door import Door
+from flytt.adapters.graph.mailboxes import GraphMailboxes
 from flytt.adapters.graph.opening import open_door
+from flytt.adapters.graph.post import exchange_of, post_doors
 from flytt.adapters.secrets import Secrets
 from flytt.migration.errors import BadInput
+from flytt.migration.exchange import Exchange
 
 
 class GraphDirectories:
@@ -23,18 +26,13 @@ class GraphDirectories:
     ) -> None:
         self._tenants, self._secrets, self._wait = tenants, secrets, wait
         self._open: dict[str, GraphDirectory] = {}
+        self._post: dict[str, tuple[GraphMailboxes, Exchange]] = {}
         self.doors: dict[tuple[str, str], Door] = {}
 
     def on(self, tenant: str) -> GraphDirectory:
         """Return a tenant's directory. BadInput for one that reach.yaml does not state."""
-        if tenant not in self._tenants:
-            raise BadInput(
-                f"Flytt was to reach the tenant {tenant}, and reach.yaml states none of that name.",
-                still_true="Nothing was touched.",
-                next_command="state it under `tenants` in reach.yaml, then flytt resume",
-            )
+        at = self._address(tenant)
         if tenant not in self._open:
-            at = self._tenants[tenant]
             self._open[tenant] = GraphDirectory(
                 tenant,
                 at.base,
@@ -45,10 +43,36 @@ class GraphDirectories:
             )
         return self._open[tenant]
 
+    def mail(self, tenant: str) -> GraphMailboxes:
+        """Return a tenant's mailboxes. BadInput for one that reach.yaml does not state."""
+        return self._post_of(tenant)[0]
+
+    def exchange(self, tenant: str) -> Exchange:
+        """Return Exchange's administration, by its endpoint or by people, as reach.yaml says."""
+        return self._post_of(tenant)[1]
+
     def close(self) -> None:
         """Let go of the connections."""
         for door in self.doors.values():
             door.close()
+
+    def _post_of(self, tenant: str) -> tuple[GraphMailboxes, Exchange]:
+        if tenant not in self._post:
+            at = self._address(tenant)
+            doors = post_doors(at, self._secrets, self._wait)
+            self.doors |= {(tenant, use): door for use, door in doors.items()}
+            mailboxes = GraphMailboxes(tenant, doors["mail read"], doors.get("mail write"), self._wait)
+            self._post[tenant] = mailboxes, exchange_of(tenant, at, doors)
+        return self._post[tenant]
+
+    def _address(self, tenant: str) -> TenantAddress:
+        if tenant not in self._tenants:
+            raise BadInput(
+                f"Flytt was to reach the tenant {tenant}, and reach.yaml states none of that name.",
+                still_true="Nothing was touched.",
+                next_command="state it under `tenants` in reach.yaml, then flytt resume",
+            )
+        return self._tenants[tenant]
 
     def _door(self, tenant: str, at: TenantAddress, app: Application, use: str) -> Door:
         self.doors[tenant, use] = open_door(at, app, self._secrets, wait=self._wait)

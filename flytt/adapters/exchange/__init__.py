@@ -1,0 +1,1 @@
+"""Exchange's administration: its own endpoint, or a person with a script."""

@@ -1,0 +1,105 @@
+"""What is to be changed as cmdlets with their parameters, and what their answers say. The same for both ways."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from flytt.adapters.graph.answer import Thing, text, things
+from flytt.migration.exchange import Box, BoxKind, Forwarding, NewBox, Right
+from flytt.migration.record import Json
+
+PROTOCOLS = ("OWAEnabled", "MAPIEnabled", "ActiveSyncEnabled", "ImapEnabled", "PopEnabled", "EwsEnabled")
+"""All the ways in which people's programs open a mailbox."""
+_KINDS: dict[str, BoxKind] = {"UserMailbox": "user", "SharedMailbox": "shared", "RoomMailbox": "room"}
+_SELF = "NT AUTHORITY\\SELF"
+
+
+@dataclass(frozen=True)
+class Cmdlet:
+    """One cmdlet to run."""
+
+    name: str
+    parameters: dict[str, Json] = field(default_factory=dict[str, Json])
+
+
+def making(new: Iterable[NewBox]) -> Iterator[Cmdlet]:
+    """Yield what makes mailboxes, under Flytt's mark as their name."""
+    for one in new:
+        kind = "Room" if one.kind == "room" else "Shared"
+        yield Cmdlet(
+            "New-Mailbox",
+            {"Name": one.mark, "DisplayName": one.display_name, "Alias": one.nickname, kind: True},
+        )
+
+
+def removing(accounts: Iterable[str]) -> Iterator[Cmdlet]:
+    """Yield what removes mailboxes with their accounts."""
+    yield from (Cmdlet("Remove-Mailbox", {"Identity": one, "Confirm": False}) for one in accounts)
+
+
+def granting(rights: Iterable[Right], *, give: bool) -> Iterator[Cmdlet]:
+    """Yield what gives or takes rights. Outlook shows a mailbox by itself only where it did before: nowhere."""
+    verb, change = ("Add", "add") if give else ("Remove", "remove")
+    for one in rights:
+        if one.kind == "full":
+            given: dict[str, Json] = {"Identity": one.account, "User": one.delegate, "AccessRights": "FullAccess"}
+            yield Cmdlet(f"{verb}-MailboxPermission", given | ({} if give else {"Confirm": False}))
+        elif one.kind == "send-as":
+            given = {"Identity": one.account, "Trustee": one.delegate, "AccessRights": "SendAs"}
+            yield Cmdlet(f"{verb}-RecipientPermission", given | {"Confirm": False})
+        else:
+            changed: dict[str, Json] = {change: [one.delegate]}
+            yield Cmdlet("Set-Mailbox", {"Identity": one.account, "GrantSendOnBehalfTo": changed})
+
+
+def turning(accounts: Iterable[str], *, allowed: bool) -> Iterator[Cmdlet]:
+    """Yield what lets people's programs in, or keeps them out."""
+    for one in accounts:
+        yield Cmdlet("Set-CASMailbox", {"Identity": one, **dict.fromkeys(PROTOCOLS, allowed)})
+
+
+def forwarding(forwardings: Iterable[Forwarding]) -> Iterator[Cmdlet]:
+    """Yield what lets mailboxes send on."""
+    for one in forwardings:
+        yield Cmdlet(
+            "Set-Mailbox",
+            {
+                "Identity": one.account,
+                "ForwardingSmtpAddress": f"smtp:{one.to}" if one.to else None,
+                "DeliverToMailboxAndForward": one.keeps,
+            },
+        )
+
+
+def box_of(thing: Thing, clients: Thing) -> Box:
+    """Return a mailbox. Its programs are let in when any of the ways is open."""
+    forwards = text(thing, "ForwardingSmtpAddress").removeprefix("smtp:")
+    name = text(thing, "Name")
+    return Box(
+        account=text(thing, "ExternalDirectoryObjectId"),
+        kind=_KINDS.get(text(thing, "RecipientTypeDetails"), "user"),
+        mark=name if name.startswith("flytt-") else "",
+        nickname=text(thing, "Alias"),
+        display_name=text(thing, "DisplayName"),
+        address=text(thing, "PrimarySmtpAddress"),
+        clients=any(clients.get(name) is True for name in PROTOCOLS),
+        held=thing.get("LitigationHoldEnabled") is True,
+        forwards_to=forwards,
+        keeps=thing.get("DeliverToMailboxAndForward") is True,
+    )
+
+
+def rights_of(account: str, full: list[Thing], send_as: list[Thing], box: Thing) -> Iterator[Right]:
+    """Yield who may do what with a mailbox, its owner left out."""
+    for rows, name, kind in ((full, "User", "full"), (send_as, "Trustee", "send-as")):
+        for row in rows:
+            if (delegate := text(row, name)) and delegate != _SELF:
+                yield Right.model_validate({"account": account, "delegate": delegate, "kind": kind})
+    listed = box.get("GrantSendOnBehalfTo")
+    for delegate in listed if isinstance(listed, list) else ():
+        yield Right(account=account, delegate=str(delegate), kind="on-behalf")
+
+
+__all__ = [
+    "PROTOCOLS", "Cmdlet", "box_of", "forwarding", "granting", "making", "removing", "rights_of", "things",
+    "turning",
+]  # fmt: skip

@@ -1,0 +1,112 @@
+"""Exchange's administration by people: Flytt lays a script, somebody runs it, and what it read back is looked at."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import cast
+
+from flytt.adapters.exchange.cmdlets import (
+    Cmdlet, box_of, forwarding, granting, making, removing, rights_of, turning,
+)  # fmt: skip
+from flytt.adapters.exchange.script import script
+from flytt.adapters.graph.answer import Thing, text, things
+from flytt.migration.errors import FlyttError, Remedy
+from flytt.migration.exchange import Box, Forwarding, NewBox, Right
+from flytt.migration.record import Json, digest
+
+ANSWER = "exchange-answer.json"
+
+
+class NeedsHands(FlyttError):
+    """Somebody must run a script before Flytt can go on."""
+
+    remedy = Remedy.PERSON
+
+
+class PeoplesExchange:
+    """One tenant. `folder` is on this machine, for its own login alone: answers hold names and addresses."""
+
+    def __init__(self, tenant: str, folder: str) -> None:
+        self._tenant, self._folder = tenant, Path(folder)
+
+    def boxes(self) -> tuple[Box, ...]:
+        """Return all mailboxes as they were read back last."""
+        answer = self._answer()
+        clients = {text(one, "ExternalDirectoryObjectId"): one for one in things(answer, "clients")}
+        return tuple(
+            box_of(one, clients.get(text(one, "ExternalDirectoryObjectId"), {}))
+            for one in things(answer, "mailboxes")
+        )
+
+    def rights(self, accounts: tuple[str, ...]) -> frozenset[Right]:
+        """Return rights as they were read back last."""
+        answer = self._answer()
+        full, trustees, delegates = (_part(answer, name) for name in ("rights", "trustees", "delegates"))
+        found: set[Right] = set()
+        for account in accounts:
+            listed: Thing = {"GrantSendOnBehalfTo": delegates.get(account)}
+            found.update(rights_of(account, things(full, account), things(trustees, account), listed))
+        return frozenset(found)
+
+    def make_boxes(self, new: tuple[NewBox, ...]) -> None:
+        """Have those made whose mark is not there."""
+        marks = {box.mark for box in self.boxes()}
+        self._have_done("Make shared mailboxes", making(one for one in new if one.mark not in marks))
+
+    def remove_boxes(self, accounts: tuple[str, ...]) -> None:
+        """Have mailboxes removed that are there."""
+        there = {box.account for box in self.boxes()}
+        self._have_done("Remove mailboxes", removing(one for one in accounts if one in there))
+
+    def give_rights(self, rights: tuple[Right, ...]) -> None:
+        """Have rights given that are not had."""
+        had = self.rights(tuple({one.account for one in rights}))
+        self._have_done("Give rights", granting((one for one in rights if one not in had), give=True))
+
+    def take_rights(self, rights: tuple[Right, ...]) -> None:
+        """Have rights taken that are had."""
+        had = self.rights(tuple({one.account for one in rights}))
+        self._have_done("Take rights", granting((one for one in rights if one in had), give=False))
+
+    def set_clients(self, accounts: tuple[str, ...], *, allowed: bool) -> None:
+        """Have those turned that stand otherwise."""
+        stand = {box.account for box in self.boxes() if box.clients is allowed}
+        title = "Let people's programs in" if allowed else "Keep people's programs out"
+        self._have_done(title, turning((one for one in accounts if one not in stand), allowed=allowed))
+
+    def forward(self, forwardings: tuple[Forwarding, ...]) -> None:
+        """Have those turned that send elsewhere."""
+        now = {Forwarding(account=b.account, to=b.forwards_to, keeps=b.keeps).model_dump_json() for b in self.boxes()}
+        self._have_done("Send mail on", forwarding(f for f in forwardings if f.model_dump_json() not in now))
+
+    def _have_done(self, title: str, cmdlets: Iterable[Cmdlet]) -> None:
+        wanted = list(cmdlets)
+        if wanted:
+            self._lay(title, wanted)
+
+    def _answer(self) -> Thing:
+        """Return what was read back last. NeedsHands when nothing was, or an older script was run last."""
+        try:
+            found = cast("Json", json.loads((self._folder / ANSWER).read_text(encoding="utf-8-sig")))
+        except (OSError, ValueError):
+            found = {}
+        if not isinstance(found, dict) or not found.get("wanted"):
+            self._lay("Look at the mailboxes", [])
+        return cast("Thing", found)
+
+    def _lay(self, title: str, cmdlets: list[Cmdlet]) -> None:
+        wanted = digest([[one.name, one.parameters] for one in cmdlets])[:16]
+        path = self._folder / f"exchange-{wanted}.ps1"
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        written = script(self._tenant, title, cmdlets, wanted=wanted, answer=ANSWER)
+        path.write_text(written, encoding="utf-8-sig", newline="\r\n")
+        raise NeedsHands(
+            f"{title} in {self._tenant}: {len(cmdlets)} changes are to be made by somebody who may.",
+            still_true="Nothing was changed.",
+            next_command=f"have {path} run as it says in its head, then flytt resume",
+        )
+
+
+def _part(thing: Thing, key: str) -> Thing:
+    value = thing.get(key)
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,45 @@
+"""Folders and items of mailboxes as Graph writes them, and the properties that tell one item from another."""
+
+from flytt.adapters.graph.answer import Thing, text, things
+from flytt.migration.mailboxes import Folder, Item
+from flytt.migration.record import digest
+
+KEY, MESSAGE_ID = "Binary 0x300B", "String 0x1035"
+MEETING = "Integer {00062002-0000-0000-c000-000000000046} Id 0x8217"
+"""PidLidAppointmentStateFlags: its lowest bit says that others were asked to come."""
+SAYS = ("String 0x37", "String 0x1000", "String 0xE04", MESSAGE_ID, MEETING)
+"""Subject, body, recipients, Message-ID, meeting: what an item's print is made of, with its kind."""
+KNOWN = ("inbox", "drafts", "sentitems", "deleteditems", "junkemail", "archive", "calendar", "contacts", "tasks", "notes")
+EXPAND = "singleValueExtendedProperties($filter=" + " or ".join(f"id eq '{one}'" for one in (KEY, *SAYS)) + ")"
+
+
+def item_of(thing: Thing) -> Item:
+    """Return an item; without a key of its own, its id is its key."""
+    said = {text(one, "id").lower(): text(one, "value") for one in things(thing, "singleValueExtendedProperties")}
+    size, meeting = thing.get("size"), said.get(MEETING.lower(), "")
+    message = said.get(MESSAGE_ID.lower(), "")
+    return Item(
+        id=text(thing, "id"),
+        kind=text(thing, "type"),
+        key=said.get(KEY.lower()) or text(thing, "id"),
+        print=digest([text(thing, "type"), *(said.get(name.lower(), "") for name in SAYS)])[:32],
+        message=digest(message)[:32] if message else "",
+        size_bytes=size if isinstance(size, int) else 0,
+        modified=text(thing, "lastModifiedDateTime"),
+        meeting=meeting.isdigit() and int(meeting) % 2 == 1,
+    )
+
+
+def folder_of(thing: Thing, parent: str, above: str, known: str) -> Folder:
+    """Return a folder that lies in another, whose path is `above`; both empty at the top."""
+    name, counted = text(thing, "displayName"), thing.get("totalItemCount")
+    own = known or name.replace("/", "∕")
+    return Folder(
+        id=text(thing, "id"),
+        path=f"{above}/{own}" if above else own,
+        parent=parent,
+        name=name,
+        kind=text(thing, "type"),
+        known=known,
+        items=counted if isinstance(counted, int) else 0,
+    )

@@ -1,0 +1,90 @@
+"""What Graph cannot do with mailboxes, and Exchange's administration can: the Exchange port.
+
+Behind it stands the administration's own endpoint, or a person who runs a script and hands back what it read.
+"""
+
+from typing import Literal, Protocol, TypeAlias
+
+from pydantic import Field
+
+from flytt.migration.record import Record
+
+BoxKind: TypeAlias = Literal["user", "shared", "room"]
+RightKind: TypeAlias = Literal["full", "send-as", "on-behalf"]
+MOST_NAME = 64
+"""Characters in a mailbox's name, which is Flytt's mark on those that it makes."""
+
+
+class Box(Record):
+    """A mailbox as Exchange sees it. `account`: the directory's id. Addresses stay in memory and vault.
+
+    `clients`: whether people's programs may open it. `forwards_to` empty: nowhere; `keeps`: a copy stays.
+    """
+
+    account: str
+    kind: BoxKind
+    mark: str = ""
+    nickname: str
+    display_name: str
+    address: str
+    clients: bool = True
+    held: bool = False
+    forwards_to: str = ""
+    keeps: bool = False
+
+
+class NewBox(Record):
+    """A shared or room mailbox to be made, with an account of its own that nobody can sign in to."""
+
+    mark: str = Field(max_length=MOST_NAME)
+    kind: BoxKind
+    nickname: str
+    display_name: str
+
+
+class Right(Record):
+    """What a delegate may do with somebody's mailbox: both by the directory's id."""
+
+    account: str
+    delegate: str
+    kind: RightKind
+
+    def __hash__(self) -> int:
+        """Let many of them lie in a set."""
+        return hash((self.account, self.delegate, self.kind))
+
+
+class Forwarding(Record):
+    """Where a mailbox sends on what arrives."""
+
+    account: str
+    to: str = ""
+    keeps: bool = False
+
+
+class Exchange(Protocol):
+    """Exchange's administration in one tenant. What is to be changed is changed all at once, as far as can be."""
+
+    def boxes(self) -> tuple[Box, ...]: ...
+
+    def rights(self, accounts: tuple[str, ...]) -> frozenset[Right]:
+        """Return who may do what with these mailboxes, their owners left out."""
+        ...
+
+    def make_boxes(self, new: tuple[NewBox, ...]) -> None:
+        """Make those whose mark is not there. ChangedByOthers when an address is taken."""
+        ...
+
+    def remove_boxes(self, accounts: tuple[str, ...]) -> None:
+        """Remove mailboxes with their accounts; gone already is success."""
+        ...
+
+    def give_rights(self, rights: tuple[Right, ...]) -> None: ...
+
+    def take_rights(self, rights: tuple[Right, ...]) -> None: ...
+
+    def set_clients(self, accounts: tuple[str, ...], *, allowed: bool) -> None:
+        """Let people's programs open these mailboxes, or keep them out. Mail arrives all the same."""
+        ...
+
+    def forward(self, forwardings: tuple[Forwarding, ...]) -> None: ...

@@ -1,0 +1,101 @@
+"""What Flytt has put into which mailbox of the new side: kept in the ledger, by ids and digests alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flytt.migration.copies import Kept
+from flytt.migration.mailboxes import Placed
+from flytt.migration.ports import Item
+from flytt.migration.record import digest
+
+
+@dataclass(frozen=True)
+class PostBook:
+    """The record of one mailbox of one workload."""
+
+    kept: Kept
+    workload: str
+    account: str
+
+    def placed(self) -> dict[str, str]:
+        """Return the prints of what was put in, by the ids under which it lies there."""
+        return {row.item: row.digest for row in self.kept.items(self.workload, self._items, "there")}
+
+    def note(self, placed: Iterable[Placed]) -> None:
+        """Note what was put in."""
+        self._put(self._items, ((one.id, one.print) for one in placed), "there")
+
+    def gone(self, ids: Iterable[str]) -> None:
+        """Note what is there no longer."""
+        self._put(self._items, ((one, "") for one in ids), "gone")
+
+    def made(self, path: str) -> bool:
+        """Return whether a folder was made, or was about to be."""
+        return self.kept.item(self.workload, self._folders, digest(path)[:32]) is not None
+
+    def note_folder(self, path: str) -> None:
+        """Note a folder that is about to be made, by a digest of its path."""
+        self._put(self._folders, [(digest(path)[:32], "")], "there")
+
+    @property
+    def nothing(self) -> bool:
+        """True when nothing is noted, as after a restoration."""
+        counts = (self.kept.item_counts(self.workload, step) for step in (self._items, self._folders))
+        return not any(counts)
+
+    def forget(self) -> None:
+        """Forget all of it."""
+        for step in (self._items, self._folders):
+            self.kept.forget_items(self.workload, step)
+
+    @property
+    def _items(self) -> str:
+        return f"placed {self.account}"
+
+    @property
+    def _folders(self) -> str:
+        return f"folders {self.account}"
+
+    def _put(self, step: str, rows: Iterable[tuple[str, str]], state: str) -> None:
+        items = tuple(
+            Item(workload=self.workload, step=step, item=name, state=state, digest=said) for name, said in rows
+        )
+        if items:
+            self.kept.put_items(items)
+
+
+@dataclass(frozen=True)
+class PostPass:
+    """One pass over all mailboxes: which it has been through, and what was newest there when it came."""
+
+    kept: Kept
+    workload: str
+    name: str
+
+    def done(self) -> dict[str, str]:
+        """Return the newest change (UTC, ISO 8601) in each mailbox that is through, by account."""
+        rows = self.kept.items(self.workload, self._step, "through")
+        return {row.item: row.digest for row in rows}
+
+    def note(self, account: str, newest: str) -> None:
+        """Note that a mailbox is through."""
+        row = Item(workload=self.workload, step=self._step, item=account, state="through", digest=newest)
+        self.kept.put_items((row,))
+
+    def complete(self) -> None:
+        """Note that all are."""
+        self.kept.put_items((Item(workload=self.workload, step=self._step, item="all", state="complete"),))
+
+    @property
+    def is_complete(self) -> bool:
+        """True when all are through."""
+        found = self.kept.item(self.workload, self._step, "all")
+        return found is not None and found.state == "complete"
+
+    def forget(self) -> None:
+        """Forget it."""
+        self.kept.forget_items(self.workload, self._step)
+
+    @property
+    def _step(self) -> str:
+        return f"pass {self.name}"

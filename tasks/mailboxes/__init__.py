@@ -1,0 +1,1 @@
+"""Steps that move mail, calendars and contacts from one tenant to another."""

@@ -1,0 +1,92 @@
+"""mailboxes.prepare-target: shared and room mailboxes made, and nobody let into the new mailboxes yet."""
+
+from typing import Annotated
+
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.exchange import NewBox
+from flytt.migration.ports import World
+from flytt.migration.record import Record
+from flytt.migration.step import InVault, Step, Traces
+from tasks.post import Met, Post
+from tasks.tenancy import how_much
+
+
+class Was(Record):
+    """Which shared mailboxes to make, by the old side's ids; into which that are there nobody is to be let."""
+
+    making: Annotated[tuple[str, ...], InVault()]
+    closing: Annotated[tuple[str, ...], InVault()]
+
+
+class Prepared(Record):
+    """How many were made, and how many were there."""
+
+    made: int
+    closed: int
+
+
+class PrepareTarget(Step[Post, Was, Prepared]):
+    """People's own mailboxes came with their licences. What somebody uses already stays open."""
+
+    def plan(self, want: Post, world: World) -> Was:
+        met = Met(want, world)
+        closing = (p.target for p in met.whole() if not p.beside and met.there[p.target].clients)
+        return Was(making=tuple(sorted(met.shared.keys() - met.pairs.keys())), closing=tuple(sorted(closing)))
+
+    def probe(self, want: Post, was: Was, world: World) -> Presence:
+        met = Met(want, world)
+        stand = sum(account in met.pairs for account in was.making)
+        stand += sum(one in met.there and not met.there[one].clients for one in was.closing)
+        return how_much(stand, len(was.making) + len(was.closing))
+
+    def traces(self, want: Post, world: World) -> Traces[Was]:
+        """Mailboxes under Flytt's mark are its own. Who was kept out of the others, only people can tell."""
+        met = Met(want, world)
+        made = tuple(sorted(account for account in met.shared if account in met.pairs))
+        shut = [p.target for p in met.whole() if not p.beside and not met.there[p.target].clients]
+        if not made and not shut:
+            return Traces(Presence.ABSENT)
+        own = {met.pairs[account].target for account in made}
+        closing = tuple(sorted(set(shut) - own))
+        return Traces(Presence.PRESENT, Was(making=made, closing=closing))
+
+    def do(self, want: Post, was: Was, world: World) -> Prepared:
+        met, exchange = Met(want, world), want.new_exchange(world)
+        exchange.make_boxes(
+            tuple(
+                NewBox(
+                    mark=want.mark(one),
+                    kind=met.old[one].kind,
+                    nickname=met.old[one].nickname,
+                    display_name=met.old[one].display_name,
+                )
+                for one in was.making
+                if one in met.old
+            )
+        )
+        made = Met(want, world)
+        own = tuple(made.pairs[one].target for one in was.making if one in made.pairs)
+        exchange.set_clients((*was.closing, *own), allowed=False)
+        return Prepared(made=len(was.making), closed=len(was.closing))
+
+    def verify(self, want: Post, was: Was, receipt: Prepared, world: World) -> Verification:
+        del receipt
+        met = Met(want, world)
+        boxes = {one: met.there.get(met.pairs[one].target) for one in was.making if one in met.pairs}
+        shown = {one: box.kind for one, box in boxes.items() if box}
+        closed = {one: "open" if met.there[one].clients else "closed" for one in was.closing if one in met.there}
+        return Verification.of(
+            "Exchange's own list of mailboxes",
+            expected={one: str(met.old[one].kind) for one in was.making if one in met.old}
+            | dict.fromkeys(was.closing, "closed"),
+            found={**shown, **closed},
+        )
+
+    def undo(self, want: Post, was: Was, receipt: Prepared | None, world: World) -> None:
+        del receipt
+        met, exchange = Met(want, world), want.new_exchange(world)
+        exchange.remove_boxes(tuple(met.pairs[one].target for one in was.making if one in met.pairs))
+        exchange.set_clients(tuple(one for one in was.closing if one in met.there), allowed=True)
+
+
+STEP = PrepareTarget()

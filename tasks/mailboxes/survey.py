@@ -1,0 +1,134 @@
+"""mailboxes.survey: how much moves, what is in the way or lacking, and how long it takes."""
+
+from collections import Counter
+
+from flytt.migration.evidence import Verification
+from flytt.migration.look import Look
+from flytt.migration.mailboxes import LARGEST_BYTES, MOST_TAKEN
+from flytt.migration.permissions import MAILBOXES
+from flytt.migration.ports import World
+from flytt.migration.record import Record
+from tasks.mirroring import Boxes, everything, foreign
+from tasks.post import Met, Post
+
+STREAM_SHARE = 4 / 3
+"""Bytes in a request for each byte of an item: streams are sent as base64."""
+
+
+class Surveyed(Record):
+    """Counts alone. Minutes are what the limits in force let through, before and in the window.
+
+    `meetings`: those with guests, which taking back leaves where they are. `on_hold`, `forwarding`: mailboxes.
+    """
+
+    mailboxes: dict[str, int]
+    folders: int
+    items: int
+    size_bytes: int
+    meetings: int
+    rights: int
+    on_hold: int
+    forwarding: int
+    left: dict[str, int]
+    prepare_minutes: float
+    cutover_minutes: float
+
+
+class Survey(Look[Post, Surveyed]):
+    """Everything that a person must decide is found here, weeks before anybody is affected."""
+
+    def see(self, want: Post, world: World) -> Surveyed:
+        met, mail = Met(want, world), want.old(world)
+        moving = [*met.pairs, *(one for one in met.shared if one not in met.pairs)]
+        folders = items = size = meetings = 0
+        for account in moving:
+            box = mail.box_of(account)
+            folders += len(mail.folders(box))
+            for item in everything(mail, box):
+                items, size, meetings = items + 1, size + item.size_bytes, meetings + item.meeting
+        speed = want.new(world).speed()
+        reading = (folders + items / MOST_TAKEN) / speed.reads
+        return Surveyed(
+            mailboxes=dict(sorted(Counter(met.old[one].kind for one in moving).items())),
+            folders=folders,
+            items=items,
+            size_bytes=size,
+            meetings=meetings,
+            rights=len(want.old_exchange(world).rights(tuple(moving))),
+            on_hold=sum(met.old[one].held for one in moving),
+            forwarding=sum(bool(met.old[one].forwards_to) for one in moving),
+            left=dict(sorted(met.left.items())),
+            prepare_minutes=round((size * STREAM_SHARE / speed.writes + reading) / 60, 1),
+            cutover_minutes=round(2 * reading / 60, 1),
+        )
+
+    def judge(self, want: Post, seen: Surveyed, world: World) -> Verification:
+        met = Met(want, world)
+        wrong = _consent(want, world) + _unknown(want, met) + _held(want, met)
+        wrong += _in_the_way(want, met, world) + _outside(want, met, world)
+        return Verification(
+            route="both tenants read again, held against rules and decisions",
+            matched=len(met.pairs) + len(met.shared.keys() - met.pairs.keys()) + sum(met.left.values()),
+            differing=tuple(wrong),
+            skipped=tuple(
+                [f"{count} × {why}" for why, count in sorted(met.left.items())]
+                + ([f"{seen.forwarding} × sends on elsewhere already: set anew by its owner"] if seen.forwarding else [])
+            ),
+        )
+
+
+def _held(want: Post, met: Met) -> list[str]:
+    if want.held == "copy":
+        return []
+    return [f"mailbox {one}: on hold; `held` says what is done" for one in met.pairs if met.old[one].held]
+
+
+def _in_the_way(want: Post, met: Met, world: World) -> list[str]:
+    wrong: list[str] = []
+    for pair in met.pairs.values():
+        if pair.target not in met.there:
+            wrong.append(f"mailbox {pair.account}: its account {pair.target} has no mailbox; a licence is lacking")
+            continue
+        both = Boxes.of(want, pair, world)
+        wrong += [
+            f"mailbox {pair.account}: item {item.id} is larger than the service takes in"
+            for item in everything(both.old, both.box)
+            if item.size_bytes * STREAM_SHARE > LARGEST_BYTES
+        ]
+        if pair.beside or not any(folder.items for folder in both.new.folders(both.box_there)):
+            continue
+        if others := sum(len(items) for items in foreign(both).values()):
+            wrong.append(f"mailbox {pair.account}: {others} items are there already; state it under `same`")
+    return wrong
+
+
+def _outside(want: Post, met: Met, world: World) -> list[str]:
+    """Find rights between who moves and who does not: they do not cross tenants."""
+    left = {(row.account, row.delegate) for row in want.leave}
+    moving = (*met.pairs, *(one for one in met.shared if one not in met.pairs))
+    wrong: list[str] = []
+    for right in sorted(want.old_exchange(world).rights(moving), key=lambda r: (r.account, r.delegate, r.kind)):
+        decided = (right.account, right.delegate) in left
+        other_wave = want.only and right.delegate in met.old and right.delegate not in want.only
+        if not decided and (right.delegate not in met.accounts or other_wave):
+            wrong.append(f"mailbox {right.account}: {right.kind} of {right.delegate}, who does not move with it")
+    return wrong
+
+
+def _unknown(want: Post, met: Met) -> list[str]:
+    rows = {*want.only, *(row.source for row in want.same), *(row.account for row in want.leave)}
+    return [f"mailbox {one}: decided, and not in the old tenant" for one in sorted(rows - met.old.keys())]
+
+
+def _consent(want: Post, world: World) -> list[str]:
+    old, new = want.old(world), want.new(world)
+    lacking = [
+        ("the old tenant, reading", MAILBOXES.reads - old.granted("read")),
+        ("the old tenant, writing", MAILBOXES.writes - old.granted("write")),
+        ("the new tenant, reading", MAILBOXES.reads - new.granted("read")),
+        ("the new tenant, writing", MAILBOXES.writes - new.granted("write")),
+    ]
+    return [f"consent in {where}: {', '.join(sorted(names))} is lacking" for where, names in lacking if names]
+
+
+STEP = Survey()

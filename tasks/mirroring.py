@@ -1,0 +1,274 @@
+"""One mailbox brought to the other side as it stands: what lacks is put in, what changed is replaced.
+
+It may be cut off anywhere and repeated: an item is known again by its key and print, so nothing is put in
+twice. What Flytt did not put in is never touched. In memory are the keys of one mailbox, never its content.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from flytt.migration.evidence import Verification
+from flytt.migration.mailboxes import MOST_TAKEN, Folder, Item, Mailboxes
+from flytt.migration.ports import World
+from flytt.migration.post_book import PostBook
+from flytt.migration.record import digest
+from tasks.post import Pair, Post
+
+ROUNDS = 3
+"""After each round what was put in is listed: a request that arrived twice has put in two."""
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """Both mailboxes of a pair, and what is known of what Flytt has put in."""
+
+    want: Post
+    pair: Pair
+    old: Mailboxes
+    new: Mailboxes
+    box: str
+    box_there: str
+    book: PostBook
+
+    @classmethod
+    def of(cls, want: Post, pair: Pair, world: World) -> "Boxes":
+        """Look both up."""
+        old, new = want.old(world), want.new(world)
+        book = PostBook(world.kept, want.marked_as, pair.account)
+        return cls(want, pair, old, new, old.box_of(pair.account), new.box_of(pair.target), book)
+
+    def path(self, folder: Folder) -> str:
+        """Return where a folder of the old side lies on the new one."""
+        return f"{self.want.folder}/{folder.path}" if self.pair.beside else folder.path
+
+
+@dataclass
+class Known:
+    """What the old mailbox holds: by key and print, and by key alone."""
+
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    keys: set[str] = field(default_factory=set[str])
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> "Known":
+        """Read them, keeping no more than keys."""
+        known = cls()
+        for item in items:
+            known.pairs[item.key, item.print] += 1
+            known.keys.add(item.key)
+        return known
+
+
+def everything(mail: Mailboxes, box: str) -> Iterator[Item]:
+    """Yield all items of a mailbox."""
+    for folder in mail.folders(box):
+        yield from mail.items(box, folder.id)
+
+
+def bring(boxes: Boxes) -> None:
+    """Put in what lacks, replace what changed, remove what lies there twice or was moved away."""
+    for _ in range(ROUNDS):
+        known = Known.of(everything(boxes.old, boxes.box))
+        places = _places(boxes)
+        changed = [_folder(boxes, folder, places[folder.path], known) for folder in boxes.old.folders(boxes.box)]
+        if not any(changed):
+            return
+
+
+def take_back(boxes: Boxes) -> None:
+    """Remove what Flytt put in and nobody has changed since, and what lies safely in the old mailbox."""
+    if not boxes.box_there:
+        boxes.book.forget()
+        return
+    known, placed = Known.of(everything(boxes.old, boxes.box)), boxes.book.placed()
+    ours = [one for one in boxes.new.folders(boxes.box_there) if _is_place(boxes, one)]
+    for folder in ours:
+        there = boxes.new.items(boxes.box_there, folder.id)
+        _remove(boxes, (i for i in there if placed.get(i.id) == i.print or known.pairs[i.key, i.print]))
+    paths = {boxes.path(one) for one in boxes.old.folders(boxes.box)} | {boxes.want.folder}
+    is_lost = boxes.book.nothing
+    for folder in reversed(ours):
+        empty = not any(True for _ in boxes.new.items(boxes.box_there, folder.id))
+        below = any(one.parent == folder.id for one in boxes.new.folders(boxes.box_there))
+        is_own = boxes.book.made(folder.path) or (is_lost and not folder.known and folder.path in paths)
+        if is_own and empty and not below:
+            boxes.new.remove_folder(boxes.pair.target, folder.id)
+    boxes.book.forget()
+
+
+def foreign(boxes: Boxes) -> dict[str, list[Item]]:
+    """Return what others have put in or changed on the new side, by folder id: it is not on the old side."""
+    if not boxes.box_there:
+        return {}
+    known = Known.of(everything(boxes.old, boxes.box))
+    messages = {one.message for one in everything(boxes.old, boxes.box) if one.message}
+    found: dict[str, list[Item]] = {}
+    for folder in boxes.new.folders(boxes.box_there):
+        if not _is_place(boxes, folder):
+            continue
+        for item in boxes.new.items(boxes.box_there, folder.id):
+            came_home = item.key not in known.keys and item.message in messages
+            if not known.pairs[item.key, item.print] and not came_home:
+                found.setdefault(folder.id, []).append(item)
+    return found
+
+
+def bring_home(boxes: Boxes) -> None:
+    """Put what others have written on the new side into the old mailbox, in the same folders."""
+    back = {boxes.path(one): one.id for one in boxes.old.folders(boxes.box)}
+    folders = {one.id: one for one in boxes.new.folders(boxes.box_there)} if boxes.box_there else {}
+    for folder, items in foreign(boxes).items():
+        path = folders[folder].path
+        place = back.get(path) or _made_home(boxes, folders[folder])
+        for some in _chunks(iter(items)):
+            boxes.old.import_items(boxes.box, place, tuple(boxes.new.export_items(boxes.box_there, some)))
+
+
+@dataclass(frozen=True)
+class Account:
+    """One folder on both sides: counts, bytes, fingerprints, and the ids of what is not as it must be."""
+
+    folder: str
+    source: int
+    target: int
+    source_bytes: int
+    target_bytes: int
+    source_print: str
+    target_print: str
+    lacking: tuple[str, ...]
+    extra: int
+    since: int
+
+
+def accounts(boxes: Boxes, since: str = "") -> Iterator[Account]:
+    """Compare folder by folder, read as tracks of changes. What changed after `since` is counted apart."""
+    there = {one.path: one for one in boxes.new.folders(boxes.box_there)} if boxes.box_there else {}
+    for folder in boxes.old.folders(boxes.box):
+        place = there.get(boxes.path(folder))
+        found = list(boxes.new.items(boxes.box_there, place.id, "changes")) if place else []
+        have = Counter((one.key, one.print) for one in found)
+        messages = Counter(one.message for one in found if one.message)
+        lacking, recent, count, size = list[str](), 0, 0, 0
+        prints, matched = list[str](), list[str]()
+        for item in boxes.old.items(boxes.box, folder.id, "changes"):
+            count, size = count + 1, size + item.size_bytes
+            prints.append(f"{item.key} {item.print}")
+            if have[item.key, item.print]:
+                have[item.key, item.print] -= 1
+                matched.append(f"{item.key} {item.print}")
+            elif item.message and messages[item.message]:
+                matched.append(f"{item.key} {item.print}")  # it came by itself: the old mailbox forwards
+            elif since and item.modified > since:
+                recent += 1
+            else:
+                lacking.append(item.id)
+        if not place:
+            lacking.append("the folder itself")
+        yield Account(
+            folder=folder.id, source=count, target=len(matched), source_bytes=size,
+            target_bytes=sum(one.size_bytes for one in found), source_print=_print(prints),
+            target_print=_print(matched), lacking=tuple(lacking), extra=sum(have.values()), since=recent,
+        )  # fmt: skip
+
+
+def compared(boxes: Iterable[Boxes], since: dict[str, str]) -> Verification:
+    """Sum up: each folder that lacks something is named by ids, with what it lacks."""
+    matched, differing, extra, recent = 0, list[str](), 0, 0
+    for one in boxes:
+        for row in accounts(one, since.get(one.pair.account, "")):
+            matched, extra, recent = matched + row.target, extra + row.extra, recent + row.since
+            if row.lacking:
+                named = ", ".join(row.lacking[:5]) + (f" and {len(row.lacking) - 5} more" if row.lacking[5:] else "")
+                differing.append(
+                    f"mailbox {one.pair.account} folder {row.folder}: expected {row.source} ({row.source_print}), "
+                    f"found {row.target} ({row.target_print}); not as they were: {named}"
+                )
+    skipped = [f"{extra} × only on the new side: kept"] if extra else []
+    skipped += [f"{recent} × changed on the old side since the pass"] if recent else []
+    route = "both sides' tracks of changes, folder by folder"
+    return Verification(route=route, matched=matched, differing=tuple(differing), skipped=tuple(skipped))
+
+
+def _folder(boxes: Boxes, folder: Folder, place: str, known: Known) -> bool:
+    found = list(boxes.new.items(boxes.box_there, place))
+    placed = boxes.book.placed()
+    have: dict[tuple[str, str], list[Item]] = {}
+    for item in found:
+        have.setdefault((item.key, item.print), []).append(item)
+    arrived = Counter(i.message for i in found if i.message and i.key not in known.keys and i.id not in placed)
+    lacking: list[Item] = []
+    for item in boxes.old.items(boxes.box, folder.id):
+        if same := have.get((item.key, item.print)):
+            same.pop()
+        elif item.message and arrived[item.message]:
+            arrived[item.message] -= 1
+        else:
+            lacking.append(item)
+    left = [item for same in have.values() for item in same if item.key in known.keys or item.id in placed]
+    former = {item.key: item for item in left}
+    replaced = {item.key: former[item.key].id for item in lacking if item.key in former}
+    for some in _chunks(iter(lacking)):
+        parcels = (
+            one.changed(over=replaced.pop(one.key, "")) for one in boxes.old.export_items(boxes.box, some)
+        )
+        boxes.book.note(boxes.new.import_items(boxes.box_there, place, tuple(parcels)))
+    over = {former[item.key].id for item in lacking if item.key in former}
+    surplus = [item for item in left if item.id not in over]
+    return bool(lacking) | _remove(boxes, iter(surplus))
+
+
+def _remove(boxes: Boxes, items: Iterator[Item]) -> bool:
+    gone = [item for item in items if not item.meeting or boxes.want.meetings == "remove"]
+    if gone:
+        boxes.new.remove(boxes.pair.target, boxes.box_there, tuple(gone))
+        boxes.book.gone(item.id for item in gone)
+    return bool(gone)
+
+
+def _places(boxes: Boxes) -> dict[str, str]:
+    """Return the folder of the new side for each path of the old one, making those that lack."""
+    there = {one.path: one.id for one in boxes.new.folders(boxes.box_there)}
+    places: dict[str, str] = {}
+    own = ""
+    if boxes.pair.beside:
+        own = there.get(boxes.want.folder, "")
+        if not own:
+            top = Folder(id="", path=boxes.want.folder, name=boxes.want.folder, kind="IPF.Note")
+            boxes.book.note_folder(top.path)
+            own = boxes.new.make_folder(boxes.box_there, top, "")
+    for folder in boxes.old.folders(boxes.box):
+        above = folder.path.rpartition("/")[0]
+        if boxes.path(folder) not in there:
+            boxes.book.note_folder(boxes.path(folder))
+            made = boxes.new.make_folder(boxes.box_there, folder, places[above] if above else own)
+            there[boxes.path(folder)] = made
+        places[folder.path] = there[boxes.path(folder)]
+    return places
+
+
+def _made_home(boxes: Boxes, folder: Folder) -> str:
+    above = {one.path: one.id for one in boxes.old.folders(boxes.box)}
+    path = folder.path.removeprefix(f"{boxes.want.folder}/") if boxes.pair.beside else folder.path
+    return boxes.old.make_folder(boxes.box, folder, above.get(path.rpartition("/")[0], ""))
+
+
+def _is_place(boxes: Boxes, folder: Folder) -> bool:
+    if not boxes.pair.beside:
+        return True
+    return folder.path == boxes.want.folder or folder.path.startswith(f"{boxes.want.folder}/")
+
+
+def _chunks(items: Iterator[Item]) -> Iterator[tuple[Item, ...]]:
+    some: list[Item] = []
+    for item in items:
+        some.append(item)
+        if len(some) == MOST_TAKEN:
+            yield tuple(some)
+            some = []
+    if some:
+        yield tuple(some)
+
+
+def _print(lines: list[str]) -> str:
+    return digest([*sorted(lines)])[:16]

@@ -1,0 +1,64 @@
+"""One pass over all mailboxes of a wave, one after the other: cut off, it goes on with the next."""
+
+from flytt.migration.errors import ChangedByOthers
+from flytt.migration.evidence import Verification
+from flytt.migration.ports import World
+from flytt.migration.post_book import PostPass
+from flytt.migration.record import Record
+from tasks.mirroring import Boxes, Known, bring, compared, everything
+from tasks.post import Met, Post
+
+
+class Copied(Record):
+    """What lies on the new side after a pass: mailboxes, folders and items, as the service counts them."""
+
+    mailboxes: int
+    folders: int
+    items: int
+
+
+def run(want: Post, name: str, world: World) -> Copied:
+    """Bring every mailbox on. Those that this pass has been through already are not looked at again."""
+    through, met = PostPass(world.kept, want.marked_as, name), Met(want, world)
+    done = through.done()
+    boxes = folders = items = 0
+    for pair in met.whole():
+        both = Boxes.of(want, pair, world)
+        if pair.account not in done:
+            newest = max((item.modified for item in everything(both.old, both.box)), default="")
+            bring(both)
+            through.note(pair.account, newest)
+        there = both.new.folders(both.box_there)
+        boxes, folders = boxes + 1, folders + len(there)
+        items += sum(folder.items for folder in there)
+    through.complete()
+    return Copied(mailboxes=boxes, folders=folders, items=items)
+
+
+def judged(want: Post, name: str, world: World, *, frozen: bool) -> Verification:
+    """Compare everything. While people work, what they changed since the pass is not held against it."""
+    since = {} if frozen else PostPass(world.kept, want.marked_as, name).done()
+    met = Met(want, world)
+    return compared((Boxes.of(want, pair, world) for pair in met.whole()), since)
+
+
+def refuse_twice(want: Post, name: str, world: World) -> None:
+    """Raise ChangedByOthers when a pass that is about to begin is noted as complete."""
+    if PostPass(world.kept, want.marked_as, name).is_complete:
+        raise ChangedByOthers(
+            f"The ledger says that the pass {name} over the mailboxes is complete, and it has not begun.",
+            still_true="Nothing was copied.",
+            next_command="flytt rollback to the checkpoint before it, then flytt resume",
+        )
+
+
+def anything_copied(want: Post, world: World) -> bool:
+    """Tell from the mailboxes alone whether anything lies on both sides under one key."""
+    return any(_has_any(Boxes.of(want, pair, world)) for pair in Met(want, world).whole())
+
+
+def _has_any(boxes: Boxes) -> bool:
+    if not any(folder.items for folder in boxes.new.folders(boxes.box_there)):
+        return False
+    keys = Known.of(everything(boxes.old, boxes.box)).keys
+    return any(item.key in keys for item in everything(boxes.new, boxes.box_there))
