@@ -30,15 +30,28 @@ class Ground:
 
     def __init__(self, old: Host, new: Host, folder: Path) -> None:
         self.old, self.new, self.folder = old, new, folder
-        shutil.copy(old.home / ".ssh" / "authorized_keys", new.home / ".ssh" / "authorized_keys")
+        with (new.home / ".ssh" / "authorized_keys").open("a") as authorized:
+            authorized.write((old.root / "client_key.pub").read_text())
         self.known = folder / "known"
-        self.known.write_text(
-            "".join(f"[127.0.0.1]:{h.port} {(h.root / 'host_key.pub').read_text()}" for h in (old, new))
-        )
+        for host in (old, new):
+            self._know(host, host.port)
         self.key = old.root / "client_key"
         self.env = {**os.environ, "HOME": str(folder / "home")}
         (folder / "home").mkdir()
         self.told: dict[str, None] = {}
+
+    def cleared(self) -> None:
+        """Take away what a measurement that failed has left."""
+        for name in ("source", "target", "theirs", "ours"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def known_too(self, port: int) -> None:
+        """Let the new host be known at another port as well."""
+        self._know(self.new, port)
+
+    def _know(self, host: Host, port: int) -> None:
+        with self.known.open("a") as file:
+            file.write(f"[127.0.0.1]:{port} {(host.root / 'host_key.pub').read_text()}")
 
     @property
     def ssh(self) -> str:
@@ -51,10 +64,10 @@ class Ground:
         there = f"{self.new.user}@127.0.0.1:{target}"
         return self.timed(["rsync", *options.split(), "-e", self.ssh, f"{source}/", there]).seconds
 
-    def flytt(self, verb: str, source: Path, target: Path, *more: str) -> Taken:
-        """Run `flytt share copy|verify`."""
+    def flytt(self, verb: str, source: Path, target: Path, *more: str, port: int = 0) -> Taken:
+        """Run `flytt share copy|verify`; `port` is where the new host is reached, if not at its own."""
         words = [sys.executable, "-m", "flytt.cli.main", "share", verb, "--json"]
-        words += ["--from", self.old.uri(source), "--to", self.new.uri(target)]
+        words += ["--from", self.old.uri(source), "--to", self.new.uri(target, port)]
         return self.timed([*words, "--key", str(self.key), "--known-hosts", str(self.known), *more])
 
     def rclone(self, source: Path, target: Path) -> float:

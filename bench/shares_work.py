@@ -26,6 +26,7 @@ class Size:
     times: int = 1
 
 
+TRIED = Size("try", 200, 8)
 SIZES = {
     size.name: size
     for size in (Size("small", 2_000, 256, 3), Size("medium", 20_000, 1024, 3), Size("large", 50_000, 4096))
@@ -70,11 +71,11 @@ def large_file(ground: Ground, size: Size) -> Iterator[Measured]:
     )
 
 
-def control(ground: Ground, mib: int) -> Iterator[Measured]:
+def control(ground: Ground, mib: int, seconds: int = 60) -> Iterator[Measured]:
     """A run that lasts a minute for its limit: what Flytt itself adds to it."""
     source, target = ground.folder / "source", ground.folder / "target"
     big(source / "file", mib << 20)
-    limit = str(int(mib * 1024 / 60))
+    limit = str(int(mib * 1024 / seconds))
     bare = ground.rsync(f"-aHAXS --bwlimit={limit}", source, target)
     shutil.rmtree(target)
     controlled = ground.flytt("copy", source, target, "--limit", limit).seconds
