@@ -15,14 +15,14 @@ from __future__ import annotations
 
 import hmac
 import json
-import threading
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from practice.listening import Listener
 from practice.routes import Asked, Reply, Rooms, problem, route
 
 __all__ = ["HttpApi"]
@@ -35,26 +35,12 @@ class HttpApi:
     """Serves until it is closed."""
 
     def __init__(self, rooms: Rooms, port: int) -> None:
-        self._server = _Server(("127.0.0.1", port), _Conversation)
-        self._server.rooms = rooms
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        ).start()
+        self._server = Listener(rooms, _Conversation, port)
+        self._server.start()
 
     def close(self) -> None:
         """Answer no longer."""
-        self._server.shutdown()
-        self._server.server_close()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    rooms: Rooms
-
-    def server_bind(self) -> None:
-        """Bind without asking the resolver for the machine's name, which can take seconds."""
-        self.socket.bind(self.server_address)
-        self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
+        self._server.close()
 
 
 class _Conversation(BaseHTTPRequestHandler):
@@ -93,7 +79,7 @@ class _Conversation(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def _answer(self, body: bytes) -> Reply:
-        rooms = cast("_Server", self.server).rooms
+        rooms = cast("Listener[Rooms]", self.server).own
         given = self.headers.get("Authorization", "").encode()
         if not hmac.compare_digest(given, f"Bearer {rooms.token}".encode()):
             wanted = {"WWW-Authenticate": "Bearer"}

@@ -24,7 +24,7 @@ import threading
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import FrameType
 from typing import cast
@@ -32,6 +32,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
+
+from practice.listening import Listener
 
 CODE_SECONDS = 60
 TOKEN_SECONDS = 300
@@ -66,17 +68,13 @@ class Issuer:
         self.people, self.client_id, self.redirect_uri = people, client_id, redirect_uri
         self.key = key or RSAKey.generate_key(2048, auto_kid=True)
         self.grants: dict[str, Grant] = {}
-        self._server = _Server(("127.0.0.1", port), _Conversation)
-        self._server.issuer = self
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        ).start()
+        self._server = Listener(self, _Conversation, port)
+        self.url = f"http://127.0.0.1:{self._server.port}"
+        self._server.start()
 
     def close(self) -> None:
         """Answer no longer."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
     def metadata(self) -> dict[str, object]:
         """Return what an application must know."""
@@ -162,17 +160,6 @@ class Issuer:
         )
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    issuer: Issuer
-
-    def server_bind(self) -> None:
-        """Bind without asking the resolver for the machine's name, which can take seconds."""
-        self.socket.bind(self.server_address)
-        self.server_name, self.server_port = "127.0.0.1", self.socket.getsockname()[1]
-        self.server_address = ("127.0.0.1", self.server_port)
-
-
 class _Conversation(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
@@ -222,7 +209,7 @@ class _Conversation(BaseHTTPRequestHandler):
         """Say nothing: an address may carry a code."""
 
     def _issuer(self) -> Issuer:
-        return cast("_Server", self.server).issuer
+        return cast("Listener[Issuer]", self.server).own
 
     def _json(self, status: HTTPStatus, body: object) -> None:
         self._send(status, "application/json", json.dumps(body).encode())

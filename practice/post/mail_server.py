@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from practice.listening import Listener
+
 __all__ = ["Fault", "Kept", "MailServer"]
 
 Fault: TypeAlias = Literal["connect", "rcpt", "before-data", "in-data", "after-data", "busy", "no"]
@@ -46,17 +48,13 @@ class MailServer:
         if certificate is not None:
             self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.tls.load_cert_chain(certificate)
-        self._server = _Server(("127.0.0.1", port), _Conversation)
-        self._server.own = self
-        self.port: int = self._server.server_address[1]
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        ).start()
+        self._server = Listener(self, _Conversation, port)
+        self.port = self._server.port
+        self._server.start()
 
     def close(self) -> None:
         """Take no more."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
     def keep(self, mail: Kept) -> None:
         """Keep a mail; also as a file where there is a folder for it."""
@@ -74,18 +72,9 @@ class MailServer:
             return self.faults.pop(0) if self.faults else None
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    allow_reuse_address = True
-    own: MailServer
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a line that broke: that is practised here."""
-
-
 class _Conversation(socketserver.StreamRequestHandler):
     timeout = 120
-    server: _Server  # pyright: ignore[reportIncompatibleVariableOverride]
+    server: Listener[MailServer]  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def handle(self) -> None:
         """Talk until QUIT or until the line breaks."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
+
+from practice.listening import Listener
 
 __all__ = ["Trouble", "Webhook"]
 
@@ -22,17 +24,13 @@ class Webhook:
         self.troubles: list[Trouble] = []
         self.directory = keep_in
         self.lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", port), _Conversation)
-        self._server.own = self
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/workflows/practice"
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        ).start()
+        self._server = Listener(self, _Conversation, port)
+        self.url = f"http://127.0.0.1:{self._server.port}/workflows/practice"
+        self._server.start()
 
     def close(self) -> None:
         """Take no more."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
     def keep(self, body: bytes, message: str) -> None:
         """Keep a card."""
@@ -50,20 +48,6 @@ class Webhook:
             return self.troubles.pop(0) if self.troubles else None
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    own: Webhook
-
-    def server_bind(self) -> None:
-        """Bind without asking the resolver for the machine's name, which can take seconds."""
-        self.socket.bind(self.server_address)
-        self.server_name, self.server_port = "127.0.0.1", self.socket.getsockname()[1]
-        self.server_address = self.socket.getsockname()
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a line that broke: that is practised here."""
-
-
 class _Conversation(BaseHTTPRequestHandler):
     timeout = 120
 
@@ -72,7 +56,7 @@ class _Conversation(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Take a card, or do what is to go wrong."""
-        own = cast("_Server", self.server).own
+        own = cast("Listener[Webhook]", self.server).own
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         trouble = own.trouble()
         if trouble == "cut-before":

@@ -28,6 +28,8 @@ LINK = re.compile(r"(?<!`)\[[^\]\n]*\]\(([^)\s]+)\)")
 NAMED_FILE = re.compile(
     r"`((?:flytt|flows|tasks|mappings|runbooks|practice|docs|tests|requirements)/[^`\s*…{]+)`"
 )
+PARSER = _parser()
+"""Made once: it holds every command, and keeps nothing of what it reads."""
 STAND_INS = {"MUNICIPALITY": "hustadvika", "SECTOR": "oppvekst", "…": "x", "12:9f86d0…": "12:" + "0" * 64}
 
 
@@ -72,7 +74,7 @@ def is_name(words: list[str]) -> bool:
     shown = io.StringIO()
     nowhere = contextlib.redirect_stderr(io.StringIO())
     with contextlib.redirect_stdout(shown), nowhere, contextlib.suppress(SystemExit):
-        _parser().parse_args([*words, "--help"])
+        PARSER.parse_args([*words, "--help"])
     return shown.getvalue().startswith(f"usage: flytt {' '.join(words)} ")
 
 
@@ -85,7 +87,7 @@ def test_command_is_understood(document: str, command: str) -> None:
         return  # a command named in a sentence, without its arguments
     with contextlib.redirect_stderr(said):
         try:
-            _, unknown = _parser().parse_known_args(words)
+            _, unknown = PARSER.parse_known_args(words)
         except SystemExit as ended:
             unknown = [] if ended.code == 0 else words
     assert not unknown, f"{document}: {command}: {said.getvalue()}"

@@ -62,10 +62,14 @@ def _gates(w: PlannedWorkload) -> list[str]:
     return [w.gate_id(e) for e in (*own, *asked, found_gate())]
 
 
-def _dead(random: Random, plan: Plan, state: MoveState) -> Event:
-    hosts = sorted({host for w in plan.workloads for s in w.steps for host in s.undo_hosts})
+@cache
+def _hosts() -> list[str]:
+    return sorted({host for w in everything().workloads for s in w.steps for host in s.undo_hosts})
+
+
+def _dead(random: Random, state: MoveState) -> Event:
     return HostStated(
-        host=random.choice(hosts),
+        host=random.choice(_hosts()),
         dead=random.random() < 0.7,
         who="leder",
         why="burnt",
@@ -112,7 +116,7 @@ def _event(random: Random, plan: Plan, state: MoveState) -> Event:
                 left=random.choice([(), ("file x",)]),
                 unlisted=random.random() < 0.5,
             ),
-            _dead(random, plan, state),
+            _dead(random, state),
             PlanAdopted(plan_hash=plan_hash, document="d"),
             Restored(from_backup="b"),
             GateOpened(
@@ -182,7 +186,7 @@ def _next(  # noqa: PLR0911, C901 - one return for each action
                 evidence_hash="e",
             )
         case Stuck() | Wait(until=None) | Done() if random.random() < 0.5:
-            return _dead(random, plan, state)
+            return _dead(random, state)
         case Stuck() | Wait(until=None):
             return GoalSet(workload=w.id, checkpoint="before", backward=True)
         case _:
