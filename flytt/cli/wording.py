@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from flytt.migration.journal import Journal
     from flytt.migration.record import Json
     from flytt.notices.book import Page
+    from flytt.wiring import Where
 
 SAYS = {
     "approved": "approved",
@@ -30,6 +31,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=("nb", "nn"), default="", help="this language only")
     parser.add_argument("--show", action="store_true", help="print the words; and how they were, if changed")
     parser.add_argument("--approve", action="store_true", help="let them be published; needs --as")
+    parser.add_argument(
+        "--correct",
+        action="store_true",
+        help="with --approve: tell those who had mail or a card in the words before; also of words in use",
+    )
     parser.add_argument("--as", metavar="WHO", dest="who", default="", help="the approver's id in the plan")
     parser.add_argument(
         "--hash",
@@ -49,7 +55,8 @@ def run(given: argparse.Namespace) -> int:
     from flytt.migration.errors import BadInput
     from flytt.notices.book import book
 
-    journal = open_ledger(place(given))
+    at = place(given)
+    journal = open_ledger(at)
     plan, state = journal.plan(), journal.refresh()
     if given.sector:
         require_sector(given.sector, (s.id for s in plan.sectors), plan.municipality)
@@ -58,6 +65,8 @@ def run(given: argparse.Namespace) -> int:
         if not given.who:
             raise BadInput("--approve needs --as WHO.", still_true="Nothing was written.")
         _approve(journal, pages, given)
+        if not given.json and not given.correct:
+            _tell_of_what_is_out(at, journal, {p.sector for p in pages})
         pages = [p for p in book(plan, journal.refresh(), journal.store.document).pages if _meant(p, given)]
     if given.json:
         from flytt.cli.output import document
@@ -99,9 +108,10 @@ def _approve(journal: "Journal", pages: "list[Page]", given: argparse.Namespace)
         )
     passphrase = os.environ.get("FLYTT_KEY_PASSPHRASE", "").encode() or None
     for page in pages:
-        if page.approval == "approved":
+        if page.approval == "approved" and not given.correct:
             continue
-        signature = sign(signed_text(page, given.who), given.key, passphrase) if given.key else ""
+        text = signed_text(page, given.who, correction=given.correct)
+        signature = sign(text, given.key, passphrase) if given.key else ""
         reading = Reading(
             sector=page.sector,
             readers=page.readers,
@@ -109,10 +119,25 @@ def _approve(journal: "Journal", pages: "list[Page]", given: argparse.Namespace)
             wording=page.written.hash,
             who=given.who,
             signature=signature,
+            correction=given.correct,
         )
         recorded = approve_wording(journal.plan(), journal, reading, check)
         if not given.json:
             print(f"Approved: {page.sector} {page.readers} {page.language}, ledger event {recorded.seq}.")
+
+
+def _tell_of_what_is_out(at: "Where", journal: "Journal", sectors: set[str]) -> None:
+    """Say who has the words before, and how they can be told."""
+    from flytt.outlets import open_post
+
+    outgoing = open_post(at, journal, only_looks=True).look()
+    out = [o for o in outgoing if o.standing == "corrected" and o.notice.sector.id in sectors]
+    if out:
+        outlets = ", ".join(sorted({o.outlet.id for o in out}))
+        print(
+            f"In the words before: {len(out)} that went out at {outlets}. They get these with the next news."
+            f" To tell them now: flytt wording {at.municipality} --approve --correct"
+        )
 
 
 def _line(page: "Page") -> str:

@@ -264,6 +264,7 @@ class WordingApproved(Record):
 
     `wording` is the digest of all the words, and the one under which the store keeps them. `source` is, for a
     translation, the digest of the words that it says the same as; empty for those it is translated from.
+    `correction`: those who had mail or a card in the words before are told that they are corrected.
     """
 
     kind: Literal["wording-approved"] = "wording-approved"
@@ -276,6 +277,7 @@ class WordingApproved(Record):
     authenticated: bool
     signature: str = ""
     through: Literal["command-line", "board", "rehearsal"] = "command-line"
+    correction: bool = False
 
 
 Event: TypeAlias = Annotated[

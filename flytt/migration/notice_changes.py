@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from flytt.migration.notice_record import Change, NoticedSystem
 from flytt.migration.record import Json, Slug
+from flytt.migration.wordings import InForce
 
 
 class Facts(NamedTuple):
@@ -16,6 +17,8 @@ class Facts(NamedTuple):
     silent_since: datetime | None
     plan: Json
     """What the plan alone gives: names, support, languages."""
+    words: tuple[tuple[Literal["staff", "residents"], InForce], ...] = ()
+    """The approved words of each sort of readers."""
 
 
 def changes(old: Facts, new: Facts) -> tuple[Change, ...]:
@@ -40,7 +43,7 @@ def _all(old: Facts, new: Facts) -> Iterator[Change]:
             yield Change(kind="joined", systems=(id_,), window=other.window)
         elif other is None and one is not None:
             yield Change(kind="left", systems=(id_,), old_window=one.window)
-        elif one is not None and other is not None and one != other:
+        elif one is not None and other is not None and _otherwise(one, other):
             yield from _of(one, other)
     if new.silent_since and new.silent_since != old.silent_since:
         yield Change(kind="silent", moment=new.silent_since)
@@ -49,6 +52,16 @@ def _all(old: Facts, new: Facts) -> Iterator[Change]:
         yield Change(kind="next-update", old_moment=old.next_update_by, moment=new.next_update_by)
     if old.plan != new.plan:
         yield Change(kind="plan")
+    before_words = dict(old.words)
+    for readers, words in new.words:
+        was = before_words.get(readers, InForce())
+        if was.text and was != words:
+            yield Change(kind="words", readers=readers, correction=words.corrected > was.corrected)
+
+
+def _otherwise(old: NoticedSystem, new: NoticedSystem) -> bool:
+    """Tell whether more than the words is otherwise: they are told of when somebody has approved them."""
+    return old != new and old.changed(words=new.words) != new
 
 
 def _of(old: NoticedSystem, new: NoticedSystem) -> Iterator[Change]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flytt.migration.course import estimate
 from flytt.migration.downtime import downtimes
-from flytt.migration.events import GateAnswered, Recorded
+from flytt.migration.events import GateAnswered, Recorded, WordingApproved
 from flytt.migration.heard import of_a_workload
 from flytt.migration.news_times import (
     REMINDED_BEFORE,
@@ -23,7 +23,8 @@ from flytt.migration.record import Json
 from flytt.migration.runbook import GateEntry
 from flytt.migration.standing import Answer, Moment, systems_at
 from flytt.migration.state import MoveState
-from flytt.migration.workload import Window
+from flytt.migration.wordings import ENDED_CORRECTED, in_force
+from flytt.migration.workload import Language, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,14 @@ class Line:
         self.moment = moment
         self.seq = seq
         self.told: list[_Told] = []
+        self.words = in_force(moment.state.wordings, self.sector, self.languages)
         self.say(moment)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Those that it is told in; the first is the one that the others are translated from."""
+        named = {s.id: s for s in self.plan.sectors}[self.sector]
+        return named.languages or self.plan.languages
 
     @property
     def window(self) -> Window:
@@ -68,6 +76,9 @@ class Line:
 
     def hear(self, recorded: Recorded, state: MoveState) -> None:
         """Take in an event of the ledger, and say what is otherwise with it."""
+        if isinstance(recorded.event, WordingApproved):
+            self.reword(recorded, recorded.event, state)
+            return
         moment = self.after(recorded, state)
         if moment is None:
             return
@@ -75,6 +86,20 @@ class Line:
         self.moment = moment
         self.seq = recorded.seq
         self.say(moment)
+
+    def reword(self, recorded: Recorded, approved: WordingApproved, state: MoveState) -> None:
+        """Take in words that came into force. What has ended tells of them only if its readers must hear."""
+        if approved.sector != self.sector:
+            return
+        self.pass_time(recorded.at, end=False)
+        self.moment = replace(self.moment, at=max(self.moment.at, recorded.at), state=state)
+        revision = self.told[-1].revision
+        is_late = recorded.at > revision.at + ENDED_CORRECTED
+        if revision.state in ENDED and (is_late or not approved.correction):
+            return
+        self.words = in_force(state.wordings, self.sector, self.languages)
+        self.seq = recorded.seq
+        self.say(self.moment)
 
     def pass_time(self, until: datetime, *, end: bool = True) -> None:
         """Say what the clock alone has changed; with `end`, also what is so at the end of that time."""
@@ -89,11 +114,16 @@ class Line:
         before = self.told[-1] if self.told else None
         if before and facts == before.facts:
             return
+        otherwise = changes(before.facts, facts) if before else ()
+        if before and not otherwise:
+            # First words, or words that nobody has approved yet: readers were told nothing else before.
+            self.told[-1] = replace(before, facts=facts)
+            return
         revision = Revision(
             number=before.revision.number + 1 if before else 0,
             at=moment.at,
             state=state_of(facts.systems),
-            changes=changes(before.facts, facts) if before else (),
+            changes=otherwise,
         )
         self.told.append(_Told(revision, facts, self.plan, dict(self.own), self.window, self.seq))
 
@@ -103,12 +133,12 @@ class Line:
         systems = self.in_order((*own, *self.kept.values()))
         given = _of_plan(self.plan, self.sector)
         if state_of(systems) in ENDED:
-            return Facts(systems, None, None, given)
+            return Facts(systems, None, None, given, self.words)
         if any(s.began_at and not s.ended for s in systems):
             word = max(c.last_at for c in moment.courses.values() if c.last_at)
             silent = silent_since(self.window, word, moment.at)
-            return Facts(systems, next_news(self.window, moment.at), silent, given)
-        return Facts(systems, next_news_unbegun(self.window, moment.at), None, given)
+            return Facts(systems, next_news(self.window, moment.at), silent, given, self.words)
+        return Facts(systems, next_news_unbegun(self.window, moment.at), None, given, self.words)
 
     def in_order(self, systems: tuple[NoticedSystem, ...]) -> tuple[NoticedSystem, ...]:
         """Keep the order in which systems were told: a new plan's other order is no news."""

@@ -77,10 +77,22 @@ class NoticedSystem(Record):
 
 
 class Change(Record):
-    """One thing that is otherwise than in the revision before. What has no old or no new value has None."""
+    """One thing that is otherwise than in the revision before. What has no old or no new value has None.
+
+    `readers` are those whose words are otherwise; `correction`: those who had the words before are told.
+    """
 
     kind: Literal[
-        "state", "window", "expected-end", "next-update", "silent", "joined", "left", "compared", "plan"
+        "state",
+        "window",
+        "expected-end",
+        "next-update",
+        "silent",
+        "joined",
+        "left",
+        "compared",
+        "plan",
+        "words",
     ]
     systems: tuple[Slug, ...] = ()
     old_state: NoticeState | None = None
@@ -89,6 +101,8 @@ class Change(Record):
     window: Window | None = None
     old_moment: datetime | None = None
     moment: datetime | None = None
+    readers: Literal["staff", "residents", ""] = ""
+    correction: bool = False
 
 
 class Revision(Record):
@@ -160,7 +174,8 @@ class Notice(Record):
             return None
         seen = gathered(systems)
         ended = seen["state"] in ENDED
-        revisions = tuple(_revisions_of(self.revisions, {s.id for s in systems}))
+        readers = "staff" if audience == "staff" else "residents"
+        revisions = tuple(_revisions_of(self.revisions, {s.id for s in systems}, readers))
         return self.changed(
             **seen,
             revisions=revisions,
@@ -229,9 +244,10 @@ def _about(systems: tuple[NoticedSystem, ...], state: NoticeState) -> tuple[Noti
     return tuple(s for s in systems if not s.ended and (s.state is back) is (state is back))
 
 
-def _revisions_of(revisions: Iterable[Revision], systems: set[Slug]) -> Iterable[Revision]:
+def _revisions_of(revisions: Iterable[Revision], systems: set[Slug], readers: str) -> Iterable[Revision]:
     for revision in revisions:
-        changes = tuple(c for c in revision.changes if not c.systems or systems & set(c.systems))
+        theirs = (c for c in revision.changes if c.readers in {"", readers})
+        changes = tuple(c for c in theirs if not c.systems or systems & set(c.systems))
         if revision.number == 0 or changes:
             yield revision.changed(changes=changes)
 

@@ -27,6 +27,8 @@ class Reading(Record):
     signature: str = ""
     signed_in: bool = False
     through: Literal["command-line", "board", "rehearsal"] = "command-line"
+    correction: bool = False
+    """Those who have had mail or a card in the words before are told that they are corrected."""
 
 
 def approve_wording(plan: Plan, journal: Journal, reading: Reading, check: CheckSignature) -> Recorded:
@@ -48,6 +50,7 @@ def approve_wording(plan: Plan, journal: Journal, reading: Reading, check: Check
         authenticated=reading.signed_in or _signed(plan, page, reading, check),
         signature=reading.signature,
         through=reading.through,
+        correction=reading.correction,
     )
     if faults := _faults(plan, page, event):
         raise _refused(plan, reading, faults)
@@ -58,10 +61,10 @@ def approve_wording(plan: Plan, journal: Journal, reading: Reading, check: Check
     return journal.append(event)
 
 
-def signed_text(page: Page, who: str) -> bytes:
-    """Return the bytes an approver signs: the words, and the text that they are a translation of."""
+def signed_text(page: Page, who: str, *, correction: bool = False) -> bytes:
+    """Return the bytes an approver signs: the words, the text that they are a translation of, who is told."""
     parts = ["flytt-wording-1", page.sector, page.readers, page.language, page.written.hash, page.source, who]
-    return "\n".join(parts).encode()
+    return "\n".join([*parts, "correction"] if correction else parts).encode()
 
 
 def _about(recorded: Recorded) -> tuple[str, str, str] | None:
@@ -76,7 +79,7 @@ def _signed(plan: Plan, page: Page, reading: Reading, check: CheckSignature) -> 
     key = {a.id: a.public_key for a in plan.approvers}.get(reading.who, "")
     if not reading.signature or not key:
         return False
-    if check(signed_text(page, reading.who), reading.signature, key):
+    if check(signed_text(page, reading.who, correction=reading.correction), reading.signature, key):
         return True
     raise _refused(plan, reading, [f"the signature does not belong to {reading.who} and these words"])
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from flytt.migration.events import Recorded, WordingApproved
+from flytt.migration.events import WordingApproved
 from flytt.migration.plan import Plan
 from flytt.migration.record import Record, Slug
 from flytt.migration.state import MoveState
+from flytt.migration.wordings import Approved, about, edition
 from flytt.migration.workload import Language
 from flytt.notices.template import Readers, Template, languages_of, templates
 
@@ -54,7 +55,6 @@ class Book(Record):
 
 def book(plan: Plan, state: MoveState, document: Callable[[str], str]) -> Book:
     """Return the book as of now. `document` gives what was approved by its hash (`LedgerStore.document`)."""
-    approvals = [(r, r.event) for r in state.wordings if isinstance(r.event, WordingApproved)]
     by_readers: dict[tuple[Slug, Readers], list[Template]] = {}
     for template in templates(plan):
         by_readers.setdefault((template.sector, template.readers), []).append(template)
@@ -62,23 +62,20 @@ def book(plan: Plan, state: MoveState, document: Callable[[str], str]) -> Book:
     pages: list[Page] = []
     for (sector, readers), now in by_readers.items():
         order = languages_of(plan, sectors[sector])
-        given = [(r, e) for r, e in approvals if (e.sector, e.audience) == (sector, readers)]
+        given = about(state.wordings, sector, readers)
         pages += _pages(sorted(now, key=lambda t: order.index(t.language)), given, document)
     return Book(pages=tuple(pages))
 
 
-_Given: TypeAlias = tuple[Recorded, WordingApproved]
-
-
-def _pages(now: list[Template], given: list[_Given], document: Callable[[str], str]) -> Iterable[Page]:
+def _pages(now: list[Template], given: list[Approved], document: Callable[[str], str]) -> Iterable[Page]:
     source: Language = now[0].language
     others: list[Language] = [t.language for t in now[1:]]
-    edition = _edition(source, others, given)
+    in_use = edition([source, *others], given)
     hashes = {t.language: t.hash for t in now}
     for template in now:
         language = template.language
         of = "" if language == source else hashes[source]
-        in_force = edition.get(language)
+        in_force = in_use.get(language)
         at, event = in_force or (None, None)
         yield Page(
             sector=template.sector,
@@ -92,21 +89,6 @@ def _pages(now: list[Template], given: list[_Given], document: Callable[[str], s
             approved_at=at.at if at else None,
             authenticated=event.authenticated if event else False,
         )
-
-
-def _edition(source: Language, others: list[Language], given: list[_Given]) -> dict[Language, _Given]:
-    """Return the newest text of which every translation is approved, with those translations."""
-    for recorded, event in reversed(given):
-        if event.language != source:
-            continue
-        edition: dict[Language, _Given] = {source: (recorded, event)}
-        for language in others:
-            same = [g for g in given if g[1].language == language and g[1].source == event.wording]
-            if same:
-                edition[language] = same[-1]
-        if len(edition) == 1 + len(others):
-            return edition
-    return {}
 
 
 def _approval(

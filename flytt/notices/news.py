@@ -39,6 +39,7 @@ def _line(change: Change, names: dict[str, str], wording: Wording, dates: Dates)
         ),
         "expected-end": _estimate(change, wording).format(new_moment=moment, old_moment=old_moment),
         "plan": lines.plan_changed,
+        "words": lines.words_changed,
     }
     if change.kind in said:
         return about + said[change.kind] if said[change.kind] else ""

@@ -136,6 +136,8 @@ class Lines(Record):
     joined: str
     left: str
     plan_changed: str
+    words_changed: str = ""
+    """Words that were approved before it came have none."""
 
 
 class Wording(Record):

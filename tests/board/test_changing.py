@@ -119,6 +119,20 @@ def test_what_is_changed_is_shown_beside_how_it_was(staffed: Staffed) -> None:
     assert "Du kan ikke logge inn." not in house.http.get(f"/hustadvika/staff/nb/{house.first}.txt").text
 
 
+def test_a_correction_is_asked_for_on_the_board(staffed: Staffed) -> None:
+    """Who sees what stands wrong in the inboxes would have to find somebody with a command line."""
+    house = staffed(plan_of())
+    sign_in(house, "leder")
+    assert words("nb").approve_and_correct not in house.http.get(TEXT).text
+    house.approve_all()
+    house.look()
+    page = house.http.get(TEXT).text
+    assert words("nb").correct_now in page
+    answer = house.http.post(TEXT, {"check": check_of(page), "hash": hash_of(page), "correct": "1"})
+    assert answer.status_code == 303
+    assert approvals(house)[-1].correction
+
+
 def test_leads_see_promised_against_measured(staffed: Staffed) -> None:
     """Whether promises are kept would be known to the program alone."""
     house = staffed(plan_of())

@@ -66,7 +66,10 @@ async def show_words(
     return _private(_words_page(desk, seen, page, language, session))
 
 
-@router.post("/{municipality}/{lang}/ordlyd/{sector}/{readers}/{text}", openapi_extra=fields("check", "hash"))
+@router.post(
+    "/{municipality}/{lang}/ordlyd/{sector}/{readers}/{text}",
+    openapi_extra=fields("check", "hash", "correct"),
+)
 async def approve(
     request: Request, municipality: str, lang: str, sector: str, readers: str, text: str
 ) -> Response:
@@ -80,7 +83,7 @@ async def approve(
         content = _words_page(desk, seen, page, language, session, told=words(language).changed_meanwhile)
         return _private(content, HTTPStatus.CONFLICT)
     try:
-        await run_in_threadpool(_approve, desk, page, session)
+        await run_in_threadpool(_approve, desk, page, session, correction=given.get("correct") == "1")
     except BadInput as refused:
         content = _words_page(desk, seen, page, language, session, told=str(refused.attempted))
         return _private(content, HTTPStatus.CONFLICT)
@@ -169,7 +172,7 @@ def _words_page(
     )
 
 
-def _approve(desk: Desk, page: Page, session: Session) -> None:
+def _approve(desk: Desk, page: Page, session: Session, *, correction: bool) -> None:
     sign_in = desk.settings.sign_in
     journal = open_journal(desk.at, actor=f"board:{session.approver}")
     try:
@@ -181,6 +184,7 @@ def _approve(desk: Desk, page: Page, session: Session) -> None:
             who=session.approver,
             signed_in=sign_in is not None and not sign_in.practice,
             through="board",
+            correction=correction,
         )
         approve_wording(journal.plan(), journal, reading, check)
     finally:

@@ -109,6 +109,9 @@ class Words(Record):
     approve: str
     approve_lead: str
     approved_already: str
+    correct_lead: str
+    approve_and_correct: str
+    correct_now: str
     approved_now: str
     changed_meanwhile: str
     hash: str

@@ -19,9 +19,10 @@ from flytt.notices.sending.quiet import goes_out_at
 from flytt.notices.sending.settings import Outlet, SendingSettings
 from flytt.notices.site import Site
 
-Standing: TypeAlias = Literal["due", "later", "words", "person", "left", "asked-later"]
+Standing: TypeAlias = Literal["due", "later", "words", "person", "left", "asked-later", "corrected"]
 """due: goes out now. later: `due` says when. words: not approved. person: somebody must look whether an
-earlier try arrived. left: a person let it be. asked-later: begun, and the channel is asked first."""
+earlier try arrived. left: a person let it be. asked-later: begun, and the channel is asked first. corrected:
+its readers have the words before, and nobody has said that they must hear of it."""
 Digest: TypeAlias = Callable[[str], str]
 """A keyed digest: the same text gives the same, and nobody without the key can try texts against it."""
 
@@ -124,12 +125,16 @@ def _standing(
     outlet: Outlet,
     now: datetime,
 ) -> tuple[Standing, datetime, str]:
-    if here is not None and here.status == "unknown":
-        return "person", now, f"nobody can tell whether it arrived: {here.why}"
-    if here is not None and here.status == "left":
-        return "left", now, f"a person let it be: {here.why}"
-    if here is not None and here.status == "sending":
-        return "asked-later", now, "it was begun, and the channel has not said how it went"
+    met: dict[str, tuple[Standing, str]] = {
+        "unknown": ("person", "nobody can tell whether it arrived: "),
+        "left": ("left", "a person let it be: "),
+        "sending": ("asked-later", "it was begun, and the channel has not said how it went"),
+    }
+    if here is not None and here.status in met:
+        standing, why = met[here.status]
+        return standing, now, why + here.why
+    if outlet.disturbs and notice.changes and all(map(_is_no_news, notice.changes)):
+        return "corrected", now, "they have the words before: flytt wording --approve --correct sends it"
     if drafts:
         return "words", now, f"the words are not approved ({', '.join(drafts)})"
     if here is not None and here.status == "not-sent":
@@ -138,6 +143,10 @@ def _standing(
             return "later", again, f"is tried again: {here.why}"
     due = goes_out_at(notice, now, settings.quiet if outlet.disturbs else None)
     return ("later", due, "quiet hours") if due > now else ("due", now, "")
+
+
+def _is_no_news(change: Change) -> bool:
+    return change.kind == "words" and not change.correction
 
 
 def _with_news_since(notice: Notice, since: int | None) -> Notice:

@@ -13,7 +13,7 @@ from flytt.migration.events import Event
 from flytt.migration.journal import Journal
 from flytt.migration.plan import Plan
 from flytt.migration.ports import LeaseRow
-from flytt.migration.workload import Approver, Words
+from flytt.migration.workload import Approver, Language, Words
 from flytt.notices.approving import Reading, approve_wording
 from flytt.notices.book import book
 from flytt.notices.sending.due import keyed
@@ -56,8 +56,8 @@ class Office:
         for outlet in self.settings.outlets:
             self.channels[outlet.id] = MemoryChannel(can_be_asked=outlet.channel != "teams")
 
-    def approve(self) -> "Office":
-        """Approve every word as it is written."""
+    def approve(self, *, correction: bool = False) -> "Office":
+        """Approve every word as it is written; a correction is something that readers must hear of."""
         for page in book(self.plan, self.journal.refresh(), self.store.document).pages:
             approve_wording(
                 self.plan,
@@ -68,6 +68,7 @@ class Office:
                     language=page.language,
                     wording=page.written.hash,
                     who="kommunikasjon",
+                    correction=correction,
                 ),
                 check,
             )
@@ -83,6 +84,14 @@ class Office:
         return Post(
             journal, self.settings, channel or (lambda o: self.channels[o.id]), keyed(b"k"), "post/1", dead
         )
+
+    def reword(self, words: dict[Language, Words]) -> "Office":
+        """Adopt a plan in which the system has other words."""
+        self.plan = plan_of(
+            workload("Visma Flykning", audience=("staff",), words=words), approvers=self.plan.approvers
+        )
+        self.journal.adopt(self.plan)
+        return self
 
     def at(self, moment: datetime) -> "Office":
         """Let time pass until then."""
