@@ -74,6 +74,8 @@ class Addresses(Record):
     equipment: Mapping[str, Endpoint]
     graph: Path | None = None
     """The file that says where the tenants are; none when the world has none."""
+    forms: Path | None = None
+    """Likewise where their Forms are."""
 
 
 def write_addresses(directory: Path, addresses: Addresses) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -50,11 +50,13 @@ class Hands:
         documents: Documents,
         rack: Rack,
         hosts: Mapping[str, Units],
+        answer_forms: Callable[[], object] = lambda: None,
     ) -> None:
         self._hands = hands
         self._documents = documents
         self._rack = rack
         self._hosts = hosts
+        self._answer_forms = answer_forms
         self._lock = threading.Lock()
         self._log = Kept(directory / "hands.json", list[Asked], [])
         self._done = Kept(directory / "hands-done.json", dict[str, bool], {})
@@ -96,6 +98,8 @@ class Hands:
                 self._rack.set(action.listen, listening=True)
             if action.close is not None:
                 self._rack.set(action.close, listening=False)
+            if action.answer_forms:
+                self._answer_forms()
             if action.write_row is not None and turns:
                 self._write(action.write_row)
         except OSError as error:

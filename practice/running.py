@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import dns.tsig
 
@@ -41,6 +41,9 @@ from practice.tools import make_tools
 from practice.units import Units
 from practice.world import World
 from practice.zone import Zone
+
+if TYPE_CHECKING:
+    from practice.forms_api.running import RunningForms
 
 __all__ = ["AlreadyRunningError", "Running", "holder", "is_running", "start"]
 
@@ -185,13 +188,16 @@ def _listen(world: World, directory: Path, machines: dict[str, Machine], stack: 
         hosts[name] = HostAddress(address=_HERE, port=port, user=USER, host_key=text)
 
     graph = _tenants(world, directory, zone, stack)
+    forms = _forms(world, directory, stack)
     documents = Documents(directory / "documents", world.documents)
     units = {name: machine.units for name, machine in machines.items()}
     rooms = Rooms(
         token=kept_secret(keys / "token"),
         hosts=frozenset(machines),
         documents=documents,
-        hands=Hands(state, world.hands, documents, rack, units),
+        hands=Hands(
+            state, world.hands, documents, rack, units, forms.answer_questions if forms else lambda: None
+        ),
         faults=faults,
         effects=effects,
         snapshot=lambda: _snapshot(directory, machines),
@@ -210,6 +216,7 @@ def _listen(world: World, directory: Path, machines: dict[str, Machine], stack: 
         http=HttpAddress(base=f"http://{_HERE}:{ports['http']}", token_file=keys / "token"),
         equipment={name: Endpoint(address=_HERE, port=port) for name, port in things.items()},
         graph=graph,
+        forms=directory / "forms" / "forms.json" if forms else None,
     )
 
 
@@ -222,6 +229,14 @@ def _tenants(world: World, directory: Path, zone: Zone, stack: ExitStack) -> Pat
     plan = Plan.model_validate({"seed": world.seed, "files": 0, **world.tenants.model_dump()})
     stack.enter_context(start_graph(plan, directory / "graph", zone=zone, keep=True))
     return directory / "graph" / "graph.json"
+
+
+def _forms(world: World, directory: Path, stack: ExitStack) -> RunningForms | None:
+    if world.forms is None:
+        return None
+    from practice.forms_api.running import start_forms  # noqa: PLC0415 - most worlds have none
+
+    return stack.enter_context(start_forms(directory / "forms", seed=world.seed, forms=world.forms.forms))
 
 
 def _snapshot(directory: Path, machines: dict[str, Machine]) -> Snapshot:

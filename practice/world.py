@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-__all__ = ["Action", "Dns", "Equipment", "Hand", "Host", "Service", "Share", "Tenants", "World"]
+__all__ = ["Action", "Dns", "Equipment", "Forms", "Hand", "Host", "Service", "Share", "Tenants", "World"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")]
 DocumentName = Annotated[
@@ -111,14 +111,13 @@ class Action(Record):
     listen: Name | None = None
     close: Name | None = None
     write_row: WriteRow | None = Field(default=None, alias="write-row")
+    answer_forms: Literal[True] | None = Field(default=None, alias="answer-forms")
+    """People answer what is asked about forms."""
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
-        if (
-            sum(field is not None for field in (self.set_document, self.listen, self.close, self.write_row))
-            != 1
-        ):
-            msg = "an action is exactly one of set-document, listen, close, write-row"
+        if sum(getattr(self, field) is not None for field in type(self).model_fields) != 1:
+            msg = "an action is exactly one of set-document, listen, close, write-row, answer-forms"
             raise ValueError(msg)
         return self
 
@@ -144,6 +143,12 @@ class Tenants(Record):
     zone: Annotated[str, StringConstraints(pattern=r"^(?:[a-z0-9-]+\.)+[a-z0-9-]+$")]
 
 
+class Forms(Record):
+    """A Forms estate in an old tenant, and room for it in a new one. `forms`: how many there are."""
+
+    forms: int = Field(default=12, ge=1, le=5000)
+
+
 class World(Record):
     """The whole practice municipality."""
 
@@ -154,3 +159,4 @@ class World(Record):
     hands: Mapping[Name, Hand] = Field(default_factory=dict[str, Hand])
     equipment: Mapping[Name, Equipment] = Field(default_factory=dict[str, Equipment])
     tenants: Tenants | None = None
+    forms: Forms | None = None

@@ -25,6 +25,9 @@ ROWS = 120
 FILES = 240
 """Files of a practice share, besides those with awkward names: some seconds to copy and compare."""
 
+FORMS = 12
+"""Forms of a practice estate: enough for siblings, moved and deleted ones, and some questions to people."""
+
 OVERLAP = 9
 """Persons whom two instances that become one have in common."""
 
@@ -49,12 +52,15 @@ class _World:
         self.hands: dict[str, Json] = {}
         self.equipment: dict[str, Json] = {}
         self.tenants: dict[str, Json] | None = None
+        self.forms: dict[str, Json] | None = None
 
     def content(self) -> dict[str, Json]:
         """Return the whole as JSON."""
         tenants: dict[str, Json] = {} if self.tenants is None else {"tenants": self.tenants}
+        forms: dict[str, Json] = {} if self.forms is None else {"forms": self.forms}
         return {
             **tenants,
+            **forms,
             "seed": self.seed,
             "hosts": {
                 name: {"services": services, "shares": {**self.shares.get(name, {})}}
@@ -87,6 +93,9 @@ class _World:
                 self.hosts.setdefault(archive.target.host, {})
             case "tenant-identity":
                 self.tenants = {"people": 40, "people_there": 12, "zone": self.zone.rstrip(".")}
+            case "forms-estate":
+                self.forms = {"forms": FORMS}
+                self.hands[workload.id] = {"do": [{"answer-forms": True}], "undo": []}
             case "hosted-application":
                 self._hosted(workload, HostedApplication.model_validate(workload.settings))
             case "integration":

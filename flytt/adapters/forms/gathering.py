@@ -1,0 +1,164 @@
+"""Every source of an estate that is to be had, fetched into the estate's folder."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from flytt.adapters.forms.door import Door, Object, quoted
+from flytt.forms.reading.fields import Fields
+from flytt.migration.errors import BadInput, NotFound
+from flytt.migration.record import Json
+
+PAGE = 50
+"""Responses in one request: what the service's own pages ask for."""
+TRIES = 5
+NOT_SUPPORTED = (
+    "the service's own interface was not used: Microsoft does not support it, and nobody has approved it"
+)
+
+
+class Fetching:
+    """Fetches one estate. What did not change since `before`, an earlier pass, is not fetched again."""
+
+    def __init__(self, old: Door, into: Path, *, unsupported_api: bool, before: Path | None = None) -> None:
+        self._old, self._into, self._before = old, into, before
+        self._unsupported_api = unsupported_api
+        self.blind: list[str] = []
+        self.forms = self.responses = 0
+
+    def everything(self) -> None:
+        """Fetch all sources. Raises what the door raises: a source that failed is not an empty one."""
+        self._exports()
+        self._drives()
+        if self._unsupported_api:
+            self._service()
+        else:
+            self.blind.append(NOT_SUPPORTED)
+
+    def _exports(self) -> None:
+        found = self._old.get("/exports", "Listing what administrators have downloaded").get("value")
+        names = [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+        for name in names:
+            content = self._old.fetch(f"/exports/{quoted(name)}", "Fetching a downloaded log or list")
+            self._write(_within(name), content)
+        for part in ("audit", "directory"):
+            if not any(name.startswith(f"{part}/") for name in names):
+                self.blind.append(f"{part}: nothing was downloaded")
+
+    def _drives(self) -> None:
+        lines: list[str] = []
+        known = _listed(self._before)
+        for drive in self._old.objects("/v1.0/drives", "Listing drives"):
+            drive_id = str(drive["id"])
+            at = f"/v1.0/drives/{quoted(drive_id)}"
+            for item in self._old.objects(f"{at}/root/delta", "Listing a drive"):
+                lines.append(json.dumps(item, ensure_ascii=False))
+                if "file" in item:
+                    self._file(drive_id, item, known.get((drive_id, str(item["id"]))), at)
+        self._write("drive/items.ndjson", "".join(f"{line}\n" for line in lines).encode())
+
+    def _file(self, drive: str, item: Object, known: Object | None, at: str) -> None:
+        name = _within(f"drive/content/{drive}/{item['id']}")
+        if known is not None and self._before and known.get("eTag") == item.get("eTag"):
+            kept = self._before / name
+            if kept.is_file():
+                (self._into / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(kept, self._into / name)
+                return
+        try:
+            self._write(
+                name, self._old.fetch(f"{at}/items/{quoted(str(item['id']))}/content", "Fetching a file")
+            )
+        except NotFound:
+            return  # listed and without content: the inventory lists it as missing
+
+    def _service(self) -> None:
+        tenant = str(self._old.get("/v1.0/tenant", "Asking for the tenant's id")["id"])
+        for kind, owner in owners(self._into):
+            at = f"/formapi/api/{tenant}/{kind}/{owner}/light/forms"
+            forms = self._owned(at)
+            if forms:
+                page = json.dumps({"value": forms}, ensure_ascii=False).encode()
+                self._write(f"forms/{kind}/{owner}.json", page)
+
+    def _owned(self, at: str) -> list[Object]:
+        """Fetch one owner's forms with their answers; once more when somebody answered on the way."""
+        forms, pages = self._once(at)
+        for _ in range(TRIES):
+            if all(form.get("rowCount") in {None, len(pages[str(form["id"])])} for form in forms):
+                break
+            forms, pages = self._once(at)
+        for form, responses in pages.items():
+            self._keep(form, responses)
+        return forms
+
+    def _once(self, at: str) -> tuple[list[Object], dict[str, list[Object]]]:
+        forms = list(self._old.objects(at, "Listing an owner's forms"))
+        return forms, {str(form["id"]): self._pages(at, str(form["id"])) for form in forms}
+
+    def _pages(self, at: str, form: str) -> list[Object]:
+        found: list[Object] = []
+        while True:
+            page = list(
+                self._old.objects(
+                    f"{at}('{form}')/responses?$top={PAGE}&$skip={len(found)}", "Fetching a page of answers"
+                )
+            )
+            found += page
+            if len(page) < PAGE:
+                return found
+
+    def _keep(self, form: str, responses: list[Object]) -> None:
+        self.forms += 1
+        self.responses += len(responses)
+        if responses:
+            page = json.dumps({"value": responses}, ensure_ascii=False).encode()
+            self._write(_within(f"responses/{form}/page-0001.json"), page)
+
+    def _write(self, name: str, content: bytes) -> None:
+        path = self._into / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _within(name: str) -> str:
+    """Return a name that stays inside the folder. BadInput for one that would not."""
+    parts = PurePosixPath(name).parts
+    if not parts or name.startswith("/") or {"..", "."} & set(parts):
+        raise BadInput("A source names a file outside of its own folder.", still_true="Nothing was written.")
+    return "/".join(parts)
+
+
+def _listed(estate: Path | None) -> dict[tuple[str, str], Object]:
+    found: dict[tuple[str, str], Object] = {}
+    for item in items_of(estate):
+        parent = item.get("parentReference")
+        if isinstance(parent, dict):
+            found[str(parent.get("driveId")), str(item["id"])] = item
+    return found
+
+
+def items_of(estate: Path | None) -> Iterator[Object]:
+    """Yield the drive items of an estate that was fetched."""
+    path = estate / "drive" / "items.ndjson" if estate else None
+    if path and path.is_file():
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                yield json.loads(line)
+
+
+def owners(estate: Path) -> Iterator[tuple[str, str]]:
+    """Yield everybody who can own forms: people, deleted people, groups."""
+    for file, kind in (("users", "users"), ("deleted-users", "users"), ("groups", "groups")):
+        path = estate / "directory" / f"{file}.json"
+        if path.is_file():
+            for one in objects_in(json.loads(path.read_bytes())):
+                if owner := Fields(one).text("id"):
+                    yield kind, owner
+
+
+def objects_in(value: Json) -> list[Object]:
+    """Return the objects of a list, bare or as a service wraps it."""
+    found = value.get("value", [value]) if isinstance(value, dict) else value
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

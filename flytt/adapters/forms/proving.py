@@ -1,0 +1,60 @@
+"""The proof, as steps see it: kinds and counts of what the library lists, never the name of a file."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flytt.adapters.forms.reading import as_written, exclusions
+from flytt.adapters.forms.work import Work
+from flytt.migration.forms_estate import Account, Pass, Proof
+
+if TYPE_CHECKING:
+    from flytt.forms.reconcile.document import Account as Counted
+
+_NAME = re.compile(r"\S*[/.]|\S+$")
+"""What a sentence that begins with a name begins with: a path, or one word before its colon."""
+
+
+def prove(work: Work, which: Pass, target: Path, carried: tuple[str, ...]) -> Proof:
+    """Hold what lies in `target` against what was gathered. The whole report is written beside the estate."""
+    from flytt.forms.reconcile.prove import prove as held_against  # noqa: PLC0415 - a heavy library
+    from flytt.forms.reconcile.report import markdown  # noqa: PLC0415
+    from flytt.forms.reconcile.seal import read_seal, since  # noqa: PLC0415
+
+    read = as_written(work, which)
+    changed = since(read_seal(work.seal(which)), work.estate(which))
+    found = held_against(
+        read.estate, read.document, target, key=work.key(), exclusions=exclusions(work, which), since=changed
+    )
+    work.write(work.report, markdown(found).encode())
+    return Proof(
+        outcome="proved except listed" if found.outcome == "proved" and carried else found.outcome,
+        forms=len(found.forms),
+        responses=_account(found.responses),
+        cells=_account(found.cells),
+        files=_account(found.files),
+        because=kinds([*found.because, *(one for form in found.forms for one in form.because)]),
+        listed=(*kinds([*found.listed, *(one for form in found.forms for one in form.listed)]), *carried),
+        root=found.root,
+        key=found.key,
+    )
+
+
+def kinds(sentences: Iterable[str]) -> tuple[str, ...]:
+    """Return sentences without the names before or after their colons, each kind once with its count."""
+    counted = Counter(_kind(one) for one in sentences)
+    return tuple(f"{count} × {kind}" if count > 1 else kind for kind, count in sorted(counted.items()))
+
+
+def _kind(sentence: str) -> str:
+    """Where a count stands first, names follow its colon; where a name does, what is wrong follows."""
+    parts = sentence.split(": ")
+    if len(parts) == 1:
+        return sentence
+    return parts[0] if sentence[:1].isdigit() and not _NAME.match(parts[0]) else parts[-1]
+
+
+def _account(counted: "Counted") -> Account:
+    return Account.model_validate(counted.as_json())

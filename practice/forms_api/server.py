@@ -1,0 +1,121 @@
+"""Serves the two tenants' Forms on loopback. Every request carries `Authorization: Bearer TOKEN`."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import threading
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import cast
+from urllib.parse import unquote, urlsplit
+
+from pydantic import JsonValue, TypeAdapter, ValidationError
+
+from practice.forms_api.reply import Reply
+from practice.forms_api.routes import Asked, Rooms, route
+
+__all__ = ["Door"]
+
+_JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
+_LARGEST_BODY_BYTES = 50_000_000
+
+
+class Door:
+    """Serves until it is closed. `tokens` says who has which token."""
+
+    def __init__(self, rooms: Rooms, port: int, tokens: dict[str, str]) -> None:
+        self._server = _Server(("127.0.0.1", port), _Conversation)
+        self._server.rooms, self._server.tokens = rooms, tokens
+        self._server.one_at_a_time = threading.Lock()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        ).start()
+
+    @property
+    def base(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def close(self) -> None:
+        """Answer no longer."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    rooms: Rooms
+    tokens: dict[str, str]
+    one_at_a_time: threading.Lock
+
+    def server_bind(self) -> None:
+        """Bind without asking the resolver for the machine's name, which can take seconds."""
+        self.socket.bind(self.server_address)
+        self.server_name, self.server_port = "127.0.0.1", int(self.socket.getsockname()[1])
+
+
+class _Conversation(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    timeout = 300
+
+    def do_GET(self) -> None:
+        self._reply()
+
+    def do_PUT(self) -> None:
+        self._reply()
+
+    def do_POST(self) -> None:
+        self._reply()
+
+    def do_PATCH(self) -> None:
+        self._reply()
+
+    def do_DELETE(self) -> None:
+        self._reply()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base's
+        """Say nothing: a request may carry what must not be in a log."""
+
+    def _reply(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        body = self.rfile.read(min(int(length), _LARGEST_BODY_BYTES)) if length.isdigit() else b""
+        reply = self._answer(body)
+        binary = reply.content is not None
+        content = (
+            reply.content
+            if reply.content is not None
+            else json.dumps(reply.body, ensure_ascii=False).encode()
+        )
+        self.send_response(reply.status)
+        if reply.status != HTTPStatus.NO_CONTENT:
+            self.send_header(
+                "Content-Type", "application/octet-stream" if binary else "application/json; charset=utf-8"
+            )
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if reply.status != HTTPStatus.NO_CONTENT:
+            self.wfile.write(content)
+
+    def _answer(self, body: bytes) -> Reply:
+        server = cast("_Server", self.server)
+        given = self.headers.get("Authorization", "").encode()
+        who = [
+            name
+            for name, token in server.tokens.items()
+            if hmac.compare_digest(given, f"Bearer {token}".encode())
+        ]
+        if not who:
+            return Reply(HTTPStatus.UNAUTHORIZED, {"error": "bearer token needed"})
+        at = urlsplit(self.path)
+        value: JsonValue = None
+        if self.headers.get("Content-Type", "").startswith("application/json"):
+            try:
+                value = _JSON.validate_json(body)
+            except ValidationError:
+                return Reply(HTTPStatus.BAD_REQUEST, {"error": "the body is not JSON"})
+        with server.one_at_a_time:
+            return route(
+                server.rooms, Asked(self.command, unquote(at.path), unquote(at.query), value, body, who[0])
+            )
