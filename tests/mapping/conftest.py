@@ -50,7 +50,7 @@ workloads:
   - id: boka
     name: Boka
     sector: skole
-    kind: forms-estate
+    kind: tenant-part
     depends_on: [{ workload: rute, why: first }]
     source: { document: d }
 """,
