@@ -173,7 +173,7 @@ def test_no_two_practice_installations_share_a_file(practice: Municipality) -> N
     for workload in practice.workloads:
         for side in ("source", "target", "first", "second"):
             home = workload.settings.get(side)
-            if isinstance(home, dict):
+            if isinstance(home, dict) and "host" in home:
                 database = home.get("database", {"name": home.get("path")})
                 assert isinstance(database, dict)
                 assert database["name"], workload.id

@@ -146,6 +146,8 @@ class MemoryFormsEstates:
 
     def place(self, job: EstateJob, which: Pass) -> Placed:
         """Put what a pass found there, whole."""
+        if job.kept_as not in self.settled:
+            raise NotFound("Nobody has settled the estate's questions yet.", next_command="flytt resume")
         wanted = self._whole(job, which)
         if self.placed.get(job.kept_as) != (which, wanted):
             self.placed[job.kept_as] = (which, wanted)

@@ -1,0 +1,115 @@
+"""What every Forms estate keeps: what is done twice is done once, what is taken back is gone, nothing is lost."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from flytt.adapters.forms.estates import HttpFormsEstates
+from flytt.migration.errors import ChangedByOthers, FlyttError
+from flytt.migration.evidence import Presence
+from flytt.migration.forms_estate import EstateJob, FormsEstates, Part
+from practice.forms_api.running import RunningForms, start_forms
+from tests.estates import ESTATE_SETTINGS, answered, estates
+from tests.forms_ground import forms_estates, settings
+
+KEPT_AS = "fjordvik_forms"
+PARTS: tuple[Part, ...] = (
+    "protection", "estate-first", "attribution", "answers", "package-first", "new-forms", "closed",
+    "estate-delta", "package-delta", "opened",
+)  # fmt: skip
+"""In the order of a move."""
+
+
+@dataclass
+class There:
+    """An estate that is to be moved, and its people."""
+
+    estates: FormsEstates
+    job: EstateJob
+    answer: Callable[[], object]
+    forms: RunningForms | None = None
+
+    def do(self, part: Part) -> object:
+        """Make one part."""
+        to, job = self.estates, self.job
+        acts: dict[Part, Callable[[], object]] = {
+            "protection": lambda: to.protect(job),
+            "estate-first": lambda: to.gather(job, "first"),
+            "attribution": lambda: to.attribute(job),
+            "answers": lambda: to.settle(job),
+            "package-first": lambda: to.place(job, "first"),
+            "new-forms": lambda: to.make_forms(job),
+            "closed": lambda: to.close_old(job),
+            "estate-delta": lambda: to.gather(job, "delta"),
+            "package-delta": lambda: to.place(job, "delta"),
+            "opened": lambda: to.open_new(job),
+        }
+        if part == "answers":
+            self.answer()
+        return acts[part]()
+
+    def until(self, last: Part) -> None:
+        """Make every part up to and with that one."""
+        for part in PARTS[: PARTS.index(last) + 1]:
+            self.do(part)
+
+
+@pytest.fixture(params=["twin", "practice"])
+def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[There]:
+    """Return an estate, both ways."""
+    if request.param == "twin":
+        found = estates()
+        job = EstateJob.model_validate({**ESTATE_SETTINGS, "kept_as": KEPT_AS})
+        yield There(found, job, lambda: answered(found, undo=False))
+        return
+    with start_forms(tmp_path / "practice") as forms:
+        to: HttpFormsEstates = forms_estates(forms, tmp_path / "work")
+        job = EstateJob.model_validate({**settings(), "kept_as": KEPT_AS})
+        yield There(to, job, forms.answer_questions, forms)
+        to.close()
+
+
+def test_every_part_is_made_once_and_taken_back(there: There) -> None:
+    """A second run would make forms twice, or a rollback leave answers lying on the new side."""
+    for part in PARTS:
+        assert there.estates.stands(there.job, part) is Presence.ABSENT, part
+        done = there.do(part)
+        assert there.estates.stands(there.job, part) is Presence.PRESENT, part
+        assert there.do(part) == done, part
+        assert there.estates.check(there.job, part).passed, part
+    assert there.estates.prove(there.job).outcome != "cannot be proved, because"
+    for part in reversed(PARTS):
+        there.estates.take_back(there.job, part)
+        assert there.estates.stands(there.job, part) is Presence.ABSENT, part
+        there.estates.take_back(there.job, part)
+
+
+def test_nothing_is_moved_while_a_question_has_no_answer(there: There) -> None:
+    """Answers would be given to whoever the program guessed at."""
+    there.until("attribution")
+    with pytest.raises(ChangedByOthers):
+        there.estates.settle(there.job)
+    assert there.estates.stands(there.job, "answers") is Presence.ABSENT
+    with pytest.raises(FlyttError):
+        there.estates.place(there.job, "first")
+
+
+def test_evidence_that_others_keep_stays(there: There) -> None:
+    """A rollback would let accounts be deleted that somebody else had asked to keep."""
+    before = there.estates.protection(there.job)
+    there.do("protection")
+    assert there.estates.protection(there.job) == before
+    there.estates.take_back(there.job, "protection")
+    assert there.estates.protection(there.job) == before
+
+
+def test_letting_go_leaves_the_new_side(there: There) -> None:
+    """Copies of answers would lie about for ever, or go together with what was moved."""
+    there.until("opened")
+    assert there.estates.held(there.job)
+    there.estates.let_go(there.job)
+    assert not there.estates.held(there.job)
+    assert there.estates.stands(there.job, "opened") is Presence.PRESENT
+    there.estates.let_go(there.job)
