@@ -1,11 +1,11 @@
 """One audited act upon a form, in one form whatever export it came from."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from flytt.migration.record import Record
 
-
-class AuditEvent(Record):
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
     """An audit record, normalised. `at` is UTC. `user` is an address or an object id, as the log has it.
 
     `response_id` is set for acts upon one response; `responder` is a keyed hash (0: none or anonymous).

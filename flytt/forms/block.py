@@ -6,8 +6,6 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from flytt.migration.record import Record
-
 Ints: TypeAlias = NDArray[np.int64]
 Hashes: TypeAlias = NDArray[np.uint64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -43,11 +41,12 @@ META: frozenset[Role] = frozenset(
 )  # fmt: skip
 
 
-class Column(Record):
+@dataclass(frozen=True, slots=True)
+class Column:
     """One column. `position` counts from 1 on the sheet; `heading` is as written, `key` for comparison.
 
     `values` are keyed hashes of the distinct values (single choices of a multi-choice) when there are at most
-    `columns.MOST_VALUES`, else empty. `certain` is False when the role was found by shape, not heading.
+    `columns.MOST_CHOICES`, else empty. `certain` is False when the role was found by shape, not heading.
     `identity_numbers` counts cells that hold a valid Norwegian identity number.
     """
 
@@ -67,7 +66,8 @@ class Column(Record):
     identity_numbers: int = 0
 
 
-class Upload(Record):
+@dataclass(frozen=True, slots=True)
+class Upload:
     """A file given as an answer. `row` counts from 1 below the heading; `name` is a keyed hash."""
 
     row: int

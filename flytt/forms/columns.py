@@ -13,11 +13,13 @@ from flytt.forms.identity_number import has_one
 from flytt.forms.times import Order, seconds
 from flytt.forms.uploads import uploads_in
 
-MOST_VALUES = 200
+MOST_CHOICES = 30
 """Distinct values of a column that are kept as hashes; a choice list is shorter."""
 
+_MOST_COUNTED = 200
+
 _REMEMBERED = 20_000
-_MANY_TEXTS, _FEW_CHOICES, _SHARE_OF_LISTS, _IDENTITY_DIGITS, _ID_DIGITS = 5, 30, 0.2, 10, 15
+_MANY_TEXTS, _SHARE_OF_LISTS, _IDENTITY_DIGITS, _ID_DIGITS = 5, 0.2, 10, 15
 
 
 @dataclass(slots=True)
@@ -91,12 +93,12 @@ class ColumnReader:
             identity = len(text) >= _IDENTITY_DIGITS and has_one(
                 f"{value:011d}" if isinstance(value, int) and not isinstance(value, bool) else text
             )
-            if len(self.values) <= MOST_VALUES and kind != "upload":
+            if len(self.values) <= _MOST_COUNTED and kind != "upload":
                 if kind == "list":
                     self.values |= dict.fromkeys(self.fingerprint.of(p.strip()) for p in text.split(";"))
                 else:
                     self.values[at] = None
-            if len(self.wholes) <= MOST_VALUES:
+            if len(self.wholes) <= _MOST_COUNTED:
                 self.wholes.add(at)
         seen = (at, kind, long, identity)
         if kind != "upload" and value is not True and value is not False:
@@ -119,7 +121,7 @@ class ColumnReader:
             kind=self._kind(filled),
             filled=filled,
             distinct=len(self.wholes),
-            values=tuple(self.values) if len(self.values) <= MOST_VALUES else (),
+            values=tuple(self.values) if len(self.values) <= MOST_CHOICES else (),
             longs=sum(self.longs),
             text_times=self.text_times,
             resolution_seconds=_resolution(times),
@@ -141,9 +143,9 @@ class ColumnReader:
         return "mixed"
 
     def _kind_of_texts(self, filled: int) -> Kind:
-        if self.kinds["list"] >= _SHARE_OF_LISTS * filled and len(self.values) <= _FEW_CHOICES:
+        if self.kinds["list"] >= _SHARE_OF_LISTS * filled and len(self.values) <= MOST_CHOICES:
             return "multi"
-        few = filled >= _MANY_TEXTS and len(self.wholes) <= min(_FEW_CHOICES, filled / 2)
+        few = filled >= _MANY_TEXTS and len(self.wholes) <= min(MOST_CHOICES, filled / 2)
         return "choice" if few else "text"
 
     def hash_column(self) -> Hashes:

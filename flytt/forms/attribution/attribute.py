@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from flytt.forms.attribution.answered import answered
+from flytt.forms.attribution.compare import compare
+from flytt.forms.attribution.components import ids_and_times
+from flytt.forms.attribution.counted import given_by
 from flytt.forms.attribution.document import (
     Attribution,
     BlockLine,
@@ -28,7 +31,11 @@ from flytt.forms.estate import Estate
 def attribute(estate: Estate) -> Attribution:
     """Return whose every block is, how sure, on what evidence; and what is known of every form."""
     held = hold(estate)
-    return document(held, answered(held, judge(held)))
+    try:
+        return document(held, answered(held, judge(held)))
+    finally:
+        for remembered in (compare, ids_and_times, given_by):
+            remembered.cache_clear()
 
 
 def document(held: Held, judged: Sequence[Judged]) -> Attribution:

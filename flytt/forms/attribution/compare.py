@@ -1,6 +1,7 @@
 """Two tables row against row: which rows are the same response, under an hour's shift that nobody told."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -17,7 +18,7 @@ _WRONG_TIME_BITS, _WRONG_DAY_BITS, _EDITED, _DAY_BITS = -9.0, -6.0, 0.05, 1.0
 """Numbers and dates rise together in every form: siblings of one week agree in both, row after row."""
 
 _LONG_BITS, _SHORT_BITS = 8.0, 2.5
-_NOWHERE = -1
+_NOWHERE, _REMEMBERED = -1, 24
 AGREES_BITS, DIFFERS_BITS = 5.0, -4.0
 """From where a row counts as the same response, and as another one."""
 
@@ -55,8 +56,9 @@ class Comparison:
         return float(self.bits.sum())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def compare(left: Table, right: Table) -> Comparison:
-    """Return how the rows of `left` stand to those of `right`."""
+    """Return how the rows of `left` stand to those of `right`. What was asked a moment ago is remembered."""
     if left.has_ids and right.has_ids:
         return _by_id(left, right)
     if left.has_times and right.has_times:
@@ -65,7 +67,7 @@ def compare(left: Table, right: Table) -> Comparison:
 
 
 def _by_id(left: Table, right: Table) -> Comparison:
-    match = _find(left.ids, right.ids)
+    match = _find(left.ids, *right.by_id)
     match[left.ids == NO_ID] = _NOWHERE
     rows = np.flatnonzero(match != _NOWHERE)
     bits = np.zeros(len(left))
@@ -79,12 +81,12 @@ def _by_id(left: Table, right: Table) -> Comparison:
     return Comparison(match, bits, hours)
 
 
-def _find(wanted: Ints, among: Ints) -> Places:
-    order = np.argsort(among, kind="stable")
-    at = np.searchsorted(among[order], wanted)
-    at[at == len(among)] = 0
-    found = order[at] if len(among) else np.full(len(wanted), _NOWHERE, dtype=np.intp)
-    return np.where(among[found] == wanted, found, _NOWHERE) if len(among) else found
+def _find(wanted: Ints, among: Ints, rows: Places) -> Places:
+    """Return the row of each wanted id; `among` is in order, `rows` where each of it stands."""
+    if not len(among):
+        return np.full(len(wanted), _NOWHERE, dtype=np.intp)
+    at = np.minimum(np.searchsorted(among, wanted), len(among) - 1)
+    return np.where(among[at] == wanted, rows[at], _NOWHERE)
 
 
 def _time_bits(left: Table, right: Table, rows: Places, other: Places) -> tuple[Bits, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from flytt.forms.attribution.profile import Profile
 from flytt.forms.attribution.table import Table
 from flytt.forms.block import NEVER, NO_ID, Ints
 
-_FEW, _INVERTED, _SLACK = 3, 0.05, 2 * 3_600
+_FEW, _INVERTED, _SLACK, _REMEMBERED = 3, 0.05, 2 * 3_600, 500
 
 
 @dataclass(slots=True)
@@ -32,7 +33,8 @@ class Component:
         return sum(len(tables[n]) for n in self.tables)
 
 
-def ids_and_times(found: Sequence[Table]) -> tuple[Ints, Ints]:
+@lru_cache(maxsize=_REMEMBERED)
+def ids_and_times(found: tuple[Table, ...]) -> tuple[Ints, Ints]:
     """Return each id once with its time, in the order of ids; without those that lack one."""
     if not found:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
@@ -49,8 +51,8 @@ def in_order(left: Sequence[Table], right: Sequence[Table]) -> float:
     The service counts responses up as they come in. So the same id twice with other times, or later ids with
     earlier times, are two forms; ids that continue where the others end, later in time, are probably one.
     """
-    ids_a, at_a = ids_and_times(left)
-    ids_b, at_b = ids_and_times(right)
+    ids_a, at_a = ids_and_times(tuple(left))
+    ids_b, at_b = ids_and_times(tuple(right))
     if not len(ids_a) or not len(ids_b):
         return 0.0
     _, here, there = np.intersect1d(ids_a, ids_b, return_indices=True)

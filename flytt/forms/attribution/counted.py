@@ -1,6 +1,7 @@
 """Tables that count answers, held against the answers: the same labels, as often as each was given."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from flytt.forms.block import NO_ID, Block
 _LABELS_BITS, _STRANGE_BITS = 6.0, 4.0
 _EQUAL_BITS, _MORE_BITS, _FEWER_BITS = 3.0, -2.0, -0.5
 _LEAST_BITS, _MOST_BITS = -12.0, 24.0
-_MOST_TABLES, _MOST_LABELS = 8, 400
+_MOST_TABLES, _MOST_LABELS, _REMEMBERED = 8, 400, 2_000
 
 
 def numbers(blocks: Sequence[Block]) -> dict[int, int]:
@@ -35,9 +36,7 @@ def counted(summary: Block, tables: Sequence[Table], number: Mapping[int, int]) 
 
 
 def _held_against(summary: Block, table: Table, asked: str, number: Mapping[int, int]) -> float:
-    cells = table.cells[:, table.keys.index(asked)]
-    values, many = np.unique(cells[cells != 0], return_counts=True)
-    given = dict(zip(values.tolist(), many.tolist(), strict=True))
+    given = given_by(table, asked)
     labels = [int(one) for one in summary.rows.cells[:_MOST_LABELS, 0]]
     if not labels:
         return 0.0
@@ -50,3 +49,11 @@ def _held_against(summary: Block, table: Table, asked: str, number: Mapping[int,
             more = _MORE_BITS if count > given[label] else _FEWER_BITS
             bits += _EQUAL_BITS if count == given[label] else more
     return max(_LEAST_BITS, min(_MOST_BITS, bits))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def given_by(table: Table, asked: str) -> Mapping[int, int]:
+    """Return how often each answer was given to a question, by hash."""
+    cells = table.cells[:, table.keys.index(asked)]
+    values, many = np.unique(cells[cells != 0], return_counts=True)
+    return dict(zip(values.tolist(), many.tolist(), strict=True))

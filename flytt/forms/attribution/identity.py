@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from flytt.forms.attribution.evidence import Evidence, Kind
@@ -11,14 +12,13 @@ from flytt.forms.attribution.known import Known
 from flytt.forms.drive_item import DriveItem
 from flytt.forms.estate import Estate
 from flytt.forms.form import WorkbookLink
-from flytt.migration.record import Record
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NEAR = timedelta(minutes=3)
 WORKBOOK_BITS, INSIDE_BITS, EXPORT_BITS, UPLOAD_BITS = 22.0, 14.0, 9.0, 12.0
 
 
-class Claim(Record):
+class Claim(NamedTuple):
     """That a file holds a form's answers, by its number; `evidence` says why."""
 
     form: int
@@ -140,6 +140,7 @@ def _exports(
     for n, (at, _, _) in enumerate(events):
         for minute in range(-3, 4):
             minutes[int(at.timestamp()) // 60 + minute].append(n)
+    said: dict[float, Evidence] = {}
     for item in files:
         if item.created is None:
             continue
@@ -148,8 +149,7 @@ def _exports(
         forms = {form for _, form, _ in near}
         for form in sorted(forms):
             says = "Loggen viser at svarene på skjemaet ble lastet ned da filen ble til."
-            yield (
-                _place(item),
-                form,
-                Evidence(kind="export", weight=EXPORT_BITS / len(forms), says=says, source="audit"),
-            )
+            weight = EXPORT_BITS / len(forms)
+            if weight not in said:
+                said[weight] = Evidence(kind="export", weight=weight, says=says, source="audit")
+            yield _place(item), form, said[weight]

@@ -18,6 +18,7 @@ _WIDEST_SECONDS = 14 * _HOUR
 """Zones lie no further apart: what differs more is another response."""
 
 _NONE = (np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+_COARSE = frozenset({"minutes", "days", "cells"})
 _A, _B, _C = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
 
 
@@ -46,17 +47,38 @@ def _worth(a: Table, b: Table, kind: str, count: int) -> bool:
 
 
 def _marks(tables: Sequence[Table], kind: str) -> tuple[Hashes, Ints, Ints]:
+    """Return marks with table and time, without those that only tables have which know finer ones."""
     marks: list[Hashes] = []
     owners: list[Ints] = []
     times: list[Ints] = []
     for n, table in enumerate(tables):
         found, at = _cells(table) if kind == "cells" else _times(table, kind)
-        marks.append(found)
-        times.append(at)
-        owners.append(np.full(len(found), n, dtype=np.int64))
+        if len(found):
+            marks.append(found)
+            times.append(at)
+            owners.append(np.full(len(found), n, dtype=np.int64))
+    if kind in _COARSE:
+        wanted = [one for one, own in zip(marks, owners, strict=True) if _needs(tables[int(own[0])], kind)]
+        needed = np.unique(np.concatenate(wanted)) if wanted else _NONE[0]
+        for n, one in enumerate(marks):
+            chosen = _among(one, needed)
+            marks[n], owners[n], times[n] = one[chosen], owners[n][chosen], times[n][chosen]
     if not marks:
         return _NONE
     return np.concatenate(marks), np.concatenate(owners), np.concatenate(times)
+
+
+def _needs(table: Table, kind: str) -> bool:
+    """Whether a table has nothing finer than these marks: one of a pair must, see `_worth`."""
+    if kind == "minutes":
+        return table.resolution == MINUTE
+    return table.resolution >= DAY or (kind == "cells" and not table.has_times)
+
+
+def _among(marks: Hashes, ordered: Hashes) -> Flags:
+    if not len(ordered):
+        return np.zeros(len(marks), dtype=np.bool_)
+    return ordered[np.minimum(np.searchsorted(ordered, marks), len(ordered) - 1)] == marks
 
 
 def _times(table: Table, kind: str) -> tuple[Hashes, Ints]:

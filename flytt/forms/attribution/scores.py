@@ -1,6 +1,7 @@
 """How well a set of blocks fits a form, in powers of two, with the reasons said one by one."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flytt.forms.attribution.evidence import Evidence, Kind
 from flytt.forms.attribution.profile import Profile
@@ -90,4 +91,10 @@ def _units(one: Profile, form: Profile) -> list[Evidence]:
 
 
 def _evidence(kind: Kind, weight: float, says: str, source: str) -> Evidence:
-    return Evidence(kind=kind, weight=round(weight, 2), says=says, source=source)
+    return _said(kind, round(weight, 2), says, source)
+
+
+@lru_cache(maxsize=10_000)
+def _said(kind: Kind, weight: float, says: str, source: str) -> Evidence:
+    """The same few sentences are said of very many pairs: each is held once."""
+    return Evidence(kind=kind, weight=weight, says=says, source=source)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from flytt.forms.block import NEVER, NO_ID, Block, Flags, Hashes, Ints, Responses
 
 Places: TypeAlias = NDArray[np.intp]
-Shares: TypeAlias = NDArray[np.float64]
+Shares: TypeAlias = NDArray[np.float32]
 Origin: TypeAlias = Literal["block", "service", "audit"]
 
 _TELLING = {"text", "upload", "mixed"}
@@ -27,9 +27,8 @@ class Table:
     """Rows of responses. `place` is the block's or the known form's place in its list.
 
     `first` is the row of the block that is row 0 here. cells holds answers only, shape (rows, questions),
-    with their `keys` (headings for comparison); `common` is the share of rows with the same answer to a
-    question, `telling` marks answers that few other rows share, `longs` long ones. `resolution` is of
-    `completed`, in seconds, 0 when there are no times.
+    with their `keys` (headings for comparison); `telling` marks answers that few other rows share, `longs`
+    long ones. `resolution` is of `completed`, in seconds, 0 when there are no times.
     """
 
     origin: Origin
@@ -40,7 +39,6 @@ class Table:
     completed: Ints
     respondents: Hashes
     cells: Hashes
-    common: Shares
     telling: Flags
     longs: Flags
     keys: tuple[str, ...]
@@ -53,6 +51,21 @@ class Table:
     def has_ids(self) -> bool:
         """Whether most rows have a response id."""
         return len(self) > 0 and bool((self.ids != NO_ID).mean() > 0.5)  # noqa: PLR2004 - most
+
+    @cached_property
+    def common(self) -> Shares:
+        """The share of rows with the same answer to a question, of each cell."""
+        found = np.ones(self.cells.shape, dtype=np.float32)
+        for n in range(self.cells.shape[1]):
+            _, inverse, counts = np.unique(self.cells[:, n], return_inverse=True, return_counts=True)
+            found[:, n] = (counts[inverse] + 1) / (len(self) + 2)
+        return found
+
+    @cached_property
+    def by_id(self) -> tuple[Ints, Places]:
+        """Ids in order, and the rows that they are of."""
+        order = np.argsort(self.ids, kind="stable")
+        return self.ids[order], order
 
     @property
     def has_times(self) -> bool:
@@ -70,7 +83,6 @@ class Table:
             completed=self.completed[cut],
             respondents=self.respondents[cut],
             cells=self.cells[cut],
-            common=self.common[cut],
             telling=self.telling[cut],
             longs=self.longs[cut],
         )
@@ -83,7 +95,7 @@ def of_block(block: Block, place: int) -> Table:
     cells, longs = rows.cells[:, chosen], rows.longs[:, chosen]
     texts: Flags = np.zeros(len(chosen), dtype=np.bool_)
     texts[:] = [block.columns[n].kind in _TELLING for n in chosen]
-    common, rare = _rarity(cells, texts)
+    rare = _rarity(cells, texts)
     completed = rows.completed if bool((rows.completed != NEVER).any()) else rows.started
     return Table(
         origin="block",
@@ -94,7 +106,6 @@ def of_block(block: Block, place: int) -> Table:
         completed=completed,
         respondents=rows.respondents,
         cells=cells,
-        common=common,
         telling=(rare | (longs & texts)) & (cells != 0),
         longs=longs,
         keys=tuple(block.columns[n].key for n in chosen),
@@ -106,7 +117,7 @@ def of_service(answers: Responses, titles: Mapping[str, str], place: int) -> Tab
     """Return the service's responses as a table; `titles` are the headings of questions by id."""
     rows = answers.rows
     every: Flags = np.full((rows.cells.shape[1],), fill_value=True, dtype=np.bool_)
-    common, rare = _rarity(rows.cells, every)
+    rare = _rarity(rows.cells, every)
     return Table(
         origin="service",
         place=place,
@@ -116,7 +127,6 @@ def of_service(answers: Responses, titles: Mapping[str, str], place: int) -> Tab
         completed=rows.completed,
         respondents=rows.respondents,
         cells=rows.cells,
-        common=common,
         telling=(rare | rows.longs) & (rows.cells != 0),
         longs=rows.longs,
         keys=tuple(titles.get(q, "") for q in answers.questions),
@@ -136,7 +146,6 @@ def of_audit(ids: Ints, at: Ints, place: int) -> Table:
         completed=at,
         respondents=np.zeros(len(ids), dtype=np.uint64),
         cells=none.astype(np.uint64),
-        common=none.astype(np.float64),
         telling=none,
         longs=none,
         keys=(),
@@ -157,7 +166,20 @@ def without_common(tables: Sequence[Table]) -> list[Table]:
     usual = values[counts > _MOST_TABLES]
     if not len(usual):
         return list(tables)
-    return [replace(one, telling=one.telling & (one.longs | ~np.isin(one.cells, usual))) for one in tables]
+    return [_without(one, usual) for one in tables]
+
+
+def _without(table: Table, usual: Hashes) -> Table:
+    """`usual` is in order: looking each value up in it costs no more the larger the estate is."""
+    rows, columns = np.nonzero(table.telling & ~table.longs)
+    values = table.cells[rows, columns]
+    at = np.minimum(np.searchsorted(usual, values), len(usual) - 1)
+    known = usual[at] == values
+    if not known.any():
+        return table
+    telling = table.telling.copy()
+    telling[rows[known], columns[known]] = False
+    return replace(table, telling=telling)
 
 
 def _without_closed(tables: Sequence[Table]) -> list[Table]:
@@ -176,16 +198,13 @@ def _is_closed(table: Table, column: int) -> bool:
     return len(cells) >= _ENOUGH_ROWS and len(np.unique(cells)) < _OPEN_SHARE * len(cells)
 
 
-def _rarity(cells: Hashes, texts: Flags) -> tuple[Shares, Flags]:
-    """Return how common each answer is in its column, and which ones few rows share; both (rows, columns)."""
-    common = np.ones(cells.shape, dtype=np.float64)
+def _rarity(cells: Hashes, texts: Flags) -> Flags:
+    """Return which answers few rows share, shape (rows, columns), in columns of texts."""
     rare = np.zeros(cells.shape, dtype=np.bool_)
-    for n in range(cells.shape[1]):
+    for n in np.flatnonzero(texts).tolist():
         _, inverse, counts = np.unique(cells[:, n], return_inverse=True, return_counts=True)
-        many = counts[inverse]
-        common[:, n] = (many + 1) / (len(cells) + 2)
-        rare[:, n] = texts[n] & (many <= _REPEATED)
-    return common, rare
+        rare[:, n] = counts[inverse] <= _REPEATED
+    return rare
 
 
 def resolution(times: Ints) -> int:

@@ -34,13 +34,18 @@ class Rarity:
         every = list(titles)
         self._counts = Counter(word for title in every for word in title)
         self._titles = max(2, len(every))
+        self._bits: dict[str, float] = {}
 
     def of(self, word: str) -> float:
         """Return the bits that one word tells."""
-        return log2((self._titles + 1) / (self._counts[word] + 0.5))
+        if (found := self._bits.get(word)) is None:
+            found = self._bits[word] = log2((self._titles + 1) / (self._counts[word] + 0.5))
+        return found
 
     def likeness(self, one: frozenset[str], other: frozenset[str]) -> float:
         """Return how much of what both say is the same, 0 … 1, rare words counting more."""
+        if one.isdisjoint(other):
+            return 0.0
         shared = sum(self.of(word) for word in one & other)
         every = sum(self.of(word) for word in one | other)
         return shared / every if every else 0.0

@@ -1,6 +1,7 @@
 """From the rows of a sheet to its blocks, in three passes over the rows and never all of them at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -120,7 +121,7 @@ def with_likert(columns: Sequence[Column]) -> tuple[Column, ...]:
         if n < len(found) and found[n].role == "question" and _one_scale(found[n - 1], found[n]):
             continue
         if n - start >= _FEWEST_STATEMENTS:
-            found[start:n] = [column.changed(kind="likert") for column in found[start:n]]
+            found[start:n] = [replace(column, kind="likert") for column in found[start:n]]
         start = n
     return tuple(found)
 

@@ -8,6 +8,8 @@ import io
 import json
 import os
 import secrets
+import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +21,7 @@ from flytt.forms.block import Block, Column, Content, Rows, Upload
 VERSION = "2"
 """Raised whenever reading changes, so that older results are not believed."""
 
+_TEXTS = ("heading", "key", "role", "of", "kind")
 _ARRAYS = ("ids", "started", "completed", "respondents", "cells", "longs")
 
 
@@ -50,12 +53,12 @@ def keep(path: Path, content: Content) -> None:
             {
                 "sheet": block.sheet,
                 "range": block.range,
-                "columns": [column.model_dump() for column in block.columns],
+                "columns": [asdict(column) for column in block.columns],
                 "titles": block.titles,
                 "table": block.table,
                 "visible": block.visible,
                 "form_ids": block.form_ids,
-                "uploads": [upload.model_dump() for upload in block.uploads],
+                "uploads": [asdict(upload) for upload in block.uploads],
             }
         )
     said = {
@@ -95,13 +98,13 @@ def _content(arrays: dict[str, NDArray[np.generic]], drive_id: str, item_id: str
             item_id=item_id,
             sheet=one["sheet"],
             range=one["range"],
-            columns=tuple(Column.model_validate(column) for column in one["columns"]),
+            columns=tuple(map(_column, one["columns"])),
             rows=Rows(**{name: cast("Any", arrays[f"{n}.{name}"]) for name in _ARRAYS}),
             titles=tuple(one["titles"]),
             table=one["table"],
             visible=one["visible"],
             form_ids=tuple(one["form_ids"]),
-            uploads=tuple(Upload.model_validate(upload) for upload in one["uploads"]),
+            uploads=tuple(Upload(**upload) for upload in one["uploads"]),
         )
         for n, one in enumerate(said["blocks"])
     ]
@@ -118,3 +121,11 @@ def _content(arrays: dict[str, NDArray[np.generic]], drive_id: str, item_id: str
         why=said["why"],
         remarks=tuple((kind, count) for kind, count in said["remarks"]),
     )
+
+
+def _column(said: dict[str, Any]) -> Column:
+    """Headings stand in many files: each text is held once."""
+    for name in _TEXTS:
+        said[name] = sys.intern(said[name])
+    said["values"] = tuple(said["values"])
+    return Column(**said)
