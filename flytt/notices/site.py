@@ -13,11 +13,13 @@ _NAMES = uuid.UUID("6f9b7f1e-3a52-5c0e-9d3b-2f5f0c1d7a44")
 class Site(Record):
     """A board's public address, without a slash at the end. Empty: nothing is linked to.
 
-    `municipality` is whose it is: a feed has its id before there is anything in it.
+    `municipality` is whose it is: a feed has its id before there is anything in it. `feeds_are_secret`: who
+    has a feed's address may read it. A feed is passed on, imported and shown by others: it does not tell it.
     """
 
     base_url: str = ""
     municipality: Slug = ""
+    feeds_are_secret: bool = False
 
     def page(self, notice: Notice, language: Language, audience: Audience) -> str:
         """Return the address of a notice's own page."""
@@ -30,6 +32,12 @@ class Site(Record):
         if not municipality:
             return ""
         return self._at(municipality, audience, language, f"{sector or 'alle'}.{form}")
+
+    def own_address(
+        self, municipality: Slug, language: Language, audience: Audience, form: str, sector: Slug = ""
+    ) -> str:
+        """Return what a feed says of where it comes from; nothing where readers keep the address they got."""
+        return "" if self.feeds_are_secret else self.feed(municipality, language, audience, form, sector)
 
     def _at(self, *parts: str) -> str:
         return "/".join((self.base_url, *parts)) if self.base_url else ""

@@ -50,6 +50,30 @@ def test_calendars_are_given_addresses_that_work_by_themselves(build: Build) -> 
     assert bearer.status_code == 200
 
 
+@pytest.mark.parametrize("file", ["alle.ics", "alle.atom", "oppvekst.ics", "oppvekst.atom", "alle.json"])
+def test_a_feed_is_refreshed_where_it_was_subscribed_to_and_passes_no_token_on(
+    build: Build, file: str
+) -> None:
+    """A reader that follows a feed's own address would be shut out; or the token go where it is shown."""
+    house = build(plan_of(), CLOSED, TOKEN)
+    house.approve_all()
+    house.look()
+    house.http.get(f"{STAFF}{file}?token={TOKEN}")
+    answer = house.http.get(f"{STAFF}{file}?token={TOKEN}")
+    assert answer.status_code == 200
+    assert TOKEN not in answer.text
+    assert f"/{file}" not in answer.text.replace("\r\n ", "")
+
+
+@pytest.mark.parametrize("file", ["alle.ics", "alle.atom"])
+def test_an_open_feed_says_where_it_comes_from(build: Build, file: str) -> None:
+    """A calendar that somebody imported would never be renewed; the test above would see nothing either."""
+    house = build(plan_of(), BoardSettings())
+    house.approve_all()
+    house.look()
+    assert f"{STAFF}{file}" in house.http.get(f"{STAFF}{file}").text.replace("\r\n ", "")
+
+
 def test_a_new_token_shuts_out_those_who_had_the_old_one(build: Build) -> None:
     """A token that had leaked could not be taken back."""
     house = build(plan_of(), CLOSED, TOKEN)

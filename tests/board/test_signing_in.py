@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -13,8 +14,9 @@ from starlette.responses import Response
 from flytt.migration.errors import AccessRefused, Unreachable
 from flytt.migration.plan import Plan
 from flytt.notices.board.open_id import OpenId
-from flytt.notices.board.sessions import Cookies, Session, SignInBegun
+from flytt.notices.board.sessions import SESSION_SECONDS, Cookies, Session, SignInBegun
 from flytt.notices.board.settings import SignIn
+from flytt.notices.board.signed_out import SignedOut
 from flytt.notices.board.signing_in import CALLBACK
 from practice.issuer import Issuer
 from tests.board.house import BASE, KEY, House
@@ -39,6 +41,36 @@ def test_somebody_signs_in_and_out(staffed: Staffed) -> None:
     assert house.http.get(WORDS).status_code == 303
     house.http.cookies.update(kept)
     assert house.http.get(WORDS).status_code == 303, "a copy of the cookie is worth nothing after signing out"
+
+
+def test_who_has_signed_out_is_out_after_a_new_start(staffed: Staffed, tmp_path: Path) -> None:
+    """A copied cookie would be good again as soon as the board is started anew."""
+    house = staffed(plan_of())
+    kept = tmp_path / "board.signed-out"
+    house.desk.cookies = Cookies(KEY, is_secure=False, signed_out=kept)
+    sign_in(house, "kommunikasjon")
+    page, copied = house.http.get(WORDS).text, dict(house.http.cookies)
+    house.http.post("/logg-ut", {"check": check_of(page)})
+    house.http.cookies.update(copied)
+    house.desk.cookies = Cookies(KEY, is_secure=False, signed_out=kept)
+    assert house.http.get(WORDS).status_code == 303
+    assert kept.stat().st_mode & 0o077 == 0
+    kept.unlink()
+    house.desk.cookies = Cookies(KEY, is_secure=False, signed_out=kept)
+    assert house.http.get(WORDS).status_code == 200, "it is the kept sign-out that stopped it"
+
+
+def test_sign_outs_are_kept_for_a_working_day(tmp_path: Path) -> None:
+    """The file would grow for ever; or a session be forgotten that its cookie still opens."""
+    moment = 1_000_000.0
+    kept = tmp_path / "board.signed-out"
+    SignedOut(kept, SESSION_SECONDS, now=lambda: moment).add("en")
+    moment += SESSION_SECONDS - 60
+    later = SignedOut(kept, SESSION_SECONDS, now=lambda: moment)
+    assert "en" in later
+    moment += 120
+    later.add("to")
+    assert [line.split()[1] for line in kept.read_text().splitlines()] == ["to"]
 
 
 def test_the_session_is_kept_from_scripts_and_other_sites(staffed: Staffed) -> None:

@@ -87,7 +87,11 @@ class Desk:
         self.open_id = open_id
         self.estate = EstateDesk(settings.forms) if settings.forms else None
         self._reading_token = reading_token
-        self.site = Site(base_url=settings.base_url, municipality=at.municipality)
+        self.site = Site(
+            base_url=settings.base_url,
+            municipality=at.municipality,
+            feeds_are_secret=settings.reading == "token",
+        )
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,

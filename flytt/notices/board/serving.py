@@ -63,7 +63,9 @@ def make_desk(at: Where, settings: BoardSettings, lookout: Lookout) -> Desk:
     secret = secrets(client).get_secret_value() if client else ""
     there = settings.sign_in
     open_id = OpenId(there, settings.base_url + CALLBACK, secret) if there else None
-    cookies = Cookies(board_key(at.home), is_secure=settings.is_secure)
+    cookies = Cookies(
+        board_key(at.home), is_secure=settings.is_secure, signed_out=at.home / "board.signed-out"
+    )
     return Desk(at, settings, lookout, cookies, reading_token=token, open_id=open_id)
 
 

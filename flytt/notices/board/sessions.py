@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from flytt.migration.record import Record, Slug
+from flytt.notices.board.signed_out import SignedOut
 
 SESSION_SECONDS = 8 * 3600
 """A working day."""
@@ -53,12 +54,12 @@ class MayRead(Record):
 
 
 class Cookies:
-    """Signs and reads the board's cookies with the key of this home."""
+    """Signs and reads the board's cookies with the key of this home, where sign-outs are kept in a file."""
 
-    def __init__(self, key: bytes, *, is_secure: bool) -> None:
+    def __init__(self, key: bytes, *, is_secure: bool, signed_out: Path | None = None) -> None:
         self._key = key
         self._is_secure = is_secure
-        self._ended: set[str] = set()
+        self._ended = SignedOut(signed_out, SESSION_SECONDS)
 
     def name(self, use: Use) -> str:
         """Return what the cookie is called; over TLS browsers bind it to this host."""
@@ -97,7 +98,7 @@ class Cookies:
         return None if found is None or found.number in self._ended else found
 
     def end(self, session: Session) -> None:
-        """A copy of its cookie is worth nothing from here on, as long as this program runs."""
+        """A copy of its cookie is worth nothing from here on, also after a new start."""
         self._ended.add(session.number)
 
     def proof(self, token: str) -> str:

@@ -27,7 +27,7 @@ def as_atom(sheet: Sheet) -> str:
     _text(feed, "title", f"{TITLES[language]}, {name}{about}" if first else TITLES[language])
     _text(feed, "updated", _stamp(max((p.notice.changed_at for p in posted), default=NEVER)))
     _text(SubElement(feed, f"{{{ATOM}}}author"), "name", name)
-    if own := sheet.site.feed(sheet.municipality, language, sheet.audience, "atom", sheet.sector):
+    if own := sheet.site.own_address(sheet.municipality, language, sheet.audience, "atom", sheet.sector):
         SubElement(feed, f"{{{ATOM}}}link", {"rel": "self", "type": "application/atom+xml", "href": own})
     for posting in posted:
         _entry(feed, posting)

@@ -49,7 +49,7 @@ def as_calendar(sheet: Sheet) -> str:
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    if source := sheet.site.feed(sheet.municipality, language, sheet.audience, "ics", sheet.sector):
+    if source := sheet.site.own_address(sheet.municipality, language, sheet.audience, "ics", sheet.sector):
         calendar.add("source", source, parameters={"VALUE": "URI"})
     for (posting,) in sheet.notices:
         if not posting.draft:
