@@ -45,18 +45,26 @@ class Boxes:
 
 @dataclass
 class Known:
-    """What the old mailbox holds: by key and print, and by key alone."""
+    """What a mailbox holds: by key and print, folder by folder; by key alone; its newest change."""
 
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    folders: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict[str, Counter[tuple[str, str]]])
     keys: set[str] = field(default_factory=set[str])
+    messages: set[str] = field(default_factory=set[str])
+    newest: str = ""
 
     @classmethod
-    def of(cls, items: Iterable[Item]) -> "Known":
-        """Read them, keeping no more than keys."""
+    def of(cls, mail: Mailboxes, box: str, folders: Iterable[Folder]) -> "Known":
+        """Read it, keeping no more than keys."""
         known = cls()
-        for item in items:
-            known.pairs[item.key, item.print] += 1
-            known.keys.add(item.key)
+        for folder in folders:
+            own = known.folders[folder.id] = Counter[tuple[str, str]]()
+            for item in mail.items(box, folder.id):
+                own[item.key, item.print] += 1
+                known.keys.add(item.key)
+                known.messages |= {item.message} if item.message else set()
+                known.newest = max(known.newest, item.modified)
+            known.pairs.update(own)
         return known
 
 
@@ -66,14 +74,21 @@ def everything(mail: Mailboxes, box: str) -> Iterator[Item]:
         yield from mail.items(box, folder.id)
 
 
-def bring(boxes: Boxes) -> None:
-    """Put in what lacks, replace what changed, remove what lies there twice or was moved away."""
+def bring(boxes: Boxes) -> str:
+    """Put in what lacks, replace what changed, remove what lies there twice or was moved away.
+
+    Return the newest change that there was when the old mailbox was first read: UTC, ISO 8601.
+    """
+    newest = ""
     for _ in range(ROUNDS):
-        known = Known.of(everything(boxes.old, boxes.box))
-        places = _places(boxes)
-        changed = [_folder(boxes, folder, places[folder.path], known) for folder in boxes.old.folders(boxes.box)]
+        folders = boxes.old.folders(boxes.box)
+        known = Known.of(boxes.old, boxes.box, folders)
+        newest = newest or known.newest
+        places, placed = _places(boxes, folders), boxes.book.placed()
+        changed = [_folder(boxes, one, places[one.path], known, placed) for one in folders]
         if not any(changed):
-            return
+            break
+    return newest
 
 
 def take_back(boxes: Boxes) -> None:
@@ -81,13 +96,14 @@ def take_back(boxes: Boxes) -> None:
     if not boxes.box_there:
         boxes.book.forget()
         return
-    known, placed = Known.of(everything(boxes.old, boxes.box)), boxes.book.placed()
+    is_lost = boxes.book.nothing
+    folders = boxes.old.folders(boxes.box)
+    known, placed = Known.of(boxes.old, boxes.box, folders), boxes.book.placed()
     ours = [one for one in boxes.new.folders(boxes.box_there) if _is_place(boxes, one)]
     for folder in ours:
         there = boxes.new.items(boxes.box_there, folder.id)
         _remove(boxes, (i for i in there if placed.get(i.id) == i.print or known.pairs[i.key, i.print]))
-    paths = {boxes.path(one) for one in boxes.old.folders(boxes.box)} | {boxes.want.folder}
-    is_lost = boxes.book.nothing
+    paths = {boxes.path(one) for one in folders} | {boxes.want.folder}
     for folder in reversed(ours):
         empty = not any(True for _ in boxes.new.items(boxes.box_there, folder.id))
         below = any(one.parent == folder.id for one in boxes.new.folders(boxes.box_there))
@@ -101,14 +117,13 @@ def foreign(boxes: Boxes) -> dict[str, list[Item]]:
     """Return what others have put in or changed on the new side, by folder id: it is not on the old side."""
     if not boxes.box_there:
         return {}
-    known = Known.of(everything(boxes.old, boxes.box))
-    messages = {one.message for one in everything(boxes.old, boxes.box) if one.message}
+    known = Known.of(boxes.old, boxes.box, boxes.old.folders(boxes.box))
     found: dict[str, list[Item]] = {}
     for folder in boxes.new.folders(boxes.box_there):
         if not _is_place(boxes, folder):
             continue
         for item in boxes.new.items(boxes.box_there, folder.id):
-            came_home = item.key not in known.keys and item.message in messages
+            came_home = item.key not in known.keys and item.message in known.messages
             if not known.pairs[item.key, item.print] and not came_home:
                 found.setdefault(folder.id, []).append(item)
     return found
@@ -190,9 +205,10 @@ def compared(boxes: Iterable[Boxes], since: dict[str, str]) -> Verification:
     return Verification(route=route, matched=matched, differing=tuple(differing), skipped=tuple(skipped))
 
 
-def _folder(boxes: Boxes, folder: Folder, place: str, known: Known) -> bool:
+def _folder(boxes: Boxes, folder: Folder, place: str, known: Known, placed: dict[str, str]) -> bool:
     found = list(boxes.new.items(boxes.box_there, place))
-    placed = boxes.book.placed()
+    if known.folders[folder.id] == Counter((item.key, item.print) for item in found):
+        return False
     have: dict[tuple[str, str], list[Item]] = {}
     for item in found:
         have.setdefault((item.key, item.print), []).append(item)
@@ -226,7 +242,7 @@ def _remove(boxes: Boxes, items: Iterator[Item]) -> bool:
     return bool(gone)
 
 
-def _places(boxes: Boxes) -> dict[str, str]:
+def _places(boxes: Boxes, folders: Iterable[Folder]) -> dict[str, str]:
     """Return the folder of the new side for each path of the old one, making those that lack."""
     there = {one.path: one.id for one in boxes.new.folders(boxes.box_there)}
     places: dict[str, str] = {}
@@ -237,7 +253,7 @@ def _places(boxes: Boxes) -> dict[str, str]:
             top = Folder(id="", path=boxes.want.folder, name=boxes.want.folder, kind="IPF.Note")
             boxes.book.note_folder(top.path)
             own = boxes.new.make_folder(boxes.box_there, top, "")
-    for folder in boxes.old.folders(boxes.box):
+    for folder in folders:
         above = folder.path.rpartition("/")[0]
         if boxes.path(folder) not in there:
             boxes.book.note_folder(boxes.path(folder))

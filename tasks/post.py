@@ -34,6 +34,11 @@ class Post(TenantMailboxes):
         """Return Exchange's administration in the new tenant."""
         return world.tenants.exchange(self.target)
 
+    def account_of(self, mark: str) -> str:
+        """Return the old side's account that a mark names, made by the workload that makes accounts."""
+        municipality = self.marked_as.rpartition("_")[0]
+        return source_of(f"{municipality}_{self.accounts}", mark) or source_of(self.accounts, mark)
+
     def mark(self, account: str) -> str:
         """Return the name of the mailbox that Flytt makes for a shared one."""
         return f"flytt-{digest([self.marked_as, account])[:40]}"
@@ -59,7 +64,7 @@ class Met:
         marked = {
             source: person.id
             for person in world.tenants.on(want.target).people()
-            if (source := source_of(want.accounts, person.mark))
+            if (source := want.account_of(person.mark))
         }
         self.accounts: dict[str, str] = {**marked, **self._same}
         by_mark = {box.mark: box.account for box in self.there.values() if box.mark}

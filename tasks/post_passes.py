@@ -25,9 +25,7 @@ def run(want: Post, name: str, world: World) -> Copied:
     for pair in met.whole():
         both = Boxes.of(want, pair, world)
         if pair.account not in done:
-            newest = max((item.modified for item in everything(both.old, both.box)), default="")
-            bring(both)
-            through.note(pair.account, newest)
+            through.note(pair.account, bring(both))
         there = both.new.folders(both.box_there)
         boxes, folders = boxes + 1, folders + len(there)
         items += sum(folder.items for folder in there)
@@ -60,5 +58,5 @@ def anything_copied(want: Post, world: World) -> bool:
 def _has_any(boxes: Boxes) -> bool:
     if not any(folder.items for folder in boxes.new.folders(boxes.box_there)):
         return False
-    keys = Known.of(everything(boxes.old, boxes.box)).keys
+    keys = Known.of(boxes.old, boxes.box, boxes.old.folders(boxes.box)).keys
     return any(item.key in keys for item in everything(boxes.new, boxes.box_there))
