@@ -170,6 +170,13 @@ class Directory(Protocol):
 
     def speed(self) -> Speed: ...
 
+    def catch_up(self, marks: frozenset[str]) -> None:
+        """Wait until accounts and groups with these marks can be read, or could be if they were there.
+
+        For who comes after a writer that was killed: what that one had just made may not be listed yet.
+        """
+        ...
+
     def make_people(self, people: tuple[NewPerson, ...]) -> None:
         """Make accounts that are not there by their mark; guests are invited without any message.
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from flytt.migration.directory import Group
 from flytt.migration.evidence import Presence, Verification
-from flytt.migration.identity import ALIKE, collisions, likeness, source_of
+from flytt.migration.identity import ALIKE, collisions, likeness, mark_of, source_of
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import InVault, Step, Traces
@@ -70,7 +70,8 @@ class CreateGroups(Step[Tenancy, Was, Made]):
         )
 
     def undo(self, want: Tenancy, was: Was, receipt: Made | None, world: World) -> None:
-        del receipt
+        if receipt is None:
+            want.new(world).catch_up(frozenset(mark_of(want.marked_as, one) for one in was.making))
         there = _marked(want, world)
         want.new(world).remove_groups(tuple(there[one].id for one in was.making if one in there))
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from flytt.migration.evidence import Presence, Verification
-from flytt.migration.identity import ALIKE, collisions, likeness, source_of
+from flytt.migration.identity import ALIKE, collisions, likeness, mark_of, source_of
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import InVault, Step, Traces
@@ -61,7 +61,8 @@ class CreatePeople(Step[Tenancy, Was, Made]):
 
     def undo(self, want: Tenancy, was: Was, receipt: Made | None, world: World) -> None:
         """An account that came by its mark from another pass, or from others, is not among them."""
-        del receipt
+        if receipt is None:
+            want.new(world).catch_up(frozenset(mark_of(want.marked_as, one) for one in was.making))
         there = marked(want, world)
         want.new(world).remove_people(tuple(there[one].id for one in was.making if one in there))
 

@@ -73,6 +73,10 @@ class GraphDirectory:
         door = self._own_writer or self._reader
         return Speed(reads=self._reader.governor.speed("ru"), writes=door.governor.speed("writes"))
 
+    def catch_up(self, marks: frozenset[str]) -> None:
+        """Ask until all are there, or for as long as the directory may lag."""
+        self._until(lambda: set(marks) - {p.mark for p in self.people()} - {g.mark for g in self.groups()})
+
     def make_people(self, people: tuple[NewPerson, ...]) -> None:
         """Make members in batches; invite guests, and then give them their own name and mark."""
         whole = {person.mark for person in self.people() if is_whole(person)}
