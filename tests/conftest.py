@@ -2,6 +2,7 @@
 """What every test gets: no unseen skips in CI, and no state of the machine leaking in."""
 
 import os
+import re
 from collections.abc import Generator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,9 @@ from xdist.remote import Producer
 from tests.scheduling import OneServerAtATime
 from tests.system import find_browser, missing_programs
 
+LEFT_OUT = re.compile(r"not \w+(?: and not \w+)*")
+"""The only expressions of which a file can be judged without being imported."""
+MARKED = re.compile(r"^pytestmark = (?:\[[^\]]*\]|[^\n]*)", re.MULTILINE)
 CI = os.environ.get("FLYTT_CI") == "1"
 OUTPUT = os.environ.get("FLYTT_CI_OUTPUT")
 
@@ -31,6 +35,16 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneServerAtATime:
     """Deal the tests out so that no two Prefect servers starve each other on two cores."""
     return OneServerAtATime(config, log)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not import a file whose every test is left out: Prefect alone costs more than most files' tests."""
+    left_out = LEFT_OUT.fullmatch(str(config.getoption("markexpr")))
+    if left_out is None or collection_path.suffix != ".py":
+        return None
+    marks = MARKED.search(collection_path.read_text(encoding="utf-8"))
+    wanted = set(re.findall(r"not (\w+)", left_out[0]))
+    return True if marks and wanted & set(re.findall(r"pytest\.mark\.(\w+)", marks[0])) else None
 
 
 def why_not_here(item: pytest.Item) -> str | None:

@@ -29,6 +29,13 @@ HERE = Path(__file__).parent
 HTML = "text/html; charset=utf-8"
 LANGUAGES: tuple[Language, ...] = ("nb", "nn")
 AUDIENCES: tuple[Audience, ...] = ("staff", "residents")
+TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
 class NoSuchPage(Exception):
@@ -91,13 +98,6 @@ class Desk:
             base_url=settings.base_url,
             municipality=at.municipality,
             feeds_are_secret=settings.reading == "token",
-        )
-        self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
         )
 
     def seen(self, municipality: str | None = None) -> Seen:
@@ -171,7 +171,7 @@ class Desk:
             "other_readers": {},
             "feeds": (),
         }
-        return self._templates.get_template(template).render(frame | given)
+        return TEMPLATES.get_template(template).render(frame | given)
 
     def may_answer(self, session: Session) -> bool:
         """True when there is a Forms estate, and this person may say whose answers are whose."""
