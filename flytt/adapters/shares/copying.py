@@ -30,7 +30,7 @@ def copy(
         if tell_choice is not None:
             tell_choice(choice)
         told = order
-        if choice.mover == "rsync" and ours.facts.python and theirs.facts.python and not theirs.filled:
+        if choice.mover != "sftp" and ours.facts.python and theirs.facts.python and not theirs.filled:
             told = lean(order)
         streams = streaming.chosen(told, choice, theirs)
         done = _move(replace(told, streams=streams.number), choice)

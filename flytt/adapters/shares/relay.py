@@ -10,7 +10,7 @@ import json
 import struct
 import threading
 import time
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, Field
 
@@ -31,7 +31,9 @@ _SLICE_SECONDS = 0.5
 _JOIN_SECONDS = 30
 
 
-class _Counts(BaseModel):
+class Counts(BaseModel):
+    """What the target has counted."""
+
     files: int = 0
     size_bytes: int = 0
     deleted: int = 0
@@ -39,20 +41,32 @@ class _Counts(BaseModel):
     owners: int = 0
 
 
-class _Final(BaseModel):
-    counts: _Counts
+class Final(BaseModel):
+    """What the target says when everything is done."""
+
+    counts: Counts
     left: dict[str, Annotated[int, Field(ge=0)]]
+
+
+class Passed(NamedTuple):
+    """What was done, and how many bytes went through here."""
+
+    final: Final
+    passed: int
 
 
 class _Relay:
     """One copy on its way."""
 
-    def __init__(self, order: Order, source: Process, target: Process) -> None:
+    def __init__(
+        self, order: Order, source: Process, target: Process, stop: threading.Event | None = None
+    ) -> None:
         self.order, self.source, self.target = order, source, target
+        self.stop = stop or threading.Event()
         self.throttle = Throttle(order.pace)
         self.began = time.monotonic()
         self.passed = 0
-        self.final: _Final | None = None
+        self.final: Final | None = None
         self.problem: FlyttError | None = None
 
     def run(self) -> None:
@@ -74,7 +88,7 @@ class _Relay:
         while data := self.source.read():
             self.passed += len(data)
             self._give(data)
-            if self.final is not None:
+            if self.final is not None or self.stop.is_set():
                 return
 
     def _give(self, data: bytes) -> None:
@@ -106,10 +120,10 @@ class _Relay:
     def _took(self, kind: bytes, frame: bytes) -> None:
         content = frame[_HEAD.size :]
         if kind == b"f":
-            self.final = _Final.model_validate_json(content)
+            self.final = Final.model_validate_json(content)
             return
         if kind == b"p":
-            counts = _Counts.model_validate_json(content)
+            counts = Counts.model_validate_json(content)
             rate = self.passed / max(0.001, time.monotonic() - self.began)
             self.order.tell(Progress(counts.files, counts.size_bytes, 0, rate))
         self.source.write(frame)
@@ -118,33 +132,50 @@ class _Relay:
 def copy(order: Order, choice: Choice) -> Copied:
     """Copy through this machine, from the start or from where an earlier copy ended."""
     began = time.monotonic()
+    before = Passed(Final(counts=Counts(), left={}), 0)
+    if order.streams > 1 and order.again is None:
+        from flytt.adapters.shares import relay_streams  # noqa: PLC0415 - few copies are large enough
+
+        before = relay_streams.fill(order)
+    final, passed = one_pass(order)
+    lost = (f"owners of {final.counts.owners} things: not root there",) if final.counts.owners else ()
+    return Copied(
+        mover="relay",
+        why=choice.why,
+        files=before.final.counts.files + final.counts.files,
+        size_bytes=before.final.counts.size_bytes + final.counts.size_bytes,
+        sent_bytes=before.passed + passed,
+        deleted=final.counts.deleted,
+        left=final.left,
+        seconds=time.monotonic() - began,
+        loses=(*choice.loses, *lost),
+        streams=order.streams if before.passed else 1,
+    )
+
+
+def one_pass(order: Order, stream: int = 0, stop: threading.Event | None = None) -> Passed:
+    """Copy everything, or one part of it, and return what was done. FlyttError when it came to no end.
+
+    When it was stopped on purpose, only what passed is told.
+    """
     with (
-        _agent(order.target, "receive", _taking(order)) as target,
-        _agent(order.source, "send", _giving(order)) as source,
+        _agent(order.target, "receive", _taking(order) | {"stream": stream}) as target,
+        _agent(order.source, "send", _giving(order, stream)) as source,
     ):
-        relay = _Relay(order, source, target)
+        relay = _Relay(order, source, target, stop)
         problem: FlyttError | None = None
         try:
             relay.run()
         except FlyttError as error:
             problem = error
         final = relay.final
+        if final is None and stop is not None and stop.is_set():
+            return Passed(Final(counts=Counts(), left={}), relay.passed)
         if final is None:
             raise _why(order, source, target, problem or relay.problem)
         target.close_input()
         target.wait()
-    lost = (f"owners of {final.counts.owners} things: not root there",) if final.counts.owners else ()
-    return Copied(
-        mover="relay",
-        why=choice.why,
-        files=final.counts.files,
-        size_bytes=final.counts.size_bytes,
-        sent_bytes=relay.passed,
-        deleted=final.counts.deleted,
-        left=final.left,
-        seconds=time.monotonic() - began,
-        loses=(*choice.loses, *lost),
-    )
+    return Passed(final, relay.passed)
 
 
 def _why(order: Order, source: Process, target: Process, problem: FlyttError | None) -> FlyttError:
@@ -175,8 +206,9 @@ def _agent(side: Side, name: str, options: dict[str, Json]) -> Process:
     return side.shell.open("copy a share through Flytt", argv, silence=_SILENCE_SECONDS)
 
 
-def _giving(order: Order) -> dict[str, Json]:
-    return {"root": _hex(order.source.path), "only": order.again is not None}
+def _giving(order: Order, stream: int) -> dict[str, Json]:
+    part = f"{order.job}/part-{stream}" if stream else ""
+    return {"root": _hex(order.source.path), "only": order.again is not None, "part": part}
 
 
 def _taking(order: Order) -> dict[str, Json]:

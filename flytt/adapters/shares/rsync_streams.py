@@ -72,7 +72,7 @@ def at_once(
     kib, change = divided(order.pace.at(now), len(asked)), order.pace.changes_in(now)
     ends = min((each for each in (change, seconds) if each is not None), default=None)
     driver, other, writes = _ends(order, choice)
-    told = _Together(order)
+    told = Together(order)
     stop = threading.Event()
 
     def one(stream: int) -> tuple[Report, bool]:
@@ -154,7 +154,7 @@ def held(order: Order, streams: int) -> Generator[None]:
         process.wait()
 
 
-class _Together:
+class Together:
     """What all streams have done so far, told as one."""
 
     def __init__(self, order: Order) -> None:
@@ -162,6 +162,7 @@ class _Together:
         self._each: dict[int, Progress] = {}
 
     def tell(self, stream: int, progress: Progress) -> None:
+        """Tell how far all are, now that one has come further."""
         with self._lock:
             self._each[stream] = progress
             each = tuple(self._each.values())

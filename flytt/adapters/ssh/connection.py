@@ -36,6 +36,10 @@ class Connection:
         self._transport: paramiko.Transport | None = None
         self._owner = os.getpid()
 
+    def another(self) -> "Connection":
+        """Return one more to the same host, not made yet: a line carries no more than its window."""
+        return Connection(self.host, self.endpoint, self._credentials, self._known_hosts)
+
     def close(self) -> None:
         """Close it; the next use opens a new one."""
         with self._lock:

@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from flytt.adapters.shares import rsync, rsync_streams
+from flytt.adapters.shares import relay, relay_streams, rsync, rsync_streams
 from flytt.adapters.shares.copying import copy
 from flytt.adapters.shares.limits import Pace
 from flytt.adapters.shares.order import BESIDE, Order
 from flytt.adapters.shares.preflight import look
 from flytt.adapters.shares.trial import measure
 from flytt.migration.errors import CommandFailed, FlyttError, LeaseHeld
-from flytt.shares.movers import Choice
+from flytt.shares.movers import Choice, Mover
 from tests.conformance.shares.ground import Host
 from tests.conformance.shares.test_faults import movers_of, wait_for
 from tests.conformance.shares.trees import big, differences, hard_tree, listing, many
@@ -30,7 +30,7 @@ from tests.conformance.shares.ways import Way, side, way
 pytestmark = [pytest.mark.server("sshd", "ssh-keygen", "rsync"), pytest.mark.slow]
 AS_ROOT = os.geteuid() == 0
 BIG = 6 << 20
-STREAMED = ("rsync push", "rsync pull", "rsync here")
+STREAMED = ("rsync push", "rsync pull", "rsync here", "relay")
 
 
 @pytest.fixture
@@ -64,8 +64,9 @@ def four_large(folder: Path) -> None:
 def beside(target: Path) -> dict[str, int]:
     """Return what lies unfinished at the target, stream by stream, in bytes that are on the disk."""
     found: dict[str, int] = {}
-    for path in (target / BESIDE).glob("*-*/*"):
-        number = path.parent.name.rpartition("-")[2]
+    for path in (target / BESIDE).glob("*/*"):
+        # The relay names what is unfinished by its path and state; rsync has a folder for each stream.
+        number = path.parent.name.rpartition("-")[2] if "-" in path.parent.name else path.name
         try:
             found[number] = found.get(number, 0) + path.stat().st_blocks * 512
         except FileNotFoundError:
@@ -91,7 +92,7 @@ def test_everything_arrives_once_as_it_was(moving: Way, hosts: tuple[Host, Host]
         assert not list(host.home.glob(".flytt-share/test-job"))
 
 
-@pytest.mark.parametrize("moving", ["rsync push", "rsync pull"], indirect=True)
+@pytest.mark.parametrize("moving", ["rsync push", "rsync pull", "relay"], indirect=True)
 def test_what_is_gone_goes_and_links_are_settled(moving: Way, tmp_path: Path) -> None:
     """A later pass in streams would keep what people deleted, part hard links or fill the kept folder."""
     many(moving.source, 120)
@@ -110,7 +111,7 @@ def test_what_is_gone_goes_and_links_are_settled(moving: Way, tmp_path: Path) ->
     assert len(kept) == 43
 
 
-@pytest.mark.parametrize("mover", ["rsync"])
+@pytest.mark.parametrize("mover", ["rsync", "relay"])
 def test_killed_it_goes_on_in_as_many_streams_as_before(
     mover: str, hosts: tuple[Host, Host], signed_in: list[str], tmp_path: Path
 ) -> None:
@@ -198,8 +199,26 @@ def test_a_limit_is_shared_among_streams(
     assert same(moving) == []
 
 
+@pytest.mark.parametrize("moving", ["relay"], indirect=True)
+def test_a_limit_is_shared_among_relays(moving: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four streams through this machine would load both lines four times as much as people were promised."""
+    four_large(moving.source)
+    given: list[Pace] = []
+    was = relay_streams.one_pass
+
+    def one_pass(order: Order, stream: int, stop: threading.Event) -> relay.Passed:
+        given.append(order.pace)
+        return was(replace(order, pace=Pace()), stream, stop)
+
+    monkeypatch.setattr(relay_streams, "one_pass", one_pass)
+    moving.copy(pace=Pace(80_000, "07:00-16:00", 40_000), delete=True, streams=4)
+    assert {(pace.kib, pace.busy_kib, pace.busy_hours) for pace in given} == {(20_000, 10_000, "07:00-16:00")}
+    assert len(given) == 4
+    assert same(moving) == []
+
+
 @pytest.mark.root
-@pytest.mark.parametrize("moving", ["rsync push"], indirect=True)
+@pytest.mark.parametrize("moving", ["rsync push", "relay"], indirect=True)
 def test_the_disk_is_full_in_one_of_them(moving: Way) -> None:
     """A full disk would be reported as something else, or leave half files in whole ones' places."""
     four_large(moving.source)
@@ -231,8 +250,9 @@ def test_streams_and_another_mover_never_write_in_one_folder(
     assert same(moving) == []
 
 
+@pytest.mark.parametrize("mover", ["rsync", "relay"])
 def test_a_large_first_copy_is_preceded_by_a_trial(
-    hosts: tuple[Host, Host], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    mover: Mover, hosts: tuple[Host, Host], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The number of streams would be a guess, or what the trial laid would stay on people's hosts."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -242,17 +262,19 @@ def test_a_large_first_copy_is_preceded_by_a_trial(
     four_large(tmp_path / "a")
     old, new = side(hosts[0], tmp_path / "a"), side(hosts[1], tmp_path / "b")
     try:
-        copied = copy(Order("test-trial", old, new, delete=True))
+        copied = copy(Order("test-trial", old, new, delete=True), mover)
         assert "in a small trial between the hosts: " in copied.why
         assert "MiB/s by 1, " in copied.why
         assert differences(listing(tmp_path / "a"), listing(tmp_path / "b")) == []
-        assert "trial" not in copy(Order("test-trial", old, new, delete=True)).why
+        assert "trial" not in copy(Order("test-trial", old, new, delete=True), mover).why
         for host in hosts:
             assert not [path for path in (host.home / ".flytt-share").glob("*") if "trial" in path.name]
         wrong = replace(new, path=str(tmp_path / "c"))
         shutil.rmtree(tmp_path / "b")
-        asked = copy(Order("test-trial", old, wrong, streams=2))
+        asked = copy(Order("test-trial", old, wrong, streams=2), mover)
         assert "2 streams, as asked for" in asked.why
+        plain = copy(Order("test-trial", old, wrong, streams=2), "sftp")
+        assert "one stream: plain SFTP has no more" in plain.why
     finally:
         old.shell.close()
         new.shell.close()

@@ -45,14 +45,14 @@ def frames() -> "Iterator[tuple[bytes, bytes]]":
         del held[:at]
 
 
-def locked(name: str) -> bool:
+def locked(name: str, how: int) -> bool:
     """Take the lock of the folder. A mover that nobody watches lets go of it within two minutes."""
     folder = os.path.join(os.path.expanduser("~"), ".flytt-share")
     os.makedirs(folder, MADE, exist_ok=True)
     lock = os.open(os.path.join(folder, name), os.O_RDWR | os.O_CREAT, 0o600)
     for _ in range(LOCK_SECONDS * 10):
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, how | fcntl.LOCK_NB)
         except BlockingIOError:
             time.sleep(0.1)
         else:
@@ -93,7 +93,8 @@ def main() -> int:
     """Take one folder in."""
     options = json.loads(sys.argv[1])
     os.umask(0o077)
-    if not locked(options["lock"]):
+    # Several streams share it with the program that holds it for all of them.
+    if not locked(options["lock"], fcntl.LOCK_SH if options.get("stream") else fcntl.LOCK_EX):
         sys.stderr.write("flytt: another mover writes there\n")
         return 75
     out = Out()

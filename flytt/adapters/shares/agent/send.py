@@ -138,7 +138,11 @@ class Source:
     def walk(self) -> None:
         """Tell everything, depth first, a folder before what is in it."""
         self.entry(b"", self.top, b".")
-        waiting = [b""]
+        self.below(b"")
+
+    def below(self, top: bytes) -> None:
+        """Tell everything in a folder."""
+        waiting = [top]
         while waiting:
             folder = waiting.pop()
             try:
@@ -173,6 +177,29 @@ class Source:
                 self.entry(path, here, name or b".")
             finally:
                 os.close(here)
+
+    def part(self, paths: "list[bytes]") -> None:
+        """Tell these paths, all that is in them, and once the folders that lead there."""
+        told = {b""}
+        for path in paths:
+            steps = path.split(b"/")
+            above = [b"/".join(steps[:number]) for number in range(1, len(steps))]
+            for folder in above:
+                if folder not in told:
+                    told.add(folder)
+                    self.some([folder])
+            folder, _, name = path.rpartition(b"/")
+            try:
+                here = self.opened(folder)
+            except OSError as error:
+                self.trouble(path, error)
+                continue
+            try:
+                into = self.entry(path, here, name)
+            finally:
+                os.close(here)
+            if into:
+                self.below(path)
 
     def entry(self, path: bytes, here: int, name: bytes) -> bool:
         """Tell one thing; return whether it is a folder to go into."""
@@ -336,6 +363,9 @@ def main() -> int:
             into.news.wait(1)
             into.news.clear()
         source.some(into.only)
+    elif options.get("part"):
+        with open(os.path.expanduser("~/.flytt-share/" + options["part"]), "rb") as file:
+            source.part([path[2:] for path in file.read().split(b"\0")[:-1]])
     else:
         source.walk()
     out.put(b"W", b"")

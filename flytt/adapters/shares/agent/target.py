@@ -56,6 +56,7 @@ class Target:
         self.out = out
         self.delete = bool(options.get("delete"))
         self.durable = bool(options.get("durable"))
+        self.stream: int = options.get("stream", 0)
         self.force = bool(options.get("only"))
         self.aside = bytes.fromhex(options.get("aside", ""))
         users = {int(one): other for one, other in options.get("users", {}).items()}
@@ -157,10 +158,15 @@ class Target:
     def folder(self, path: bytes, said: "dict[str, Any]", found: "os.stat_result | None") -> None:
         """Make a folder that can be written in; what it shall be like, it becomes at the end."""
         if found is None:
-            os.mkdir(self.place(path), MADE)
+            try:
+                os.mkdir(self.place(path), MADE)
+            except FileExistsError:
+                if not self.stream:
+                    raise
         elif not self.wardrobe.as_root and found.st_mode & MADE != MADE:
             os.chmod(self.place(path), found.st_mode | MADE)
-        self.folders.append(said)
+        if not self.stream:
+            self.folders.append(said)
 
     def file(self, path: bytes, said: "dict[str, Any]", found: "os.stat_result | None") -> None:
         """Leave a file's content as it is, or ask for it."""
@@ -261,7 +267,7 @@ class Target:
         target = said["l"].encode("latin-1")
         place = self.place(path)
         if found is None or os.fsencode(os.readlink(place)) != target:
-            beside = os.path.join(self.beside, b"link")
+            beside = os.path.join(self.beside, b"link-%d" % self.stream)
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(beside)
             os.symlink(target, beside)
@@ -333,6 +339,8 @@ class Target:
                 if error.errno in FATAL:
                     raise
                 self.leave("other")
+        if self.stream:
+            return  # the last pass goes over everything
         if self.wardrobe.missed:
             self.left["attributes"] = self.wardrobe.missed
         shutil.rmtree(os.path.join(self.root, self.beside_name))
@@ -356,7 +364,7 @@ class Target:
             return
         if other is not None and (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino):
             return
-        beside = os.path.join(self.beside, b"link")
+        beside = os.path.join(self.beside, b"link-%d" % self.stream)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(beside)
         os.link(self.place(first), beside, follow_symlinks=False)
