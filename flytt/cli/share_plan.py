@@ -39,15 +39,16 @@ def add_owners(parser: argparse.ArgumentParser) -> None:
 
 def owners_of(file: Path | None) -> "Owners":
     """Return who becomes whom. BadInput naming every fault of the file at once."""
+    from flytt.shares.owners import Owners, read
+
+    if file is None:
+        return Owners(others="same")
     from typing import cast
 
     import yaml
 
     from flytt.migration.errors import BadInput
-    from flytt.shares.owners import Owners, read
 
-    if file is None:
-        return Owners(others="same")
     try:
         content: object = yaml.safe_load(file.read_bytes())
     except (OSError, ValueError, yaml.YAMLError) as error:
