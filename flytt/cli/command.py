@@ -43,6 +43,21 @@ def add_sector(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sector", metavar="SECTOR", help="the sector's id, as in the mapping")
 
 
+def add_whole_sector(parser: argparse.ArgumentParser) -> None:
+    """Add what a flow for a sector needs: municipality, sector, how to follow it."""
+    add_municipality(parser)
+    add_sector(parser)
+    add_following(parser)
+
+
+def add_following(parser: argparse.ArgumentParser) -> None:
+    """Add `--detach`, and `--json`: both say how a flow is followed."""
+    parser.add_argument(
+        "--detach", action="store_true", help="start it on the running server and do not follow"
+    )
+    add_json(parser)
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Add `--json`."""
     parser.add_argument("--json", action="store_true", help="print one JSON document on standard output")

@@ -2,17 +2,7 @@
 
 import argparse
 
-from flytt.cli.command import Command, add_json, add_municipality, add_sector
-
-
-def add(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments."""
-    add_municipality(parser)
-    add_sector(parser)
-    parser.add_argument(
-        "--detach", action="store_true", help="start it on the running server and do not follow"
-    )
-    add_json(parser)
+from flytt.cli.command import Command, add_whole_sector
 
 
 def run(given: argparse.Namespace) -> int:
@@ -27,7 +17,7 @@ def run(given: argparse.Namespace) -> int:
 COMMAND = Command(
     "move",
     "move a sector, following it until it is done or waits for an answer",
-    add,
+    add_whole_sector,
     run,
     "Exit 3 when it waits for a person: `flytt status` shows the question and how to answer it.",
 )

@@ -2,7 +2,7 @@
 
 import argparse
 
-from flytt.cli.command import Command, add_json, add_municipality
+from flytt.cli.command import Command, add_following, add_municipality
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -11,10 +11,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "sector", metavar="SECTOR", nargs="?", default="", help="all that is under way when left out"
     )
-    parser.add_argument(
-        "--detach", action="store_true", help="start it on the running server and do not follow"
-    )
-    add_json(parser)
+    add_following(parser)
 
 
 def run(given: argparse.Namespace) -> int:

@@ -2,17 +2,7 @@
 
 import argparse
 
-from flytt.cli.command import Command, add_json, add_municipality, add_sector
-
-
-def add(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments."""
-    add_municipality(parser)
-    add_sector(parser)
-    parser.add_argument(
-        "--detach", action="store_true", help="start it on the running server and do not follow"
-    )
-    add_json(parser)
+from flytt.cli.command import Command, add_whole_sector
 
 
 def run(given: argparse.Namespace) -> int:
@@ -24,4 +14,6 @@ def run(given: argparse.Namespace) -> int:
     return flows("retire", given, [at.municipality, given.sector])
 
 
-COMMAND = Command("retire", "remove the old side of a sector; asks first, and there is no way back", add, run)
+COMMAND = Command(
+    "retire", "remove the old side of a sector; asks first, and there is no way back", add_whole_sector, run
+)

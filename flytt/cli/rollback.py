@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from flytt.cli.command import Command, add_json, add_municipality, add_sector
+from flytt.cli.command import Command, add_following, add_municipality, add_sector
 
 if TYPE_CHECKING:
     from flytt.migration.journal import Journal
@@ -19,10 +19,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", metavar="CHECKPOINT", default="before", help="where to (default: before)")
     parser.add_argument("--why", metavar="…", default="", help="the reason, kept in the ledger")
     parser.add_argument("--yes", action="store_true", help="do not ask")
-    parser.add_argument(
-        "--detach", action="store_true", help="start it on the running server and do not follow"
-    )
-    add_json(parser)
+    add_following(parser)
 
 
 def run(given: argparse.Namespace) -> int:

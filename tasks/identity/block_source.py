@@ -11,15 +11,20 @@ class BlockSource(Step[Tenancy, Turned, Count]):
     """Those who moved, members of the old tenant; its guests and what stays there are left alone."""
 
     def plan(self, want: Tenancy, world: World) -> Turned:
-        return Turned(turning=_moved(want, world, enabled=True))
+        return Turned(turning=_moved(Met(want, world), enabled=True))
 
     def probe(self, want: Tenancy, was: Turned, world: World) -> Presence:
         return presence(want.old(world), was, enabled=False)
 
     def traces(self, want: Tenancy, world: World) -> Traces[Turned]:
-        """Who was blocked before cannot be told from whom Flytt blocked: only people know."""
-        turned, left = (_moved(want, world, enabled=enabled) for enabled in (False, True))
-        return Traces(how_much(len(turned), len(turned) + len(left)) if not left else Presence.ABSENT)
+        """Nobody is let in on the new side who is blocked on the old: who is both was blocked since.
+
+        By whom, only people can say.
+        """
+        met = Met(want, world)
+        let_in = {person.id for person in met.sides.there if person.enabled}
+        turned = [one for one in _moved(met, enabled=False) if met.there[one] in let_in]
+        return Traces(how_much(len(turned), len(turned) + len(_moved(met, enabled=True))))
 
     def do(self, want: Tenancy, was: Turned, world: World) -> Count:
         turn(want.old(world), was, enabled=False)
@@ -34,8 +39,7 @@ class BlockSource(Step[Tenancy, Turned, Count]):
         turn(want.old(world), was, enabled=True)
 
 
-def _moved(want: Tenancy, world: World, *, enabled: bool) -> tuple[str, ...]:
-    met = Met(want, world)
+def _moved(met: Met, *, enabled: bool) -> tuple[str, ...]:
     return tuple(
         sorted(
             p.id for p in met.sides.people if p.id in met.there and not p.guest_of and p.enabled is enabled

@@ -1,35 +1,14 @@
 """share.record-target: what Flytt brought; whatever is there beyond this is people's work."""
 
-from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.shares import ShareRecord
-from flytt.migration.step import Nothing, Step
-from tasks.shared import OneSide, refuse_record
+from flytt.migration.step import Nothing
+from tasks.share_record import RecordStep
+from tasks.shared import OneSide
 
 
-class RecordTarget(Step[OneSide, Nothing, ShareRecord]):
+class RecordTarget(RecordStep):
     """Undo moves what people wrote on the new side into a folder beside it, where it is kept."""
-
-    def plan(self, want: OneSide, world: World) -> Nothing:
-        refuse_record(want, world)
-        return Nothing()
-
-    def probe(self, want: OneSide, was: Nothing, world: World) -> Presence:
-        del was
-        return Presence.PRESENT if world.shares.recorded(want.place) else Presence.ABSENT
-
-    def do(self, want: OneSide, was: Nothing, world: World) -> ShareRecord:
-        del was
-        return world.shares.record(want.place)
-
-    def verify(self, want: OneSide, was: Nothing, receipt: ShareRecord, world: World) -> Verification:
-        del was
-        return Verification.of(
-            "the record read back",
-            expected={"record": receipt.digest},
-            found={"record": world.shares.recorded(want.place)},
-            items={"record": receipt.count.files},
-        )
 
     def undo(self, want: OneSide, was: Nothing, receipt: ShareRecord | None, world: World) -> None:
         del was, receipt
