@@ -226,7 +226,7 @@ def _tenants(world: World, directory: Path, zone: Zone, stack: ExitStack) -> Pat
     from practice.graph.estate import Plan  # noqa: PLC0415 - most worlds have no tenants
     from practice.graph.running import start_graph  # noqa: PLC0415
 
-    plan = Plan.model_validate({"seed": world.seed, "files": 0, **world.tenants.model_dump()})
+    plan = Plan.model_validate({"seed": world.seed, **world.tenants.model_dump()})
     stack.enter_context(start_graph(plan, directory / "graph", zone=zone, keep=True))
     return directory / "graph" / "graph.json"
 

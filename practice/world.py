@@ -136,10 +136,18 @@ class Equipment(Record):
 
 
 class Tenants(Record):
-    """Two Microsoft 365 tenants: how many people are in each, and the domain that the old one has proven."""
+    """Two Microsoft 365 tenants: how many people are in each, and the domain that the old one has proven.
+
+    `files` in each drive; `rich`: deep folders, rights and a large file too. `scale`: practice seconds in each.
+    """
 
     people: int = Field(default=40, ge=0, le=100_000)
     people_there: int = Field(default=12, ge=0, le=100_000)
+    items: int = Field(default=0, ge=0, le=100_000, description="in each mailbox of the old one")
+    shared_boxes: int = Field(default=0, ge=0, le=1_000)
+    files: int = Field(default=0, ge=0, le=1000)
+    rich: bool = False
+    scale: float = Field(default=1, gt=0)
     zone: Annotated[str, StringConstraints(pattern=r"^(?:[a-z0-9-]+\.)+[a-z0-9-]+$")]
 
 

@@ -90,6 +90,7 @@ def _practice_tenants(page: object) -> dict[str, Json]:
             "authority_file": found["authority_file"],
             "exchange": {"endpoint": found["base"]},
             "sharepoint": found["base"],
+            "limits": found["scale"],
             **{use: cast("Json", own[use]) for use in ("reader", "writer")},
         }
     return stated

@@ -244,6 +244,8 @@ def _before_first(
         unopened = tuple(w.id for w in plan.sector(workload.sector) if not _surely_open(w, state))
         says = f"waits for {', '.join(unopened)}: nothing old goes while the sector is not whole"
         return Wait(says, on=unopened) if unopened else None
+    if step.phase == "prepare":
+        return _before_preparing(plan, workload, state) if workload.kind in _BUILT_UPON else None
     if step.phase != "cutover" or cutover_begun(workload, state):
         return None
     missing = tuple(d.workload for d in workload.depends_on if not _stands(plan, d.workload, state))
@@ -253,9 +255,23 @@ def _before_first(
     if now < workload.window.start:
         return Wait("waits for its window", until=workload.window.start)
     there = timedelta(minutes=sum(s.minutes for s in workload.steps if s.phase == "cutover"))
-    if now + there > workload.window.end:
-        return _too_late(plan, workload)
-    return None
+    return _too_late(plan, workload) if now + there > workload.window.end else None
+
+
+_BUILT_UPON = frozenset({"tenant-files"})
+"""Kinds whose preparation needs what others prepare: drives belong to accounts that have been made."""
+
+
+def _before_preparing(plan: Plan, workload: PlannedWorkload, state: MoveState) -> Action | None:
+    """Hold preparation until what it stands on has been prepared."""
+    bases = [plan.workload(d.workload) for d in workload.depends_on]
+    missing = tuple(base.id for base in bases if not _prepared(base, state.workload(base.id)))
+    return Wait(f"waits for {', '.join(missing)} to be prepared", on=missing) if missing else None
+
+
+def _prepared(base: PlannedWorkload, state: WorkloadState) -> bool:
+    steps = [step for step in base.steps if step.phase == "prepare"]
+    return all(state.step(step.key).status is StepStatus.VERIFIED for step in steps)
 
 
 def _stands(plan: Plan, base: str, state: MoveState) -> bool:

@@ -44,6 +44,8 @@ KINDS: dict[Kind, str] = {
     "merged-instances": "installasjoner som slås sammen",
     "file-share": "filområde",
     "tenant-identity": "brukere, grupper og lisenser i Microsoft 365",
+    "tenant-files": "filer i Microsoft 365",
+    "tenant-mailboxes": "e-post, kalendere og kontakter i Microsoft 365",
     "tenant-part": "del av Microsoft 365",
     "forms-estate": "skjemaer",
 }

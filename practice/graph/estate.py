@@ -15,6 +15,7 @@ from practice.graph.groups import new_group
 from practice.graph.invitations import guest
 from practice.graph.licences import FILES, PUPIL, STAFF, new_sku
 from practice.graph.post_office import ROOM, SHARED
+from practice.graph.rich_drive import enrich
 from practice.graph.tenant import App, Tenant
 from practice.graph.things import Thing, identifier, moment, parts, text, texts
 from practice.people import Draw, Person, people
@@ -69,6 +70,7 @@ class Plan(BaseModel):
     """What to make. `people` are in the source; the target has `people_there` of its own.
 
     `lenient`: a token at an upload or download address is borne, as old clients (rclone 1.60) send it.
+    `rich`: drives of the source also have deep folders, rights and links, and one of them a large file.
     `files` for each person with a licence; `items` in each mailbox of the source; of its `shared_boxes` every
     third is a room. Every second person is a pupil; every fortieth is a guest besides.
     """
@@ -82,6 +84,7 @@ class Plan(BaseModel):
     shared_boxes: int = Field(default=0, ge=0, le=1_000)
     items: int = Field(default=0, ge=0, le=100_000)
     purge_tells: bool = False
+    rich: bool = False
     zone: str = "hustadvika.practice"
     profile: Literal["calm", "busy", "worst"] = "calm"
     scale: float = Field(default=1.0, gt=0)
@@ -126,7 +129,10 @@ def _tenant(plan: Plan, name: str, clock: Clock) -> Tenant:
         tenant.skus[sku] = new_sku(tenant.id, sku, part_number, seats)
 
     def make_drive(of: Tenant, owner: str) -> Drive | None:
-        return _drive(of, owner, plan.files)
+        made = _drive(of, owner, plan.files)
+        if made is not None and plan.rich and owner in of.seeded and name == "source":
+            _enrich(of, made)
+        return made
 
     tenant.drive_maker = make_drive
     return tenant
@@ -253,6 +259,18 @@ def _drive(tenant: Tenant, owner: str, files: int) -> Drive | None:
         size = draw.number(20_000, number, "size") if number % 7 != 6 else 0  # noqa: PLR2004
         drive.write(folder, name, seeded(f"{draw.seed}/{number}", size), EPOCH, conflict="fail")
     return drive
+
+
+def _enrich(tenant: Tenant, drive: Drive) -> None:
+    seeds = sorted(tenant.seeded)
+    person = next(
+        one
+        for one in seeds
+        if tenant.users.true(one) and text(tenant.users.true(one) or {}, "userType") == "Member"
+    )
+    groups = [one for one in seeds if (found := tenant.groups.true(one)) and found.get("groupTypes")]
+    shared_with = [("user", person), *(("group", one) for one in groups[:1])]
+    enrich(drive, f"{tenant.seed}/{drive.owner_id}", shared_with, large=drive.owner_id == person)
 
 
 def _plain(name: str) -> str:

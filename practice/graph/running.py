@@ -59,6 +59,7 @@ class GraphAddresses(_Record):
     control_token_file: Path
     dns_port: int
     zone: str
+    scale: float
     tsig_name: str
     tsig_file: Path
     tenants: dict[str, TenantAddress]
@@ -119,6 +120,7 @@ def start_graph(
             control_token_file=keys / "control",
             dns_port=ports["graph dns"],
             zone=plan.zone,
+            scale=service.clock.scale,
             tsig_name="flytt-practice.",
             tsig_file=keys / "tsig",
             tenants=_tenants(service, keys),

@@ -41,4 +41,9 @@ class TenantAddress(Record):
         default="", description="https://<tenant>-admin.sharepoint.com, where sites are closed and opened"
     )
     exchange: ExchangeWay | None = None
+    limits: float = Field(
+        default=1,
+        gt=0,
+        description="times the published limits of the smallest tenants: 2 from 1,001 licences, 3 from 5,001",
+    )
     settle_seconds: float = Field(default=300, gt=0)

@@ -35,6 +35,7 @@ def open_door(
     trust = ssl.create_default_context()
     if at.authority_file:
         trust.load_verify_locations(at.authority_file)
+    limits = {lane: Published(one.units * at.limits, one.seconds) for lane, one in published.items()}
     http = httpx.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=False, trust_env=False, verify=trust)
     token_address = f"{at.authority.rstrip('/')}/{at.tenant}/oauth2/v2.0/token"
     sign_in = SignIn(http, token_address, app.client_id, pem, scope=scope)
@@ -42,7 +43,7 @@ def open_door(
         http,
         base or at.base,
         sign_in,
-        Governor(published, wait=wait),
+        Governor(limits, wait=wait),
         wait,
         patience_seconds=patience_seconds,
         version=version,

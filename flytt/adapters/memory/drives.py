@@ -59,6 +59,8 @@ class MemoryDrive:
         """Make a folder or a file, or give the file `over` other content."""
         old = self.items.get(over)
         item = over or f"{self.id}-{hashlib.sha256(f'{parent}/{like.name}'.encode()).hexdigest()[:12]}"
+        while not over and item in self.items:
+            item += "-2"  # what had this name has another one now, and keeps its id
         if body is not None:
             self.content[item] = body
         made = Entry(

@@ -25,6 +25,9 @@ ROWS = 120
 FILES = 240
 """Files of a practice share, besides those with awkward names: some seconds to copy and compare."""
 
+SCALE = 60
+"""Practice seconds in each, where files move: SharePoint's limits a minute would hold a rehearsal up."""
+
 FORMS = 12
 """Forms of a practice estate: enough for siblings, moved and deleted ones, and some questions to people."""
 
@@ -91,11 +94,8 @@ class _World:
                 path = archive.source.database.name
                 self._service(archive.source.host, workload.id, _held(path, _size(workload), running=False))
                 self.hosts.setdefault(archive.target.host, {})
-            case "tenant-identity":
-                self.tenants = {"people": 40, "people_there": 12, "zone": self.zone.rstrip(".")}
-            case "forms-estate":
-                self.forms = {"forms": FORMS}
-                self.hands[workload.id] = {"do": [{"answer-forms": True}], "undo": []}
+            case "tenant-identity" | "tenant-files" | "tenant-mailboxes" | "forms-estate":
+                self._of_tenants(workload)
             case "hosted-application":
                 self._hosted(workload, HostedApplication.model_validate(workload.settings))
             case "integration":
@@ -115,6 +115,18 @@ class _World:
                 self._by_hand(workload, PeoplesWork.model_validate(workload.settings))
             case _:
                 pass
+
+    def _of_tenants(self, workload: Workload) -> None:
+        if workload.kind == "forms-estate":
+            self.forms = {"forms": FORMS}
+            self.hands[workload.id] = {"do": [{"answer-forms": True}], "undo": []}
+            return
+        size: dict[str, Json] = {"people": 40, "people_there": 12, "zone": self.zone.rstrip(".")}
+        holds: dict[str, dict[str, Json]] = {
+            "tenant-files": {"files": 3, "rich": True, "scale": SCALE},
+            "tenant-mailboxes": {"items": 12, "shared_boxes": 3},
+        }
+        self.tenants = {**size, **(self.tenants or {}), **holds.get(workload.kind, {})}
 
     def _shared(self, side: SharedFolder, *, writable: bool, files: int) -> None:
         offered: dict[str, Json] = {"path": side.path, "writable": writable, "files": files}

@@ -29,9 +29,20 @@ def never(name: str) -> SecretStr:
 
 
 @contextmanager
-def running(directory: Path, *, people: int = 40, profile: str = "calm") -> Generator[RunningGraph]:
+def running(
+    directory: Path, *, people: int = 40, profile: str = "calm", rich: bool = False, lenient: bool = False
+) -> Generator[RunningGraph]:
     """Start two tenants."""
-    plan = Plan.model_validate({"people": people, "people_there": 12, "profile": profile, "scale": SCALE})
+    plan = Plan.model_validate(
+        {
+            "people": people,
+            "people_there": 12,
+            "profile": profile,
+            "scale": SCALE,
+            "rich": rich,
+            "lenient": lenient,
+        }
+    )
     with start_graph(plan, directory, clock=Clock(scale=SCALE)) as graph:
         yield graph
 
@@ -46,6 +57,7 @@ def addresses(graph: RunningGraph) -> dict[str, TenantAddress]:
             authority=at.base,
             authority_file=str(at.authority_file),
             sharepoint=at.http_base,
+            limits=SCALE,
             reader=_app(tenant.apps["reader"].client_id, tenant.apps["reader"].certificate_file),
             writer=_app(tenant.apps["writer"].client_id, tenant.apps["writer"].certificate_file),
             settle_seconds=60,

@@ -1,0 +1,104 @@
+"""Drives damaged after they were copied: the comparison names each damage, by the item's id."""
+
+from collections.abc import Callable
+
+import pytest
+
+from flytt.adapters.memory.drives import FLYTT, MemoryDrive
+from flytt.migration.drives import Entry
+from tasks.catalogue import find
+from tests.driving import Killed, bring_on
+from tests.faults import Fault
+from tests.sweeps.ground import entry, untouched
+from tests.worlds import Twins
+
+COMPARE = "compare"
+
+
+def _copied() -> Twins:
+    """Return a world in which everything is copied and about to be compared."""
+    scene = untouched("tenant-files").fork()
+    with pytest.raises(Killed):
+        bring_on(scene, wires=Fault(entry("tenant-files", COMPARE), "plan", raises=Killed()).wires)
+    return scene
+
+
+def _differing(scene: Twins) -> tuple[str, ...]:
+    planned = entry("tenant-files", COMPARE)
+    step = find(planned.step)
+    want = step.want.model_validate(planned.values)
+    seen = step.do(want, step.plan(want, scene.world), scene.world)
+    return step.verify(want, step.plan(want, scene.world), seen, scene.world).differing
+
+
+def _new(scene: Twins) -> MemoryDrive:
+    return next(one for one in scene.drives.on("new").drives.values() if one.id == "new-delt")
+
+
+def _at(drive: MemoryDrive, *path: str) -> Entry:
+    at = drive.items[f"{drive.id}-top"]
+    for name in path:
+        found = drive.named(at.id, name)
+        assert found is not None, f"{name} was not copied"
+        at = found
+    return at
+
+
+def _flip(drive: MemoryDrive) -> None:
+    item = _at(drive, "Årsplan.docx")
+    drive.make(item.parent, item, b"plaN", by=FLYTT, over=item.id)
+
+
+def _flip_unseen(drive: MemoryDrive) -> None:
+    """Change content of which the service still gives the old hash."""
+    drive.content[_at(drive, "Årsplan.docx").id] = b"plaN"
+
+
+def _drop(drive: MemoryDrive) -> None:
+    drive.remove(_at(drive, "Møter", "2023", "Referat & vedtak.docx").id)
+
+
+def _foreign(drive: MemoryDrive) -> None:
+    drive.write("Møter/fremmed.txt", b"?")
+
+
+def _lose_right(drive: MemoryDrive) -> None:
+    drive.rights[_at(drive, "Møter").id].clear()
+
+
+def _give_right(drive: MemoryDrive) -> None:
+    item = _at(drive, "Møter")
+    drive.rights[_at(drive, "Bilder").id] = dict(drive.rights[item.id])
+
+
+def _other_letters(drive: MemoryDrive) -> None:
+    item = _at(drive, "Bilder")
+    drive.put(item.changed(name="BILDER"))
+
+
+DAMAGES: dict[str, tuple[Callable[[MemoryDrive], None], str]] = {
+    "a byte": (_flip, "has other content"),
+    "a byte that the hash does not show": (_flip_unseen, "though the services' hashes are alike"),
+    "a file that is gone": (_drop, "is not on the new side"),
+    "a foreign file": (_foreign, "lies on the new side alone"),
+    "a right that is gone": (_lose_right, "lacks write for"),
+    "a right too many": (_give_right, "which the old side does not"),
+    "a name in other letters": (_other_letters, "has a name in other letters"),
+}
+
+
+def test_what_is_whole_is_called_whole() -> None:
+    """Every move would stop at differences that there are not."""
+    assert _differing(_copied()) == ()
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_each_damage_is_named(damage: str) -> None:
+    """Something would be lost or open to the wrong people, and the move be called verified."""
+    scene = _copied()
+    break_it, says = DAMAGES[damage]
+    break_it(_new(scene))
+    (line,) = _differing(scene)
+    assert says in line
+    assert "item " in line
+    assert "docx" not in line, "a file's name would come into the ledger"

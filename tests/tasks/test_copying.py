@@ -1,0 +1,191 @@
+"""One drive carried over: killed in the middle of a file, renamed in a circle, edited on both sides."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from flytt.adapters.kept import LedgerKept
+from flytt.adapters.ledger.memory import MemoryStore
+from flytt.adapters.memory.drives import MemoryDrive, MemoryTenantDrives
+from flytt.adapters.vault.memory import MemoryVault
+from flytt.migration.copies import Book
+from flytt.migration.drives import PIECE_BYTES, Drive, Entry
+from flytt.migration.errors import NotFound
+from flytt.migration.files import Pair
+from tasks.copying import Carrying, Tally
+from tests.driving import Killed
+
+LARGE = bytes(251) * (PIECE_BYTES // 251) + bytes(range(250)) * 100_000
+"""Three pieces, and less than a piece more."""
+
+
+@dataclass
+class Reading(MemoryTenantDrives):
+    """Drives whose reader notes from where it reads, and dies where it is told to."""
+
+    dies_at: int = -1
+    offsets: list[int] = field(default_factory=list[int])
+
+    def read(self, drive: str, entry: Entry, first: int, size_bytes: int) -> bytes:
+        """Return a piece, unless this is where to die."""
+        if first == self.dies_at:
+            raise Killed
+        self.offsets.append(first)
+        return super().read(drive, entry, first, size_bytes)
+
+
+@dataclass
+class Ground:
+    """An old drive and a new one."""
+
+    here: MemoryDrive = field(default_factory=lambda: MemoryDrive("here", "old-owner"))
+    there: MemoryDrive = field(default_factory=lambda: MemoryDrive("there", "new-owner"))
+    kept: LedgerKept = field(default_factory=lambda: LedgerKept(MemoryStore("fjordvik"), MemoryVault()))
+
+    def __post_init__(self) -> None:
+        self.old = Reading("old", {"old-owner": self.here})
+        self.new = MemoryTenantDrives("new", {"new-owner": self.there})
+
+    def carry(self) -> Tally:
+        """Carry over what there is to carry over, as a new process does."""
+        pair = Pair(
+            kind="users",
+            source=Drive(id="here", owner="old-owner"),
+            target=Drive(id="there", owner="new-owner"),
+        )
+        return Carrying(self.old, self.new, pair, Book(self.kept, "w", "here"), "there-top").all()
+
+    def names(self, drive: MemoryDrive) -> dict[str, bytes | None]:
+        """Return what lies in a drive, by path."""
+        return {drive.path(one): drive.content.get(one.id) for one in drive.items.values() if not one.top}
+
+    @property
+    def alike(self) -> bool:
+        """True when both hold the same."""
+        return self.names(self.here) == self.names(self.there)
+
+
+def test_a_large_file_goes_on_where_it_came_to() -> None:
+    """Every kill would begin a film of many gigabytes anew, and it would never be across."""
+    ground = Ground()
+    ground.here.write("film.mp4", LARGE)
+    ground.old.dies_at = 2 * PIECE_BYTES
+    with pytest.raises(Killed):
+        ground.carry()
+    assert ground.old.offsets == [0, PIECE_BYTES]
+    ground.old.dies_at, ground.old.offsets = -1, []
+    ground.carry()
+    assert ground.old.offsets[0] == 2 * PIECE_BYTES
+    assert ground.alike
+
+
+def test_a_session_that_has_run_out_is_begun_anew() -> None:
+    """A large file that took more than a day would stop the move."""
+    ground = Ground()
+    ground.here.write("film.mp4", LARGE)
+    ground.old.dies_at = PIECE_BYTES
+    with pytest.raises(Killed):
+        ground.carry()
+    ground.new.uploads.clear()
+    ground.old.dies_at = -1
+    ground.carry()
+    assert ground.alike
+
+
+def test_names_that_go_round_in_a_circle_are_followed() -> None:
+    """Two files that changed names with each other would be copied over each other."""
+    ground = Ground()
+    one, other = ground.here.write("a.txt", b"one"), ground.here.write("b.txt", b"other")
+    ground.carry()
+    ground.here.put(one.changed(name="c.txt", change="1"))
+    ground.here.put(other.changed(name="a.txt", change="2"))
+    ground.here.put(ground.here.items[one.id].changed(name="b.txt", change="3"))
+    new = ground.here.write("Ny mappe/c.txt", b"")
+    ground.carry()
+    assert ground.alike
+    assert new.size_bytes == 0
+
+
+def test_a_new_file_under_the_name_of_a_renamed_one_is_a_file_of_its_own() -> None:
+    """The renamed file would be overwritten by the new one, and both names lead to the same."""
+    ground = Ground()
+    old = ground.here.write("a.txt", b"old")
+    ground.carry()
+    ground.here.put(Entry(id="here-new", name="a.txt", parent=old.parent, size_bytes=3, tag="t", change="n"))
+    ground.here.content["here-new"] = b"new"
+    ground.here.put(old.changed(name="b.txt", change="later"))
+    ground.carry()
+    assert ground.names(ground.there) == {"/a.txt": b"new", "/b.txt": b"old"}
+
+
+def test_what_is_edited_moved_and_removed_follows() -> None:
+    """The new side would keep files that people have thrown away, or miss what they saved last."""
+    ground = Ground()
+    for path in ("Møter/a.txt", "Møter/b.txt", "Bilder/c.txt"):
+        ground.here.write(path, path.encode())
+    ground.carry()
+    ground.here.write("Møter/a.txt", b"again")
+    folder = ground.here.named("here-top", "Bilder")
+    moved = ground.here.named(folder.id, "c.txt") if folder else None
+    assert folder is not None
+    assert moved is not None
+    ground.here.put(moved.changed(parent="here-top", change="moved"))
+    ground.here.remove(folder.id)
+    tally = ground.carry()
+    assert ground.alike
+    assert (tally.files, tally.removed) == (1, 1)
+
+
+def test_what_others_changed_on_the_new_side_is_left_and_named() -> None:
+    """What somebody wrote on the new side would be overwritten by an older state."""
+    ground = Ground()
+    item = ground.here.write("a.txt", b"one")
+    ground.carry()
+    ground.there.write("a.txt", b"theirs")
+    ground.here.write("a.txt", b"two")
+    tally = ground.carry()
+    assert tally.left == (item.id,)
+    assert ground.names(ground.there) == {"/a.txt": b"theirs"}
+
+
+def test_a_foreign_file_under_the_same_name_is_left_and_named() -> None:
+    """Somebody's file would be replaced by another of the same name."""
+    ground = Ground()
+    item = ground.here.write("a.txt", b"one")
+    ground.there.write("a.txt", b"theirs")
+    assert ground.carry().left == (item.id,)
+    assert ground.names(ground.there) == {"/a.txt": b"theirs"}
+
+
+def test_a_place_that_the_service_has_forgotten_is_read_from_the_beginning() -> None:
+    """A pass some weeks later would stop, or take everything for new and copy it twice."""
+    ground = Ground()
+    ground.here.write("Møter/a.txt", b"one")
+    ground.carry()
+    whole = ground.old.changes
+
+    def forgetful(drive: str, token: str = "") -> object:
+        if token:
+            raise NotFound("The token is not known.")
+        return whole(drive, token)
+
+    ground.old.changes = forgetful  # type: ignore[method-assign,assignment]
+    ground.here.write("Møter/b.txt", b"two")
+    tally = ground.carry()
+    assert tally.files == 1
+    assert ground.alike
+
+
+def test_no_address_of_an_upload_lies_in_the_open() -> None:
+    """Whoever reads the ledger could write into somebody's drive while a file is under way."""
+    ground = Ground()
+    ground.here.write("film.mp4", LARGE)
+    ground.old.dies_at = PIECE_BYTES
+    with pytest.raises(Killed):
+        ground.carry()
+    (held,) = ground.kept.items("w", "uploads here", "under way")
+    assert "twin:" not in held.digest
+    ground.old.dies_at = -1
+    ground.carry()
+    (over,) = ground.kept.items("w", "uploads here", "over")
+    assert over.digest == ""
