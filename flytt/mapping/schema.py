@@ -1,9 +1,8 @@
 """JSON Schemas for editors, made from the file models: `python -m flytt.mapping.schema` writes them."""
 
-import json
 import sys
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import cast
 
 from pydantic import BaseModel
 
@@ -11,10 +10,9 @@ from flytt.mapping.files import AgreementsFile, CalendarFile, MunicipalityFile, 
 from flytt.mapping.merging_files import FILES, DecisionsFile
 from flytt.mapping.runbooks import FORMS, RunbookHead
 from flytt.mapping.stated import UNKNOWN, loosened
+from flytt.migration.editors import Schema, schema_of, without_noise, written
 from flytt.migration.record import Json
 from flytt.migration.settings import SETTINGS
-
-Schema: TypeAlias = dict[str, Json]
 
 _MODELS: dict[str, type[BaseModel]] = {
     "municipality": MunicipalityFile,
@@ -29,25 +27,10 @@ _MODELS: dict[str, type[BaseModel]] = {
 
 def schemas() -> dict[str, str]:
     """Return the text of every schema, by the name of its file."""
-    made = {name: _schema(model) for name, model in _MODELS.items()}
+    made = {name: schema_of(model) for name, model in _MODELS.items()}
     _tell_settings(made["workloads"])
     made["runbook"] = _runbook()
-    return {f"{name}.json": _written(schema) for name, schema in sorted(made.items())}
-
-
-def _schema(model: type[BaseModel]) -> Schema:
-    bare = cast("Schema", _without_noise(cast("Schema", model.model_json_schema())))
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **bare}
-
-
-def _without_noise(value: Json) -> Json:
-    """Leave out titles made from names, and defaults, which are the loader's matter."""
-    if isinstance(value, list):
-        return [_without_noise(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    kept = {k: v for k, v in value.items() if not (k == "title" and isinstance(v, str)) and k != "default"}
-    return {key: _without_noise(inner) for key, inner in kept.items()}
+    return {f"{name}.json": written(schema) for name, schema in sorted(made.items())}
 
 
 def _tell_settings(schema: Schema) -> None:
@@ -56,7 +39,7 @@ def _tell_settings(schema: Schema) -> None:
     row = defs["WorkloadRow"]
     rules: list[Json] = []
     for kind, model in SETTINGS.items():
-        settings = cast("Schema", _without_noise(cast("Schema", model.model_json_schema())))
+        settings = cast("Schema", without_noise(cast("Schema", model.model_json_schema())))
         inner = cast("dict[str, Schema]", settings.pop("$defs", {}))
         for name, definition in (*inner.items(), (model.__name__, settings)):
             defs[name] = _loosened_properties(definition)
@@ -80,11 +63,11 @@ def _loosened_properties(definition: Schema) -> Schema:
 
 def _runbook() -> Schema:
     """Return the schema of a runbook's file: its head, and entries in their three written forms."""
-    schema = _schema(RunbookHead)
+    schema = schema_of(RunbookHead)
     defs: Schema = {}
     forms: list[Json] = []
     for word, model in FORMS.items():
-        form = _schema(model)
+        form = schema_of(model)
         del form["$schema"]
         defs.update(cast("Schema", form.pop("$defs", {})))
         properties = cast("dict[str, Schema]", form["properties"])
@@ -102,10 +85,6 @@ def _runbook() -> Schema:
     }
     cast("list[Json]", schema["required"]).append("entries")
     return {**schema, "$defs": {**cast("Schema", schema.get("$defs", {})), **defs}}
-
-
-def _written(schema: Schema) -> str:
-    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def main() -> None:

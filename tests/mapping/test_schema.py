@@ -8,21 +8,18 @@ from pathlib import Path
 from typing import Protocol, cast
 
 import pytest
+from pydantic import ValidationError
 
 from flytt.mapping.nodes import plain
 from flytt.mapping.parse import parse
 from flytt.mapping.schema import schemas
 from flytt.mapping.text import Text
 from flytt.migration.record import Json
+from flytt.notices.sending.schema import FILE, sending_schema
+from flytt.notices.sending.settings import SendingSettings
 
 ROOT = Path(__file__).parents[2]
-OTHERS = {"sending.yaml"}
-"""Beside a mapping, and no part of it: who reads it checks it (tests/cli/test_send.py)."""
-DATA = sorted(
-    path
-    for path in (*(ROOT / "mappings").rglob("*.yaml"), *(ROOT / "runbooks").glob("*.yaml"))
-    if path.name not in OTHERS
-)
+DATA = sorted((*(ROOT / "mappings").rglob("*.yaml"), *(ROOT / "runbooks").glob("*.yaml")))
 
 
 class Validator(Protocol):
@@ -51,10 +48,14 @@ def read(text: str) -> Json:
 
 
 def test_the_schemas_are_current() -> None:
-    """If this failed, editors would be out of date; `python -m flytt.mapping.schema` mends it."""
-    folder = ROOT / "mappings/schema"
+    """If this failed, editors would be out of date: `python -m flytt.mapping.schema` mends it.
 
-    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == schemas()
+    For sending.yaml, which is no part of a mapping, `python -m flytt.notices.sending.schema` does.
+    """
+    folder = ROOT / "mappings/schema"
+    made = schemas() | {FILE: sending_schema()}
+
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == made
 
 
 @pytest.mark.parametrize("path", DATA, ids=[path.relative_to(ROOT).as_posix() for path in DATA])
@@ -89,3 +90,27 @@ def test_the_schema_refuses_another_kinds_settings() -> None:
     )
 
     assert wrong(f"workloads: [{row}]", schemas()["workloads.json"])
+
+
+OUTLET = "{ id: a, channel: teams, audience: staff"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_right"),
+    [
+        (f"outlets: [{OUTLET}, webhook_secret: a }}]", True),
+        (f"outlets: [{OUTLET} }}]", False),
+        ("quiet: { begins: '22:00', until: '07:00' }", True),
+        ("quiet: { begins: 22 o'clock }", False),
+        ("quiet: null", True),
+        ("webhook: https://varsel.example", False),
+    ],
+)
+def test_the_schema_of_sending_says_what_the_reader_says(text: str, is_right: bool) -> None:  # noqa: FBT001 - a column
+    """If this failed, an editor would be silent about an outlet that leads nowhere, or mark a right one."""
+    assert (wrong(text, sending_schema()) == []) is is_right
+    if is_right:
+        SendingSettings.model_validate(read(text))
+    else:
+        with pytest.raises(ValidationError):
+            SendingSettings.model_validate(read(text))

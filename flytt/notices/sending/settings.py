@@ -18,13 +18,14 @@ SecretName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z
 Domain: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 DISTURBS: frozenset[ChannelKind] = frozenset({"smtp", "graph-mail", "teams"})
 """Channels that come to people; to the others people come when they want to know."""
-_NEEDS: dict[ChannelKind, str] = {
+NEEDS: dict[ChannelKind, str] = {
     "smtp": "recipients_secret",
     "graph-mail": "recipients_secret",
     "teams": "webhook_secret",
     "sharepoint": "site",
     "folder": "folder",
 }
+"""What tells each channel where to."""
 
 
 class Quiet(Record):
@@ -94,8 +95,8 @@ class Outlet(Record):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        needed = _NEEDS[self.channel]
-        stray = [name for name in _NEEDS.values() if name != needed and getattr(self, name)]
+        needed = NEEDS[self.channel]
+        stray = [name for name in NEEDS.values() if name != needed and getattr(self, name)]
         if not getattr(self, needed) or stray:
             raise ValueError(
                 f"the channel {self.channel} needs {needed}, and no {' or '.join(stray) or 'other'}"
