@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.typed import JUDGED_BY, ROOMS, keys, names_in, stale
+from tests.typed import JUDGED_BY, ROOMS, judged, keys, names_in, stale
 
 
 @pytest.fixture
@@ -71,3 +71,9 @@ def test_every_way_of_importing_is_seen() -> None:
     )
 
     assert {"os", "a.b", "d.e", "d.e.f", "d.e.h", "j.k"} <= set(names_in(text))
+
+
+@pytest.mark.slow
+def test_the_judge_is_heard() -> None:
+    """Every file would be right, or none ever, because what basedpyright prints is read wrongly."""
+    assert judged(["tests/scheduling.py"]) == {}

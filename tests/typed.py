@@ -99,7 +99,7 @@ def judged(files: Iterable[str]) -> dict[str, list[str]]:
     run = subprocess.run(
         [str(judge), "--outputjson", *files], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    if not run.stdout.startswith("{"):
+    if not run.stdout.lstrip().startswith("{"):
         raise SystemExit(run.stdout + run.stderr)
     wrong: dict[str, list[str]] = {}
     for one in cast("list[Finding]", json.loads(run.stdout)["generalDiagnostics"]):
