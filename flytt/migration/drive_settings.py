@@ -31,6 +31,7 @@ class DriveDecision(Record):
     source: ObjectId
     choice: Literal["leave", "same-as"]
     target: ObjectId | None = None
+    into: FolderName = Field(default="", description="a folder of its own in a drive that is in use already")
     why: str
 
     @model_validator(mode="after")
@@ -38,6 +39,8 @@ class DriveDecision(Record):
         """Each choice needs its own field and no other."""
         if (self.target is not None) != (self.choice == "same-as"):
             raise ValueError("`target` belongs to `same-as`, and only to it")
+        if self.into and self.target is None:
+            raise ValueError("`into` belongs to `same-as`, and only to it")
         return self
 
 

@@ -63,6 +63,7 @@ def owners(
 ) -> Owners:
     """Apply rules and decisions. Who fits no row is named, never left in silence."""
     stay = {row.source for row in settings.decisions if row.choice == "leave"}
+    beside = {row.source: row.into for row in settings.decisions if row.into}
     names, found, unfit = {sku.id: sku.name for sku in skus}, Owners(), list[str]()
     for person in people if settings.people else ():
         row = _row(settings, person, names)
@@ -71,14 +72,14 @@ def owners(
         elif (why := _stays(person, row, stay, there)) is not None:
             found.left[person.id] = why
         elif row is not None:
-            found.people[person.id] = there[person.id], row.into
+            found.people[person.id] = there[person.id], beside.get(person.id, row.into)
     for group in groups if settings.groups == "move" else ():
         if group.id in stay:
             found.left[group.id] = "decided"
         elif group.profile.unified and group.id not in there:
             found.left[group.id] = "group"
         elif group.profile.unified:
-            found.groups[group.id] = there[group.id], settings.groups_into
+            found.groups[group.id] = there[group.id], beside.get(group.id, settings.groups_into)
     return Owners(found.people, found.groups, found.left, tuple(sorted(unfit)))
 
 
