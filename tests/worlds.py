@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -211,6 +211,8 @@ class Twins:
     asked: list[str] = field(default_factory=list[str])
     remembered: dict[str, dict[str, Json]] = field(default_factory=dict[str, dict[str, Json]])
     """By step, how it stood before Flytt, as people say when they are asked after a restoration."""
+    forms_answer: Callable[[], object] = lambda: None
+    """What people do besides, when they are asked about forms."""
     so_before: bool = False
     """What people say then of what is found: it was so before Flytt."""
 
@@ -272,6 +274,7 @@ class Twins:
             return
         if step.step == "forms.settle":
             answered(self.forms, undo=undo)
+            self.forms_answer()
             return
         assert step.step == "people.do-by-hand", f"no hands for {step.step}"
         self.documents.documents["net/sone"]["vlan"] = 10 if undo else 20

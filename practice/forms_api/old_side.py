@@ -79,6 +79,14 @@ class OldSide:
         )
         return Reply(HTTPStatus.CREATED, new)
 
+    def open_questions(self) -> dict[str, str]:
+        """The first question with a free answer of each form that is open, by the form."""
+        return {
+            name: asked[0]
+            for name, form in self._forms.items()
+            if self._shown(form)["status"] != "Closed" and (asked := _free(form))
+        }
+
     def come_late(self) -> None:
         """Let those answer who were about to, once: people do not stop because somebody moves."""
         if self._changed.get().late_came:
@@ -167,6 +175,10 @@ class OldSide:
 def _objects(value: JsonValue) -> list[Told]:
     found = value.get("value", [value]) if isinstance(value, dict) else value
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _free(form: Told) -> list[str]:
+    return [str(one["id"]) for one in _objects(form["questions"]) if one.get("type") == "Question.TextField"]
 
 
 def _next(last: Told, answers: JsonValue) -> Told:

@@ -21,7 +21,7 @@ from practice.forms_api.server import Door
 from practice.forms_api.state import Changed
 from practice.keys import kept_ports, kept_secret
 
-__all__ = ["FormsAddresses", "RunningForms", "start_forms"]
+__all__ = ["QUESTIONS", "FormsAddresses", "RunningForms", "start_forms"]
 
 QUESTIONS = "Spørsmål.xlsx"
 MORE = 4
@@ -42,12 +42,12 @@ class RunningForms:
     """All is up when this exists, and down when it is closed."""
 
     def __init__(self, directory: Path, addresses: FormsAddresses, rooms: Rooms, stack: ExitStack) -> None:
-        self.addresses, self.rooms, self._directory, self._stack = addresses, rooms, directory, stack
+        self.addresses, self.rooms, self.directory, self._stack = addresses, rooms, directory, stack
 
     def answer_questions(self) -> int:
         """Let people fill in every sheet of questions on the new side. Returns how many there were."""
-        people = People(self._directory / "truth")
-        root, found = self._directory / "new", 0
+        people = People(self.directory / "truth")
+        root, found = self.directory / "new", 0
         for path in sorted(root.rglob(QUESTIONS)):
             name, before = path.relative_to(root).as_posix(), path.read_bytes()
             found += self.rooms.new.write(name, people.answer(before), "people").status == HTTPStatus.CREATED

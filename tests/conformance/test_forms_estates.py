@@ -1,16 +1,18 @@
-"""What every Forms estate keeps: what is done twice is done once, what is taken back is gone, nothing is lost."""
+"""What every Forms estate keeps: what is done twice is done once, and what is taken back is gone."""
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from flytt.adapters.forms.estates import HttpFormsEstates
 from flytt.migration.errors import ChangedByOthers, FlyttError
 from flytt.migration.evidence import Presence
 from flytt.migration.forms_estate import EstateJob, FormsEstates, Part
-from practice.forms_api.running import RunningForms, start_forms
+from practice.forms_api.running import QUESTIONS, RunningForms, start_forms
 from tests.estates import ESTATE_SETTINGS, answered, estates
 from tests.forms_ground import forms_estates, settings
 
@@ -113,3 +115,35 @@ def test_letting_go_leaves_the_new_side(there: There) -> None:
     assert not there.estates.held(there.job)
     assert there.estates.stands(there.job, "opened") is Presence.PRESENT
     there.estates.let_go(there.job)
+
+
+def test_what_is_signed_to_quarantine_is_moved_whole(tmp_path: Path) -> None:
+    """What nobody could say whose it is would stop the move for ever, or be thrown away."""
+    with start_forms(tmp_path / "practice") as forms:
+        to = forms_estates(forms, tmp_path / "work")
+        job = EstateJob.model_validate({**settings(), "kept_as": KEPT_AS})
+        there = There(to, job, lambda: _sign_all(forms), forms)
+        there.until("package-first")
+        settled = to.settle(job)
+        assert settled.quarantined > 0
+        assert to.place(job, "first").quarantined > 0
+        signed = (tmp_path / "work" / KEPT_AS / "signed.csv").read_text("utf-8")
+        assert job.quarantine_owner in signed
+        assert "people" in signed, "nobody knows who has signed"
+        found = to.prove(job)
+        assert found.outcome == "proved except listed"
+        assert found.responses.missing == found.cells.missing == 0
+        to.close()
+
+
+def _sign_all(forms: RunningForms) -> None:
+    """Write the same on every line: that nobody knows."""
+    name = f"arkiv/Forms/{KEPT_AS}/{QUESTIONS}"
+    content = forms.rooms.new.read(name).content
+    assert content is not None
+    book = load_workbook(io.BytesIO(content))
+    for number in range(2, book.worksheets[0].max_row + 1):
+        book.worksheets[0].cell(number, 1, "karantene")
+    out = io.BytesIO()
+    book.save(out)
+    forms.rooms.new.write(name, out.getvalue(), "people")

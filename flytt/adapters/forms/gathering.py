@@ -13,9 +13,7 @@ from flytt.migration.record import Json
 PAGE = 50
 """Responses in one request: what the service's own pages ask for."""
 TRIES = 5
-NOT_SUPPORTED = (
-    "the service's own interface was not used: Microsoft does not support it, and nobody has approved it"
-)
+NOT_SUPPORTED = "the service's own interface, which Microsoft does not support, was not used: not approved"
 
 
 class Fetching:

@@ -82,7 +82,7 @@ class Packages:
             read.document,
             into,
             key=self._work.key(),
-            exclusions=exclusions(self._work, self._which),
+            exclusions=exclusions(self._work),
         )
         if done.broken:
             raise ChangedByOthers(

@@ -26,7 +26,7 @@ def prove(work: Work, which: Pass, target: Path, carried: tuple[str, ...]) -> Pr
     read = as_written(work, which)
     changed = since(read_seal(work.seal(which)), work.estate(which))
     found = held_against(
-        read.estate, read.document, target, key=work.key(), exclusions=exclusions(work, which), since=changed
+        read.estate, read.document, target, key=work.key(), exclusions=exclusions(work), since=changed
     )
     work.write(work.report, markdown(found).encode())
     return Proof(

@@ -49,8 +49,8 @@ def as_written(work: Work, which: Pass, name: str = "") -> Read:
     return Read(read(work, which), Attribution.model_validate_json(text))
 
 
-def exclusions(work: Work, which: Pass) -> "Exclusions":
-    """Return the signed decisions to leave something."""
+def exclusions(work: Work) -> "Exclusions":
+    """Return the signed decisions to leave something: people write them beside their other decisions."""
     from flytt.forms.reconcile.excluded import read_exclusions  # noqa: PLC0415
 
-    return read_exclusions(work.estate(which) / "exclusions.csv")
+    return read_exclusions(work.folder / "exclusions.csv")
