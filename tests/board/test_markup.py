@@ -15,6 +15,8 @@ from tests.board.test_schemathesis import QUESTION
 from tests.notices.forms.second import needs_node, page_faults
 from tests.notices.stage import down, plan_of
 
+pytestmark = pytest.mark.slow  # starts programs; left out of `make fast`, never of `make test`
+
 OPEN = [
     *("staff/nb/", "residents/nn/", "staff/nn/sektorer", "residents/nb/abonner", "staff/nb/{id}.html"),
     *("residents/nn/{id}.html", "staff/nb/{id}/historikk", "staff/nn/finnes-ikke.html"),

@@ -22,6 +22,8 @@ from flytt.forms.reading.people_source import read_decisions
 from flytt.forms.schemas import FOLDER
 from flytt.forms.times import moment
 
+pytestmark = pytest.mark.slow  # makes whole estates; left out of `make fast`, never of `make test`
+
 KEY = b"a key for tests only"
 ROOT = Path(__file__).parents[2]
 

@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 SECONDS = 120.0
 
 
@@ -25,6 +27,7 @@ def started(directory: Path) -> "subprocess.Popen[bytes]":
     raise AssertionError("the post did not start")
 
 
+@pytest.mark.slow
 def test_a_post_starts_while_a_killed_one_still_ends(tmp_path: Path) -> None:
     """A rehearsal that is taken up right after it was killed would not start."""
     first, second = started(tmp_path), started(tmp_path)

@@ -75,6 +75,7 @@ def test_an_account_is_made_once_blocked_and_as_it_was(there: There, *, guest: b
         assert mailed(there.graph) == []
 
 
+@pytest.mark.slow
 def test_somebody_elses_name_is_left_alone(there: There) -> None:
     """Another person's account would be taken for the one that Flytt meant to make."""
     before = there.somebody

@@ -1,5 +1,5 @@
 # pyright: reportMissingTypeStubs=false
-"""Clients of the practice Graph as the tests use them: the SDK as it is, and plain HTTP."""
+"""Clients of the practice Graph as the tests use them: in the same process, and plain HTTP."""
 
 from __future__ import annotations
 
@@ -8,13 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx
-from kiota_abstractions.authentication import (
-    AccessTokenProvider,
-    AllowedHostsValidator,
-    BaseBearerTokenAuthenticationProvider,
-)
-from msgraph.graph_request_adapter import GraphRequestAdapter
-from msgraph.graph_service_client import GraphServiceClient
 from pydantic import JsonValue, TypeAdapter
 
 from practice.graph.addressing import read_target
@@ -112,30 +105,6 @@ def code(answer: Answer) -> str:
     error = body_of(answer)["error"]
     assert isinstance(error, dict), answer
     return text(error, "code")
-
-
-class _Given(AccessTokenProvider):
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    async def get_authorization_token(
-        self, uri: str, additional_authentication_context: dict[str, object] | None = None
-    ) -> str:
-        """The token, wherever it goes: the practice Graph is the only place here."""
-        del uri, additional_authentication_context
-        return self._token
-
-    def get_allowed_hosts_validator(self) -> AllowedHostsValidator:
-        """Every host."""
-        return AllowedHostsValidator([])
-
-
-def sdk(running: RunningGraph, tenant: str = "source", role: str = "writer") -> GraphServiceClient:
-    """Microsoft's SDK, unmodified, told only the base address."""
-    token = token_of(running, tenant, role)
-    adapter = GraphRequestAdapter(BaseBearerTokenAuthenticationProvider(_Given(token)))
-    adapter.base_url = f"{running.addresses.http_base}/v1.0"
-    return GraphServiceClient(request_adapter=adapter)
 
 
 def token_of(running: RunningGraph, tenant: str = "source", role: str = "writer") -> str:

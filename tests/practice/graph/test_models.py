@@ -19,6 +19,8 @@ from practice.graph.estate import Plan
 from practice.graph.things import Thing, text
 from tests.practice.graph.clients import body_of, caller, list_of, service
 
+pytestmark = pytest.mark.slow  # imports Microsoft's SDK; left out of `make fast`, never of `make test`
+
 CSDL = os.environ.get("FLYTT_GRAPH_CSDL", "")
 
 ANSWERS = {

@@ -28,7 +28,9 @@ from msgraph.graph_service_client import GraphServiceClient
 
 from practice.graph.licences import STAFF
 from practice.graph.running import RunningGraph
-from tests.practice.graph.clients import sdk
+from tests.practice.graph.microsoft import sdk
+
+pytestmark = pytest.mark.slow  # imports Microsoft's SDK; left out of `make fast`, never of `make test`
 
 
 def test_a_persons_life(graph: RunningGraph) -> None:
