@@ -194,10 +194,12 @@ def compared(boxes: Iterable[Boxes], since: dict[str, str]) -> Verification:
         for row in accounts(one, since.get(one.pair.account, "")):
             matched, extra, recent = matched + row.target, extra + row.extra, recent + row.since
             if row.lacking:
-                named = ", ".join(row.lacking[:5]) + (f" and {len(row.lacking) - 5} more" if row.lacking[5:] else "")
+                named = ", ".join(row.lacking[:5]) + (
+                    f" and {len(row.lacking) - 5} more" if row.lacking[5:] else ""
+                )
                 differing.append(
-                    f"mailbox {one.pair.account} folder {row.folder}: expected {row.source} ({row.source_print}), "
-                    f"found {row.target} ({row.target_print}); not as they were: {named}"
+                    f"mailbox {one.pair.account} folder {row.folder}: "
+                    f"expected {row.source} ({row.source_print}), found {row.target} ({row.target_print}); not as they were: {named}"
                 )
     skipped = [f"{extra} × only on the new side: kept"] if extra else []
     skipped += [f"{recent} × changed on the old side since the pass"] if recent else []
@@ -212,7 +214,9 @@ def _folder(boxes: Boxes, folder: Folder, place: str, known: Known, placed: dict
     have: dict[tuple[str, str], list[Item]] = {}
     for item in found:
         have.setdefault((item.key, item.print), []).append(item)
-    arrived = Counter(i.message for i in found if i.message and i.key not in known.keys and i.id not in placed)
+    arrived = Counter(
+        i.message for i in found if i.message and i.key not in known.keys and i.id not in placed
+    )
     lacking: list[Item] = []
     for item in boxes.old.items(boxes.box, folder.id):
         if same := have.get((item.key, item.print)):

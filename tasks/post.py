@@ -1,4 +1,4 @@
-"""What the steps of a tenant's mailboxes share: which mailbox becomes which, read from both sides just now."""
+"""What the steps of a tenant's mailboxes share: which mailbox becomes which, read just now."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Post(TenantMailboxes):
 
 @dataclass(frozen=True)
 class Pair:
-    """One mailbox and what becomes of it; accounts by the directories' ids. `beside`: in a folder of its own."""
+    """One mailbox and what becomes of it, by their accounts' ids. `beside`: in a folder of its own."""
 
     account: str
     target: str

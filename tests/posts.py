@@ -64,7 +64,9 @@ def _directories() -> dict[str, MemoryDirectory]:
     """Return the accounts that the mailboxes belong to, made on the new side by another workload."""
     old = [person(OLD, name) for name in (*PEOPLE, "test")]
     new = [
-        person(NEW, name).changed(mark=mark_of(f"fjordvik_{ACCOUNTS}", object_id(f"{OLD}/{name}")) if name != "delt" else "")
+        person(NEW, name).changed(
+            mark=mark_of(f"fjordvik_{ACCOUNTS}", object_id(f"{OLD}/{name}")) if name != "delt" else ""
+        )
         for name in PEOPLE
     ]
     return {

@@ -63,7 +63,7 @@ class Forwarding(Record):
 
 
 class Exchange(Protocol):
-    """Exchange's administration in one tenant. What is to be changed is changed all at once, as far as can be."""
+    """Exchange's administration in one tenant. Every change may be repeated."""
 
     def boxes(self) -> tuple[Box, ...]: ...
 

@@ -1,7 +1,6 @@
 """What steps see of mailboxes: folders, items, their content as streams that nobody reads.
 
-Names of folders and what items say pass through steps in memory only; the ledger gets ids, counts and digests.
-An item is known again by its key, which its stream carries along, so that one that was put in is never put in
+Names of folders and what items say pass through steps in memory only: the ledger gets ids and digests. An item is known again by its key, which its stream carries along, so that one that was put in is never put in
 twice; and a change in it by its print.
 """
 
@@ -96,7 +95,7 @@ class Mailboxes(Protocol):
         ...
 
     def remove(self, account: str, box: str, items: tuple[Item, ...]) -> None:
-        """Remove items for good; gone already is success. Whether guests of a meeting are told is not known."""
+        """Remove items for good; gone already is success. Nobody knows if guests of a meeting are told."""
         ...
 
     def remove_folder(self, account: str, folder: str) -> None:

@@ -54,7 +54,7 @@ MAILBOXES = Needs(
         }
     ),
 )
-"""Mail, calendars, contacts; in both tenants, for what people write on the new side is brought back before a rollback.
+"""Mail, calendars, contacts; in both tenants: what people write on the new side is brought home in a rollback.
 
 Besides, for Exchange's administration: `Exchange.ManageAsApp` of Office 365 Exchange Online, and its role.
 """

@@ -58,7 +58,8 @@ class PostBook:
 
     def _put(self, step: str, rows: Iterable[tuple[str, str]], state: str) -> None:
         items = tuple(
-            Item(workload=self.workload, step=step, item=name, state=state, digest=said) for name, said in rows
+            Item(workload=self.workload, step=step, item=name, state=state, digest=said)
+            for name, said in rows
         )
         if items:
             self.kept.put_items(items)

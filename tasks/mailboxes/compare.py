@@ -54,9 +54,13 @@ class Compare(Look[Post, Reconciled]):
         content = compared((Boxes.of(want, pair, world) for pair in met.whole()), {})
         wanted, had = _rights(want, met, world)
         lacking = [
-            f"mailbox {one.account}: {one.kind} of {one.delegate} is lacking" for one in wanted if one not in had
+            f"mailbox {one.account}: {one.kind} of {one.delegate} is lacking"
+            for one in wanted
+            if one not in had
         ]
-        lacking += [f"mailbox {account}: not made" for account in sorted(met.shared.keys() - met.pairs.keys())]
+        lacking += [
+            f"mailbox {account}: not made" for account in sorted(met.shared.keys() - met.pairs.keys())
+        ]
         return content.changed(
             matched=content.matched + len(wanted) - sum(one not in had for one in wanted),
             differing=(*content.differing, *lacking),

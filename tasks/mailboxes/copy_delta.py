@@ -31,7 +31,7 @@ class CopyDelta(Step[Want, Nothing, Copied]):
         return Presence.PARTIAL if through.done() else Presence.ABSENT
 
     def traces(self, want: Want, world: World) -> Traces[Nothing]:
-        """One pass looks like another: where anything was copied, it is made again, and puts nothing in twice."""
+        """One pass looks like another: it is made again, and puts nothing in twice."""
         return Traces(Presence.PARTIAL if anything_copied(want, world) else Presence.ABSENT, Nothing())
 
     def do(self, want: Want, was: Nothing, world: World) -> Copied:

@@ -1,4 +1,4 @@
-"""mailboxes.give-rights: who may open whose mailbox, and send as or for whom, on the new side as on the old."""
+"""mailboxes.give-rights: who may open whose mailbox, and send as or for whom, as on the old side."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""mailboxes.open-new: people are let into their new mailboxes. Going back brings home what they write there."""
+"""mailboxes.open-new: people are let into their new mailboxes; what they write there comes home in a rollback."""
 
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
@@ -45,7 +45,9 @@ class OpenNew(Step[Post, Turned, Count]):
         for pair in Met(want, world).whole():
             count = sum(len(items) for items in foreign(Boxes.of(want, pair, world)).values())
             if count:
-                lines.append(f"mailbox {pair.account}: {count} items; they are put into the old mailbox first")
+                lines.append(
+                    f"mailbox {pair.account}: {count} items; they are put into the old mailbox first"
+                )
         return tuple(lines)
 
 

@@ -12,7 +12,7 @@ from tasks.tenancy import how_much
 
 
 class Was(Record):
-    """Which shared mailboxes to make, by the old side's ids; into which that are there nobody is to be let."""
+    """Which shared mailboxes to make, by the old side's ids; into which of the others nobody is let."""
 
     making: Annotated[tuple[str, ...], InVault()]
     closing: Annotated[tuple[str, ...], InVault()]
@@ -73,7 +73,9 @@ class PrepareTarget(Step[Post, Was, Prepared]):
         met = Met(want, world)
         boxes = {one: met.there.get(met.pairs[one].target) for one in was.making if one in met.pairs}
         shown = {one: box.kind for one, box in boxes.items() if box}
-        closed = {one: "open" if met.there[one].clients else "closed" for one in was.closing if one in met.there}
+        closed = {
+            one: "open" if met.there[one].clients else "closed" for one in was.closing if one in met.there
+        }
         since = len(closed) if set(closed.values()) == {"open"} else 0
         if since:  # all at once: that was a later step, seen after a restoration
             closed = dict.fromkeys(closed, "closed")

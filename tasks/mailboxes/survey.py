@@ -18,7 +18,7 @@ STREAM_SHARE = 4 / 3
 class Surveyed(Record):
     """Counts alone. Minutes are what the limits in force let through, before and in the window.
 
-    `meetings`: those with guests, which taking back leaves where they are. `on_hold`, `forwarding`: mailboxes.
+    `meetings`: those with guests. `on_hold`, `forwarding`: mailboxes.
     """
 
     mailboxes: dict[str, int]
@@ -72,7 +72,11 @@ class Survey(Look[Post, Surveyed]):
             differing=tuple(wrong),
             skipped=tuple(
                 [f"{count} × {why}" for why, count in sorted(met.left.items())]
-                + ([f"{seen.forwarding} × sends on elsewhere already: set anew by its owner"] if seen.forwarding else [])
+                + (
+                    [f"{seen.forwarding} × sends on elsewhere already: set anew by its owner"]
+                    if seen.forwarding
+                    else []
+                )
             ),
         )
 
@@ -87,7 +91,9 @@ def _in_the_way(want: Post, met: Met, world: World) -> list[str]:
     wrong: list[str] = []
     for pair in met.pairs.values():
         if pair.target not in met.there:
-            wrong.append(f"mailbox {pair.account}: its account {pair.target} has no mailbox; a licence is lacking")
+            wrong.append(
+                f"mailbox {pair.account}: its account {pair.target} has no mailbox; a licence is lacking"
+            )
             continue
         both = Boxes.of(want, pair, world)
         wrong += [
@@ -107,11 +113,20 @@ def _outside(want: Post, met: Met, world: World) -> list[str]:
     left = {(row.account, row.delegate) for row in want.leave}
     moving = (*met.pairs, *(one for one in met.shared if one not in met.pairs))
     wrong: list[str] = []
-    for right in sorted(want.old_exchange(world).rights(moving), key=lambda r: (r.account, r.delegate, r.kind)):
-        decided = (right.account, right.delegate) in left
-        other_wave = want.only and right.delegate in met.old and right.delegate not in want.only
-        if not decided and (right.delegate not in met.accounts or other_wave):
-            wrong.append(f"mailbox {right.account}: {right.kind} of {right.delegate}, who does not move with it")
+    asked = tuple(met.old) if want.only else moving
+    for right in sorted(
+        want.old_exchange(world).rights(asked), key=lambda r: (r.account, r.delegate, r.kind)
+    ):
+        if (right.account, right.delegate) in left:
+            continue
+        moves = right.account in moving
+        follows = right.delegate in met.accounts and (not want.only or right.delegate in want.only)
+        if moves and not follows:
+            wrong.append(
+                f"mailbox {right.account}: {right.kind} of {right.delegate}, who does not move with it"
+            )
+        elif follows and not moves and right.delegate in moving:
+            wrong.append(f"mailbox {right.account}: stays, and {right.delegate} with {right.kind} moves")
     return wrong
 
 

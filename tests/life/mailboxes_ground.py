@@ -5,6 +5,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,7 +47,7 @@ def prepare(graph: RunningGraph, home: Path, **changes: Json) -> None:
     (home / "reach.json").write_text(json.dumps(said))
 
 
-def opened(home: Path) -> Moving:
+def opened(home: Path, wait: Callable[[float], None] = time.sleep) -> Moving:
     """Open the ledger and the tenants as a new program does."""
     said = json.loads((home / "reach.json").read_text())
     tenants = {name: TenantAddress.model_validate(at) for name, at in said["tenants"].items()}
@@ -55,7 +56,7 @@ def opened(home: Path) -> Moving:
     scene = twins(plan=plan)
     scene.store = open_store(str(home / "ledger.db"), scene.plan.municipality)  # type: ignore[assignment]
     scene.vault = EncryptedVault(scene.store, vault_key(home / "vault.key", create=True))  # type: ignore[assignment]
-    return Moving(scene, GraphDirectories(tenants, never))
+    return Moving(scene, GraphDirectories(tenants, never, wait=wait))
 
 
 def main(home: Path, checkpoint: str, *, backward: bool) -> str:

@@ -1,4 +1,4 @@
-"""What is to be changed as cmdlets with their parameters, and what their answers say. The same for both ways."""
+"""What is to be changed as cmdlets, and what their answers say: the same for both ways."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -37,11 +37,15 @@ def removing(accounts: Iterable[str]) -> Iterator[Cmdlet]:
 
 
 def granting(rights: Iterable[Right], *, give: bool) -> Iterator[Cmdlet]:
-    """Yield what gives or takes rights. Outlook shows a mailbox by itself only where it did before: nowhere."""
+    """Yield what gives or takes rights."""
     verb, change = ("Add", "add") if give else ("Remove", "remove")
     for one in rights:
         if one.kind == "full":
-            given: dict[str, Json] = {"Identity": one.account, "User": one.delegate, "AccessRights": "FullAccess"}
+            given: dict[str, Json] = {
+                "Identity": one.account,
+                "User": one.delegate,
+                "AccessRights": "FullAccess",
+            }
             yield Cmdlet(f"{verb}-MailboxPermission", given | ({} if give else {"Confirm": False}))
         elif one.kind == "send-as":
             given = {"Identity": one.account, "Trustee": one.delegate, "AccessRights": "SendAs"}

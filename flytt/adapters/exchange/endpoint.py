@@ -6,7 +6,14 @@ It is not documented for others, so it is used only where reach.yaml says so.
 from collections.abc import Iterable
 
 from flytt.adapters.exchange.cmdlets import (
-    Cmdlet, box_of, forwarding, granting, making, removing, rights_of, turning,
+    Cmdlet,
+    box_of,
+    forwarding,
+    granting,
+    making,
+    removing,
+    rights_of,
+    turning,
 )  # fmt: skip
 from flytt.adapters.graph.answer import MISSING, Thing, refusal, text, things
 from flytt.adapters.graph.door import Door, Question
@@ -25,13 +32,17 @@ class ExchangeEndpoint:
 
     def boxes(self) -> tuple[Box, ...]:
         """Return all mailboxes: two lists, for the ways in stand in one of their own."""
-        clients = {text(one, "ExternalDirectoryObjectId"): one for one in self._read(Cmdlet("Get-CASMailbox", _ALL))}
+        clients = {
+            text(one, "ExternalDirectoryObjectId"): one for one in self._read(Cmdlet("Get-CASMailbox", _ALL))
+        }
         found = self._read(Cmdlet("Get-Mailbox", _ALL))
         return tuple(box_of(one, clients.get(text(one, "ExternalDirectoryObjectId"), {})) for one in found)
 
     def rights(self, accounts: tuple[str, ...]) -> frozenset[Right]:
         """Return rights, mailbox by mailbox: there is no list of all."""
-        boxes = {text(one, "ExternalDirectoryObjectId"): one for one in self._read(Cmdlet("Get-Mailbox", _ALL))}
+        boxes = {
+            text(one, "ExternalDirectoryObjectId"): one for one in self._read(Cmdlet("Get-Mailbox", _ALL))
+        }
         found: set[Right] = set()
         for account in accounts:
             if account in boxes:
@@ -44,7 +55,9 @@ class ExchangeEndpoint:
         """Make those whose mark is not there. One that answers twice that it is taken is somebody else's."""
         marks = {box.mark for box in self.boxes()}
         lacking = [one for one in new if one.mark not in marks]
-        taken = [one.mark for one, cmdlet in zip(lacking, making(lacking), strict=True) if not self._made(cmdlet)]
+        taken = [
+            one.mark for one, cmdlet in zip(lacking, making(lacking), strict=True) if not self._made(cmdlet)
+        ]
         marks = {box.mark for box in self.boxes()} if taken else marks
         if others := [mark for mark in taken if mark not in marks]:
             raise ChangedByOthers(

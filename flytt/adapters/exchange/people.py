@@ -1,4 +1,4 @@
-"""Exchange's administration by people: Flytt lays a script, somebody runs it, and what it read back is looked at."""
+"""Exchange's administration by people: Flytt lays a script, somebody runs it, and it reads back what is."""
 
 import json
 from collections.abc import Iterable
@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import cast
 
 from flytt.adapters.exchange.cmdlets import (
-    Cmdlet, box_of, forwarding, granting, making, removing, rights_of, turning,
+    Cmdlet,
+    box_of,
+    forwarding,
+    granting,
+    making,
+    removing,
+    rights_of,
+    turning,
 )  # fmt: skip
 from flytt.adapters.exchange.script import script
 from flytt.adapters.graph.answer import Thing, text, things
@@ -76,7 +83,10 @@ class PeoplesExchange:
 
     def forward(self, forwardings: tuple[Forwarding, ...]) -> None:
         """Have those turned that send elsewhere."""
-        now = {Forwarding(account=b.account, to=b.forwards_to, keeps=b.keeps).model_dump_json() for b in self.boxes()}
+        now = {
+            Forwarding(account=b.account, to=b.forwards_to, keeps=b.keeps).model_dump_json()
+            for b in self.boxes()
+        }
         self._have_done("Send mail on", forwarding(f for f in forwardings if f.model_dump_json() not in now))
 
     def _have_done(self, title: str, cmdlets: Iterable[Cmdlet]) -> None:

@@ -1,4 +1,4 @@
-"""A PowerShell script that does what is to be done and reads back how it stands: a template, not proven on the real thing."""
+"""A PowerShell script that does what is asked and reads back how it stands: not proven on the real thing."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,8 @@ $boxes = Get-Mailbox -ResultSize Unlimited
 $rights = @{{}}; $trustees = @{{}}; $delegates = @{{}}
 foreach ($box in $boxes) {{
   $id = $box.ExternalDirectoryObjectId
-  $rights[$id] = @(Get-MailboxPermission -Identity $id | Where-Object {{ -not $_.IsInherited -and -not $_.Deny }} |
+  $rights[$id] = @(Get-MailboxPermission -Identity $id |
+    Where-Object {{ -not $_.IsInherited -and -not $_.Deny }} |
     ForEach-Object {{ @{{ User = (Flytt-Id $_.User); AccessRights = @($_.AccessRights) }} }})
   $trustees[$id] = @(Get-RecipientPermission -Identity $id |
     ForEach-Object {{ @{{ Trustee = (Flytt-Id $_.Trustee); AccessRights = @($_.AccessRights) }} }})
@@ -30,10 +31,11 @@ foreach ($box in $boxes) {{
 }}
 @{{
   wanted = $wanted
-  mailboxes = @($boxes | Select-Object ExternalDirectoryObjectId, Name, Alias, DisplayName, PrimarySmtpAddress,
-    RecipientTypeDetails, ForwardingSmtpAddress, DeliverToMailboxAndForward, LitigationHoldEnabled)
+  mailboxes = @($boxes | Select-Object ExternalDirectoryObjectId, Name, Alias, DisplayName,
+    PrimarySmtpAddress, RecipientTypeDetails, ForwardingSmtpAddress, DeliverToMailboxAndForward, LitigationHoldEnabled)
   delegates = $delegates
-  clients = @(Get-CASMailbox -ResultSize Unlimited | Select-Object ExternalDirectoryObjectId, {protocols})
+  clients = @(Get-CASMailbox -ResultSize Unlimited |
+    Select-Object ExternalDirectoryObjectId, {protocols})
   rights = $rights
   trustees = $trustees
 }} | ConvertTo-Json -Depth 6 | Set-Content -Encoding utf8 -Path '{answer}'
@@ -53,7 +55,7 @@ function Flytt-Id($name) {
 
 
 def script(tenant: str, title: str, cmdlets: Iterable[Cmdlet], *, wanted: str, answer: str) -> str:
-    """Return the script. `wanted` tells the answer that belongs to it; `answer` is the file that it writes."""
+    """Return the script. `wanted` tells which answer belongs to it; `answer` is the file that it writes."""
     lines = [_line(one) for one in cmdlets]
     protocols = ", ".join(PROTOCOLS)
     return (
@@ -69,7 +71,9 @@ def _line(cmdlet: Cmdlet) -> str:
     line = f"{cmdlet.name} {said}"
     if cmdlet.name == "New-Mailbox":
         mark = _value(cmdlet.parameters["Name"])
-        return f"if (-not (Get-Mailbox -Identity {mark} -ErrorAction SilentlyContinue)) {{ {line} | Out-Null }}"
+        return (
+            f"if (-not (Get-Mailbox -Identity {mark} -ErrorAction SilentlyContinue)) {{ {line} | Out-Null }}"
+        )
     if cmdlet.name == "Remove-Mailbox":
         account = _value(cmdlet.parameters["Identity"])
         return f"if (Get-Mailbox -Identity {account} -ErrorAction SilentlyContinue) {{ {line} }}"
@@ -94,6 +98,6 @@ def _value(value: Json) -> str:
     if isinstance(value, list):
         return f"@({', '.join(_value(one) for one in value)})"
     text = str(value)
-    for quote in "'‘’‚‛":  # PowerShell ends a text at any of these
+    for quote in "'\u2018\u2019\u201a\u201b":  # PowerShell ends a text at any of these
         text = text.replace(quote, quote * 2)
     return f"'{text}'"

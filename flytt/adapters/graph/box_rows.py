@@ -9,13 +9,28 @@ MEETING = "Integer {00062002-0000-0000-c000-000000000046} Id 0x8217"
 """PidLidAppointmentStateFlags: its lowest bit says that others were asked to come."""
 SAYS = ("String 0x37", "String 0x1000", "String 0xE04", MESSAGE_ID, MEETING)
 """Subject, body, recipients, Message-ID, meeting: what an item's print is made of, with its kind."""
-KNOWN = ("inbox", "drafts", "sentitems", "deleteditems", "junkemail", "archive", "calendar", "contacts", "tasks", "notes")
-EXPAND = "singleValueExtendedProperties($filter=" + " or ".join(f"id eq '{one}'" for one in (KEY, *SAYS)) + ")"
+KNOWN = (
+    "inbox",
+    "drafts",
+    "sentitems",
+    "deleteditems",
+    "junkemail",
+    "archive",
+    "calendar",
+    "contacts",
+    "tasks",
+    "notes",
+)
+EXPAND = (
+    "singleValueExtendedProperties($filter=" + " or ".join(f"id eq '{one}'" for one in (KEY, *SAYS)) + ")"
+)
 
 
 def item_of(thing: Thing) -> Item:
     """Return an item; without a key of its own, its id is its key."""
-    said = {text(one, "id").lower(): text(one, "value") for one in things(thing, "singleValueExtendedProperties")}
+    said = {
+        text(one, "id").lower(): text(one, "value") for one in things(thing, "singleValueExtendedProperties")
+    }
     size, meeting = thing.get("size"), said.get(MEETING.lower(), "")
     message = said.get(MESSAGE_ID.lower(), "")
     return Item(
@@ -33,7 +48,7 @@ def item_of(thing: Thing) -> Item:
 def folder_of(thing: Thing, parent: str, above: str, known: str) -> Folder:
     """Return a folder that lies in another, whose path is `above`; both empty at the top."""
     name, counted = text(thing, "displayName"), thing.get("totalItemCount")
-    own = known or name.replace("/", "∕")
+    own = known or name.replace("/", "\u2215")
     return Folder(
         id=text(thing, "id"),
         path=f"{above}/{own}" if above else own,

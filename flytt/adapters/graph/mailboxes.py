@@ -24,6 +24,7 @@ class GraphMailboxes:
         self._name, self._reader, self._own_writer, self._wait = name, reader, writer, wait
         self._boxes: dict[str, str] = {}
         self._sessions: dict[str, str] = {}
+        self._known_ids: dict[str, dict[str, str]] = {}
 
     def granted(self, use: Literal["read", "write"]) -> frozenset[str]:
         """Return the permissions that the application's token carries; none where none may write."""
@@ -80,9 +81,7 @@ class GraphMailboxes:
         attempted = f"Exporting items in {self._name}"
         for start in range(0, len(items), MOST_TAKEN):
             some = {item.id: item for item in items[start : start + MOST_TAKEN]}
-            question = Question(
-                "POST", f"{_box(box)}/exportItems", {"itemIds": [*some]}, costs=_costs(box)
-            )
+            question = Question("POST", f"{_box(box)}/exportItems", {"itemIds": [*some]}, costs=_costs(box))
             answer = self._reader.ask(question, attempted=attempted)
             if not answer.ok:
                 raise refusal(attempted, answer)
@@ -107,11 +106,13 @@ class GraphMailboxes:
         raise refusal(attempted, answer)
 
     def import_items(self, box: str, folder: str, parcels: tuple[Parcel, ...]) -> tuple[Placed, ...]:
-        """Import one after the other. An answer that is lost is looked for in the folder before it is repeated."""
+        """Import one by one. What became of a lost answer is looked up in the folder before it is repeated."""
         placed: list[Placed] = []
         for parcel in parcels:
             ours = {one.id for one in placed}
-            placed.append(Placed(id=self._import(box, folder, parcel, ours), key=parcel.key, print=parcel.print))
+            placed.append(
+                Placed(id=self._import(box, folder, parcel, ours), key=parcel.key, print=parcel.print)
+            )
         return tuple(placed)
 
     def remove(self, account: str, box: str, items: tuple[Item, ...]) -> None:
@@ -148,6 +149,9 @@ class GraphMailboxes:
         return self._own_writer
 
     def _known(self, box: str) -> dict[str, str]:
+        """Return the well-known folders by id: they stay what they are, so they are asked for once."""
+        if box in self._known_ids:
+            return self._known_ids[box]
         questions = [Question("GET", _folder(box, known), costs=_costs(box)) for known in KNOWN]
         names = {one.path: known for one, known in zip(questions, KNOWN, strict=True)}
         found: dict[str, str] = {}
@@ -157,6 +161,7 @@ class GraphMailboxes:
                 found[text(answer.body, "id")] = names[question.path]
             elif answer.status != MISSING:
                 raise refusal(attempted, answer)
+        self._known_ids[box] = found
         return found
 
     def _import(self, box: str, folder: str, parcel: Parcel, ours: set[str]) -> str:

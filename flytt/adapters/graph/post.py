@@ -1,4 +1,4 @@
-"""The doors to a tenant's mail: to Graph at Outlook's pace, and to Exchange's administration if it has one."""
+"""The doors to a tenant's mail: to Graph at Outlook's pace, and to Exchange's administration."""
 
 from collections.abc import Callable, Mapping
 

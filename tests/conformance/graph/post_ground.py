@@ -6,10 +6,9 @@ from pathlib import Path
 
 from flytt.adapters.graph.address import ExchangeWay, TenantAddress
 from flytt.adapters.graph.tenants import GraphDirectories
-from flytt.migration.identity import Sides, mark_of, moving
-from flytt.migration.identity_settings import Identity
 from flytt.migration.directory import Licensing
-from flytt.migration.identity import counterparts, wanted_licences
+from flytt.migration.identity import Sides, counterparts, mark_of, moving, wanted_licences
+from flytt.migration.identity_settings import Identity
 from flytt.migration.record import Json
 from practice.graph.clock import Clock
 from practice.graph.estate import Plan
@@ -22,9 +21,18 @@ PEOPLE, ITEMS = 8, 11
 
 
 @contextmanager
-def with_mail(directory: Path, *, people: int = PEOPLE, items: int = ITEMS, **plan: Json) -> Generator[RunningGraph]:
+def with_mail(
+    directory: Path, *, people: int = PEOPLE, items: int = ITEMS, **plan: Json
+) -> Generator[RunningGraph]:
     """Start two tenants: mailboxes with something in them, shared ones and a room."""
-    said = {"people": people, "people_there": 4, "scale": SCALE, "items": items, "shared_boxes": SHARED, **plan}
+    said = {
+        "people": people,
+        "people_there": 4,
+        "scale": SCALE,
+        "items": items,
+        "shared_boxes": SHARED,
+        **plan,
+    }
     with start_graph(Plan.model_validate(said), directory, clock=Clock(scale=SCALE)) as graph:
         yield graph
 
