@@ -199,7 +199,8 @@ def compared(boxes: Iterable[Boxes], since: dict[str, str]) -> Verification:
                 )
                 differing.append(
                     f"mailbox {one.pair.account} folder {row.folder}: "
-                    f"expected {row.source} ({row.source_print}), found {row.target} ({row.target_print}); not as they were: {named}"
+                    f"expected {row.source} ({row.source_print}), found {row.target} ({row.target_print}); "
+                    f"not as they were: {named}"
                 )
     skipped = [f"{extra} × only on the new side: kept"] if extra else []
     skipped += [f"{recent} × changed on the old side since the pass"] if recent else []

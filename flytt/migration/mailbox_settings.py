@@ -38,7 +38,7 @@ class TenantMailboxes(Record):
     )
     meetings: Literal["leave", "remove"] = Field(
         default="leave",
-        description="what is done with meetings with guests when they are taken back: `remove` only where it has "
+        description="what taking back does with meetings that have guests: `remove` only where it has "
         "been seen that nobody is told",
     )
     folder: str = Field(

@@ -54,7 +54,7 @@ MAILBOXES = Needs(
         }
     ),
 )
-"""Mail, calendars, contacts; in both tenants: what people write on the new side is brought home in a rollback.
+"""Mail, calendars, contacts; in both tenants: what people write on the new side is brought home.
 
 Besides, for Exchange's administration: `Exchange.ManageAsApp` of Office 365 Exchange Online, and its role.
 """

@@ -1,4 +1,4 @@
-"""mailboxes.open-new: people are let into their new mailboxes; what they write there comes home in a rollback."""
+"""mailboxes.open-new: people are let into their new mailboxes; going back brings home what they write."""
 
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World

@@ -63,7 +63,7 @@ class ExchangeEndpoint:
             raise ChangedByOthers(
                 f"The address for mailbox {others[0]} is taken by somebody else in {self._name}.",
                 still_true="Theirs was not touched.",
-                next_command="decide it under `same` or `leave` in the mapping, adopt a new plan, then flytt resume",
+                next_command="decide it in the mapping, adopt a new plan, then flytt resume",
             )
 
     def remove_boxes(self, accounts: tuple[str, ...]) -> None:

@@ -32,7 +32,8 @@ foreach ($box in $boxes) {{
 @{{
   wanted = $wanted
   mailboxes = @($boxes | Select-Object ExternalDirectoryObjectId, Name, Alias, DisplayName,
-    PrimarySmtpAddress, RecipientTypeDetails, ForwardingSmtpAddress, DeliverToMailboxAndForward, LitigationHoldEnabled)
+    PrimarySmtpAddress, RecipientTypeDetails, ForwardingSmtpAddress, DeliverToMailboxAndForward,
+    LitigationHoldEnabled)
   delegates = $delegates
   clients = @(Get-CASMailbox -ResultSize Unlimited |
     Select-Object ExternalDirectoryObjectId, {protocols})

@@ -106,7 +106,7 @@ class GraphMailboxes:
         raise refusal(attempted, answer)
 
     def import_items(self, box: str, folder: str, parcels: tuple[Parcel, ...]) -> tuple[Placed, ...]:
-        """Import one by one. What became of a lost answer is looked up in the folder before it is repeated."""
+        """Import one by one. After a lost answer the folder is looked into before it is repeated."""
         placed: list[Placed] = []
         for parcel in parcels:
             ours = {one.id for one in placed}
