@@ -79,8 +79,12 @@ class PublicWords(Record):
 
 
 class Words(Record):
-    """What a notice says about one workload in one language; empty lines are left out of the notice."""
+    """What a notice says about one workload in one language; empty lines are left out of the notice.
 
+    `name` is what staff know it as where its own name is one of the trade's; empty: its own.
+    """
+
+    name: str = ""
     stops: str = ""
     works: str = ""
     before: str = ""

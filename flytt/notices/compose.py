@@ -218,6 +218,11 @@ class _Composing:
         """True when it goes by a common name here: a product's own keeps its small first letter."""
         return self._name(system) != system.name
 
+    def _first(self, line: str) -> str:
+        """Return a line that begins with a name: with a capital, unless a product's own name is there."""
+        own = any(line.startswith(s.name) for s in self.notice.systems)
+        return line if own else _capital(line)
+
     def _it(self) -> str:
         if len(self.about) > 1:
             return self.wording.they
@@ -285,10 +290,11 @@ class _Composing:
         differ = len({s.window.end for s in self.about}) > 1 and self.notice.state in COMING
         if differ:
             yield from (
-                f"{self._name(s)}: {self.dates.span(s.window.start, s.window.end)}" for s in self.about
+                self._first(f"{self._name(s)}: {self.dates.span(s.window.start, s.window.end)}")
+                for s in self.about
             )
         else:
-            yield from self._listed() or ()
+            yield from map(self._first, self._listed() or ())
 
     def _when(self) -> Iterator[str]:
         """Say what a span of clock times leaves open: which night it is, and a clock that is changed."""
@@ -364,7 +370,7 @@ class _Composing:
         return [
             line
             if len(names) == len(self.notice.systems) or all(name in line for name in names)
-            else f"{joined(names)}: {line}"
+            else self._first(f"{joined(names)}: {line}")
             for line, names in about.items()
         ]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flytt.migration.events import GateAnswered, GateOpened, GoalSet, StepDone, StepStarted, StepVerified
 from flytt.migration.plan import PlannedWorkload
-from flytt.migration.workload import PublicWords, Words
+from flytt.migration.workload import Language, PublicWords, Words
 from flytt.notices.board.beside import board_beside
 from flytt.notices.board.settings import BoardSettings
 from tests.board.house import House, open_house
@@ -36,18 +36,38 @@ NYNORSK = Words(
 )
 
 
+STAFF_ONLY = Words(
+    stops="Du kan ikke åpne eller registrere noe i systemet.",
+    works="Telefon, e-post og andre systemer.",
+    before="Lagre arbeidet ditt og logg ut.",
+    meanwhile="Noter på papir det som haster.",
+    after="Logg inn på nytt, og før inn det du noterte.",
+)
+STAFF_NYNORSK = Words(
+    stops="Du kan ikkje opne eller registrere noko i systemet.",
+    works="Telefon, e-post og andre system.",
+    before="Lagre arbeidet ditt og logg ut.",
+    meanwhile="Noter på papir det som hastar.",
+    after="Logg inn på nytt, og før inn det du noterte.",
+)
+
+
 def _workloads() -> tuple[PlannedWorkload, ...]:
     days = {
-        "Visma Flyt Barnehage": (2023, 6, 7),
-        "Visma Flykning": (2023, 6, 8),
+        "Visma Flykning": (2023, 6, 7),
+        "Visma Flyt Barnehage": (2023, 6, 8),
         "Visma Voksenopplæring": (2023, 6, 14),
         "Visma Profil": (2023, 6, 20),
     }
+    own: dict[Language, Words] = {"nb": WORDS, "nn": NYNORSK}
+    others: dict[Language, Words] = {"nb": STAFF_ONLY, "nn": STAFF_NYNORSK}
     made = [
-        workload(name, start=local(16, day=day), words={"nb": WORDS, "nn": NYNORSK})
+        workload(name, start=local(16, day=day), words=own)
+        if name == "Visma Flyt Barnehage"
+        else workload(name, audience=("staff",), start=local(16, day=day), words=others)
         for name, day in days.items()
     ]
-    health = workload("Gerica", start=local(16, day=(2023, 6, 14))).changed(
+    health = workload("Gerica", audience=("staff",), start=local(16, day=(2023, 6, 14))).changed(
         sector="helse", wave="helse-2023-06-14-1600"
     )
     return (*made, health)

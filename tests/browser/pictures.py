@@ -95,7 +95,7 @@ def main() -> int:
         house = busy_house(folder / "house")
         seen = house.desk.lookout.seen
         assert seen is not None
-        down = next(n.id for n in seen.notices if n.systems[0].name == "Visma Flykning")
+        down = next(n.id for n in seen.notices if n.systems[0].name == "Visma Flyt Barnehage")
         with served(house) as address, browser(folder / "profile") as page:
             base = f"{address}/hustadvika/staff/nb/"
             month = folder / "month.html"

@@ -71,7 +71,7 @@ class Walker:
         seen = house.desk.lookout.seen
         assert seen is not None
         by_name = {n.systems[0].name: n.id for n in seen.notices}
-        self._named = {"down": by_name["Visma Flykning"], "ended": by_name["Visma Flyt Barnehage"]}
+        self._named = {"down": by_name["Visma Flyt Barnehage"], "ended": by_name["Visma Flykning"]}
         self._named["question"] = ""
 
     def go(self, name: str, width: int = WIDE) -> None:
