@@ -68,6 +68,15 @@ class Carrying:
             self._gone.clear()
         return Tally(drives=1, left=tuple(self.left), **self.counted)
 
+    def bring(self, entry: Entry, parent: str) -> Entry | None:
+        """Carry one item over by itself, into a folder there. None, and left, when its name is taken."""
+        if entry.folder:
+            return self.new.make_folder(self.pair.target.id, parent, entry)
+        made = self._fresh(entry, parent)
+        if made is None:
+            self.left.append(entry.id)
+        return made
+
     def _read(self, token: str) -> Changes:
         try:
             return self.old.changes(self.pair.source.id, token)

@@ -10,6 +10,7 @@ from flytt.cli import (
     approve,
     board,
     check,
+    files,
     forms,
     host,
     ledger,
@@ -56,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     practice.COMMAND,
     forms.COMMAND,
     share.COMMAND,
+    files.COMMAND,
 )
 EPILOG = """\
 Exit codes: 0 done and verified; 1 failed, the message describes the world; 2 bad input, nothing touched;

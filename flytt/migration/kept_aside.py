@@ -12,6 +12,10 @@ BACK = "FRA-NY-SIDE"
 """The folder on the old side in which people find what they had written on the new one, before its date."""
 
 
+_OFFERED = {"file-share": "share", "tenant-files": "files"}
+"""The command that brings back what was kept, by kind."""
+
+
 class KeptAside(Record):
     """What one step found when it was taken back, and the hosts on which it was kept."""
 
@@ -58,13 +62,14 @@ def kept_aside(
 
 
 def bring_back(municipality: str, workload: PlannedWorkload, at: datetime, number: int = 1) -> str:
-    """Return the command that lays a share's kept files beside what is on the old side, and never over it.
+    """Return the command that lays kept files beside what is on the old side, and never over it.
 
     `number`: of the times that day; each gets a folder of its own.
     """
     again = f"-{number}" if number > 1 else ""
-    return f"flytt share back {municipality} {workload.id} --into {BACK}-{at:%Y-%m-%d}{again}"
+    into = f"{BACK}-{at:%Y-%m-%d}{again}"
+    return f"flytt {_OFFERED.get(workload.kind, 'share')} back {municipality} {workload.id} --into {into}"
 
 
 def _back(municipality: str, workload: PlannedWorkload, at: datetime, number: int) -> str:
-    return bring_back(municipality, workload, at, number) if workload.kind == "file-share" else ""
+    return bring_back(municipality, workload, at, number) if workload.kind in _OFFERED else ""

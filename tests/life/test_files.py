@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from flytt.cli.files import moved_of
 from flytt.migration.events import UndoStarted
+from flytt.migration.kept_aside import kept_aside
 from flytt.migration.next_action import Done
 from practice.graph.drive import Drive
 from practice.graph.running import RunningGraph
+from tasks.bringing_back import bring_back
+from tasks.link_map import link_map
 from tests.conformance.graph.ground import mailed, running
 from tests.driving import events_of, move, roll_back
 from tests.life.files_ground import opened, prepare
@@ -63,6 +67,11 @@ def test_there_back_there_again_and_retired(
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     there = lines(graph)
     assert there == calm
+    world = moving.wires().world
+    assert world is not None
+    links = dict(link_map(moved_of(moving.scene.plan, moving.scene.plan.workloads[0].id), world))
+    assert len(links) == len({*links.values()}) > len(new_drives(graph)) * 10
+    assert all(old.rsplit("/", 1)[1] == new.rsplit("/", 1)[1] for old, new in links.items())
     assert any("Opptak frå kommunestyret.mp4" in line for found in there.values() for line in found)
     assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
     assert new_drives(graph) == []
@@ -120,6 +129,22 @@ def test_what_people_wrote_on_the_new_side_is_listed_and_kept(graph: RunningGrap
     held = {one.name: one.versions[-1].content for one in drive.children(kept.id)}
     assert held == {edited.name: b"skrevet om", "Helt nytt.docx": b"nytt"}
     assert [one.name for one in drive.children(into.id)] == [KEPT]
+    planned = moving.scene.plan.workloads[0]
+    (aside,) = kept_aside(moving.scene.plan.municipality, planned, events_of(moving.scene))
+    assert aside.next_command.startswith("flytt files back ")
+    world = moving.wires().world
+    assert world is not None
+    for _ in range(2):
+        made = bring_back(moved_of(moving.scene.plan, planned.id), "FRA-NY-SIDE", world)
+        assert made.left == ()
+    back = {
+        one.name: one.versions[-1].content
+        for source in graph.service.tenants.values()
+        for old in source.drives.values()
+        if (folder := old.child(old.root_id, "FRA-NY-SIDE")) is not None
+        for one in old.children(folder.id)
+    }
+    assert back == held
     moving.close()
 
 

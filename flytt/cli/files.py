@@ -1,0 +1,107 @@
+"""`flytt files`: a tenant's drives, where each file is now, and what people wrote brought back."""
+
+import argparse
+import csv
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flytt.cli.command import Command, add_common, add_json, add_municipality
+
+if TYPE_CHECKING:
+    from flytt.migration.plan import Plan
+    from tasks.drive_pairs import Moved
+
+MORE = "Names of files come out here: it is typed by who may read all of these drives."
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the verbs."""
+    verbs = parser.add_subparsers(metavar="links|back", required=True)
+    says = "write a table (CSV) of old and new addresses"
+    links = verbs.add_parser("links", help=says, description=says)
+    links.set_defaults(act=_links)
+    says = "lay what people wrote on the new side in a folder of each old drive"
+    back = verbs.add_parser("back", help=says, description=says)
+    back.set_defaults(act=_back)
+    for one in (links, back):
+        add_common(one)
+        add_municipality(one)
+        one.add_argument("workload", metavar="WORKLOAD", help="the files' id, as in the mapping")
+        add_json(one)
+    links.add_argument("--out", metavar="FILE", type=Path, required=True, help="readable by you alone")
+    back.add_argument("--into", metavar="NAME", type=_name, required=True, help="a new folder's name")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Do one of them."""
+    code: int = given.act(given)
+    return code
+
+
+def _links(given: argparse.Namespace) -> int:
+    from flytt.cli.given import open_ledger, place
+    from flytt.cli.output import document
+    from flytt.wiring import open_move
+    from tasks.link_map import link_map
+
+    at = place(given)
+    open_ledger(at).store.close()
+    move = open_move(at)
+    want, count = moved_of(move.plan, given.workload), 0
+    handle = os.open(given.out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(("old", "new"))
+        for row in link_map(want, move.world):
+            table.writerow(row)
+            count += 1
+    move.journal.store.close()
+    if given.json:
+        document({"links": count, "out": str(given.out), "exit_code": 0})
+    else:
+        print(f"{count:,} addresses in {given.out}.")
+    return 0
+
+
+def _back(given: argparse.Namespace) -> int:
+    from flytt.cli.given import open_ledger, place
+    from flytt.cli.output import document
+    from flytt.wiring import open_move
+    from tasks.bringing_back import bring_back
+
+    at = place(given)
+    open_ledger(at).store.close()
+    move = open_move(at)
+    made = bring_back(moved_of(move.plan, given.workload), given.into, move.world)
+    move.journal.store.close()
+    code = 1 if made.left else 0
+    if given.json:
+        document({**made.as_json(), "into": given.into, "exit_code": code})
+        return code
+    print(f"Copied: {made.files:,} files to {given.into} in {made.drives:,} old drives. They are still kept.")
+    if made.left:
+        print(f"Left: {len(made.left):,} whose names are taken there.", file=sys.stderr)
+    return code
+
+
+def moved_of(plan: "Plan", workload: str) -> "Moved":
+    """Return whose drives move where, as the plan in force has it. BadInput when it is none."""
+    from flytt.cli.given import unknown
+    from tasks.drive_pairs import Moved
+
+    files = {w.id: w for w in plan.workloads if w.kind == "tenant-files"}
+    if workload not in files:
+        raise unknown("workload of files", workload, files, f"flytt status {plan.municipality}")
+    values = next(s.values for s in files[workload].steps if s.step == "files.survey")
+    return Moved.model_validate(values)
+
+
+def _name(text: str) -> str:
+    if not text or set(text) & set('"*:<>?/\\|') or text != text.strip(" ."):
+        raise ValueError(text)
+    return text
+
+
+COMMAND = Command("files", "addresses of files that have moved; what was kept, brought back", add, run, MORE)
