@@ -1,6 +1,6 @@
 """What steps see of mailboxes: folders, items, their content as streams that nobody reads.
 
-Names of folders and what items say pass through steps in memory only: the ledger gets ids and digests. An item
+Names of folders and what items say pass through steps in memory: the ledger gets ids and digests. An item
 is known again by its key, which its stream carries along, so that one that was put in is never put in twice;
 and a change in it by its print.
 """
