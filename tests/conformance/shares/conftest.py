@@ -7,6 +7,7 @@ import pytest
 
 from tests.conformance.shares.ground import Host, sshd
 from tests.conformance.shares.samba_ground import Samba, has_modules, samba
+from tests.conformance.shares.ways import Way, way
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +41,19 @@ def signed_in(hosts: tuple[Host, Host], tmp_path: Path) -> list[str]:
             with authorized.open("a") as file:
                 file.write(wanted)
     return ["--key", str(hosts[0].root / "client_key"), "--known-hosts", str(known)]
+
+
+@pytest.fixture
+def moving(
+    request: pytest.FixtureRequest,
+    hosts: tuple[Host, Host],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Way]:
+    """Return the way of this run, which the test names: `parametrize("moving", …, indirect=True)`."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    tmp_path.chmod(0o755)
+    found = way(request.param, hosts, tmp_path)
+    yield found
+    found.order.source.shell.close()
+    found.order.target.shell.close()

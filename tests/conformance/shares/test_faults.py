@@ -31,32 +31,11 @@ from flytt.shares.movers import Choice
 from tests.conformance.shares.ground import Host
 from tests.conformance.shares.proxy import Proxy
 from tests.conformance.shares.trees import big, differences, listing, many
-from tests.conformance.shares.ways import Way, side, way
+from tests.conformance.shares.ways import Way, same, side, way
 
 pytestmark = [pytest.mark.server("sshd", "ssh-keygen", "rsync"), pytest.mark.slow]
 BIG = 24 << 20
 TWO = ("rsync push", "rsync pull", "relay")
-
-
-@pytest.fixture
-def moving(
-    request: pytest.FixtureRequest,
-    hosts: tuple[Host, Host],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Way]:
-    """Return the way of this run."""
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    tmp_path.chmod(0o755)
-    found = way(request.param, hosts, tmp_path)
-    yield found
-    found.order.source.shell.close()
-    found.order.target.shell.close()
-
-
-def same(moving: Way) -> list[str]:
-    """Return what differs between the two folders, by the test's own eyes."""
-    return differences(listing(moving.source), listing(moving.target))
 
 
 def wait_for(what: Callable[[], object]) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,31 +9,13 @@ import pytest
 from flytt.migration.share_settings import OwnerRow
 from tests.conformance.shares.ground import Host
 from tests.conformance.shares.trees import BASE_NS, acl, differences, hard_tree, listing, many, user_acl
-from tests.conformance.shares.ways import WAYS, Way, way
+from tests.conformance.shares.ways import WAYS, Way, same
 
-pytestmark = pytest.mark.server("sshd", "ssh-keygen", "rsync")
+pytestmark = [
+    pytest.mark.server("sshd", "ssh-keygen", "rsync"),
+    pytest.mark.parametrize("moving", WAYS, indirect=True),
+]
 AS_ROOT = os.geteuid() == 0
-
-
-@pytest.fixture(params=WAYS)
-def moving(
-    request: pytest.FixtureRequest,
-    hosts: tuple[Host, Host],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Way]:
-    """Return the way of this run."""
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    tmp_path.chmod(0o755)
-    found = way(request.param, hosts, tmp_path)
-    yield found
-    found.order.source.shell.close()
-    found.order.target.shell.close()
-
-
-def same(moving: Way) -> list[str]:
-    """Return what differs between the two folders, by the test's own eyes."""
-    return differences(listing(moving.source), listing(moving.target))
 
 
 def test_everything_arrives_as_it_was(moving: Way, hosts: tuple[Host, Host]) -> None:

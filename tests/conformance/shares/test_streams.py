@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,33 +24,12 @@ from flytt.shares.movers import Choice, Mover
 from tests.conformance.shares.ground import Host
 from tests.conformance.shares.test_faults import movers_of, wait_for
 from tests.conformance.shares.trees import big, differences, hard_tree, listing, many
-from tests.conformance.shares.ways import Way, side, way
+from tests.conformance.shares.ways import Way, same, side, way
 
 pytestmark = [pytest.mark.server("sshd", "ssh-keygen", "rsync"), pytest.mark.slow]
 AS_ROOT = os.geteuid() == 0
 BIG = 6 << 20
 STREAMED = ("rsync push", "rsync pull", "rsync here", "relay")
-
-
-@pytest.fixture
-def moving(
-    request: pytest.FixtureRequest,
-    hosts: tuple[Host, Host],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Way]:
-    """Return the way of this run."""
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    tmp_path.chmod(0o755)
-    found = way(request.param, hosts, tmp_path)
-    yield found
-    found.order.source.shell.close()
-    found.order.target.shell.close()
-
-
-def same(moving: Way) -> list[str]:
-    """Return what differs between the two folders, by the test's own eyes."""
-    return differences(listing(moving.source), listing(moving.target))
 
 
 def four_large(folder: Path) -> None:

@@ -8,6 +8,7 @@ from flytt.adapters.shares.local_shell import LocalShell
 from flytt.adapters.shares.order import Copied, Order, Server, Side
 from flytt.shares.movers import Choice, Direction, Mover
 from tests.conformance.shares.ground import Host
+from tests.conformance.shares.trees import differences, listing
 
 WAYS = {
     "rsync push": ("rsync", "push", "ssh", "ssh"),
@@ -69,3 +70,8 @@ def side(host: Host, path: Path, *, local: bool = False, port: int = 0) -> Side:
     key = (host.root / "host_key.pub").read_text().strip()
     server = Server(host.address, port or host.port, host.user, (key,))
     return Side(shell, str(path), server, connection=shell.connection)
+
+
+def same(moving: Way) -> list[str]:
+    """Return what differs between the two folders, by the test's own eyes."""
+    return differences(listing(moving.source), listing(moving.target))
