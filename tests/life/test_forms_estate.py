@@ -160,8 +160,8 @@ def test_damage_on_the_new_side_stops_the_move(forms: RunningForms, tmp_path: Pa
     root = tmp_path / "practice" / "new"
 
     def others(key: str) -> None:
-        if key == "reconcile":
-            shutil.copytree(root, whole, dirs_exist_ok=True)
+        if key == "reconcile" and not whole.exists():
+            shutil.copytree(root, whole)
             _drop_a_row(root)
 
     stuck = move(moving.scene, wires=moving.wires(others))

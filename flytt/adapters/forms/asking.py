@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,24 @@ _SIGNED = ("signed_at", "signed_by", "drive_id", "item_id", "sheet", "range", "o
 def asked_about(found: Read) -> tuple[Question, ...]:
     """Return the questions that an attribution leaves, most settled by one answer first."""
     return questions(found.document, layouts(found.estate.blocks))
+
+
+def lines_of(found: Read) -> tuple[Question, ...]:
+    """Return a line for every undecided table, those of one question together, most settled first.
+
+    A line that another's answer settles may stay empty.
+    """
+    layout_of = layouts(found.estate.blocks)
+    rank: dict[tuple[object, ...], int] = {}
+    for n, one in enumerate(asked_about(found)):
+        rank[_hangs(one, layout_of)] = n
+    undecided = [line for line in found.document.blocks if line.decision != "auto"]
+    single = [questions(found.document.model_copy(update={"blocks": (line,)}))[0] for line in undecided]
+    return tuple(sorted(single, key=lambda one: rank.get(_hangs(one, layout_of), len(rank))))
+
+
+def _hangs(one: Question, layout_of: Mapping[Place, str]) -> tuple[object, ...]:
+    return hangs_with(one.candidates[0].form, (one.drive_id, one.item_id, one.sheet, one.range), layout_of)
 
 
 def sheet_of(found: Read, asked: Sequence[Question], beside: Path) -> bytes:
@@ -114,7 +132,7 @@ def waiting(asked: Read, now: Read, signed: set[Place]) -> tuple[Question, ...]:
         if place in signed or hangs_with(form, place, layout_of) in covered
     }
     return tuple(
-        one for one in asked_about(now) if (one.drive_id, one.item_id, one.sheet, one.range) not in quiet
+        one for one in lines_of(now) if (one.drive_id, one.item_id, one.sheet, one.range) not in quiet
     )
 
 

@@ -1,6 +1,14 @@
 """Whose every table is: what is decided, what people are asked, what they answered."""
 
-from flytt.adapters.forms.asking import SHEET, Answers, asked_about, sheet_of, signed_before, waiting
+from flytt.adapters.forms.asking import (
+    SHEET,
+    Answers,
+    asked_about,
+    lines_of,
+    sheet_of,
+    signed_before,
+    waiting,
+)
 from flytt.adapters.forms.reading import Read, as_written, attributed
 from flytt.adapters.forms.site import Site, much
 from flytt.forms.attribution.written import write
@@ -27,7 +35,9 @@ class Questions:
             write(self._work.document("asked"), found.document)
             decided = sum(line.decision == "auto" for line in found.document.blocks)
             if asked:
-                self._site.shelf.write(SHEET, sheet_of(found, asked, self._work.folder / "sheet.xlsx"))
+                self._site.shelf.write(
+                    SHEET, sheet_of(found, lines_of(found), self._work.folder / "sheet.xlsx")
+                )
             done = Attributed(
                 blocks=len(found.document.blocks),
                 decided=decided,
@@ -118,7 +128,7 @@ class Settling:
         return Verification(
             route="every table judged again with what people said",
             matched=sum(line.decision == "auto" for line in now.document.blocks),
-            differing=(f"{len(left)} questions without an answer",) if left else (),
+            differing=(f"{len(left)} tables without an answer",) if left else (),
             skipped=(f"{done.quarantined} tables signed to quarantine; {owner} answers for them",)
             if done.quarantined
             else (),
@@ -130,9 +140,9 @@ class Settling:
         self._work.drop(self._work.document("placed-first"))
 
     def _unanswered(self, now: Read, count: int) -> ChangedByOthers:
-        self._site.shelf.write(SHEET, sheet_of(now, asked_about(now), self._work.folder / "sheet.xlsx"))
+        self._site.shelf.write(SHEET, sheet_of(now, lines_of(now), self._work.folder / "sheet.xlsx"))
         return ChangedByOthers(
-            f"{count} questions about forms have no answer.",
+            f"{count} tables of answers wait for somebody to say whose they are.",
             still_true="Nothing was moved. What was answered is kept, and the rest was laid out anew.",
             next_command=f"answer {SHEET} on the new side, then flytt resume",
         )

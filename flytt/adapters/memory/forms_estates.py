@@ -133,7 +133,7 @@ class MemoryFormsEstates:
         asked = self.questions.get(job.kept_as, ())
         if waiting := [name for name in asked if name not in self.said]:
             raise ChangedByOthers(
-                f"{len(waiting)} of {len(asked)} questions about forms have no answer.",
+                f"{len(waiting)} of {len(asked)} tables of answers wait for somebody to say whose they are.",
                 still_true="Nothing was moved.",
                 next_command="answer them where they lie, then flytt resume",
             )
