@@ -357,28 +357,21 @@ def _step(  # noqa: PLR0911 - one return for each kind of event
 
 
 def _looked(step: StepState, recorded: Recorded, event: StepFound | UndoGivenUp) -> StepState:
+    seen = replace(step, looked_seq=recorded.seq, failure=None)
     match event:
         case StepFound():
             return replace(
-                step,
+                seen,
                 found=event.presence,
                 found_was=event.was,
                 found_vaulted=event.vaulted,
                 asks=event.asks,
-                looked_seq=recorded.seq,
-                failure=None,
             )
         case UndoGivenUp(left=()):
             return StepState(undone_at=recorded.at, looked_seq=recorded.seq)
         case UndoGivenUp():
             return replace(
-                step,
-                status=S.GIVEN_UP,
-                left_on=event.hosts,
-                left=event.left,
-                unlisted=event.unlisted,
-                looked_seq=recorded.seq,
-                failure=None,
+                seen, status=S.GIVEN_UP, left_on=event.hosts, left=event.left, unlisted=event.unlisted
             )
 
 
