@@ -12,7 +12,7 @@ from flytt.migration.forms_estate import FormsEstates
 from flytt.migration.perform import AnyStep
 from flytt.migration.ports import Documents, Hosts, LedgerStore, Names, StoredRow, Vault, World
 from flytt.migration.runbook import StepEntry
-from flytt.migration.shares import Shares
+from flytt.migration.share_port import Shares
 from tasks.catalogue import find
 from tests.driving import Killed, Wires
 from tests.worlds import Twins

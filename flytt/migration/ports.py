@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flytt.migration.directory import Directories
     from flytt.migration.drives import Drives
     from flytt.migration.forms_estate import FormsEstates
-    from flytt.migration.shares import Shares
+    from flytt.migration.share_port import Shares
 
 
 class ServiceState(Record):

@@ -8,7 +8,8 @@ from flytt.migration.errors import BadInput
 from flytt.migration.record import Record
 from flytt.shares.aspects import Aspect, Difference, HardLinks, differences
 from flytt.shares.entry import Entry, Problem
-from flytt.shares.manifest import Header, Listed, entry_of
+from flytt.shares.manifest import Header, Listed
+from flytt.shares.manifest_reading import entry_of
 from flytt.shares.owners import Owners
 
 DESCRIPTOR = "security.NTACL"

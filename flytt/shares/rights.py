@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from flytt.shares.acl import AclEntry, parse
 from flytt.shares.entry import Entry, order
-from flytt.shares.manifest import Listed, entry_of
+from flytt.shares.manifest import Listed
+from flytt.shares.manifest_reading import entry_of
 
 READ, WRITE, EXECUTE = 4, 2, 1
 _ALL = READ | WRITE | EXECUTE

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from flytt.shares.entry import Entry, order
-from flytt.shares.manifest import Header, Reader, Writer
+from flytt.shares.manifest import Header, Writer
+from flytt.shares.manifest_reading import Reader
 
 HEADER = Header(maker="test", algorithm="blake2b-256")
 ONE, TWO = "1" * 64, "2" * 64

@@ -8,7 +8,8 @@ from flytt.migration.errors import BadInput
 from flytt.shares.aspects import Aspect, Difference
 from flytt.shares.comparison import Comparison, Policy, Tally
 from flytt.shares.entry import Entry
-from flytt.shares.manifest import BrokenManifest, Header, Listing, Reader
+from flytt.shares.manifest import BrokenManifest, Header, Listing
+from flytt.shares.manifest_reading import Reader
 from flytt.shares.owners import Owners
 from tests.shares.making import HEADER, TWO, file, folder, in_order, packed
 

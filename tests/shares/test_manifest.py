@@ -5,7 +5,8 @@ import zlib
 import pytest
 
 from flytt.shares.entry import Entry, encode
-from flytt.shares.manifest import Beat, BrokenManifest, Header, Reader, Trailer, Writer
+from flytt.shares.manifest import Beat, BrokenManifest, Header, Trailer, Writer
+from flytt.shares.manifest_reading import Reader
 from tests.shares.making import HEADER, file, folder, in_order, packed, read
 
 SOME = in_order([folder(""), folder("a"), file("a/x"), file("a-b"), file("a/y\n"), file(b"\xff\\t")])

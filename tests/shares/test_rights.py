@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from flytt.shares.acl import Acl, AclEntry, canonical
 from flytt.shares.entry import Entry
-from flytt.shares.manifest import Reader
+from flytt.shares.manifest_reading import Reader
 from flytt.shares.rights import Pair, Person, RightsDifference, Way, compared, letters, permitted
 from tests.shares.making import file, folder, in_order, packed
 

@@ -9,7 +9,7 @@ from flytt.adapters.shares.lists import spool
 from flytt.adapters.shares.reached import SAME, Reached, reversed_owners
 from flytt.migration.errors import ChangedByOthers, NotFound
 from flytt.migration.shares import CopyPass, ShareJob, SharePlace
-from flytt.shares.manifest import Reader
+from flytt.shares.manifest_reading import Reader
 
 RETURNED = "lists/returned"
 """The manifest of what had been kept when it was last brought back: that is nobody's news again."""

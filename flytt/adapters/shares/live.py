@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from flytt.shares.entry import Entry
-from flytt.shares.manifest import Header, Listed, Trailer, entry_of
+from flytt.shares.manifest import Header, Listed, Trailer
+from flytt.shares.manifest_reading import entry_of
 
 _REMEMBERED = 4
 

@@ -15,7 +15,8 @@ from flytt.adapters.shares.finding import SURVEY, found
 from flytt.adapters.shares.shell import SILENCE_SECONDS, Process, Shell
 from flytt.migration.errors import AccessRefused, BadInput, FlyttError, NotFound
 from flytt.migration.record import Record
-from flytt.shares.manifest import Algorithm, Beat, Header, Listed, Listing, Reader
+from flytt.shares.manifest import Algorithm, Beat, Header, Listed, Listing
+from flytt.shares.manifest_reading import Reader
 
 ATTEMPT = "list a folder"
 _BEAT_SECONDS = 15

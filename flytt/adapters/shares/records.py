@@ -7,7 +7,8 @@ from flytt.adapters.shares.lists import as_lines, spool
 from flytt.adapters.shares.reached import SAME, Reached
 from flytt.migration.errors import ChangedByOthers, NotFound
 from flytt.migration.shares import ShareJob, SharePlace, ShareRecord, Written
-from flytt.shares.manifest import Listed, Reader, Writer
+from flytt.shares.manifest import Listed, Writer
+from flytt.shares.manifest_reading import Reader
 
 RECORD = "record"
 

@@ -6,7 +6,6 @@ the source takes what it is sent at once, so that neither can wait for the other
 
 import contextlib
 import contextvars
-import json
 import struct
 import threading
 import time
@@ -14,19 +13,14 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, Field
 
-from flytt.adapters.host_errors import failed
-from flytt.adapters.shares.agent_program import program
 from flytt.adapters.shares.limits import Throttle
-from flytt.adapters.shares.order import BESIDE, Copied, Order, Progress, Side
-from flytt.adapters.shares.rsync_words import lock_of
+from flytt.adapters.shares.order import Copied, Order, Progress
+from flytt.adapters.shares.relay_agents import agent, giving, taking, why
 from flytt.adapters.shares.shell import Process
-from flytt.migration.errors import CommandFailed, FlyttError, Interrupted, LeaseHeld
-from flytt.migration.record import Json
+from flytt.migration.errors import FlyttError
 from flytt.shares.movers import Choice
 
 _HEAD = struct.Struct(">cI")
-_SILENCE_SECONDS = 180
-_HELD, _GONE, _NO_SPACE = 75, 3, "flytt-errno 28 "
 _SLICE_SECONDS = 0.5
 _JOIN_SECONDS = 30
 
@@ -159,8 +153,8 @@ def one_pass(order: Order, stream: int = 0, stop: threading.Event | None = None)
     When it was stopped on purpose, only what passed is told.
     """
     with (
-        _agent(order.target, "receive", _taking(order) | {"stream": stream}) as target,
-        _agent(order.source, "send", _giving(order, stream)) as source,
+        agent(order.target, "receive", taking(order) | {"stream": stream}) as target,
+        agent(order.source, "send", giving(order, stream)) as source,
     ):
         relay = _Relay(order, source, target, stop)
         problem: FlyttError | None = None
@@ -172,63 +166,10 @@ def one_pass(order: Order, stream: int = 0, stop: threading.Event | None = None)
         if final is None and stop is not None and stop.is_set():
             return Passed(Final(counts=Counts(), left={}), relay.passed)
         if final is None:
-            raise _why(order, source, target, problem or relay.problem)
+            raise why(order, source, target, problem or relay.problem)
         target.close_input()
         target.wait()
     return Passed(final, relay.passed)
-
-
-def _why(order: Order, source: Process, target: Process, problem: FlyttError | None) -> FlyttError:
-    """Ask the target first: a full disk there shows as a broken pipe everywhere else."""
-    for side, process in ((order.target, target), (order.source, source)):
-        with contextlib.suppress(FlyttError):
-            process.close_input()
-            ended = process.wait()
-            if ended.status == _HELD:
-                return LeaseHeld(
-                    f"Another mover still writes in that folder on {side.shell.host}.",
-                    still_true="Nothing was written.",
-                    next_command="wait until it has ended, or end it, and give the same command again",
-                )
-            if _NO_SPACE in ended.stderr:
-                error = f"{side.shell.host} has no room left for the copy."
-                return CommandFailed(error, exit_status=ended.status, stderr="No space left on device")
-            if ended.status not in {0, _GONE}:
-                return failed(side.shell.host, "copy a share", ended.stderr, ended.status)
-    return problem or Interrupted(
-        f"The copy from {order.source.shell.host} to {order.target.shell.host} stopped.",
-        still_true="What has arrived stays; the same command again goes on from it.",
-    )
-
-
-def _agent(side: Side, name: str, options: dict[str, Json]) -> Process:
-    argv = ("python3", "-I", "-c", program(name).decode(), json.dumps(options))
-    return side.shell.open("copy a share through Flytt", argv, silence=_SILENCE_SECONDS)
-
-
-def _giving(order: Order, stream: int) -> dict[str, Json]:
-    part = f"{order.job}/part-{stream}" if stream else ""
-    return {"root": _hex(order.source.path), "only": order.again is not None, "part": part}
-
-
-def _taking(order: Order) -> dict[str, Json]:
-    options: dict[str, Json] = {
-        "root": _hex(order.target.path),
-        "lock": lock_of(order.target.path),
-        "beside": BESIDE,
-        "delete": order.delete,
-        "durable": order.durable,
-        "aside": _hex(order.aside),
-        "only": order.again is not None,
-    }
-    for kind in ("user", "group"):
-        rows = [row for row in order.owners if row.kind == kind and row.source.isdigit()]
-        options[f"{kind}s"] = {row.source: int(row.target) for row in rows if row.target.isdigit()}
-    return options
-
-
-def _hex(path: str) -> str:
-    return path.encode(errors="surrogateescape").hex()
 
 
 def _frame(kind: bytes, content: bytes) -> bytes:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from flytt.adapters.shares.limits import Throttle
 from flytt.adapters.shares.order import BESIDE, Copied, Order, Progress
-from flytt.adapters.shares.sftp_tree import Info, Tree, beside, tree
+from flytt.adapters.shares.sftp_tree import tree
+from flytt.adapters.shares.trees import Info, Tree, beside
 from flytt.migration.errors import CommandFailed
 from flytt.shares.movers import Choice
 

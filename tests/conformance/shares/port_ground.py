@@ -12,7 +12,8 @@ from flytt.adapters.memory.shares import MemoryShares
 from flytt.adapters.shares.hosts import HostShares
 from flytt.adapters.ssh.endpoint import Endpoint, KeyFile
 from flytt.adapters.ssh.hosts import SshHosts
-from flytt.migration.shares import ShareJob, SharePlace, Shares
+from flytt.migration.share_port import Shares
+from flytt.migration.shares import ShareJob, SharePlace
 from practice.running import Running, start
 from practice.world import World
 from tests.conformance.shares.ground import Host

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from flytt.migration.errors import ChangedByOthers, FlyttError, NotFound
-from flytt.migration.shares import ShareJob, Shares
+from flytt.migration.share_port import Shares
+from flytt.migration.shares import ShareJob
 from tests.conformance.shares.ground import Host, sshd
 from tests.conformance.shares.port_ground import FILES, Ground, Memory, OnDisk, openssh, practice
 from tests.conformance.shares.samba_ground import PROGRAMS, Samba
