@@ -46,7 +46,8 @@ def make_app(desk: Desk) -> ASGIApp:
         app.include_router(part)
     for kind, answer in _ANSWERS.items():
         app.add_exception_handler(kind, answer)
-    return Envelope(ShortWay(app, desk), is_secure=desk.settings.is_secure)
+    around = Envelope(app, is_secure=desk.settings.is_secure)
+    return ShortWay(around, desk, around.headers)
 
 
 ROUTERS = (signing_in.router, changing.router, deciding.router, reading.router, feeds.router)

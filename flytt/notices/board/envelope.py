@@ -29,9 +29,9 @@ class Envelope:
 
     def __init__(self, app: ASGIApp, *, is_secure: bool = False) -> None:
         self._app = app
-        self._headers = dict(HEADERS)
+        self.headers = dict(HEADERS)
         if is_secure:
-            self._headers["strict-transport-security"] = "max-age=31536000"
+            self.headers["strict-transport-security"] = "max-age=31536000"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on one request."""
@@ -51,7 +51,7 @@ class Envelope:
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
             elif is_head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
