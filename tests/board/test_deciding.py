@@ -23,6 +23,8 @@ from tests.board.house import BASE, House
 from tests.board.persons import check_of, sign_in
 from tests.notices.stage import plan_of
 
+pytestmark = pytest.mark.slow  # reads a whole estate; left out of `make fast`, never of `make test`
+
 LIST = "/hustadvika/nb/skjema"
 ROOT = Path(__file__).parents[2]
 GENEROUS_SECONDS = 180.0
