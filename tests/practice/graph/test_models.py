@@ -39,6 +39,11 @@ ANSWERS = {
     "permission": "/users/{user}/drive/root/permissions",
     "drive_item_version": "/users/{user}/drive/root:/file.txt:/versions",
     "message": "/users/{user}/messages",
+    "mailbox_folder": "/admin/exchange/mailboxes/{box}/folders",
+    "mailbox_item": (
+        "/admin/exchange/mailboxes/{box}/folders/inbox/items?$expand=singleValueExtendedProperties"
+        "($filter=id eq 'String 0x37')"
+    ),
     "site_page": "/sites/root/pages/graph.sitePage?$expand=canvasLayout",
 }  # fmt: skip
 
@@ -76,8 +81,9 @@ PAGE: Thing = {
 
 def answers(path: str) -> list[Thing]:
     """The objects at an address of a fresh world with one shared file."""
-    me = caller(service(Plan(people=12)))
+    me = caller(service(Plan(people=12, items=5)))
     user = text(me.rows("/users")[0], "id")
+    box = text(body_of(me.ask("GET", f"/users/{user}/settings/exchange")), "primaryMailboxId")
     me.ask("PUT", f"/users/{user}/drive/root:/file.txt:/content", raw=b"x")
     me.ask("POST", f"/users/{user}/drive/root/createLink", {"type": "view", "scope": "organization"})
     sender = caller(me.service, role="sender")
@@ -85,7 +91,7 @@ def answers(path: str) -> list[Thing]:
     sender.ask("POST", f"/users/{user}/messages", {"subject": "Nede", "toRecipients": to})
     sender.ask("POST", "/sites/root/pages", PAGE)
     asker = sender if path.endswith("/messages") else me
-    found = list_of(body_of(asker.ask("GET", path.replace("{user}", user))), "value")
+    found = list_of(body_of(asker.ask("GET", path.replace("{user}", user).replace("{box}", box))), "value")
     return [one for one in found if isinstance(one, dict)]
 
 
@@ -147,7 +153,18 @@ def test_a_foreign_property_is_seen() -> None:
 @pytest.mark.optional
 @pytest.mark.skipif(not CSDL, reason="FLYTT_GRAPH_CSDL does not name Microsoft's metadata")
 @pytest.mark.parametrize(
-    "name", ["user", "group", "domain", "subscribedSku", "driveItem", "drive", "permission"]
+    "name",
+    [
+        "user",
+        "group",
+        "domain",
+        "subscribedSku",
+        "driveItem",
+        "drive",
+        "permission",
+        "mailboxFolder",
+        "mailboxItem",
+    ],
 )
 def test_every_property_is_in_the_metadata(name: str) -> None:
     """If this fails, an answer has a property, or null where none may be, that Microsoft does not declare."""
