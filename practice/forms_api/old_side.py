@@ -106,7 +106,7 @@ class OldSide:
             return absent(f"no drive {drive}")
         page: Told = {"value": cast("JsonValue", self._items[drive][skip : skip + PAGE])}
         if skip + PAGE < len(self._items[drive]):
-            page["@odata.nextLink"] = f"/v1.0/drives/{drive}/root/delta?$skiptoken={skip + PAGE}"
+            page["@odata.nextLink"] = f"/v1.0/drives/{drive}/items/root/delta?$skiptoken={skip + PAGE}"
         return Reply(HTTPStatus.OK, page)
 
     def content(self, drive: str, item: str) -> Reply:

@@ -3,7 +3,7 @@
 /old/formapi/api/TENANT/users|groups/OWNER/light/forms             the forms of one owner
 /old/formapi/api/TENANT/users|groups/OWNER/light/forms('ID')       PATCH: {"status": "Closed"}
 /old/formapi/api/…/light/forms('ID')/responses?$top=N&$skip=N      a page of answers; POST: somebody answers
-/old/v1.0/drives, …/DRIVE/root/delta, …/DRIVE/items/ITEM/content   drives as Graph shows them
+/old/v1.0/drives, …/DRIVE/items/root/delta, …/items/ITEM/content   drives as Graph shows them
 /old/exports, /old/exports/NAME                                    what administrators have downloaded
 /old/protection, /old/protection/NAME                              holds and policies, PUT and DELETE by name
 /new/formapi/api/…                                                 the same; POST makes a form
@@ -85,7 +85,7 @@ _OLD: Routes = (
     ("POST", rf"{_ONE}/responses", lambda r, a, p: r.old.respond(p[1], told(a.body).get("answers"))),
     ("GET", "/v1.0/tenant", lambda r, _, __: Reply(HTTPStatus.OK, {"id": r.old.tenant})),
     ("GET", "/v1.0/drives", lambda r, _, __: r.old.drives()),
-    ("GET", rf"{_DRIVE}/root/delta", lambda r, a, p: r.old.listing(p[0], a.number("$skiptoken", 0))),
+    ("GET", rf"{_DRIVE}/items/root/delta", lambda r, a, p: r.old.listing(p[0], a.number("$skiptoken", 0))),
     ("GET", rf"{_DRIVE}/items/([^/]+)/content", lambda r, _, p: r.old.content(p[0], p[1])),
     ("GET", "/exports", lambda r, _, __: r.old.exports()),
     ("GET", "/exports/(.+)", lambda r, _, p: r.old.export(p[0])),

@@ -50,7 +50,7 @@ class Fetching:
         for drive in self._old.objects("/v1.0/drives", "Listing drives"):
             drive_id = str(drive["id"])
             at = f"/v1.0/drives/{quoted(drive_id)}"
-            for item in self._old.objects(f"{at}/root/delta", "Listing a drive"):
+            for item in self._old.objects(f"{at}/items/root/delta", "Listing a drive"):
                 lines.append(json.dumps(item, ensure_ascii=False))
                 if "file" in item:
                     self._file(drive_id, item, known.get((drive_id, str(item["id"]))), at)
