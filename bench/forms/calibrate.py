@@ -26,6 +26,7 @@ KINDS = {
     "rows": "named", "rows_answers": "named", "identity": "named", "context": "named",
     "context_blind": "guessed", "context_unlike": "guessed", "empty": "empty", "summary": "summary",
     "mixed": "mixed", "latent_rows": "latent", "latent_blind": "latent", "latent_joined": "guessed",
+    "latent_few": "latent",
     "latent_alone": "guessed", "latent_empty": "guessed", "none": "none", "none_alike": "none",
     "none_blind": "none", "none_alike_blind": "none", "none_empty": "none", "none_empty_blind": "none",
     "none_summary": "guessed",

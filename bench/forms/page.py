@@ -43,7 +43,8 @@ What people would use instead, ranked by their own scores, over all estates:
 
 *blind*: the service showed the responses of less than half of the forms. *alike*: no column of Forms' own,
 and the questions of a form. *unlike*: fits a form, and does not look like Forms. *joined*: parts of one
-unknown form that share no response. *alone*: one table that nothing else shares a response with.
+unknown form that share no response. *few*: at most five rows, without ids. *alone*: one table that nothing
+else shares a response with.
 
 {scale}
 

@@ -39,7 +39,8 @@ together, the sheets' rows, reading these into cells again, the account of the f
 Faults of `practice/forms/damage.py`, done to the files of an estate after its inventory; the whole estate is
 then packed to disk and proved from there. That a file's hash is no longer the one its drive lists is left
 out: it would find every changed workbook alone. *Harmless* here: a workbook whose cells all stand elsewhere
-too, and an `a1-dimension`, which no reader believes.
+too, and an `a1-dimension`, which no reader believes. The judge leaves out the column that says where a row
+was read: of two workbooks that changed places, what one alone holds is read in the other, and is not lost.
 
 {files}
 

@@ -98,23 +98,37 @@ def edited_cell(reads: Reads, rng: random.Random) -> bool:
 
 
 def emptied_cell(reads: Reads, rng: random.Random) -> bool:
-    """One answer is gone."""
-    return _one_cell(reads, rng, "")
+    """One answer is gone, in every source that has the response by its id: one alone changes nothing."""
+    filled = _filled(reads)
+    if not filled:
+        return False
+    read, r, n = rng.choice(filled)
+    name, number = read.names[n], int(read.ids[r])
+    read.rows[r][n] = ""
+    for one in reads if number != NO_ID else ():
+        if name in one.names:
+            for row in np.flatnonzero(one.ids == number).tolist():
+                one.rows[row][one.names.index(name)] = ""
+    return True
 
 
 def _one_cell(reads: Reads, rng: random.Random, put: str) -> bool:
-    filled = [
+    filled = _filled(reads)
+    if not filled:
+        return False
+    read, r, n = rng.choice(filled)
+    read.rows[r][n] = put
+    return True
+
+
+def _filled(reads: Reads) -> list[tuple[Read, int, int]]:
+    return [
         (one, r, n)
         for one in reads
         for r, row in enumerate(one.rows)
         for n, value in enumerate(row)
         if value != "" and not one.names[n].startswith("@")
     ]
-    if not filled:
-        return False
-    read, r, n = rng.choice(filled)
-    read.rows[r][n] = put
-    return True
 
 
 def deleted_question(reads: Reads, rng: random.Random) -> bool:

@@ -11,6 +11,7 @@ import openpyxl
 from bench.forms_loss.parsed import KEY, Tally
 from flytt.forms.attribution.attribute import attribute
 from flytt.forms.fingerprint import Fingerprint, normal
+from flytt.forms.moving.gathered import FIRST
 from flytt.forms.moving.pack import pack
 from flytt.forms.reading.estate import read_estate
 from flytt.forms.reconcile.inventoried import take_stock
@@ -63,7 +64,11 @@ def on_disk(estate: Path, each: int, seed: int = 1) -> tuple[dict[str, Tally], i
 
 
 def contents(target: Path) -> frozenset[tuple[str, ...]]:
-    """Return all that a package holds, cell by cell and file by file, in plain text and whole."""
+    """Return all that a package holds, cell by cell and file by file, in plain text and whole.
+
+    Where a row was read is no answer: when two workbooks change places, what one of them alone holds is read
+    in the other, and the column says so.
+    """
     found: set[tuple[str, ...]] = set()
     for path in target.rglob("*"):
         name = path.relative_to(target).as_posix()
@@ -71,8 +76,8 @@ def contents(target: Path) -> frozenset[tuple[str, ...]]:
             for sheet in openpyxl.load_workbook(path).worksheets:
                 head, *rows = sheet.iter_rows(values_only=True)
                 for row in rows:
-                    told = zip(head, row, strict=True)
-                    found |= {(name, str(row[0]), str(a), normal(str(b))) for a, b in told if b is not None}
+                    told = [(str(a), b) for a, b in zip(head, row, strict=True) if a != FIRST[1]]
+                    found |= {(name, str(row[0]), a, normal(str(b))) for a, b in told if b is not None}
         elif path.is_file() and path.suffix not in {".json", ".ndjson"}:
             found.add((name, path.read_bytes().hex()))
     return frozenset(found)

@@ -21,7 +21,7 @@ SISTER = encode(TENANT, OWNER, "UQ0RFVEdOWU1UxUTFpaVzU0RD")
 FORM = encode(TENANT, OWNER, "URDFKTVYQUxUTFpaVzU0RkRMRE")
 
 
-def _form(folder: Folder, form_id: str, title: str, rows: Sequence[Row]) -> None:
+def known_form(folder: Folder, form_id: str, title: str, rows: Sequence[Row]) -> None:
     """Let the service know a form of two questions with these responses."""
     asked: list[Json] = [
         {"id": "r1", "title": "Trives du?", "type": "Question.Choice"},
@@ -38,11 +38,11 @@ def _form(folder: Folder, form_id: str, title: str, rows: Sequence[Row]) -> None
     folder.write(f"responses/{form_id}/0.json", {"value": told})
 
 
-def _line(found: Attribution, item: str) -> BlockLine:
+def line_of(found: Attribution, item: str) -> BlockLine:
     return next(line for line in found.blocks if line.item_id == item)
 
 
-def _later(rows: Sequence[Row], days: int) -> list[Row]:
+def later(rows: Sequence[Row], days: int) -> list[Row]:
     """The same ids and answers, some days later: a sibling's."""
     return [
         (n, *(at + timedelta(days=days) for at in (start, end) if isinstance(at, datetime)), *rest)
@@ -53,9 +53,9 @@ def _later(rows: Sequence[Row], days: int) -> list[Row]:
 def test_an_export_before_the_first_answer_goes_to_the_form_it_is_named_after(tmp_path: Path) -> None:
     """If this fails, headings without answers are called an unknown form though their form is known."""
     folder = Folder(tmp_path)
-    _form(folder, FORM, "Trivsel på trinnet", answers(8))
+    known_form(folder, FORM, "Trivsel på trinnet", answers(8))
     empty = folder.file("Trivsel på trinnet(0-0).xlsx", workbook({"Sheet1": export([])}))
-    line = _line(attribute(folder.read()), empty)
+    line = line_of(attribute(folder.read()), empty)
     assert line.form == FORM
 
 
@@ -63,14 +63,14 @@ def test_counts_go_to_the_sibling_that_was_counted(tmp_path: Path) -> None:
     """If this fails, a summary of one school's answers is filed under another school's form."""
     folder = Folder(tmp_path)
     mine = answers(9)
-    theirs = [(*row[:5], "Ja", row[6]) for row in _later(answers(9), 3)]
-    _form(folder, FORM, "Trivsel Nord", mine)
-    _form(folder, SISTER, "Trivsel Sør", theirs)
+    theirs = [(*row[:5], "Ja", row[6]) for row in later(answers(9), 3)]
+    known_form(folder, FORM, "Trivsel Nord", mine)
+    known_form(folder, SISTER, "Trivsel Sør", theirs)
     folder.file("Trivsel Nord(1-9).xlsx", workbook({"Sheet1": export(mine)}))
     folder.file("Trivsel Sør(1-9).xlsx", workbook({"Sheet1": export(theirs)}))
     counts: list[Row] = [("Trives du?", "Antall av ID"), ("Ja", 5), ("Nei", 4)]
     summary = folder.file("Oversikt.xlsx", workbook({"Ark1": counts}))
-    line = _line(attribute(folder.read()), summary)
+    line = line_of(attribute(folder.read()), summary)
     assert line.form == FORM
     assert {one.form for one in line.alternatives} <= {SISTER}
 
@@ -78,7 +78,7 @@ def test_counts_go_to_the_sibling_that_was_counted(tmp_path: Path) -> None:
 def test_numbers_and_dates_alone_do_not_join_siblings(tmp_path: Path) -> None:
     """If this fails, siblings that were answered in the same days become one form."""
     folder = Folder(tmp_path)
-    first, second = answers(40), _later(answers(40), 0)
+    first, second = answers(40), later(answers(40), 0)
     for name, rows, shift in (("Nord", first, 1), ("Sør", second, 2)):
         days = [
             (n, *(datetime(at.year, at.month, at.day) for at in (a, b) if isinstance(at, datetime)), *rest)  # noqa: DTZ001 - as Excel has them
@@ -115,7 +115,7 @@ def test_tables_with_the_same_headings_are_one_question(lists: tuple[Folder, lis
     folder, items = lists
     estate = folder.read()
     found = attribute(estate)
-    assert {_line(found, item).decision for item in items} != {"auto"}
+    assert {line_of(found, item).decision for item in items} != {"auto"}
     asked = questions(found, layouts(estate.blocks))
     assert [one.settles for one in asked] == [2]
 
@@ -123,11 +123,11 @@ def test_tables_with_the_same_headings_are_one_question(lists: tuple[Folder, lis
 def test_one_answer_settles_both_and_can_be_taken_back(lists: tuple[Folder, list[str]]) -> None:
     """If this fails, an answer settles less than the queue promised, or can no longer be undone."""
     folder, items = lists
-    line = _line(attribute(folder.read()), items[0])
+    line = line_of(attribute(folder.read()), items[0])
     _decide(folder, items[0], line, "none")
     after = attribute(folder.read())
-    assert [_line(after, item).decision for item in items] == ["auto", "auto"]
-    assert all(_line(after, item).evidence[0].kind == "decision" for item in items)
+    assert [line_of(after, item).decision for item in items] == ["auto", "auto"]
+    assert all(line_of(after, item).evidence[0].kind == "decision" for item in items)
     undo(
         folder.root / "decisions.csv",
         ("b!drive", items[0], line.sheet, line.range),
@@ -136,25 +136,25 @@ def test_one_answer_settles_both_and_can_be_taken_back(lists: tuple[Folder, list
         why="feil",
     )
     again = attribute(folder.read())
-    assert all(_line(again, item).decision != "auto" for item in items)
+    assert all(line_of(again, item).decision != "auto" for item in items)
 
 
 def test_a_form_for_one_list_says_nothing_of_another_name(lists: tuple[Folder, list[str]]) -> None:
     """If this fails, an answer about one unit's file decides over another unit's."""
     folder, items = lists
-    line = _line(attribute(folder.read()), items[0])
+    line = line_of(attribute(folder.read()), items[0])
     _decide(folder, items[0], line, FORM)
     after = attribute(folder.read())
-    assert _line(after, items[0]).form == FORM
-    assert _line(after, items[1]).form != FORM
+    assert line_of(after, items[0]).form == FORM
+    assert line_of(after, items[1]).form != FORM
 
 
 def test_a_hand_made_list_with_a_number_column_is_none_of_forms(tmp_path: Path) -> None:
     """If this fails, every list that somebody numbered becomes a question."""
     folder = Folder(tmp_path)
-    _form(folder, FORM, "Trivsel", answers(8))
+    known_form(folder, FORM, "Trivsel", answers(8))
     rows: list[Row] = [("Nr", "Vare", "Antall kasser", "Hylle")]
     rows += [(n, f"vare nummer {n} i rekken", n * 3, "A") for n in range(1, 9)]
     item = folder.file("Lager.xlsx", workbook({"Ark1": rows}))
-    line = _line(attribute(folder.read()), item)
+    line = line_of(attribute(folder.read()), item)
     assert (line.form, line.decision) == (None, "auto")

@@ -115,6 +115,7 @@ def hold(estate: Estate) -> Held:
     )
     torn = frozenset(n for n, one in wholes.items() if not one)
     components, fitted, forms = _placed(components, known, mine, rarities, tables, blocks, claimed, torn)
+    components += _only_in_mixed(components, tables, found, torn)
     followed: dict[int, Followed] = {}
     for n, one in followers(components, fitted, forms, tables, blocks).items():
         followed.update(dict.fromkeys(components[n].tables, one))
@@ -210,6 +211,17 @@ def _placed(  # noqa: PLR0913, PLR0917 - everything that is known meets here
     for n, form in chosen(result, with_rows, tables).items():
         result[n].form = form
     return result, fitted, forms
+
+
+def _only_in_mixed(
+    components: Sequence[Component], tables: Sequence[Table], found: Sequence[Link], torn: frozenset[int]
+) -> list[Component]:
+    """Return a set without tables for each known form whose answers lie in tables of several forms only."""
+    there = {one.form for one in components}
+    sides = ((link.left, link.right) for link in found if link.agreed)
+    pairs = ((a, b) for left, right in sides for a, b in ((left, right), (right, left)))
+    forms = {tables[b].place for a, b in pairs if a in torn and tables[b].origin != "block"}
+    return [Component([], one, by_rows=True) for one in sorted(forms) if one not in there]
 
 
 def _could_be(one: Component) -> bool:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from flytt.forms.attribution.compare import compare
 from flytt.forms.attribution.groups import Link
+from flytt.forms.attribution.order import could_hold
 from flytt.forms.attribution.table import Table
 from flytt.forms.block import NEVER, NO_ID, Flags
 
@@ -46,24 +47,33 @@ def of_whole(table: Table, own: int, matched: Flags) -> NDArray[np.int64]:
 def of_mixed(table: Table, own: int, partners: Iterable[tuple[int, Table]]) -> NDArray[np.int64]:
     """Label a table of several forms by the rows that sets hold; a row between two of one set is of it too.
 
+    Unless its number and time say that it is not: then it is of the one set that they fit, or of `own`.
     `partners` are tables with the number of their set; `own` is for rows that nothing else holds.
     """
     best = np.full(len(table), 0.0)
     found = np.full(len(table), NOBODY, dtype=np.int64)
+    sets: dict[int, list[tuple[Table, int]]] = {}
     for number, other in partners:
         held = compare(table, other)
         better = held.same & (held.bits > best)
         found[better] = number
         best[better] = held.bits[better]
+        if held.agreed:
+            sets.setdefault(number, []).append((other, held.hours))
     strange = (table.ids == NO_ID) & (table.completed == NEVER) if table.has_ids or table.has_times else None
     known = np.flatnonzero(found != NOBODY)
+    could = {number: could_hold(table, members) for number, members in sets.items()}
     for n in np.flatnonzero(found == NOBODY).tolist():
         if strange is not None and strange[n]:
             continue
         at = int(np.searchsorted(known, n))
         before = int(found[known[at - 1]]) if at > 0 else NOBODY
         after = int(found[known[at]]) if at < len(known) else NOBODY
-        found[n] = before if after in {before, NOBODY} else after if before == NOBODY else own
+        near = {before, after} - {NOBODY}
+        fits = [number for number in near if could[number][n]]
+        if len(fits) != 1 and not (near and len(fits) == len(near)):
+            fits = [number for number, rows in could.items() if rows[n]]
+        found[n] = fits[0] if len(fits) == 1 else own
     return found
 
 

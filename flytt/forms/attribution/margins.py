@@ -13,7 +13,7 @@ from flytt.forms.attribution.rows_said import of_rows
 from flytt.forms.attribution.verdicts import Stratum
 from flytt.forms.block import Block
 
-_MOST_PARTNERS, _MOST_BITS, _NO_FIT_BITS, _UNLIKE_BITS = 6, 60.0, -20.0, 4.0
+_MOST_PARTNERS, _MOST_BITS, _NO_FIT_BITS, _UNLIKE_BITS, _FEW_ROWS = 6, 60.0, -20.0, 4.0, 5
 
 
 class Margin(NamedTuple):
@@ -40,8 +40,14 @@ def margin(held: Held, place: int, main: int, *, mixed: bool, partners: Mapping[
         return _by_fit(block, component, fits, said, blind=held.blind)
     best = fits[0].bits if fits else _NO_FIT_BITS
     if is_like(component):
-        return _unknown(held, block, component, said, LATENT_BITS - best, mixed=mixed)
+        return _unknown(held, place, component, said, LATENT_BITS - best, mixed=mixed)
     return _nothing(held, place, component, best)
+
+
+def _is_few(held: Held, own: Sequence[int]) -> bool:
+    """Whether times alone, of few rows, tie a table to others: siblings have responses in the same minute."""
+    tables = [held.tables[n] for n in own]
+    return sum(map(len, tables)) <= _FEW_ROWS and not any(one.has_ids for one in tables)
 
 
 def is_like(component: Component) -> bool:
@@ -88,8 +94,9 @@ def _by_fit(
 
 
 def _unknown(
-    held: Held, block: Block, component: Component, said: Sequence[Evidence], bits: float, *, mixed: bool
+    held: Held, place: int, component: Component, said: Sequence[Evidence], bits: float, *, mixed: bool
 ) -> Margin:
+    block, own = held.blocks[place], held.tables_of[place]
     alone = len(component.tables) == 1
     says = "Ingen av skjemaene vi kjenner har disse svarene." + (
         "" if alone else f" De henger sammen med {len(component.tables) - 1} andre tabeller."
@@ -101,10 +108,11 @@ def _unknown(
         else "mixed" if mixed
         else "latent_alone" if alone
         else "latent_joined" if component.joined is not None or not shared
+        else "latent_few" if _is_few(held, own)
         else "latent_blind" if held.blind
         else "latent_rows"
     )  # fmt: skip
-    if stratum in {"latent_rows", "latent_blind"}:
+    if stratum in {"latent_rows", "latent_blind", "latent_few"}:
         bits = min(bits, shared)
     elif stratum == "latent_joined" and component.joined is not None:
         bits = min(bits, component.joined)

@@ -10,7 +10,9 @@ from flytt.forms.attribution.likely import LIKE_FORMS_BITS
 
 def names_of(held: Held) -> dict[int, str | None]:
     """Return the name of every set, by its number. A latent name does not depend on the order of files."""
-    return {n: _name(held, one) for n, one in enumerate(held.components) if one.tables}
+    return {
+        n: _name(held, one) for n, one in enumerate(held.components) if one.tables or one.form is not None
+    }
 
 
 def _name(held: Held, one: Component) -> str | None:

@@ -32,7 +32,7 @@ class Settling:
         self._forms: defaultdict[str, list[int]] = defaultdict(list)
         self._layouts: defaultdict[str, list[int]] = defaultdict(list)
         for n, one in enumerate(judged):
-            if len(held.tables_of[n]) == 1:
+            if len(held.tables_of[n]) == 1 and self._has_responses(n):
                 self._sets[held.set_of[held.tables_of[n][0]]].append(n)
             if one.decision == "auto":
                 continue
@@ -45,19 +45,24 @@ class Settling:
         """Return the places of blocks that get `form` (None: no answers of Forms) when `place` gets it.
 
         Blocks with the same responses always do. A guess that is confirmed is confirmed for all that were
-        asked about with the same guess. One that is corrected is so for tables of the same headings and name.
+        asked about with the same guess. One that is corrected is so for tables of the same headings and name;
+        so is a confirmed one for tables that hold no response: siblings share their headings.
         """
         own = self._judged[place]
         found: set[int] = set()
-        if len(self._held.tables_of[place]) == 1:
+        if len(self._held.tables_of[place]) == 1 and self._has_responses(place):
             found.update(self._sets[self._held.set_of[self._held.tables_of[place][0]]])
         if own.form is None:
             alike = self._layouts[layout(self._held.blocks[place])]
             found.update(alike if form is None else self._named_alike(place, alike))
         elif own.decision != "auto":
             asked = self._forms[own.form]
-            found.update(asked if own.form == form else self._named_alike(place, asked))
+            sure = [n for n in asked if self._has_responses(n)] if own.form == form else []
+            found.update(sure, self._named_alike(place, asked))
         return frozenset(found - {place})
+
+    def _has_responses(self, place: int) -> bool:
+        return self._held.followed.get(self._held.tables_of[place][0]) is None
 
     def _named_alike(self, place: int, among: Sequence[int]) -> list[int]:
         mine = self._name(place)
