@@ -39,6 +39,7 @@ def known_form(folder: Folder, form_id: str, title: str, rows: Sequence[Row]) ->
 
 
 def line_of(found: Attribution, item: str) -> BlockLine:
+    """Return the line of a file with one table."""
     return next(line for line in found.blocks if line.item_id == item)
 
 
