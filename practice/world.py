@@ -138,7 +138,8 @@ class Equipment(Record):
 class Tenants(Record):
     """Two Microsoft 365 tenants: how many people are in each, and the domain that the old one has proven.
 
-    `files` in each drive; `rich`: deep folders, rights and a large file too. `scale`: practice seconds in each.
+    `files` in each drive; `rich`: deep folders, rights and a large file too. `scale`: practice seconds in
+    each.
     """
 
     people: int = Field(default=40, ge=0, le=100_000)

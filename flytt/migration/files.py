@@ -83,9 +83,7 @@ def owners(
     return Owners(found.people, found.groups, found.left, tuple(sorted(unfit)))
 
 
-def _stays(
-    person: Person, row: DriveRow | None, stay: set[str], there: Mapping[str, str]
-) -> LeftWhy | None:
+def _stays(person: Person, row: DriveRow | None, stay: set[str], there: Mapping[str, str]) -> LeftWhy | None:
     if person.guest_of:
         return "guest"
     if person.id in stay:

@@ -58,7 +58,8 @@ class FormChoices(Record):
 
     def of(self, form: str) -> Handling:
         """Return what becomes of one form."""
-        return next((one.choice for one in self.otherwise if one.form == form), self.usual)
+        chosen: dict[str, Handling] = {one.form: one.choice for one in self.otherwise}
+        return chosen.get(form, self.usual)
 
     @property
     def any_recreated(self) -> bool:

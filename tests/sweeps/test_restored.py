@@ -67,7 +67,6 @@ WITHIN_WHAT_FLYTT_MADE = {
     "open-drives",
     "last-pass",
     "give-rights",
-    "open-new",
 }
 """Steps whose effect lies in an archive, a folder or accounts that an earlier step of Flytt's made."""
 
