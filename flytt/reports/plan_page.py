@@ -1,6 +1,7 @@
 """The plan as a page for those who decide and those who are affected."""
 
 from flytt.migration.plan import Plan
+from flytt.reports.at_once import AT_ONCE_NB, at_once
 from flytt.reports.markdown import code, table, text
 from flytt.reports.times import local_nb, minutes_nb
 from flytt.reports.words_nb import KINDS, STANDINGS
@@ -19,6 +20,8 @@ def plan_page(plan: Plan) -> str:
         ),
         "",
     ]
+    for name, advice in at_once(plan, AT_ONCE_NB):
+        lines += [f"**Gjør dette i dag, uansett vindu – {text(name)}:** {advice}", ""]
     for sector in plan.sectors:
         moving = plan.sector(sector.id)
         if not moving:

@@ -1,5 +1,16 @@
 """By which other way a step was looked at: the engine's words, and what the pages say in bokmål."""
 
+import re
+
+from flytt.migration.forms_estate import Outcome
+
+OUTCOMES: dict[Outcome, str] = {
+    "proved": "bevist",
+    "proved except listed": "bevist, unntatt det som er listet",
+    "cannot be proved, because": "kan ikke bevises",
+}
+"""What a proof of Forms comes to."""
+
 ROUTES: dict[str, str] = {
     "looked for on the host": "sett etter på serveren",
     "the vendor's counts, before and after": "leverandørens egne tall, før og etter",
@@ -44,9 +55,38 @@ ROUTES: dict[str, str] = {
     "each group's members and owners, read group by group": (
         "medlemmene og eierne i hver gruppe, lest gruppe for gruppe"
     ),
+    "looked for again": "sett etter på nytt",
+    "looked for in both tenants": "sett etter i begge miljøene",
+    "both tenants read again, held against rules and decisions": (
+        "begge miljøene lest på nytt, holdt mot regler og beslutninger"
+    ),
+    "both tenants read again, drive by drive": "begge miljøene lest på nytt, filområde for filområde",
+    "each new drive listed": "hvert nytt filområde slått opp",
+    "each new drive listed folder by folder": "hvert nytt filområde lest mappe for mappe",
+    "each site asked how far it is closed": "hvert område spurt om hvor langt det er stengt",
+    "each item's rights asked for again": "rettighetene slått opp på nytt, fil for fil",
+    "both sides listed folder by folder: sizes, hashes, rights; one file of each drive read": (
+        "begge sider lest mappe for mappe: størrelse, kontrollsum, rettigheter; én fil i hvert område lest"
+    ),
+    "Exchange's own list of mailboxes": "Exchanges egen liste over postkasser",
+    "both sides' tracks of changes, folder by folder": "endringsloggen på begge sider, mappe for mappe",
+    "each mailbox's own list of who may do what": "hver postkasses egen liste over hvem som har lov til hva",
+    **{
+        f"{outcome}: the new side fetched anew, cell by cell, by two readers": (
+            f"{nb}: den nye siden hentet på nytt, celle for celle, av to lesere"
+        )
+        for outcome, nb in OUTCOMES.items()
+    },
 }
+
+
+STREAMS = re.compile(r"^(?P<way>.*?); (?P<number>one|[0-9]+) streams?\b")
+"""A share's survey adds how its first copy would go (`flytt/shares/streams.py`)."""
 
 
 def route_nb(route: str) -> str:
     """Return how it was looked at. A ledger from another version may name a way that has no words here."""
+    if streams := STREAMS.match(route):
+        many = "én strøm" if streams["number"] == "one" else f"{streams['number']} strømmer"
+        return f"{route_nb(streams['way'])}; kopieres i {many}"
     return ROUTES.get(route, route)

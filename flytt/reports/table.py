@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from flytt.migration.go_back import GoBack
 from flytt.migration.plan import Plan
+from flytt.reports.at_once import AT_ONCE, at_once
 from flytt.reports.layout import Column, lay_out, paragraph
 from flytt.reports.status import GateStatus, Status, WorkloadStatus
 from flytt.reports.times import local, minutes
@@ -50,6 +51,8 @@ def plan_table(plan: Plan, width: int = WIDTH, *, sector: str = "") -> str:
         rows = [(n.name, n.sector, n.why) for n in staying]
         columns = (Column("Not moved", wraps=True), Column("Sector"), Column("Why", wraps=True))
         lines += ["", *lay_out(columns, rows, width)]
+    for name, advice in at_once(plan, AT_ONCE, sector):
+        lines += ["", *paragraph(f"Do today, whatever the window: {name}: {advice}", width)]
     return "\n".join(lines)
 
 

@@ -298,3 +298,13 @@ def test_names_from_outside_are_shown_and_not_obeyed(hostile: str) -> None:
     assert hostile not in page.replace("\n\n", "")
     assert "\x1b" not in page + table.plan_table(plan)
     assert len(table.plan_table(plan).splitlines()) == len(table.plan_table(WHOLE.plan).splitlines())
+
+
+def test_a_plan_says_from_the_first_day_what_goes_away_by_itself() -> None:
+    """Accounts that own forms would be deleted in the months before the window, with whose they were."""
+    (stays,) = WHOLE.plan.not_moved
+    forms = WHOLE.plan.changed(not_moved=(stays.changed(id="forms", name="Forms", kind="forms-estate"),))
+    assert "Do today, whatever the window: Forms: stop the deletion" in table.plan_table(forms, 200)
+    assert "Do today" not in table.plan_table(forms, 200, sector="oppvekst")
+    assert "**Gjør dette i dag, uansett vindu – Forms:** Stans sletting" in pages.plan_page(forms)
+    assert "Do today" not in table.plan_table(WHOLE.plan)
