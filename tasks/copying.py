@@ -100,7 +100,8 @@ class Carrying:
         if there is None:
             self.left.append(entry.id)
             return None
-        made = Copy(item=entry.id, target=there.id, tag=entry.tag, change=entry.change, folder=entry.folder)
+        arrived = entry.tag if not _other(there, entry) else ""  # without a tag it is copied again
+        made = Copy(item=entry.id, target=there.id, tag=arrived, change=entry.change, folder=entry.folder)
         self._page[entry.id] = made
         return made
 
@@ -224,7 +225,7 @@ class Carrying:
         there = self._sent(entry, parent, over)
         if there is None:
             return None
-        if there.digest and entry.digest and not there.same(entry):
+        if _other(there, entry):
             now = self.old.entry(self.pair.source.id, entry.id)
             if now is not None and now.tag == entry.tag:
                 raise OtherContent(
@@ -241,7 +242,7 @@ class Carrying:
         drive, large = self.pair.target.id, entry.size_bytes > PIECE_BYTES
         if not entry.size_bytes:
             return self.new.make_empty(drive, parent, entry, over)
-        held = self.book.held(entry.id, entry.tag) if large else None
+        held = self.book.held(entry.id, entry.change) if large else None
         at = self.new.reached(held) if held else None
         for _ in range(_ATTEMPTS):
             if at is None:
@@ -249,7 +250,7 @@ class Carrying:
                 if at is None:
                     return None
                 if large:
-                    self.book.hold(entry.id, entry.tag, at)
+                    self.book.hold(entry.id, entry.change, at)
             found = self._pieces(entry, at, large=large)
             if found is None:
                 there = self.new.entry(drive, over) if over else self.new.child(drive, parent, entry.name)
@@ -278,6 +279,11 @@ class Carrying:
 
     def _count(self, what: str, number: int = 1) -> None:
         self.counted[what] = self.counted.get(what, 0) + number
+
+
+def _other(there: Entry, entry: Entry) -> bool:
+    """True when both services say what they hold, and it is not the same."""
+    return bool(there.digest and entry.digest) and not there.same(entry)
 
 
 def others(new: TenantDrives, drive: str, folder: str) -> int:

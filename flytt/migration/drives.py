@@ -43,7 +43,6 @@ class Entry(Record):
     change: str = ""
     created: str = ""
     modified: str = ""
-    path_length: int = Field(default=0, description="letters of the path from the top, its own name included")
     shared: bool = Field(default=False, description="somebody has rights here beside those from above")
     gone: bool = False
     own: bool = False

@@ -236,7 +236,7 @@ def delta(call: Call, of: str, where: str, written: str | None = None) -> Answer
             "deleted": {"state": "deleted"},
             "parentReference": {"driveId": drive.id},
         }
-        things.append(_selected(call, show(call, drive, live)) if live else gone)
+        things.append(_selected(call, _told(show(call, drive, live))) if live else gone)
     if len(waiting) > top:
         link = next_link(call, "token", token(since=since, after=waiting[top - 1][0]))
         return listed(call, "Collection(driveItem)", things, {"@odata.nextLink": link})
@@ -265,6 +265,14 @@ def _changed(drive: Drive, after: int, *, first: bool) -> Iterator[tuple[int, st
     yield from ((number, item_id) for item_id, number in drive.changed.items() if number > after)
     if not first:
         yield from ((number, item_id) for item_id, number in drive.gone.items() if number > after)
+
+
+def _told(thing: Thing) -> Thing:
+    """An item as OneDrive's delta has it: no tag of content, and no path."""
+    above = {name: value for name, value in part(thing, "parentReference").items() if name != "path"}
+    told: Thing = {name: value for name, value in thing.items() if name != "cTag"}
+    told["parentReference"] = above
+    return told
 
 
 def _delta_link(call: Call, drive: Drive) -> str:

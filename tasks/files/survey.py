@@ -10,7 +10,7 @@ from flytt.migration.permissions import CLOSING, FILES
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from tasks.drive_pairs import Met, Moved, lies_there
-from tasks.reading import everything
+from tasks.reading import Paths, everything
 
 MOST_BYTES = 250_000_000_000
 """The largest file that OneDrive and SharePoint hold. Source: Microsoft's page of restrictions and limits."""
@@ -94,10 +94,10 @@ def _of(want: Moved, pair: Pair, met: Met, decided: set[str], world: World) -> l
         wrong.append(f"{owner}: its old drive is closed already")
     if not all(lying):
         wrong.append(f"{owner}: something lies where its drive would go; state `into`, or decide")
-    beyond = len(pair.into) + 1 if pair.into else 0
+    beyond, paths = len(pair.into) + 1 if pair.into else 0, Paths(old, pair.source.id)
     for one in everything(old, pair.source.id):
         size_bytes += one.size_bytes if not one.folder else 0
-        wrong += [f"{owner} item {one.id}: {why}" for why in _obstacles(one, beyond)]
+        wrong += [f"{owner} item {one.id}: {why}" for why in _obstacles(one, paths.letters(one) + beyond)]
         if one.shared:
             lost = {g.to for g in unmapped(old.grants(pair.source.id, one.id), met.there)} - decided
             wrong += [f"{owner} item {one.id}: rights of {to or 'somebody unknown'}, who has no counterpart"
@@ -107,9 +107,9 @@ def _of(want: Moved, pair: Pair, met: Met, decided: set[str], world: World) -> l
     return wrong
 
 
-def _obstacles(entry: Entry, beyond: int) -> list[str]:
+def _obstacles(entry: Entry, path_length: int) -> list[str]:
     found = [] if holds(entry.name) else ["a name that the new side does not take"]
-    found += ["its path is longer than 400 letters"] if entry.path_length + beyond > LONGEST_PATH else []
+    found += ["its path is longer than 400 letters"] if path_length > LONGEST_PATH else []
     return found + (["larger than 250 GB"] if entry.size_bytes > MOST_BYTES else [])
 
 

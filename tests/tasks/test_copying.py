@@ -21,15 +21,18 @@ LARGE = bytes(251) * (PIECE_BYTES // 251) + bytes(range(250)) * 100_000
 
 @dataclass
 class Reading(MemoryTenantDrives):
-    """Drives whose reader notes from where it reads, and dies where it is told to."""
+    """Drives whose reader notes from where it reads, and dies where it is told to; people save meanwhile."""
 
     dies_at: int = -1
+    saves_at: dict[int, bytes] = field(default_factory=dict[int, bytes])
     offsets: list[int] = field(default_factory=list[int])
 
     def read(self, drive: str, entry: Entry, first: int, size_bytes: int) -> bytes:
         """Return a piece, unless this is where to die."""
         if first == self.dies_at:
             raise Killed
+        if first in self.saves_at:
+            self.drives["old-owner"].write(entry.name, self.saves_at.pop(first))
         self.offsets.append(first)
         return super().read(drive, entry, first, size_bytes)
 
@@ -76,6 +79,33 @@ def test_a_large_file_goes_on_where_it_came_to() -> None:
     ground.old.dies_at, ground.old.offsets = -1, []
     ground.carry()
     assert ground.old.offsets[0] == 2 * PIECE_BYTES
+    assert ground.alike
+
+
+def test_an_upload_of_what_was_saved_again_begins_anew() -> None:
+    """A film would be Monday's to its middle and Tuesday's from there on."""
+    ground = Ground()
+    first = ground.here.write("film.mp4", LARGE)
+    ground.old.dies_at = PIECE_BYTES
+    with pytest.raises(Killed):
+        ground.carry()
+    again = ground.here.write("film.mp4", LARGE[::-1])
+    ground.here.put(again.changed(tag=first.tag, change="2"))
+    ground.old.dies_at = -1
+    ground.carry()
+    assert ground.alike
+
+
+def test_what_was_saved_and_put_back_while_it_was_read_is_copied_again() -> None:
+    """A file read from two states would be kept for ever, since its first state is the last one too."""
+    ground = Ground()
+    first = ground.here.write("film.mp4", LARGE)
+    ground.old.saves_at = {PIECE_BYTES: LARGE[::-1]}
+    ground.carry()
+    assert not ground.alike
+    ground.here.put(ground.here.write("film.mp4", LARGE).changed(change="3"))
+    assert ground.here.items[first.id].tag == first.tag
+    ground.carry()
     assert ground.alike
 
 

@@ -6,7 +6,7 @@ from flytt.adapters.graph.answer import Thing, text, things
 from flytt.migration.drives import Drive, Entry, Grant, Upload
 
 ITEM = (
-    "id,name,size,eTag,cTag,webUrl,folder,file,root,deleted,shared,parentReference,fileSystemInfo,"
+    "id,name,size,eTag,webUrl,folder,file,root,deleted,shared,parentReference,fileSystemInfo,"
     "createdBy,lastModifiedBy,content.downloadUrl"
 )
 
@@ -33,7 +33,7 @@ def entry_of(thing: Thing, client_id: str) -> Entry:
     )
     hashes, above = _part(_part(thing, "file"), "hashes"), _part(thing, "parentReference")
     by = _part(_part(thing, "createdBy" if folder else "lastModifiedBy"), "application")
-    path = text(above, "path").partition("root:")[2]
+    digest = text(hashes, "quickXorHash") or text(hashes, "sha256Hash")
     return Entry(
         id=text(thing, "id"),
         name=text(thing, "name"),
@@ -41,12 +41,11 @@ def entry_of(thing: Thing, client_id: str) -> Entry:
         folder=folder,
         top="root" in thing,
         size_bytes=size if isinstance(size, int) and not folder else 0,
-        digest=text(hashes, "quickXorHash") or text(hashes, "sha256Hash"),
-        tag="" if folder else text(thing, "cTag"),
+        digest=digest,
+        tag="" if folder else digest or text(thing, "eTag"),  # OneDrive's delta tells no cTag of files
         change=text(thing, "eTag"),
         created=text(times, "createdDateTime"),
         modified=text(times, "lastModifiedDateTime"),
-        path_length=len(path.strip("/")) + 1 + len(text(thing, "name")),
         shared="shared" in thing,
         gone="deleted" in thing,
         own=bool(client_id) and text(by, "id") == client_id,

@@ -12,6 +12,7 @@ from flytt.migration.drives import PIECE_BYTES, Entry, Grant, TenantDrives, Uplo
 from flytt.migration.errors import NotFound
 from practice.graph.faults import Fault
 from practice.graph.running import RunningGraph
+from tasks.reading import everything
 from tests.conformance.graph.ground import addresses, directories, mailed, never, running
 from tests.drives import drives
 from tests.tenants import object_id
@@ -149,6 +150,19 @@ def test_every_change_is_told_once_its_token_is_given(there: There) -> None:
     assert told[gone.id].gone
     assert told[new.id].same(new)
     assert kept.id not in told
+
+
+def test_saved_content_has_another_tag_in_the_track_of_changes(there: There) -> None:
+    """What people save after the first copy would be taken for a new name alone, and never come over."""
+    first, again = put(there, new := like(), SMALL), new.changed(size_bytes=len(SMALL) + 1)
+    found = {one.id: one for one in everything(there.drives, there.drive)}
+    assert found[first.id].tag
+    put(there, again, SMALL + b"!", over=first.id)
+    saved = {one.id: one for one in everything(there.drives, there.drive)}
+    assert saved[first.id].tag not in {"", found[first.id].tag}
+    seen = there.drives.entry(there.drive, first.id)
+    assert seen is not None
+    assert saved[first.id].tag == seen.tag
 
 
 def test_a_right_is_given_once_and_taken(there: There) -> None:
