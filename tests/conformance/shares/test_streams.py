@@ -89,6 +89,25 @@ def test_what_is_gone_goes_and_links_are_settled(moving: Way, tmp_path: Path) ->
     assert len(kept) == 43
 
 
+@pytest.mark.root
+@pytest.mark.parametrize("moving", STREAMED, indirect=True)
+def test_what_is_mounted_below_the_share_stays_where_it_is(moving: Way) -> None:
+    """Another disk's files would be copied with the share, and no later pass would take them away."""
+    four_large(moving.source)
+    mounted = moving.source / "other disk"
+    mounted.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "flytt", mounted], check=True)
+    try:
+        (mounted / "not the share's").write_bytes(b"of another disk")
+        copied = moving.copy(delete=True, streams=3)
+        assert copied.streams == 3
+        assert [path.name for path in (moving.target / "other disk").iterdir()] == []
+    finally:
+        subprocess.run(["umount", "-l", mounted], check=True)
+    moving.copy(delete=True, streams=3)
+    assert same(moving) == []
+
+
 @pytest.mark.parametrize("mover", ["rsync", "relay"])
 def test_killed_it_goes_on_in_as_many_streams_as_before(
     mover: str, hosts: tuple[Host, Host], signed_in: list[str], tmp_path: Path

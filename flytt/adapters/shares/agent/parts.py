@@ -83,7 +83,8 @@ class Tree:
             work = 0
             paths: "list[bytes]" = []
             for path, seen, into in self.inside(folder):
-                if into:
+                # What is mounted here is not the share's; rsync goes into a mount point that is named to it.
+                if into or stat.S_ISDIR(seen.st_mode):
                     continue
                 if path in self.inodes:
                     where[path] = len(made)
