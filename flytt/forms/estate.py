@@ -18,13 +18,16 @@ class Estate:
     """All sources of one estate. `forms` has every form that any source names, each id once, ordered by id.
 
     `lineages` covers every id in `forms`, also those that never moved. `contents` has one entry for each file
-    whose content was looked at, also the unreadable ones.
+    whose content was looked at, also the unreadable ones. `earlier` and `earlier_forms` are responses and
+    forms of the service as a pass before this one found them, where they say something else now.
     """
 
     root: Path
     forms: tuple[Form, ...] = ()
     lineages: tuple[Lineage, ...] = ()
     responses: tuple[Responses, ...] = ()
+    earlier: tuple[Responses, ...] = ()
+    earlier_forms: tuple[Form, ...] = ()
     items: tuple[DriveItem, ...] = ()
     contents: tuple[Content, ...] = ()
     audit: tuple[AuditEvent, ...] = ()

@@ -1,18 +1,21 @@
 """What the first pass found and the second did not: carried over, so that deleting meanwhile loses nothing.
 
-A file that was changed keeps its first state beside the new one: an answer may have been overwritten.
+What was changed keeps its first state beside the new one: an answer may have been overwritten or emptied.
 """
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 
 from flytt.adapters.forms.door import Object
 from flytt.adapters.forms.gathering import items_of, objects_in
 from flytt.forms.reading.fields import Fields
-from flytt.migration.record import Record
+from flytt.migration.record import Record, canonical
 
 FIRST = "first"
+EARLIER = "earlier"
+"""Beside the pages of today: readers take one response of one id from these, and would drop the other."""
 
 
 class Carried(Record):
@@ -60,26 +63,39 @@ def _files(first: Path, second: Path) -> int:
 
 
 def _forms(first: Path, second: Path) -> int:
-    now = {str(form["id"]) for form in _told(second)}
+    """A form that is gone is among the others again; one that asks less lies apart, with what it asked."""
+    now = {str(form["id"]): _questions(form) for form in _told(second)}
     gone = [form for form in _told(first) if str(form["id"]) not in now]
-    if gone:
-        path = second / "forms" / f"{FIRST}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"value": gone}, ensure_ascii=False), "utf-8")
-    return len(gone)
+    less = [form for form in _told(first) if _questions(form) - now.get(str(form["id"]), _questions(form))]
+    _write(second / "forms" / f"{FIRST}.json", gone)
+    _write(second / EARLIER / "forms" / f"{FIRST}.json", less)
+    return len(gone) + len(less)
 
 
 def _responses(first: Path, second: Path) -> int:
+    """Compare what responses say, not their ids: a deleted question empties them, and ids begin anew."""
     carried = 0
     for folder in sorted((first / "responses").glob("*")):
-        now = {_number(one) for one in _pages(second / "responses" / folder.name)}
-        gone = [one for one in _pages(folder) if _number(one) not in now]
-        if gone:
-            path = second / "responses" / folder.name / f"page-{FIRST}.json"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps({"value": gone}, ensure_ascii=False), "utf-8")
-            carried += len(gone)
+        was, now = (_pages(root / "responses" / folder.name) for root in (first, second))
+        numbers = {_number(one) for one in now} | {None}
+        same, before = (Counter(canonical(one) for one in some) for some in (now, was))
+        gone: list[Object] = []
+        other: list[Object] = []
+        for one in was:
+            if not now or _number(one) not in numbers:
+                gone.append(one)
+            elif before[canonical(one)] > same[canonical(one)]:
+                other.append(one)
+        _write(second / "responses" / folder.name / f"page-{FIRST}.json", gone)
+        _write(second / EARLIER / "responses" / folder.name / f"page-{FIRST}.json", other)
+        carried += len(gone) + len(other)
     return carried
+
+
+def _write(path: Path, objects: list[Object]) -> None:
+    if objects:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"value": objects}, ensure_ascii=False), "utf-8")
 
 
 def _told(estate: Path) -> list[Object]:
@@ -94,8 +110,14 @@ def _read(path: Path) -> list[Object]:
     return objects_in(json.loads(path.read_bytes()))
 
 
+def _questions(form: Object) -> set[str]:
+    return {str(one.get("id")) for one in objects_in(form.get("questions") or [])}
+
+
 def _number(one: Object) -> int | None:
-    return Fields(one).whole("id")
+    """A response's id as readers take it; None where it has none."""
+    number = Fields(one).whole("id", "responseId")
+    return number if number is not None and number > 0 else None
 
 
 def _drive(item: Object) -> str:

@@ -19,15 +19,22 @@ _NAME = re.compile(r"\S*[/.]|\S+$")
 
 def prove(work: Work, which: Pass, target: Path, carried: tuple[str, ...]) -> Proof:
     """Hold what lies in `target` against what was gathered. The whole report is written beside the estate."""
-    from flytt.forms.reconcile.prove import prove as held_against  # noqa: PLC0415 - a heavy library
+    from flytt.forms.fingerprint import Fingerprint  # noqa: PLC0415 - heavy libraries, all of these
+    from flytt.forms.reconcile.inventoried import take_stock  # noqa: PLC0415
+    from flytt.forms.reconcile.placed_before import no_longer_found  # noqa: PLC0415
+    from flytt.forms.reconcile.prove import prove as held_against  # noqa: PLC0415
     from flytt.forms.reconcile.report import markdown  # noqa: PLC0415
     from flytt.forms.reconcile.seal import read_seal, since  # noqa: PLC0415
 
     read = as_written(work, which)
     changed = since(read_seal(work.seal(which)), work.estate(which))
+    stock = take_stock(read.estate, read.document, Fingerprint(work.key()))
+    if which == "delta" and work.package("first").is_dir():
+        changed += no_longer_found(work.package("first"), stock, exclusions(work), Fingerprint(work.key()))
     found = held_against(
-        read.estate, read.document, target, key=work.key(), exclusions=exclusions(work), since=changed
-    )
+        read.estate, read.document, target, key=work.key(), exclusions=exclusions(work), since=changed,
+        stock=stock,
+    )  # fmt: skip
     work.write(work.report, markdown(found).encode())
     return Proof(
         outcome="proved except listed" if found.outcome == "proved" and carried else found.outcome,

@@ -27,9 +27,10 @@ from flytt.forms.moving.package import (
     Package,
     Quarantined,
 )  # fmt: skip
-from flytt.forms.moving.values import Read, read_pages, read_part
+from flytt.forms.moving.values import FROM_BEFORE, Read, read_pages, read_part
 from flytt.forms.moving.workbook import sheets_of, write_workbook
 from flytt.forms.reading.broken import Broken
+from flytt.forms.reading.earlier_source import earlier_pages
 from flytt.forms.reconcile.excluded import NOTHING, Exclusions
 from flytt.forms.reconcile.held import held
 from flytt.forms.reconcile.inventoried import Inventoried, Sources, in_order, take_stock
@@ -95,6 +96,8 @@ def sources_of(estate: Estate, one: Sources, broken: list[str]) -> Iterator[Read
         folder = estate.root / "responses" / answers.form_id
         pages = sorted(folder.rglob("*.json")) or [folder.with_name(f"{folder.name}.json")]
         yield read_pages(pages, one.forms)
+    for answers in one.earlier:
+        yield read_pages(earlier_pages(estate.root, answers.form_id), one.forms, FROM_BEFORE)
     for part in in_order(one.parts):
         if not part.settled:
             continue

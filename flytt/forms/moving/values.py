@@ -22,6 +22,9 @@ from flytt.forms.reconcile.sources import source_of
 from flytt.forms.reconcile.union import Source
 from flytt.forms.times import Order, seconds
 
+FROM_SERVICE, FROM_BEFORE = "tjenesten (UTC)", "tjenesten, første henting (UTC)"
+"""What stands in the column Kilde."""
+
 _SAMPLE = 400
 
 
@@ -56,7 +59,7 @@ class Read:
         return source_of(self.columns, ids=self.ids, cells=cells, addresses=addresses, times=times)
 
 
-def read_pages(pages: Sequence[Path], forms: Sequence[Form]) -> Read:
+def read_pages(pages: Sequence[Path], forms: Sequence[Form], says: str = FROM_SERVICE) -> Read:
     """Return one form's responses in the service, each once; of two with one id the first, as inventoried."""
     found: dict[object, tuple[Fields, dict[str, Value]]] = {}
     for page in pages:
@@ -91,7 +94,7 @@ def read_pages(pages: Sequence[Path], forms: Sequence[Form]) -> Read:
         for n, (name, heading) in enumerate(zip(names, headings, strict=True), 1)
     )
     numbers = [one if isinstance(one, int) else NO_ID for one in every]
-    return Read("tjenesten (UTC)", names, headings, rows, columns, np.array(numbers, dtype=np.int64))
+    return Read(says, names, headings, rows, columns, np.array(numbers, dtype=np.int64))
 
 
 def _responses(value: object) -> Iterator[Fields]:

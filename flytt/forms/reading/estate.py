@@ -19,12 +19,13 @@ from flytt.forms.people_said import Reference
 from flytt.forms.reading import sources
 from flytt.forms.reading.contents import Progress, cut_off, jobs_in, read_contents
 from flytt.forms.reading.drive_source import read_items
+from flytt.forms.reading.earlier_source import earlier_forms, earlier_responses
 from flytt.forms.reading.forms_source import merged
 from flytt.forms.reading.many import workers_here
 from flytt.forms.reading.sources import Notes
 from flytt.forms.seen import Unreadable
 
-_FOLDERS = ("forms", "responses", "drive", "audit", "directory")
+_FOLDERS = ("forms", "responses", "earlier", "drive", "audit", "directory")
 PARTS = (*_FOLDERS, "references.ndjson", "decisions.csv", "coverage.json")
 """What an estate's folder may hold; every part may be missing, not all of them."""
 
@@ -72,6 +73,8 @@ def read_estate(
         forms=tuple(known),
         lineages=lineages((form.id for form in known), audit),
         responses=tuple(responses),
+        earlier=earlier_responses(notes, fingerprint),
+        earlier_forms=earlier_forms(notes),
         items=drives.items,
         contents=drives.contents,
         audit=audit,

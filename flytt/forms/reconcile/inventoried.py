@@ -19,13 +19,22 @@ from flytt.forms.upload_files import ItemKey, UploadFiles, hashed
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sources:
-    """Where one form's answers are: pages of the service under each of its ids, and parts of blocks."""
+    """Where one form's answers are: pages of the service under each of its ids, and parts of blocks.
+
+    `earlier` are pages of a pass before, where they say something else than those of today.
+    """
 
     form: str
     forms: tuple[Form, ...]
     service: tuple[Responses, ...]
     parts: tuple[Part, ...]
     line: FormLine | None = None
+    earlier: tuple[Responses, ...] = ()
+
+    @property
+    def pages(self) -> tuple[Responses, ...]:
+        """All that the service has said, in the order in which it is put together."""
+        return (*self.service, *self.earlier)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,12 +81,28 @@ def sources_in(estate: Estate, document: Attribution) -> tuple[dict[str, Sources
         newest_first = tuple(reversed(ids))
         found[name] = Sources(
             form=name,
-            forms=tuple(estate.form[one] for one in newest_first if one in estate.form),
+            forms=_asking(estate, newest_first),
             service=tuple(estate.answers[one] for one in newest_first if one in estate.answers),
             parts=tuple(parts.get(name, ())),
             line=line,
+            earlier=tuple(one for one in estate.earlier if one.form_id in ids),
         )
     return found, loose
+
+
+def _asking(estate: Estate, ids: tuple[str, ...]) -> tuple[Form, ...]:
+    """Return a form under its ids, and after these what it asked before and asks no more."""
+    now = tuple(estate.form[one] for one in ids if one in estate.form)
+    asked = {question.id for form in now for question in form.questions}
+    before = [(one, [q for q in one.questions if q.id not in asked]) for one in estate.earlier_forms]
+    return (
+        *now,
+        *(
+            Form(id=one.id, sources=one.sources, questions=tuple(lost))
+            for one, lost in before
+            if one.id in ids
+        ),
+    )
 
 
 def find(sources: Sources, exclusions: Exclusions, fingerprint: Fingerprint) -> Found:
@@ -87,7 +112,7 @@ def find(sources: Sources, exclusions: Exclusions, fingerprint: Fingerprint) -> 
     waiting: list[tuple[ItemKey, Cells]] = []
     out: list[Cells] = []
     read = accounted = 0
-    for one in sources.service:
+    for one in sources.pages:
         source = of_service(one, sources.forms)
         added = union.add(source)
         read += int((one.rows.cells != 0).sum()) + len(one.rows)
@@ -161,7 +186,7 @@ def take_stock(estate: Estate, document: Attribution, fingerprint: Fingerprint) 
 def referenced(sources: Sources, files: UploadFiles) -> list[ItemKey]:
     """Return the files that the form's answers name, where the service tells which they are."""
     found: dict[ItemKey, None] = {}
-    for one in sources.service:
+    for one in sources.pages:
         for upload in one.uploads:
             if upload.drive_id and upload.item_id:
                 found[upload.drive_id, upload.item_id] = None
