@@ -6,13 +6,11 @@ twice. What Flytt did not put in is never touched. In memory are the keys of one
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from flytt.migration.evidence import Verification
 from flytt.migration.mailboxes import MOST_TAKEN, Folder, Item, Mailboxes
 from flytt.migration.ports import World
-from flytt.migration.post_book import PostBook
-from flytt.migration.record import digest
+from flytt.migration.post_book import Noted, PostBook
 from tasks.post import Pair, Post
 
 ROUNDS = 3
@@ -45,10 +43,12 @@ class Boxes:
 
 @dataclass
 class Known:
-    """What a mailbox holds: by key and print, folder by folder; by key alone; its newest change."""
+    """What a mailbox holds: by key and print, in each folder with its time too; by key; its newest change."""
 
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
-    folders: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict[str, Counter[tuple[str, str]]])
+    folders: dict[str, Counter[tuple[str, str, str]]] = field(
+        default_factory=dict[str, Counter[tuple[str, str, str]]]
+    )
     keys: set[str] = field(default_factory=set[str])
     messages: set[str] = field(default_factory=set[str])
     newest: str = ""
@@ -58,13 +58,13 @@ class Known:
         """Read it, keeping no more than keys."""
         known = cls()
         for folder in folders:
-            own = known.folders[folder.id] = Counter[tuple[str, str]]()
+            own = known.folders[folder.id] = Counter[tuple[str, str, str]]()
             for item in mail.items(box, folder.id):
-                own[item.key, item.print] += 1
+                own[item.key, item.print, item.modified] += 1
+                known.pairs[item.key, item.print] += 1
                 known.keys.add(item.key)
                 known.messages |= {item.message} if item.message else set()
                 known.newest = max(known.newest, item.modified)
-            known.pairs.update(own)
         return known
 
 
@@ -102,7 +102,7 @@ def take_back(boxes: Boxes) -> None:
     ours = [one for one in boxes.new.folders(boxes.box_there) if _is_place(boxes, one)]
     for folder in ours:
         there = boxes.new.items(boxes.box_there, folder.id)
-        _remove(boxes, (i for i in there if placed.get(i.id) == i.print or known.pairs[i.key, i.print]))
+        _remove(boxes, (i for i in there if _is_ours(i, placed) or _is_home(i, known, placed)))
     paths = {boxes.path(one) for one in folders} | {boxes.want.folder}
     for folder in reversed(ours):
         empty = not any(True for _ in boxes.new.items(boxes.box_there, folder.id))
@@ -117,6 +117,7 @@ def foreign(boxes: Boxes) -> dict[str, list[Item]]:
     """Return what others have put in or changed on the new side, by folder id: it is not on the old side."""
     if not boxes.box_there:
         return {}
+    placed = boxes.book.placed()
     known = Known.of(boxes.old, boxes.box, boxes.old.folders(boxes.box))
     found: dict[str, list[Item]] = {}
     for folder in boxes.new.folders(boxes.box_there):
@@ -124,93 +125,36 @@ def foreign(boxes: Boxes) -> dict[str, list[Item]]:
             continue
         for item in boxes.new.items(boxes.box_there, folder.id):
             came_home = item.key not in known.keys and item.message in known.messages
-            if not known.pairs[item.key, item.print] and not came_home:
+            if not _is_home(item, known, placed) and not came_home:
                 found.setdefault(folder.id, []).append(item)
     return found
 
 
 def bring_home(boxes: Boxes) -> None:
-    """Put what others have written on the new side into the old mailbox, in the same folders."""
+    """Put what others have written on the new side into the old mailbox, in the same folders.
+
+    Where the prints are equal and the times are not, the old state is replaced: two of them would look alike.
+    """
     back = {boxes.path(one): one.id for one in boxes.old.folders(boxes.box)}
     folders = {one.id: one for one in boxes.new.folders(boxes.box_there)} if boxes.box_there else {}
+    placed = boxes.book.placed()
     for folder, items in foreign(boxes).items():
         path = folders[folder].path
         place = back.get(path) or _made_home(boxes, folders[folder])
+        former = {(one.key, one.print): one.id for one in boxes.old.items(boxes.box, place)}
         for some in _chunks(iter(items)):
-            boxes.old.import_items(boxes.box, place, tuple(boxes.new.export_items(boxes.box_there, some)))
+            taken = boxes.new.export_items(boxes.box_there, some)
+            parcels = (one.changed(over=former.pop((one.key, one.print), "")) for one in taken)
+            home = Counter((i.key, i.print) for i in boxes.old.import_items(boxes.box, place, tuple(parcels)))
+            boxes.book.saw(_as_seen((i for i in some if home[i.key, i.print]), placed))
 
 
-@dataclass(frozen=True)
-class Account:
-    """One folder on both sides: counts, bytes, fingerprints, and the ids of what is not as it must be."""
-
-    folder: str
-    source: int
-    target: int
-    source_bytes: int
-    target_bytes: int
-    source_print: str
-    target_print: str
-    lacking: tuple[str, ...]
-    extra: int
-    since: int
-
-
-def accounts(boxes: Boxes, since: str = "") -> Iterator[Account]:
-    """Compare folder by folder, read as tracks of changes. What changed after `since` is counted apart."""
-    there = {one.path: one for one in boxes.new.folders(boxes.box_there)} if boxes.box_there else {}
-    for folder in boxes.old.folders(boxes.box):
-        place = there.get(boxes.path(folder))
-        found = list(boxes.new.items(boxes.box_there, place.id, "changes")) if place else []
-        have = Counter((one.key, one.print) for one in found)
-        messages = Counter(one.message for one in found if one.message)
-        lacking, recent, count, size = list[str](), 0, 0, 0
-        prints, matched = list[str](), list[str]()
-        for item in boxes.old.items(boxes.box, folder.id, "changes"):
-            count, size = count + 1, size + item.size_bytes
-            prints.append(f"{item.key} {item.print}")
-            if have[item.key, item.print]:
-                have[item.key, item.print] -= 1
-                matched.append(f"{item.key} {item.print}")
-            elif item.message and messages[item.message]:
-                matched.append(f"{item.key} {item.print}")  # it came by itself: the old mailbox forwards
-            elif since and item.modified > since:
-                recent += 1
-            else:
-                lacking.append(item.id)
-        if not place:
-            lacking.append("the folder itself")
-        yield Account(
-            folder=folder.id, source=count, target=len(matched), source_bytes=size,
-            target_bytes=sum(one.size_bytes for one in found), source_print=_print(prints),
-            target_print=_print(matched), lacking=tuple(lacking), extra=sum(have.values()), since=recent,
-        )  # fmt: skip
-
-
-def compared(boxes: Iterable[Boxes], since: dict[str, str]) -> Verification:
-    """Sum up: each folder that lacks something is named by ids, with what it lacks."""
-    matched, differing, extra, recent = 0, list[str](), 0, 0
-    for one in boxes:
-        for row in accounts(one, since.get(one.pair.account, "")):
-            matched, extra, recent = matched + row.target, extra + row.extra, recent + row.since
-            if row.lacking:
-                named = ", ".join(row.lacking[:5]) + (
-                    f" and {len(row.lacking) - 5} more" if row.lacking[5:] else ""
-                )
-                differing.append(
-                    f"mailbox {one.pair.account} folder {row.folder}: "
-                    f"expected {row.source} ({row.source_print}), found {row.target} ({row.target_print}); "
-                    f"not as they were: {named}"
-                )
-    skipped = [f"{extra} × only on the new side: kept"] if extra else []
-    skipped += [f"{recent} × changed on the old side since the pass"] if recent else []
-    route = "both sides' tracks of changes, folder by folder"
-    return Verification(route=route, matched=matched, differing=tuple(differing), skipped=tuple(skipped))
-
-
-def _folder(boxes: Boxes, folder: Folder, place: str, known: Known, placed: dict[str, str]) -> bool:
+def _folder(boxes: Boxes, folder: Folder, place: str, known: Known, placed: dict[str, Noted]) -> bool:
     found = list(boxes.new.items(boxes.box_there, place))
-    if known.folders[folder.id] == Counter((item.key, item.print) for item in found):
+    boxes.book.saw(_as_seen((i for i in found if i.id in placed and not placed[i.id].seen), placed))
+    if known.folders[folder.id] == Counter(
+        (i.key, i.print, placed[i.id].modified) for i in found if i.id in placed
+    ) and all(i.id in placed for i in found):
         return False
     have: dict[tuple[str, str], list[Item]] = {}
     for item in found:
@@ -220,9 +164,9 @@ def _folder(boxes: Boxes, folder: Folder, place: str, known: Known, placed: dict
     )
     lacking: list[Item] = []
     for item in boxes.old.items(boxes.box, folder.id):
-        if same := have.get((item.key, item.print)):
-            same.pop()
-        elif item.message and arrived[item.message]:
+        if matched(item, have, placed):
+            continue
+        if item.message and arrived[item.message]:
             arrived[item.message] -= 1
         else:
             lacking.append(item)
@@ -237,6 +181,36 @@ def _folder(boxes: Boxes, folder: Folder, place: str, known: Known, placed: dict
     over = {former[item.key].id for item in lacking if item.key in former}
     surplus = [item for item in left if item.id not in over]
     return bool(lacking) | _remove(boxes, iter(surplus))
+
+
+def matched(item: Item, have: dict[tuple[str, str], list[Item]], placed: dict[str, Noted]) -> Item | None:
+    """Use up and return what on the new side is this item as it is now, and not as it was before a change."""
+    same = have.get((item.key, item.print), [])
+    for number, one in enumerate(same):
+        noted = placed.get(one.id)
+        if not (noted and item.modified > noted.modified > ""):
+            return same.pop(number)
+    return None
+
+
+def _as_seen(items: Iterable[Item], placed: dict[str, Noted]) -> dict[str, Noted]:
+    """Return what is noted of those that still have their print, with how they look now."""
+    ours = (i for i in items if i.id in placed and placed[i.id].print == i.print)
+    return {i.id: replace(placed[i.id], seen=i.modified) for i in ours}
+
+
+def _is_touched(item: Item, placed: dict[str, Noted]) -> bool:
+    noted = placed.get(item.id)
+    return noted is not None and item.modified > noted.seen > ""
+
+
+def _is_ours(item: Item, placed: dict[str, Noted]) -> bool:
+    noted = placed.get(item.id)
+    return noted is not None and noted.print == item.print and not _is_touched(item, placed)
+
+
+def _is_home(item: Item, known: Known, placed: dict[str, Noted]) -> bool:
+    return known.pairs[item.key, item.print] > 0 and not _is_touched(item, placed)
 
 
 def _remove(boxes: Boxes, items: Iterator[Item]) -> bool:
@@ -289,7 +263,3 @@ def _chunks(items: Iterator[Item]) -> Iterator[tuple[Item, ...]]:
             some = []
     if some:
         yield tuple(some)
-
-
-def _print(lines: list[str]) -> str:
-    return digest([*sorted(lines)])[:16]

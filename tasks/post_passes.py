@@ -5,7 +5,8 @@ from flytt.migration.evidence import Verification
 from flytt.migration.ports import World
 from flytt.migration.post_book import PostPass
 from flytt.migration.record import Record
-from tasks.mirroring import Boxes, Known, bring, compared, everything
+from tasks.mail_accounts import compared
+from tasks.mirroring import Boxes, Known, bring, everything
 from tasks.post import Met, Post
 
 

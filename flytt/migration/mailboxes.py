@@ -51,21 +51,24 @@ class Item(Record):
 class Parcel(Record):
     """An item on its way: its key and print, and the stream, base64 as the service gave it.
 
-    `over`: the id of the former state of it, which it takes the place of; empty: it is new there.
+    `modified`: as it was listed before it was taken out. `over`: the id of the former state of it, which it
+    takes the place of; empty: it is new there.
     """
 
     key: str
     print: str
+    modified: str = ""
     over: str = ""
     data: str = Field(repr=False)
 
 
 class Placed(Record):
-    """What was put in: under which id it lies there."""
+    """What was put in: under which id it lies there, and when it was last changed where it came from."""
 
     id: str
     key: str
     print: str
+    modified: str = ""
 
 
 class Mailboxes(Protocol):

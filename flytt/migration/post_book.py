@@ -10,6 +10,29 @@ from flytt.migration.record import digest
 
 
 @dataclass(frozen=True)
+class Noted:
+    """What was put in: its print, and when it was last changed: on the old side, and on the new one.
+
+    Times are UTC, ISO 8601; empty: not known. A print covers much of an item, and the times the rest.
+    """
+
+    print: str
+    modified: str = ""
+    seen: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> "Noted":
+        """Read it as it is kept."""
+        said, modified, seen = (*text.split(" "), "", "")[:3]
+        return cls(said, modified, seen)
+
+    @property
+    def text(self) -> str:
+        """As it is kept."""
+        return f"{self.print} {self.modified} {self.seen}".rstrip()
+
+
+@dataclass(frozen=True)
 class PostBook:
     """The record of one mailbox of one workload."""
 
@@ -17,13 +40,19 @@ class PostBook:
     workload: str
     account: str
 
-    def placed(self) -> dict[str, str]:
-        """Return the prints of what was put in, by the ids under which it lies there."""
-        return {row.item: row.digest for row in self.kept.items(self.workload, self._items, "there")}
+    def placed(self) -> dict[str, Noted]:
+        """Return what was put in, by the ids under which it lies there."""
+        return {
+            row.item: Noted.of(row.digest) for row in self.kept.items(self.workload, self._items, "there")
+        }
 
     def note(self, placed: Iterable[Placed]) -> None:
-        """Note what was put in."""
-        self._put(self._items, ((one.id, one.print) for one in placed), "there")
+        """Note what was put in, and in which state of the old side's."""
+        self._put(self._items, ((one.id, Noted(one.print, one.modified).text) for one in placed), "there")
+
+    def saw(self, noted: dict[str, Noted]) -> None:
+        """Note how what was put in looks on the new side before anybody is let in."""
+        self._put(self._items, ((name, one.text) for name, one in noted.items()), "there")
 
     def gone(self, ids: Iterable[str]) -> None:
         """Note what is there no longer."""

@@ -16,8 +16,8 @@ from practice.graph.answers import Refused
 from practice.graph.things import identifier
 
 __all__ = [
-    "BODY", "HIDDEN", "KEY", "KNOWN", "MEETING", "MESSAGE_ID", "SUBJECT", "TO", "Box", "BoxFolder", "BoxItem",
-    "BoxKind", "Stream", "read_stream", "stream_of",
+    "ATTACHED", "BODY", "ENDS", "HIDDEN", "KEY", "KNOWN", "MEETING", "MESSAGE_ID", "PHONE", "STARTS", "SUBJECT",
+    "TO", "Box", "BoxFolder", "BoxItem", "BoxKind", "Stream", "read_stream", "stream_of",
 ]  # fmt: skip
 
 BoxKind: TypeAlias = Literal["UserMailbox", "SharedMailbox", "RoomMailbox"]
@@ -26,6 +26,12 @@ KEY, SUBJECT, BODY, TO = "Binary 0x300B", "String 0x37", "String 0x1000", "Strin
 MESSAGE_ID, HIDDEN = "String 0x1035", "Boolean 0x10F4"
 MEETING = "Integer {00062002-0000-0000-c000-000000000046} Id 0x8217"
 """PidLidAppointmentStateFlags: its lowest bit says that others were asked to come."""
+STARTS, ENDS = (
+    f"SystemTime {{00062002-0000-0000-c000-000000000046}} Id 0x{number}" for number in ("820D", "820E")
+)
+PHONE = "String 0x3A08"
+ATTACHED = "attachment"
+"""What is attached: in the stream, and no property that a listing can carry."""
 
 KNOWN = {
     "inbox": ("Innboks", "Inbox", "IPF.Note"),

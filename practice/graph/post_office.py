@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 
 from practice.graph.boxes import (
+    ATTACHED,
     BODY,
+    ENDS,
     KEY,
     KNOWN,
     MEETING,
     MESSAGE_ID,
+    PHONE,
+    STARTS,
     SUBJECT,
     TO,
     Box,
@@ -134,9 +138,7 @@ class PostOffice:
             folder, kind = places[number % len(places)]
             assert folder is not None
             subject = f"{draw.pick(_SUBJECTS, number)} {number}"
-            extra = {MESSAGE_ID: f"<{number}.{box.owner[:8]}@praksis.example>"} if kind == "IPM.Note" else {}
-            if kind == "IPM.Appointment":
-                extra = {MEETING: str(number % 2), TO: "utenfra@naboen.example" if number % 2 else ""}
+            extra = _of_kind(kind, number, box.owner[:8])
             when = EPOCH - 3_600.0 * (self.items - number)
             box.put(folder.id, _stream(kind, f"{draw.seed}/{number}", subject, when, extra), when)
         others = [
@@ -146,6 +148,15 @@ class PostOffice:
         for seat in range(2 if box.kind == "SharedMailbox" else 1) if others and needs else ():
             delegate = text(others[draw.number(len(others), "delegate", seat)], "id")
             box.rights |= {(delegate, "full"), (delegate, "send-as" if seat == 0 else "on-behalf")}
+
+
+def _of_kind(kind: str, number: int, owner: str) -> dict[str, str]:
+    if kind == "IPM.Contact":
+        return {PHONE: f"{99000000 + number}"}
+    if kind == "IPM.Appointment":
+        asked = {MEETING: str(number % 2), TO: "utenfra@naboen.example" if number % 2 else ""}
+        return asked | {STARTS: "2023-05-08T07:00:00Z", ENDS: "2023-05-08T08:00:00Z"}
+    return {MESSAGE_ID: f"<{number}.{owner}@praksis.example>", ATTACHED: f"plan {number}"}
 
 
 def _stream(kind: str, seed: str, subject: str, when: float, extra: dict[str, str]) -> Stream:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flytt.migration.next_action import Done, Stuck
-from practice.graph.boxes import BODY, KEY, SUBJECT, Box, Stream
+from practice.graph.boxes import BODY, KEY, STARTS, SUBJECT, Box, Stream
 from practice.graph.running import RunningGraph
 from practice.graph.tenant import Tenant
 from practice.graph.things import text
@@ -90,6 +90,8 @@ def test_there_back_with_what_was_written_and_there_again(
     new.put(
         sent.id, Stream("IPM.Note", now, {KEY: "AB" * 16, SUBJECT: "Svar", BODY: "Skrevet på ny side"}), now
     )
+    meeting = next(i for i in new.items.values() if i.kind == "IPM.Appointment")
+    new.edit(meeting, now, **{STARTS: "2023-05-09T12:00:00Z"})
     address = text(tenant(graph, "source").users.true(old.owner) or {}, "mail")
     graph.service.office.deliver(tenant(graph, "source"), address, "Kom etterpå")
     assert [i.properties[SUBJECT] for i in old.items.values()].count("Kom etterpå") == 1, "no copy was kept"
@@ -98,6 +100,7 @@ def test_there_back_with_what_was_written_and_there_again(
     subjects = [item.properties[SUBJECT] for item in old.items.values()]
     assert subjects.count("Svar") == 1
     assert subjects.count("Kom etterpå") == 1
+    assert "2023-05-09T12:00:00Z" in {i.properties.get(STARTS) for i in old.items.values()}
     assert world(graph, "users") == {name: before[name] for name in ("source users", "target users")}
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     for subject in ("Svar", "Kom etterpå"):
@@ -181,6 +184,12 @@ def _change_body(old: Box, new: Box) -> str:
     return next(i.id for i in old.items.values() if i.properties[KEY] == item.properties[KEY])
 
 
+def _move_meeting(old: Box, new: Box) -> str:
+    item = next(i for i in new.items.values() if i.kind == "IPM.Appointment")
+    new.edit(item, item.modified, **{STARTS: "2023-05-08T12:00:00Z"})
+    return next(i.id for i in old.items.values() if i.properties[KEY] == item.properties[KEY])
+
+
 def _lose_folder(old: Box, new: Box) -> str:
     folder = next(f for f in new.folders.values() if f.name == "2024")
     for item in new.in_folder(folder.id):
@@ -193,7 +202,7 @@ def test_what_is_lost_on_the_new_side_is_named(graph: RunningGraph, tmp_path: Pa
     """A mail, a word in it or a folder would be missing, and the comparison would call it equal."""
     moving = opened(tmp_path, quick)
     assert move(moving.scene, "prepared", wires=moving.wires()) == Done("prepared")
-    for harm in (_drop_item, _change_body, _lose_folder):
+    for harm in (_drop_item, _change_body, _move_meeting, _lose_folder):
         lost = harm(*moved_box(graph))
         assert any(lost in line for line in _compared(moving)), harm.__name__
     moving.tenants.close()

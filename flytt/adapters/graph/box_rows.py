@@ -7,8 +7,30 @@ from flytt.migration.record import digest
 KEY, MESSAGE_ID = "Binary 0x300B", "String 0x1035"
 MEETING = "Integer {00062002-0000-0000-c000-000000000046} Id 0x8217"
 """PidLidAppointmentStateFlags: its lowest bit says that others were asked to come."""
-SAYS = ("String 0x37", "String 0x1000", "String 0xE04", MESSAGE_ID, MEETING)
-"""Subject, body, recipients, Message-ID, meeting: what an item's print is made of, with its kind."""
+_MEETS, _TASKS, _CONTACTS = (f"{{0006200{number}-0000-0000-c000-000000000046}}" for number in (2, 3, 4))
+SAYS = (
+    "String 0x37",  # subject
+    "String 0x1000",  # body
+    "String 0xE04",  # recipients
+    MESSAGE_ID,
+    "Boolean 0xE1B",  # whether anything is attached
+    MEETING,
+    f"SystemTime {_MEETS} Id 0x820D",  # start
+    f"SystemTime {_MEETS} Id 0x820E",  # end
+    f"String {_MEETS} Id 0x8208",  # place
+    f"Binary {_MEETS} Id 0x8216",  # how it recurs, with what is moved or cancelled of it
+    f"Integer {_MEETS} Id 0x8205",  # free or busy
+    f"SystemTime {_TASKS} Id 0x8105",  # due
+    f"Boolean {_TASKS} Id 0x811C",  # done
+    "String 0x3001",  # a contact's or list's name
+    "String 0x3A08",  # telephone at work
+    "String 0x3A1C",  # mobile telephone
+    "String 0x3A09",  # telephone at home
+    f"String {_CONTACTS} Id 0x8083",  # mail address
+    f"String {_CONTACTS} Id 0x801B",  # postal address at work
+)
+"""What an item's print is made of, with its kind. Source: MS-OXPROPS. What is attached, how text is set and
+what else is not here is told by when the item was last changed."""
 KNOWN = (
     "inbox",
     "drafts",

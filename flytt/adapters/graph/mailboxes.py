@@ -88,7 +88,9 @@ class GraphMailboxes:
             for one in things(answer.body, "value"):
                 item = some.get(text(one, "itemId"))
                 if item is not None and text(one, "data"):
-                    yield Parcel(key=item.key, print=item.print, data=text(one, "data"))
+                    yield Parcel(
+                        key=item.key, print=item.print, modified=item.modified, data=text(one, "data")
+                    )
 
     def make_folder(self, box: str, folder: Folder, parent: str) -> str:
         """Make a folder; there already, it is found by its name."""
@@ -110,9 +112,8 @@ class GraphMailboxes:
         placed: list[Placed] = []
         for parcel in parcels:
             ours = {one.id for one in placed}
-            placed.append(
-                Placed(id=self._import(box, folder, parcel, ours), key=parcel.key, print=parcel.print)
-            )
+            made = self._import(box, folder, parcel, ours)
+            placed.append(Placed(id=made, key=parcel.key, print=parcel.print, modified=parcel.modified))
         return tuple(placed)
 
     def remove(self, account: str, box: str, items: tuple[Item, ...]) -> None:

@@ -76,7 +76,7 @@ class MemoryPost:
         for item in items:
             if item.id in there:
                 own = there[item.id][1]
-                yield Parcel(key=own.key, print=own.print, data=own.model_dump_json())
+                yield Parcel(key=own.key, print=own.print, modified=item.modified, data=own.model_dump_json())
 
     def make_folder(self, box: str, folder: Folder, parent: str) -> str:
         """Make it unless one of that name is there."""
@@ -102,7 +102,7 @@ class MemoryPost:
             else:
                 item_id = there.add(folder, item).id
             self._count("put item", f"{box} {item.key}")
-            placed.append(Placed(id=item_id, key=parcel.key, print=parcel.print))
+            placed.append(Placed(id=item_id, key=parcel.key, print=parcel.print, modified=parcel.modified))
         return tuple(placed)
 
     def remove(self, account: str, box: str, items: tuple[Item, ...]) -> None:
