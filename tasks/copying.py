@@ -51,7 +51,6 @@ class Carrying:
     _page: dict[str, Copy] = field(default_factory=dict[str, Copy])
     _gone: list[Copy] = field(default_factory=list[Copy])
     _gone_folders: list[Copy] = field(default_factory=list[Copy])
-    _aside: list[str] = field(default_factory=list[str])
 
     def all(self) -> Tally:
         """Carry over what has changed since the place that was noted, and note how far it came."""
@@ -125,10 +124,9 @@ class Carrying:
         if known is not None:
             return self._renamed(entry, known, parent)
         taken = self.new.child(self.pair.target.id, parent, entry.name)
-        if taken is not None and (not taken.folder or self._is_other(taken, entry)):
-            if not taken.own:
-                return None
-            self._put_aside(taken, parent)
+        is_alike = taken is not None and taken.folder and not self._is_other(taken, entry)
+        if taken is not None and not is_alike and not self._put_aside(taken, parent):
+            return None
         self._count("folders")
         return self.new.make_folder(self.pair.target.id, parent, entry)
 
@@ -137,13 +135,15 @@ class Carrying:
             return self._fresh(entry, parent)
         if known.tag == entry.tag:
             return self._renamed(entry, known, parent)
-        there = self.new.entry(self.pair.target.id, known.target)
-        if there is None:
-            return self._fresh(entry, parent)
-        if not there.own:
-            return None
-        self._uploaded(entry, parent, over=there.id)
-        return self._renamed(entry, known, parent)
+        for _ in range(_ATTEMPTS):
+            there = self.new.entry(self.pair.target.id, known.target)
+            if there is None:
+                return self._fresh(entry, parent)
+            if not there.own:
+                return None
+            if self._uploaded(entry, parent, over=there) is not None:
+                return self._renamed(entry, known, parent)
+        return None
 
     def _fresh(self, entry: Entry, parent: str) -> Entry | None:
         """Upload a file that is not there. What has its name is of a run that died, or others'."""
@@ -155,29 +155,32 @@ class Carrying:
             if taken is None:
                 continue
             if self._is_other(taken, entry):
-                self._put_aside(taken, parent)
+                if not self._put_aside(taken, parent):
+                    return None
             elif taken.same(entry):
                 return taken
             elif taken.own and not taken.folder:
-                return self._uploaded(entry, parent, over=taken.id)
+                return self._uploaded(entry, parent, over=taken)
             else:
                 return None
         return None
 
     def _renamed(self, entry: Entry, known: Copy, parent: str) -> Entry | None:
         drive = self.pair.target.id
-        there = self.new.entry(drive, known.target)
-        if there is None:
-            return self._folder(entry, None, parent) if entry.folder else self._fresh(entry, parent)
-        for _ in range(2):
-            found = self.new.change(drive, known.target, parent, entry)
+        for _ in range(_ATTEMPTS):
+            there = self.new.entry(drive, known.target)
+            if there is None:
+                return self._folder(entry, None, parent) if entry.folder else self._fresh(entry, parent)
+            if not there.folder and not there.own:
+                return None
+            found = self.new.change(drive, there.id, parent, entry, seen=there.change)
             if found is not None:
                 self._count("renamed")
                 return found
             taken = self.new.child(drive, parent, entry.name)
-            if taken is None or not taken.own:
+            is_taken = taken is not None and taken.id != there.id
+            if taken is not None and is_taken and not self._put_aside(taken, parent):
                 return None
-            self._put_aside(taken, parent)
         return None
 
     def _is_other(self, taken: Entry, entry: Entry) -> bool:
@@ -186,11 +189,12 @@ class Carrying:
         of = pending.get(taken.id) or self.book.item_of(taken.id)
         return bool(of) and of != entry.id
 
-    def _put_aside(self, taken: Entry, parent: str) -> None:
-        """Give it a name of its own: it gets the right one when its own change is read."""
-        name = f"{taken.id[-12:]} {taken.name}"[-200:]
-        self.new.change(self.pair.target.id, taken.id, parent, taken.changed(name=name))
-        self._aside.append(taken.id)
+    def _put_aside(self, taken: Entry, parent: str) -> bool:
+        """Give it a name of its own: its own change gives it the right one. False: it is others'."""
+        if not taken.own:
+            return False
+        like = taken.changed(name=f"{taken.id[-12:]} {taken.name}"[-200:])
+        return self.new.change(self.pair.target.id, taken.id, parent, like, seen=taken.change) is not None
 
     def _took_away(self, known: Copy | None) -> None:
         if known is None:
@@ -199,11 +203,10 @@ class Carrying:
             self._gone_folders.append(known)
             return
         there = self.new.entry(self.pair.target.id, known.target)
-        if there is not None and not there.own:
-            self.left.append(known.item)
-            return
         if there is not None:
-            self.new.remove(self.pair.target.id, there.id)
+            if not there.own or not self.new.remove(self.pair.target.id, there.id, seen=there.change):
+                self.left.append(known.item)
+                return
             self._count("removed")
         self._gone.append(known)
 
@@ -220,8 +223,8 @@ class Carrying:
             self._gone.append(known)
         self._gone_folders.clear()
 
-    def _uploaded(self, entry: Entry, parent: str, over: str = "") -> Entry | None:
-        """Upload content, from where an earlier run came to. None when the name is taken."""
+    def _uploaded(self, entry: Entry, parent: str, over: Entry | None = None) -> Entry | None:
+        """Upload content, from where an earlier run came to. None when the name is taken, or not as seen."""
         there = self._sent(entry, parent, over)
         if there is None:
             return None
@@ -238,15 +241,16 @@ class Carrying:
         self._count("size_bytes", entry.size_bytes)
         return there
 
-    def _sent(self, entry: Entry, parent: str, over: str) -> Entry | None:
+    def _sent(self, entry: Entry, parent: str, onto: Entry | None) -> Entry | None:
         drive, large = self.pair.target.id, entry.size_bytes > PIECE_BYTES
+        over, seen = (onto.id, onto.change) if onto is not None else ("", "")
         if not entry.size_bytes:
-            return self.new.make_empty(drive, parent, entry, over)
+            return self.new.make_empty(drive, parent, entry, over, seen=seen)
         held = self.book.held(entry.id, entry.change) if large else None
         at = self.new.reached(held) if held else None
         for _ in range(_ATTEMPTS):
             if at is None:
-                at = self.new.begin(drive, parent, entry, over)
+                at = self.new.begin(drive, parent, entry, over, seen=seen)
                 if at is None:
                     return None
                 if large:

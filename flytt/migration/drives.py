@@ -2,6 +2,8 @@
 
 Names pass through steps in memory only: the ledger gets ids, tags and counts. Every operation that writes may
 be repeated. `own` tells what Flytt's application was the last to change: the mark that is in the world.
+Writing sets it, a new name too: so what is not `own` is left alone, and `seen` is the `change` that an item had
+when it was looked at. When it has another by then, nothing is written.
 """
 
 from collections.abc import Iterator
@@ -115,12 +117,14 @@ class TenantDrives(Protocol):
         """Make a folder with that name and those times; there already is success."""
         ...
 
-    def make_empty(self, drive: str, parent: str, like: Entry, over: str = "") -> Entry | None:
-        """Make a file of no bytes, or empty the file `over`. None when the name is taken."""
+    def make_empty(
+        self, drive: str, parent: str, like: Entry, over: str = "", *, seen: str = ""
+    ) -> Entry | None:
+        """Make a file of no bytes, or empty the file `over`. None: the name is taken, or it is not as seen."""
         ...
 
-    def begin(self, drive: str, parent: str, like: Entry, over: str = "") -> Upload | None:
-        """Begin to upload a file, or new content of the file `over`. None when the name is taken."""
+    def begin(self, drive: str, parent: str, like: Entry, over: str = "", *, seen: str = "") -> Upload | None:
+        """Begin to upload a file, or new content of the file `over`. None as `make_empty`."""
         ...
 
     def reached(self, upload: Upload) -> Upload | None:
@@ -131,12 +135,12 @@ class TenantDrives(Protocol):
         """Send the next piece of a file of that size. The entry when it was the last; None as `reached`."""
         ...
 
-    def change(self, drive: str, item: str, parent: str, like: Entry) -> Entry | None:
-        """Give an item this name, place and these times. None when the name is taken there."""
+    def change(self, drive: str, item: str, parent: str, like: Entry, *, seen: str = "") -> Entry | None:
+        """Give an item this name, place and these times. None: the name is taken, or it is not as seen."""
         ...
 
-    def remove(self, drive: str, item: str) -> None:
-        """Put an item in the recycle bin, with all below it. Gone already is success."""
+    def remove(self, drive: str, item: str, *, seen: str = "") -> bool:
+        """Put an item in the recycle bin, with all below it. Gone already is success; False: not as seen."""
         ...
 
     def grants(self, drive: str, item: str) -> tuple[Grant, ...]:

@@ -178,6 +178,48 @@ def test_what_others_changed_on_the_new_side_is_left_and_named() -> None:
     assert ground.names(ground.there) == {"/a.txt": b"theirs"}
 
 
+def test_a_new_name_leaves_what_others_changed_alone_and_theirs() -> None:
+    """Their file would bear Flytt's mark from then on, and go with the copies when the move is taken back."""
+    ground = Ground()
+    item = ground.here.write("a.txt", b"one")
+    ground.carry()
+    ground.there.write("a.txt", b"theirs")
+    ground.here.put(item.changed(name="b.txt", change="2"))
+    assert ground.carry().left == (item.id,)
+    (theirs,) = [one for one in ground.there.items.values() if not one.top]
+    assert (theirs.name, theirs.own) == ("a.txt", False)
+
+
+def test_what_others_changed_is_not_put_aside_for_a_new_name() -> None:
+    """Their file would get a name that nobody knows, and Flytt's mark."""
+    ground = Ground()
+    one, other = ground.here.write("a.txt", b"one"), ground.here.write("b.txt", b"other")
+    ground.carry()
+    ground.there.write("a.txt", b"theirs")
+    ground.here.put(one.changed(name="c.txt", change="1"))
+    ground.here.put(other.changed(name="a.txt", change="2"))
+    assert set(ground.carry().left) == {one.id, other.id}
+    assert ground.names(ground.there) == {"/a.txt": b"theirs", "/b.txt": b"other"}
+    assert [item.own for item in ground.there.items.values() if item.name == "a.txt"] == [False]
+
+
+def test_what_others_save_at_the_last_moment_is_not_written_over() -> None:
+    """What somebody saved between the look and the writing would be gone under an older state."""
+    ground = Ground()
+    item = ground.here.write("a.txt", b"one")
+    ground.carry()
+    begin = ground.new.begin
+
+    def late(drive: str, parent: str, like: Entry, over: str = "", *, seen: str = "") -> object:
+        ground.there.write("a.txt", b"theirs")
+        return begin(drive, parent, like, over, seen=seen)
+
+    ground.new.begin = late  # type: ignore[method-assign,assignment]
+    ground.here.write("a.txt", b"two")
+    assert ground.carry().left == (item.id,)
+    assert ground.names(ground.there) == {"/a.txt": b"theirs"}
+
+
 def test_a_foreign_file_under_the_same_name_is_left_and_named() -> None:
     """Somebody's file would be replaced by another of the same name."""
     ground = Ground()

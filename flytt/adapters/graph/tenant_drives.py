@@ -12,7 +12,7 @@ from flytt.migration.directory import Speed
 from flytt.migration.drives import Changes, Drive, Entry, Grant, Lock, OwnerKind, Upload
 from flytt.migration.errors import BadInput, CommandFailed, NotFound
 
-CONFLICT, LOST_PLACE, OUT_OF_RANGE = 409, 410, 416
+CONFLICT, LOST_PLACE, NOT_AS_SEEN, OUT_OF_RANGE = 409, 410, 412, 416
 _ONE, _MANY, _WRITE = {"ru": 1.0}, {"ru": 2.0}, {"ru": 2.0}
 _RIGHTS, _SHARING = {"ru": 5.0}, {"ru": 5.0, "sharing": 1.0}
 _AT_CONFLICT = "@microsoft.graph.conflictBehavior"
@@ -115,27 +115,34 @@ class GraphTenantDrives:
             raise refusal(attempted, answer)
         return there
 
-    def make_empty(self, drive: str, parent: str, like: Entry, over: str = "") -> Entry | None:
+    def make_empty(
+        self, drive: str, parent: str, like: Entry, over: str = "", *, seen: str = ""
+    ) -> Entry | None:
         """Make a file of no bytes: upload sessions take none."""
         attempted = f"Making an empty file in {self._name}"
         there = None if over else self.child(drive, parent, like.name)
         if there is not None:
             return None
         at = _item(drive, over) if over else f"{_item(drive, parent)}:/{quote(like.name, safe='')}:"
-        answer = self._writer.ask(Question("PUT", f"{at}/content", None, _WRITE), attempted=attempted)
+        question = Question("PUT", f"{at}/content", None, _WRITE, _as(seen))
+        answer = self._writer.ask(question, attempted=attempted)
+        if answer.status == NOT_AS_SEEN:
+            there = self.entry(drive, over)
+            return there if there is not None and there.own and not there.size_bytes else None
         if not answer.ok:
             raise refusal(attempted, answer)
         made = self._written(answer)
+        like = like.changed(name=made.name)
         return self.change(drive, made.id, made.parent, like) if like.modified else made
 
-    def begin(self, drive: str, parent: str, like: Entry, over: str = "") -> Upload | None:
+    def begin(self, drive: str, parent: str, like: Entry, over: str = "", *, seen: str = "") -> Upload | None:
         """Begin an upload. A session that was begun twice takes up nothing until it is filled."""
         attempted = f"Beginning an upload in {self._name}"
         at = _item(drive, over) if over else f"{_item(drive, parent)}:/{quote(like.name, safe='')}:"
         item: Thing = {_AT_CONFLICT: "replace" if over else "fail", **times_of(like)}
-        question = Question("POST", f"{at}/createUploadSession", {"item": item}, _WRITE)
+        question = Question("POST", f"{at}/createUploadSession", {"item": item}, _WRITE, _as(seen))
         answer = self._writer.ask(question, attempted=attempted)
-        if answer.status == CONFLICT and not over:
+        if answer.status == NOT_AS_SEEN or (answer.status == CONFLICT and not over):
             return None
         found = upload_of(answer.body) if answer.ok else None
         if found is None:
@@ -163,23 +170,30 @@ class GraphTenantDrives:
             raise refusal(attempted, answer)
         return self._written(answer) if "id" in answer.body else upload_of(answer.body, upload.address)
 
-    def change(self, drive: str, item: str, parent: str, like: Entry) -> Entry | None:
-        """Give it name, place and times."""
+    def change(self, drive: str, item: str, parent: str, like: Entry, *, seen: str = "") -> Entry | None:
+        """Give it name, place and times. What a repeated question finds done is done."""
         attempted = f"Changing item {item} in {self._name}"
         body: Thing = {"name": like.name, "parentReference": {"id": parent}, **times_of(like)}
-        answer = self._writer.ask(Question("PATCH", _item(drive, item), body, _WRITE), attempted=attempted)
+        question = Question("PATCH", _item(drive, item), body, _WRITE, _as(seen))
+        answer = self._writer.ask(question, attempted=attempted)
+        if answer.status == NOT_AS_SEEN:
+            now = self.entry(drive, item)
+            is_done = now is not None and now.own and (now.name, now.parent) == (like.name, parent)
+            return now if is_done else None
         if answer.status == CONFLICT:
             return None
         if not answer.ok:
             raise refusal(attempted, answer)
         return self._written(answer)
 
-    def remove(self, drive: str, item: str) -> None:
+    def remove(self, drive: str, item: str, *, seen: str = "") -> bool:
         """Put it in the recycle bin."""
         attempted = f"Removing item {item} in {self._name}"
-        answer = self._writer.ask(Question("DELETE", _item(drive, item), None, _WRITE), attempted=attempted)
-        if not answer.ok and answer.status != MISSING:
+        question = Question("DELETE", _item(drive, item), None, _WRITE, _as(seen))
+        answer = self._writer.ask(question, attempted=attempted)
+        if not answer.ok and answer.status not in {MISSING, NOT_AS_SEEN}:
             raise refusal(attempted, answer)
+        return answer.status != NOT_AS_SEEN
 
     def grants(self, drive: str, item: str) -> tuple[Grant, ...]:
         """Return its own rights."""
@@ -253,6 +267,10 @@ class GraphTenantDrives:
                 f"Writing in {self._name}, and no item named", exit_status=answer.status, stderr=""
             )
         return found
+
+
+def _as(seen: str) -> dict[str, str]:
+    return {"If-Match": seen} if seen else {}
 
 
 def _drive(drive: str) -> str:

@@ -78,6 +78,10 @@ class MemoryDrive:
         )
         return self.put(made.changed(change=_change(made)))
 
+    def other(self, item: str, seen: str) -> bool:
+        """True when an item has changed since it was seen."""
+        return bool(seen) and item in self.items and self.items[item].change != seen
+
     def under(self, item: str) -> list[str]:
         """Return an item and all below it."""
         return [item, *(i for one in self.items.values() if one.parent == item for i in self.under(one.id))]
@@ -178,17 +182,20 @@ class MemoryTenantDrives:
         self._count("make folder", drive, like.name)
         return at.make(parent, like, None, by=FLYTT)
 
-    def make_empty(self, drive: str, parent: str, like: Entry, over: str = "") -> Entry | None:
+    def make_empty(
+        self, drive: str, parent: str, like: Entry, over: str = "", *, seen: str = ""
+    ) -> Entry | None:
         """Make a file of no bytes."""
         at = self._at(drive)
-        if not over and at.named(parent, like.name) is not None:
+        if at.other(over, seen) or (not over and at.named(parent, like.name) is not None):
             return None
         self._count("write", drive, like.name)
         return at.make(parent, like, b"", by=FLYTT, over=over)
 
-    def begin(self, drive: str, parent: str, like: Entry, over: str = "") -> Upload | None:
+    def begin(self, drive: str, parent: str, like: Entry, over: str = "", *, seen: str = "") -> Upload | None:
         """Begin an upload."""
-        if not over and self._at(drive).named(parent, like.name) is not None:
+        at = self._at(drive)
+        if at.other(over, seen) or (not over and at.named(parent, like.name) is not None):
             return None
         address = f"twin:{drive}/{parent}/{like.id}/{len(self.uploads)}"
         self.uploads[address] = (drive, parent, like, over, b"")
@@ -212,24 +219,30 @@ class MemoryTenantDrives:
         self._count("write", drive, like.name)
         return self._at(drive).make(parent, like, body, by=FLYTT, over=over)
 
-    def change(self, drive: str, item: str, parent: str, like: Entry) -> Entry | None:
-        """Give it name, place and times; nothing happens when it has them."""
+    def change(self, drive: str, item: str, parent: str, like: Entry, *, seen: str = "") -> Entry | None:
+        """Give it name, place and times; nothing happens when it has them and is Flytt's."""
         at = self._at(drive)
         old, taken = at.items[item], at.named(parent, like.name)
-        if taken is not None and taken.id != item:
+        if at.other(item, seen) or (taken is not None and taken.id != item):
             return None
-        new = old.changed(name=like.name, parent=parent, created=like.created, modified=like.modified)
+        new = old.changed(
+            name=like.name, parent=parent, created=like.created, modified=like.modified,
+            own=old.own or not old.folder,
+        )  # fmt: skip
         if new == old:
             return old
         self._count("change", drive, item)
         return at.put(new.changed(change=_change(new)))
 
-    def remove(self, drive: str, item: str) -> None:
+    def remove(self, drive: str, item: str, *, seen: str = "") -> bool:
         """Remove it."""
         at = self._at(drive)
+        if at.other(item, seen):
+            return False
         if item in at.items:
             self._count("remove", drive, at.path(at.items[item]))
             at.remove(item)
+        return True
 
     def grants(self, drive: str, item: str) -> tuple[Grant, ...]:
         """Return its own rights."""
@@ -310,5 +323,5 @@ class MemoryDrives:
 
 
 def _change(entry: Entry) -> str:
-    said = f"{entry.name}/{entry.parent}/{entry.tag}/{entry.modified}"
+    said = f"{entry.name}/{entry.parent}/{entry.tag}/{entry.modified}/{entry.own}"
     return hashlib.sha256(said.encode()).hexdigest()[:8]

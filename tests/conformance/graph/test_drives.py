@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from flytt.adapters.graph.drives import GraphDrives
+from flytt.adapters.memory.drives import MemoryTenantDrives
 from flytt.migration.directory import Person
 from flytt.migration.drives import PIECE_BYTES, Entry, Grant, TenantDrives, Upload
 from flytt.migration.errors import NotFound
@@ -89,6 +90,17 @@ def put(there: There, new: Entry, content: bytes, over: str = "") -> Entry:
     return there_now
 
 
+def written_by_people(there: There, name: str) -> str:
+    """Save a file as people do, and return its id."""
+    if there.graph is None:
+        assert isinstance(there.drives, MemoryTenantDrives)
+        (twin,) = [one for one in there.drives.drives.values() if one.id == there.drive]
+        return twin.write(name, SMALL).id
+    held = [tenant.drives[there.drive] for tenant in there.graph.service.tenants.values()
+            if there.drive in tenant.drives]  # fmt: skip
+    return held[0].write(held[0].item("root"), name, SMALL, 0.0, conflict="fail")[0].id
+
+
 @pytest.mark.parametrize("content", [SMALL, LARGE], ids=["one piece", "more pieces"])
 def test_a_file_arrives_whole_with_its_times(there: There, content: bytes) -> None:
     """A file would be cut off, or look as if it was made on the day of the move."""
@@ -127,6 +139,35 @@ def test_an_item_gets_another_name_and_place(there: There) -> None:
     assert moved is not None
     assert (moved.id, moved.parent, moved.name) == (made.id, folder.id, "Nytt navn.txt")
     assert there.drives.change(there.drive, made.id, there.top, taken) is None
+
+
+def test_what_is_not_as_it_was_seen_is_not_written(there: There) -> None:
+    """What somebody saved between a look and the writing would be renamed, removed or written over."""
+    first, moved, empty = put(there, new := like(), SMALL), like(), like(0)
+    put(there, new.changed(size_bytes=len(SMALL) + 1), SMALL + b"!", over=first.id)
+    drive, top, seen = there.drive, there.top, first.change
+    assert there.drives.change(drive, first.id, top, moved, seen=seen) is None
+    assert there.drives.begin(drive, top, moved, first.id, seen=seen) is None
+    assert there.drives.make_empty(drive, top, empty, first.id, seen=seen) is None
+    assert there.drives.remove(drive, first.id, seen=seen) is False
+    now = there.drives.entry(drive, first.id)
+    assert now is not None
+    assert (now.name, now.size_bytes) == (new.name, len(SMALL) + 1)
+    changed = there.drives.change(drive, first.id, top, moved, seen=now.change)
+    assert changed is not None
+    assert there.drives.remove(drive, first.id, seen=changed.change)
+    assert there.drives.remove(drive, first.id, seen=changed.change)
+
+
+def test_a_new_name_makes_an_item_flytts_own(there: There) -> None:
+    """The twin would go on telling people's work apart after a write that wipes the mark on Graph."""
+    at = written_by_people(there, name := like().name)
+    seen = there.drives.child(there.drive, there.top, name)
+    assert seen is not None
+    assert (seen.id, seen.own) == (at, False)
+    changed = there.drives.change(there.drive, at, there.top, like())
+    assert changed is not None
+    assert changed.own
 
 
 def test_every_change_is_told_once_its_token_is_given(there: There) -> None:
