@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from flytt.migration.journal import Journal
     from flytt.migration.record import Json
     from flytt.notices.book import Page
-    from flytt.wiring import Where
+    from flytt.notices.sending.due import Outgoing
 
 SAYS = {
     "approved": "approved",
@@ -34,7 +35,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--correct",
         action="store_true",
-        help="with --approve: tell those who had mail or a card in the words before; also of words in use",
+        help="with --approve, --sector and --audience: tell those who had mail or a card in the words before;"
+        " also of words in use",
     )
     parser.add_argument("--as", metavar="WHO", dest="who", default="", help="the approver's id in the plan")
     parser.add_argument(
@@ -52,6 +54,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """List, show or approve. BadInput names what is wrong; then nothing more is written."""
     from flytt.cli.given import open_ledger, place, require_sector
+    from flytt.cli.words_before import in_words_before, tell_of_what_is_out
     from flytt.migration.errors import BadInput
     from flytt.notices.book import book
 
@@ -64,10 +67,16 @@ def run(given: argparse.Namespace) -> int:
     if given.approve:
         if not given.who:
             raise BadInput("--approve needs --as WHO.", still_true="Nothing was written.")
-        _approve(journal, pages, given)
-        if not given.json and not given.correct:
-            _tell_of_what_is_out(at, journal, {p.sector for p in pages})
+        if given.correct and not (given.sector and given.audience):
+            raise BadInput(
+                "--correct needs --sector and --audience: nobody else's readers are told.",
+                still_true="Nothing was written.",
+                next_command=f"flytt wording {given.municipality}",
+            )
+        _approve(journal, pages, given, in_words_before(at, journal) if given.correct else ())
         pages = [p for p in book(plan, journal.refresh(), journal.store.document).pages if _meant(p, given)]
+        if not given.json and not given.correct:
+            tell_of_what_is_out(pages, given, in_words_before(at, journal))
     if given.json:
         from flytt.cli.output import document
 
@@ -95,8 +104,11 @@ def _meant(page: "Page", given: argparse.Namespace) -> bool:
     )
 
 
-def _approve(journal: "Journal", pages: "list[Page]", given: argparse.Namespace) -> None:
+def _approve(
+    journal: "Journal", pages: "list[Page]", given: argparse.Namespace, before: "Sequence[Outgoing]"
+) -> None:
     from flytt.adapters.signature import check, sign
+    from flytt.cli.words_before import has_words_of
     from flytt.migration.errors import BadInput
     from flytt.notices.approving import Reading, approve_wording, signed_text
 
@@ -108,7 +120,7 @@ def _approve(journal: "Journal", pages: "list[Page]", given: argparse.Namespace)
         )
     passphrase = os.environ.get("FLYTT_KEY_PASSPHRASE", "").encode() or None
     for page in pages:
-        if page.approval == "approved" and not given.correct:
+        if page.approval == "approved" and not any(has_words_of(page, out) for out in before):
             continue
         text = signed_text(page, given.who, correction=given.correct)
         signature = sign(text, given.key, passphrase) if given.key else ""
@@ -124,20 +136,6 @@ def _approve(journal: "Journal", pages: "list[Page]", given: argparse.Namespace)
         recorded = approve_wording(journal.plan(), journal, reading, check)
         if not given.json:
             print(f"Approved: {page.sector} {page.readers} {page.language}, ledger event {recorded.seq}.")
-
-
-def _tell_of_what_is_out(at: "Where", journal: "Journal", sectors: set[str]) -> None:
-    """Say who has the words before, and how they can be told."""
-    from flytt.outlets import open_post
-
-    outgoing = open_post(at, journal, only_looks=True).look()
-    out = [o for o in outgoing if o.standing == "corrected" and o.notice.sector.id in sectors]
-    if out:
-        outlets = ", ".join(sorted({o.outlet.id for o in out}))
-        print(
-            f"In the words before: {len(out)} that went out at {outlets}. They get these with the next news."
-            f" To tell them now: flytt wording {at.municipality} --approve --correct"
-        )
 
 
 def _line(page: "Page") -> str:

@@ -134,7 +134,8 @@ def _standing(
         standing, why = met[here.status]
         return standing, now, why + here.why
     if outlet.disturbs and notice.changes and all(map(_is_no_news, notice.changes)):
-        return "corrected", now, "they have the words before: flytt wording --approve --correct sends it"
+        of = f"{notice.municipality_id} --sector {notice.sector.id} --audience {outlet.audience}"
+        return "corrected", now, f"they have the words before; flytt wording {of} --approve --correct"
     if drafts:
         return "words", now, f"the words are not approved ({', '.join(drafts)})"
     if here is not None and here.status == "not-sent":
