@@ -16,8 +16,8 @@ from practice.graph.answers import Refused
 from practice.graph.things import identifier
 
 __all__ = [
-    "ATTACHED", "BODY", "ENDS", "HIDDEN", "KEY", "KNOWN", "MEETING", "MESSAGE_ID", "PHONE", "STARTS", "SUBJECT",
-    "TO", "Box", "BoxFolder", "BoxItem", "BoxKind", "Stream", "read_stream", "stream_of",
+    "ATTACHED", "BODY", "ENDS", "HIDDEN", "KEY", "KNOWN", "MEETING", "MESSAGE_ID", "PHONE", "STARTS",
+    "SUBJECT", "TO", "Box", "BoxFolder", "BoxItem", "BoxKind", "Stream", "read_stream", "stream_of",
 ]  # fmt: skip
 
 BoxKind: TypeAlias = Literal["UserMailbox", "SharedMailbox", "RoomMailbox"]

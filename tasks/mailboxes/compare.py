@@ -14,7 +14,8 @@ from tasks.post import Met, Post
 class BoxAccount(Record):
     """One mailbox: folders, items and bytes on the old side, how many of its items are found on the new.
 
-    `extra`: what lies on the new side alone. The prints are those of all folders, old and found.
+    `extra`: what lies on the new side alone. `arrived`: found, by Message-ID alone: it was forwarded.
+    The prints are those of all folders, of what is old and what was found on the new side, apart from these.
     """
 
     account: str
@@ -23,6 +24,7 @@ class BoxAccount(Record):
     target: int
     size_bytes: int
     extra: int
+    arrived: int
     source_print: str
     target_print: str
 
@@ -78,6 +80,7 @@ def _account(boxes: Boxes) -> BoxAccount:
         target=sum(row.target for row in rows),
         size_bytes=sum(row.source_bytes for row in rows),
         extra=sum(row.extra for row in rows),
+        arrived=sum(row.arrived for row in rows),
         source_print=digest([row.source_print for row in rows])[:16],
         target_print=digest([row.target_print for row in rows])[:16],
     )

@@ -184,6 +184,12 @@ def _change_body(old: Box, new: Box) -> str:
     return next(i.id for i in old.items.values() if i.properties[KEY] == item.properties[KEY])
 
 
+def _change_mail(old: Box, new: Box) -> str:
+    item = next(i for i in new.items.values() if i.kind == "IPM.Note")
+    new.edit(item, item.modified, **{BODY: "noe annet"})
+    return next(i.id for i in old.items.values() if i.properties[KEY] == item.properties[KEY])
+
+
 def _move_meeting(old: Box, new: Box) -> str:
     item = next(i for i in new.items.values() if i.kind == "IPM.Appointment")
     new.edit(item, item.modified, **{STARTS: "2023-05-08T12:00:00Z"})
@@ -202,7 +208,7 @@ def test_what_is_lost_on_the_new_side_is_named(graph: RunningGraph, tmp_path: Pa
     """A mail, a word in it or a folder would be missing, and the comparison would call it equal."""
     moving = opened(tmp_path, quick)
     assert move(moving.scene, "prepared", wires=moving.wires()) == Done("prepared")
-    for harm in (_drop_item, _change_body, _move_meeting, _lose_folder):
+    for harm in (_drop_item, _change_body, _change_mail, _move_meeting, _lose_folder):
         lost = harm(*moved_box(graph))
         assert any(lost in line for line in _compared(moving)), harm.__name__
     moving.tenants.close()
