@@ -141,13 +141,15 @@ def drive(
                 if not stopped and (over or (stop is not None and stop.is_set())):
                     stopped = True
                     process.close_input()
-        status = process.wait().status
+        ended = process.wait()
     report.add(b"\n")
-    if status in ENDED:
+    if ended.status in ENDED:
         return report, True
     if stopped:
         return report, False
-    raise wrong(report, status, order.source.shell.host, order.target.shell.host)
+    # What rsync says is reported without names; before it has begun, the script's own words are all there is.
+    report.said = report.said or ended.stderr.splitlines()[-1:]
+    raise wrong(report, ended.status, order.source.shell.host, order.target.shell.host)
 
 
 @contextlib.contextmanager

@@ -146,6 +146,8 @@ exec 3<&0 </dev/null
 ( while [ -n "$(timeout --foreground 90 head -c 1 <&3)" ]; do :; done
   trap '' TERM; kill -s TERM 0; sleep 15; kill -s KILL 0 ) >/dev/null 2>&1 &
 ( while sleep 20; do printf '\\r'; done ) 3<&- &
+trap 's=$?; trap "" TERM; kill -s TERM 0; exit $s' EXIT
+trap 'exit 143' TERM
 if [ "$driver_writes" = yes ] && [ -n "$stream" ]; then
 {STREAM}
 elif [ "$driver_writes" = yes ]; then
@@ -164,8 +166,10 @@ tell all '^rsync: |^file has vanished|^WARNING: '
 grep -E '^(ssh: |flytt: |rsync error: |Host key |kex_|Connection |[^" ]*: Permission denied \\()' "$said" |
   head -20 | sed 's/^/flytt-said /'
 if [ -s "$said" ]; then echo "flytt-listed $state/$said"; else rm -f "$said"; fi
-trap '' TERM
-kill -s TERM 0
 exit "$status"
 """
-"""Runs rsync and reports without names. When Flytt is silent for 90 seconds, or gone, everything ends."""
+"""Runs rsync and reports without names. When Flytt is silent for 90 seconds, or gone, everything ends.
+
+However it ends, also before rsync has begun, what listens and beats beside it ends too: while they live, its
+output is open, and whoever reads it would wait for ever.
+"""

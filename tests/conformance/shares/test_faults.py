@@ -259,12 +259,20 @@ def test_what_may_not_be_read_is_counted_and_never_emptied(
     assert len(list((target / "mappe 1").iterdir())) == 40
 
 
-@pytest.mark.parametrize("moving", [*TWO, "rsync here"], indirect=True)
-def test_two_movers_never_write_in_one_folder(moving: Way, hosts: tuple[Host, Host]) -> None:
+HERE = ("rsync here", "rsync on this machine")
+
+
+@pytest.mark.parametrize("moving", [*TWO, *HERE], indirect=True)
+def test_two_movers_never_write_in_one_folder(
+    moving: Way, hosts: tuple[Host, Host], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two copies at once would undo one another's work, file by file."""
     many(moving.source, 3)
+    monkeypatch.setenv("FLYTT_LOCK_SECONDS", "3")
     home = hosts[0 if moving.direction == "here" else 1].home
-    (home / ".flytt-share").mkdir(exist_ok=True)
+    if moving.order.target.shell.local:
+        home = Path(os.environ["HOME"])
+    (home / ".flytt-share").mkdir(parents=True, exist_ok=True)
     lock = home / ".flytt-share" / lock_of(str(moving.target))
     held = subprocess.Popen(
         ["flock", "-o", lock, "sh", "-c", "echo held; exec sleep 600"], stdout=subprocess.PIPE
@@ -280,6 +288,29 @@ def test_two_movers_never_write_in_one_folder(moving: Way, hosts: tuple[Host, Ho
         held.wait()
     moving.copy(delete=True)
     assert same(moving) == []
+
+
+@pytest.mark.parametrize("moving", ["rsync pull", "relay", *HERE], indirect=True)
+def test_a_target_that_cannot_be_made_is_told(moving: Way) -> None:
+    """A mistyped folder would hold the command for ever, with nothing said."""
+    many(moving.source, 3)
+    moving.target.write_bytes(b"a file")
+    target = replace(moving.order.target, path=str(moving.target / "below a file"))
+    raised: list[FlyttError] = []
+
+    def tried() -> None:
+        try:
+            moving.copy(target=target)
+        except FlyttError as error:
+            raised.append(error)
+
+    trying = threading.Thread(target=tried, daemon=True)
+    trying.start()
+    trying.join(90)
+    assert [type(error) for error in raised] == [CommandFailed]
+    if moving.mover == "rsync":
+        assert "Not a directory" in str(raised[0])
+    assert moving.target.read_bytes() == b"a file"
 
 
 def test_another_speed_holds_from_its_hour_on(
