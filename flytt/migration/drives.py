@@ -2,8 +2,8 @@
 
 Names pass through steps in memory only: the ledger gets ids, tags and counts. Every operation that writes may
 be repeated. `own` tells what Flytt's application was the last to change: the mark that is in the world.
-Writing sets it, a new name too: so what is not `own` is left alone, and `seen` is the `change` that an item had
-when it was looked at. When it has another by then, nothing is written.
+Writing sets it, a new name too: so what is not `own` is left alone. `seen` is the `change` that an item had when
+it was looked at. When it has another by then, nothing is written.
 """
 
 from collections.abc import Iterator
@@ -52,9 +52,15 @@ class Entry(Record):
     content_at: str = Field(default="", description="an address that carries its own right, for a while")
 
     def same(self, other: "Entry") -> bool:
-        """True when both hold the same, whatever they are called."""
-        alike = self.folder is other.folder and self.size_bytes == other.size_bytes
-        return self.folder is other.folder is True or (alike and self.digest == other.digest)
+        """True when both surely hold the same, whatever they are called."""
+        if self.folder or other.folder:
+            return self.folder is other.folder
+        known = self.told(other) or not self.size_bytes
+        return self.size_bytes == other.size_bytes and known and self.digest == other.digest
+
+    def told(self, other: "Entry") -> bool:
+        """True when both services say a hash: without it, only reading both tells."""
+        return bool(self.digest and other.digest)
 
 
 class Changes(Record):
@@ -120,7 +126,7 @@ class TenantDrives(Protocol):
     def make_empty(
         self, drive: str, parent: str, like: Entry, over: str = "", *, seen: str = ""
     ) -> Entry | None:
-        """Make a file of no bytes, or empty the file `over`. None: the name is taken, or it is not as seen."""
+        """Make a file of no bytes, or empty the file `over`. None: the name is taken, or not as seen."""
         ...
 
     def begin(self, drive: str, parent: str, like: Entry, over: str = "", *, seen: str = "") -> Upload | None:

@@ -65,8 +65,8 @@ ROUTES: dict[str, str] = {
     "each new drive listed folder by folder": "hvert nytt filområde lest mappe for mappe",
     "each site asked how far it is closed": "hvert område spurt om hvor langt det er stengt",
     "each item's rights asked for again": "rettighetene slått opp på nytt, fil for fil",
-    "both sides listed folder by folder: sizes, hashes, rights; one file of each drive read": (
-        "begge sider lest mappe for mappe: størrelse, kontrollsum, rettigheter; én fil i hvert område lest"
+    "both sides listed folder by folder: sizes, hashes, rights; some files of each drive read": (
+        "begge sider lest mappe for mappe: størrelse, kontrollsum, rettigheter; noen filer i hvert område lest"
     ),
     "Exchange's own list of mailboxes": "Exchanges egen liste over postkasser",
     "both sides' tracks of changes, folder by folder": "endringsloggen på begge sider, mappe for mappe",

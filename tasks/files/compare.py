@@ -30,7 +30,7 @@ class Compare(Look[Moved, Reconciled]):
         accounts, wrong, left = _walked(want, world)
         links = sum(one.links for one in accounts)
         return Verification(
-            route="both sides listed folder by folder: sizes, hashes, rights; one file of each drive read",
+            route="both sides listed folder by folder: sizes, hashes, rights; some files of each drive read",
             matched=matched(accounts),
             differing=tuple(wrong),
             skipped=(

@@ -92,6 +92,20 @@ def test_what_is_whole_is_called_whole() -> None:
     assert _differing(_copied()) == ()
 
 
+def test_a_file_without_a_hash_is_read_on_both_sides() -> None:
+    """Two files of one length, and of which the services say no more, would be called the same."""
+    scene = _copied()
+    old = next(one for one in scene.drives.on("old").drives.values() if one.id == "old-delt")
+    for drive in (old, _new(scene)):
+        film = _at(drive, "Opptak.mp4")
+        drive.put(film.changed(digest=""))
+    assert _differing(scene) == ()
+    there = _at(_new(scene), "Opptak.mp4").id
+    _new(scene).content[there] = _new(scene).content[there][:-1] + b"?"
+    (line,) = _differing(scene)
+    assert "has other content, and no hash" in line
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_each_damage_is_named(damage: str) -> None:
     """Something would be lost or open to the wrong people, and the move be called verified."""

@@ -6,6 +6,7 @@ from flytt.adapters.graph.answer import UNAUTHORISED, refusal, text
 from flytt.adapters.graph.pieces import Piece, Pieces, Received
 from flytt.adapters.graph.sign_in import SignIn
 from flytt.migration.drives import Lock
+from flytt.migration.errors import CommandFailed
 
 _LOCKS: dict[str, Lock] = {"Unlock": "Unlock", "ReadOnly": "ReadOnly", "NoAccess": "NoAccess"}
 
@@ -17,12 +18,17 @@ class Sites:
         self._name, self._base, self._sign_in, self._pieces = name, base.rstrip("/"), sign_in, pieces
 
     def lock(self, site: str) -> Lock:
-        """Return how far a site is closed."""
+        """Return how far a site is closed. CommandFailed when the answer holds no state that is known."""
         attempted = f"Asking whether site {site} in {self._name} is closed"
         found = self._ask("GET", site, b"", attempted)
         if not found.answer.ok:
             raise refusal(attempted, found.answer)
-        return _LOCKS.get(text(found.answer.body, "LockState"), "NoAccess")
+        said = text(found.answer.body, "LockState")
+        if said not in _LOCKS:
+            raise CommandFailed(
+                attempted, exit_status=found.answer.status, stderr=f"LockState: {said or '-'}"
+            )
+        return _LOCKS[said]
 
     def set_lock(self, site: str, lock: Lock) -> None:
         """Close or open it."""
