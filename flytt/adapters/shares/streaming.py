@@ -14,7 +14,7 @@ def chosen(order: Order, choice: Choice, target: Looked) -> Streams:
     What is asked for holds; then what a copy was begun with that is not at its end. Else a trial tells, when
     there is enough to copy into an empty folder: later passes mostly look, and one looks as fast as several.
     """
-    if lacks := _lacks(order, choice):
+    if lacks := _lacks(order, choice, target):
         return Streams(number=1, why=f"one stream: {lacks}" if order.streams > 1 else "")
     if order.streams:
         return Streams(number=order.streams, why=f"{named(order.streams)}, as asked for")
@@ -27,10 +27,13 @@ def chosen(order: Order, choice: Choice, target: Looked) -> Streams:
     return measure(replace(order, streams=MOST), choice)
 
 
-def _lacks(order: Order, choice: Choice) -> str:
+def _lacks(order: Order, choice: Choice, target: Looked) -> str:
     """Return why there is one stream whatever is asked for; empty when there can be more."""
     if choice.mover == "sftp":
         return "plain SFTP has no more"
     if order.again is not None:
         return "a list of paths is copied as it is"
+    if not target.facts.flock:
+        # One relay takes its lock by Python; for several it is held by a script.
+        return f"{target.facts.host} has no flock to hold the folder for several"
     return ""
