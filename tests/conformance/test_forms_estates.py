@@ -1,19 +1,24 @@
 """What every Forms estate keeps: what is done twice is done once, and what is taken back is gone."""
 
 import io
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from pydantic import SecretStr
 
+from flytt.adapters.forms.door import Door
 from flytt.adapters.forms.estates import HttpFormsEstates
-from flytt.migration.errors import ChangedByOthers, FlyttError
+from flytt.adapters.memory.forms_estates import MemoryFormsEstates
+from flytt.migration.errors import ChangedByOthers, CommandFailed, FlyttError
 from flytt.migration.evidence import Presence
 from flytt.migration.forms_estate import EstateJob, FormsEstates, Part
 from practice.forms_api.running import QUESTIONS, RunningForms, start_forms
-from tests.estates import ESTATE_SETTINGS, answered, estates
+from tests.estates import ESTATE_SETTINGS, WISHES, answered, estates
 from tests.forms_ground import forms_estates, settings
 
 KEPT_AS = "fjordvik_forms"
@@ -51,6 +56,21 @@ class There:
         if part == "answers":
             self.answer()
         return acts[part]()
+
+    def reopen(self) -> None:
+        """Let an owner open a form again, and somebody answer it."""
+        if self.forms is None:
+            assert isinstance(self.estates, MemoryFormsEstates)
+            one = self.estates.forms[WISHES]
+            one.is_open, one.answers[max(one.answers) + 1] = True, "For sent"
+            return
+        old = self.forms.rooms.old
+        assert old.open_questions() == {}, "an old form takes answers still"
+        for form in json.loads((self.forms.directory / "changed.json").read_bytes())["statuses"]:
+            old.set_status(form, "Active")
+            if old.respond(form).status == HTTPStatus.CREATED:
+                return
+        raise AssertionError("no form could be answered: nothing was tried")
 
     def until(self, last: Part) -> None:
         """Make every part up to and with that one."""
@@ -105,6 +125,51 @@ def test_evidence_that_others_keep_stays(there: There) -> None:
     assert there.estates.protection(there.job) == before
     there.estates.take_back(there.job, "protection")
     assert there.estates.protection(there.job) == before
+
+
+def test_an_answer_after_the_last_gathering_is_not_proved_away(there: There) -> None:
+    """An owner who opens a form again would collect answers that nobody ever looks for."""
+    there.until("package-delta")
+    assert there.estates.prove(there.job).because == ()
+    there.reopen()
+    found = there.estates.prove(there.job)
+    assert found.outcome == "cannot be proved, because"
+    assert any("take answers" in one for one in found.because)
+
+
+def test_forms_of_somebody_who_came_meanwhile_are_closed_and_gathered(tmp_path: Path) -> None:
+    """A group that was made, or listed, after the first gathering would lose what its form got since."""
+    with start_forms(tmp_path / "practice") as forms:
+        to = forms_estates(forms, tmp_path / "work")
+        job = EstateJob.model_validate({**settings(), "kept_as": KEPT_AS})
+        there = There(to, job, forms.answer_questions, forms)
+        lists = [tmp_path / "practice" / "estate" / "directory" / f"{n}.json" for n in ("users", "groups")]
+        before = {path: path.read_bytes() for path in lists if path.is_file()}
+        for path in before:
+            path.unlink()
+        gathered = to.gather(there.job, "first")
+        assert any("users.json" in one for one in gathered.blind), "nobody is told which list is missing"
+        there.until("new-forms")
+        for path, content in before.items():
+            path.write_bytes(content)
+        assert forms.rooms.old.open_questions(), "no form is open: nothing is tried"
+        there.do("closed")
+        assert forms.rooms.old.open_questions() == {}
+        delta = to.gather(there.job, "delta")
+        assert delta.forms > gathered.forms
+        to.close()
+
+
+def test_a_page_without_a_list_is_no_empty_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service that answers otherwise than it used to would be taken for one without forms."""
+
+    def otherwise(*_: object) -> dict[str, str]:
+        return {"error": "of another shape"}
+
+    monkeypatch.setattr(Door, "get", otherwise)
+    door = Door("http://127.0.0.1", lambda: SecretStr(""))
+    with pytest.raises(CommandFailed):
+        list(door.objects("/x", "Listing"))
 
 
 def test_letting_go_leaves_the_new_side(there: There) -> None:

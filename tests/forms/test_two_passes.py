@@ -96,3 +96,11 @@ def test_what_was_placed_once_and_is_found_no_more_is_said(tmp_path: Path, case:
     first = Moved(tmp_path / "first", tmp_path / "package-first")
     second = Moved(tmp_path / "second", tmp_path / "package-delta")
     assert any("cells of the first pass" in one for one in lost(first, second))
+
+
+def test_an_estate_in_which_nothing_was_found_is_not_proved(tmp_path: Path) -> None:
+    """A folder that was fetched from the wrong place would be proved, and the old forms let go."""
+    estate(tmp_path / "first", [], *BOTH)
+    found = Moved(tmp_path / "first", tmp_path / "package").prove()
+    assert found.outcome == "cannot be proved, because"
+    assert found.because == ("nothing was found: there is nothing to prove",)

@@ -37,12 +37,14 @@ class Door:
         self._client: httpx.Client | None = None
 
     def objects(self, path: str, what: str) -> Iterator[Object]:
-        """Yield the objects of all pages. Unreachable when one of them was not to be had."""
+        """Yield the objects of all pages. Unreachable: one was not there; CommandFailed: one has no list."""
         following: str | None = path
         while following:
             page = self.get(following, what)
             found = page.get("value")
-            yield from (one for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
+            if not isinstance(found, list):
+                raise CommandFailed(f"{what} was answered without a list.", exit_status=200, stderr="")
+            yield from (one for one in found if isinstance(one, dict))
             link = page.get("@odata.nextLink")
             following = link if isinstance(link, str) else None
 

@@ -86,7 +86,8 @@ class HttpFormsEstates:
         target = site.work.fresh(site.work.folder / "fetched")
         try:
             site.shelf.fetch(target)
-            return prove(site.work, which, target, gathered.blind if gathered else ())
+            late = OldForms(site).since_gathered()
+            return prove(site.work, which, target, gathered.blind if gathered else (), late)
         finally:
             site.work.drop(target)
 

@@ -2,6 +2,7 @@
 
 from flytt.adapters.forms.carried import Carried, carry
 from flytt.adapters.forms.gathering import Fetching
+from flytt.adapters.forms.owners import known
 from flytt.adapters.forms.site import Site
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.forms_estate import Gathered, Pass
@@ -25,8 +26,9 @@ class GatheredEstate:
         into = self._work.fresh(self._work.estate(self._which))
         first = self._work.estate("first") if self._which == "delta" else None
         fetching = Fetching(
-            self._site.old, into, unsupported_api=self._site.job.source.unsupported_api, before=first
-        )
+            self._site.old, into, unsupported_api=self._site.job.source.unsupported_api, before=first,
+            also=known(self._site) if first else (),
+        )  # fmt: skip
         fetching.everything()
         carried = carry(first, into) if first else Carried()
         sealed = write_seal(self._work.seal(self._which), into)

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from flytt.adapters.forms.door import Door, Object, quoted
@@ -13,14 +13,25 @@ from flytt.migration.record import Json
 PAGE = 50
 """Responses in one request: what the service's own pages ask for."""
 TRIES = 5
+Owner = tuple[str, str]
+"""The kind, as addresses have it, and the id."""
+LISTS = {
+    "directory/users.json": "users",
+    "directory/deleted-users.json": "users",
+    "directory/groups.json": "groups",
+}
 NOT_SUPPORTED = "the service's own interface, which Microsoft does not support, was not used: not approved"
+STILL_OPEN = "old forms may still take answers: Flytt cannot see whether their owners have closed them"
 
 
 class Fetching:
     """Fetches one estate. What did not change since `before`, an earlier pass, is not fetched again."""
 
-    def __init__(self, old: Door, into: Path, *, unsupported_api: bool, before: Path | None = None) -> None:
-        self._old, self._into, self._before = old, into, before
+    def __init__(
+        self, old: Door, into: Path, *, unsupported_api: bool, before: Path | None = None,
+        also: Iterable[Owner] = (),
+    ) -> None:  # fmt: skip
+        self._old, self._into, self._before, self._also = old, into, before, tuple(also)
         self._unsupported_api = unsupported_api
         self.blind: list[str] = []
         self.forms = self.responses = 0
@@ -32,7 +43,7 @@ class Fetching:
         if self._unsupported_api:
             self._service()
         else:
-            self.blind.append(NOT_SUPPORTED)
+            self.blind += [NOT_SUPPORTED, *([STILL_OPEN] if self._before else [])]
 
     def _exports(self) -> None:
         found = self._old.get("/exports", "Listing what administrators have downloaded").get("value")
@@ -40,9 +51,9 @@ class Fetching:
         for name in names:
             content = self._old.fetch(f"/exports/{quoted(name)}", "Fetching a downloaded log or list")
             self._write(_within(name), content)
-        for part in ("audit", "directory"):
-            if not any(name.startswith(f"{part}/") for name in names):
-                self.blind.append(f"{part}: nothing was downloaded")
+        if not any(name.startswith("audit/") for name in names):
+            self.blind.append("audit: nothing was downloaded")
+        self.blind += [f"{name}: was not downloaded" for name in LISTS if name not in names]
 
     def _drives(self) -> None:
         lines: list[str] = []
@@ -73,12 +84,23 @@ class Fetching:
 
     def _service(self) -> None:
         tenant = str(self._old.get("/v1.0/tenant", "Asking for the tenant's id")["id"])
-        for kind, owner in owners(self._into):
+        uncounted = 0
+        for kind, owner in dict.fromkeys([*owners(self._into), *self._also]):
             at = f"/formapi/api/{tenant}/{kind}/{owner}/light/forms"
-            forms = self._owned(at)
+            try:
+                forms = self._owned(at)
+            except NotFound:
+                if (kind, owner) not in self._also:
+                    raise
+                continue  # whom only an earlier pass knew may be gone from the service
             if forms:
                 page = json.dumps({"value": forms}, ensure_ascii=False).encode()
                 self._write(f"forms/{kind}/{owner}.json", page)
+            uncounted += sum(form.get("rowCount") is None for form in forms)
+        if uncounted:
+            self.blind.append(
+                f"{uncounted} forms whose answers the service does not count: none can be missed"
+            )
 
     def _owned(self, at: str) -> list[Object]:
         """Fetch one owner's forms with their answers; once more when somebody answered on the way."""
@@ -146,14 +168,18 @@ def items_of(estate: Path | None) -> Iterator[Object]:
                 yield json.loads(line)
 
 
-def owners(estate: Path) -> Iterator[tuple[str, str]]:
+def owners(estate: Path) -> Iterator[Owner]:
     """Yield everybody who can own forms: people, deleted people, groups."""
-    for file, kind in (("users", "users"), ("deleted-users", "users"), ("groups", "groups")):
-        path = estate / "directory" / f"{file}.json"
-        if path.is_file():
-            for one in objects_in(json.loads(path.read_bytes())):
-                if owner := Fields(one).text("id"):
-                    yield kind, owner
+    for file, kind in LISTS.items():
+        if (estate / file).is_file():
+            yield from owners_in(json.loads((estate / file).read_bytes()), kind)
+
+
+def owners_in(value: Json, kind: str) -> Iterator[Owner]:
+    """Yield the people, or groups, of one list."""
+    for one in objects_in(value):
+        if owner := Fields(one).text("id"):
+            yield kind, owner
 
 
 def objects_in(value: Json) -> list[Object]:

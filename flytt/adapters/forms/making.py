@@ -4,10 +4,11 @@ Nothing here is called without the switch that says it is approved: Microsoft do
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import cast
 
 from flytt.adapters.forms.door import Door, Object
+from flytt.migration.errors import NotFound
 from flytt.migration.forms_estate import EstateJob
 from flytt.migration.record import Json
 
@@ -58,13 +59,16 @@ class NewForms:
                 yield str(form["id"]), count
 
 
-def old_forms(old: Door, owners: Iterator[tuple[str, str]]) -> Iterator[tuple[str, Object]]:
-    """Yield every form of these owners with the address it is changed at."""
+def old_forms(old: Door, owners: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Object]]:
+    """Yield every form of these owners with the address it is changed at. One who is unknown has none."""
     tenant = str(old.get("/v1.0/tenant", "Asking for the tenant's id")["id"])
     for kind, owner in owners:
         at = f"/formapi/api/{tenant}/{kind}/{owner}/light/forms"
-        for form in old.objects(at, "Listing an owner's forms"):
-            yield f"{at}('{form['id']}')", form
+        try:
+            found = list(old.objects(at, "Listing an owner's forms"))
+        except NotFound:
+            continue
+        yield from ((f"{at}('{form['id']}')", form) for form in found)
 
 
 def set_old(old: Door, at: str, status: str) -> None:

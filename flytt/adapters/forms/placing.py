@@ -6,7 +6,6 @@ import io
 from pathlib import Path
 
 from flytt.adapters.forms.door import Door, quoted
-from flytt.adapters.forms.gathering import objects_in
 from flytt.forms.moving.package import CONTENTS
 from flytt.migration.errors import NotFound
 from flytt.migration.forms_estate import EstateJob
@@ -26,14 +25,14 @@ class Shelf:
     def listing(self) -> dict[str, str]:
         """Return the SHA-256 of every file below, by its path there, as the drive counts it."""
         found: dict[str, str] = {}
-        for one in objects_in(self._new.get(f"{self._at}:/files", "Listing the folder on the new side")):
+        for one in self._new.objects(f"{self._at}:/files", "Listing the folder on the new side"):
             path = str(one.get("path", "")).removeprefix(self._below)
             found[path] = _hash(one.get("file"))
         return found
 
     def writer(self, name: str) -> str:
         """Return the id of whoever wrote a file last."""
-        for one in objects_in(self._new.get(f"{self._at}:/files", "Listing the folder on the new side")):
+        for one in self._new.objects(f"{self._at}:/files", "Listing the folder on the new side"):
             if str(one.get("path", "")).removeprefix(self._below) == name:
                 by = one.get("lastModifiedBy")
                 user = by.get("user") if isinstance(by, dict) else None

@@ -17,8 +17,13 @@ _NAME = re.compile(r"\S*[/.]|\S+$")
 """What a sentence that begins with a name begins with: a path, or one word before its colon."""
 
 
-def prove(work: Work, which: Pass, target: Path, carried: tuple[str, ...]) -> Proof:
-    """Hold what lies in `target` against what was gathered. The whole report is written beside the estate."""
+def prove(
+    work: Work, which: Pass, target: Path, carried: tuple[str, ...], late: tuple[str, ...] = ()
+) -> Proof:
+    """Hold what lies in `target` against what was gathered. The whole report is written beside the estate.
+
+    `carried` is listed; `late` is what has come since the last gathering, and nothing is proved with it.
+    """
     from flytt.forms.fingerprint import Fingerprint  # noqa: PLC0415 - heavy libraries, all of these
     from flytt.forms.reconcile.inventoried import take_stock  # noqa: PLC0415
     from flytt.forms.reconcile.placed_before import no_longer_found  # noqa: PLC0415
@@ -27,7 +32,7 @@ def prove(work: Work, which: Pass, target: Path, carried: tuple[str, ...]) -> Pr
     from flytt.forms.reconcile.seal import read_seal, since  # noqa: PLC0415
 
     read = as_written(work, which)
-    changed = since(read_seal(work.seal(which)), work.estate(which))
+    changed = [*late, *since(read_seal(work.seal(which)), work.estate(which))]
     stock = take_stock(read.estate, read.document, Fingerprint(work.key()))
     if which == "delta" and work.package("first").is_dir():
         changed += no_longer_found(work.package("first"), stock, exclusions(work), Fingerprint(work.key()))

@@ -207,16 +207,17 @@ class MemoryFormsEstates:
             missing=missing,
             foreign=foreign,
         )
-        because = (f"{missing} cells are missing, {foreign} are there and were not found",)
+        lost = (f"{missing} cells are missing, {foreign} are there and were not found",)
+        because = (*(lost if missing or foreign else ()), *self._late(job))
         listed = (f"{kept} rows lie in quarantine",) if kept else ()
         return Proof(
-            outcome="cannot be proved, because" if missing or foreign else
+            outcome="cannot be proved, because" if because else
             "proved except listed" if listed else "proved",
             forms=len(self._moved(job)),
             responses=account,
             cells=account,
             files=Account(),
-            because=because if missing or foreign else (),
+            because=because,
             listed=listed,
             root=_seal(self._whole(job, "delta")),
         )  # fmt: skip
@@ -326,6 +327,16 @@ class MemoryFormsEstates:
             if form != NONE:
                 whole[form] = rows | whole.get(form, {})
         return whole
+
+    def _late(self, job: EstateJob) -> tuple[str, ...]:
+        """What the forms say now and did not when they were gathered last, where they can be asked."""
+        estate = self.work.get((job.kept_as, "estate-delta"))
+        if estate is None or not job.source.unsupported_api:
+            return ()
+        takes = sum(one.is_open for one in self.forms.values())
+        other = sum(one.answers != estate.get(f"form {name}") for name, one in self.forms.items())
+        counted = ((takes, "old forms take answers"), (other, "old forms have other answers than then"))
+        return tuple(f"{count} {what}" for count, what in counted if count)
 
     def _moved(self, job: EstateJob) -> list[str]:
         return [name for name in self._whole(job, "first") if name != QUARANTINE]

@@ -56,6 +56,8 @@ def prove(
     because += [f"{len(strangers)} forms lie on the target that were never found"] if strangers else []
     broken = sum(one.outcome == "cannot be proved, because" for one in forms)
     because += [f"{broken} of {len(forms)} forms do not add up"] if broken else []
+    if not any(one.cells.found or one.files.found for one in forms) and not _orphans(stock, kept).found:
+        because.append("nothing was found: there is nothing to prove")
     listed = tuple(_listed(estate, document, stock, read, forms))
     return Proof(
         outcome=outcome(tuple(because), listed),
