@@ -19,9 +19,10 @@ def in_words_before(at: Where, journal: Journal) -> tuple[Outgoing, ...]:
 
 
 def has_words_of(page: Page, out: Outgoing) -> bool:
-    """Tell whether what went out is in this page's words."""
+    """Tell whether what went out has words that this page has otherwise."""
     theirs = (out.notice.sector.id, out.outlet.audience)
-    return theirs == (page.sector, page.readers) and page.language in out.languages
+    otherwise = {lang for c in out.notice.changes if c.kind == "words" for lang in c.languages}
+    return theirs == (page.sector, page.readers) and page.language in otherwise.intersection(out.languages)
 
 
 def tell_of_what_is_out(pages: Sequence[Page], given: argparse.Namespace, before: Sequence[Outgoing]) -> None:

@@ -55,8 +55,10 @@ def _all(old: Facts, new: Facts) -> Iterator[Change]:
     before_words = dict(old.words)
     for readers, words in new.words:
         was = before_words.get(readers, InForce())
-        if was.text and was != words:
-            yield Change(kind="words", readers=readers, correction=words.corrected > was.corrected)
+        # Once said, it holds for the whole edition: the next language's approval says nothing new.
+        others = words.otherwise(was)
+        if was.wordings and (others or (words.corrected and not was.corrected)):
+            yield Change(kind="words", readers=readers, languages=others, correction=words.corrected)
 
 
 def _otherwise(old: NoticedSystem, new: NoticedSystem) -> bool:

@@ -79,7 +79,8 @@ class NoticedSystem(Record):
 class Change(Record):
     """One thing that is otherwise than in the revision before. What has no old or no new value has None.
 
-    `readers` are those whose words are otherwise; `correction`: those who had the words before are told.
+    `readers` are those whose words are otherwise, in `languages`; `correction`: those who had the words
+    before are told. A correction in no language is of words that were otherwise in a revision before.
     """
 
     kind: Literal[
@@ -102,6 +103,7 @@ class Change(Record):
     old_moment: datetime | None = None
     moment: datetime | None = None
     readers: Literal["staff", "residents", ""] = ""
+    languages: tuple[Language, ...] = ()
     correction: bool = False
 
 

@@ -20,13 +20,18 @@ class Approved(NamedTuple):
 
 
 class InForce(NamedTuple):
-    """The words that some readers have; empty until there are any.
+    """The words that some readers have, a digest by language; empty until there are any.
 
-    `corrected` is the newest approval that says that they must hear of it: an event's number, 0 for none.
+    `corrected`: somebody has said that those who have the words before must hear of it.
     """
 
-    text: str = ""
-    corrected: int = 0
+    wordings: tuple[tuple[Language, str], ...] = ()
+    corrected: bool = False
+
+    def otherwise(self, before: "InForce") -> tuple[Language, ...]:
+        """Return the languages in which these words are others than those before."""
+        was = dict(before.wordings)
+        return tuple(language for language, wording in self.wordings if was.get(language) != wording)
 
 
 def about(approvals: Sequence[Recorded], sector: Slug, readers: str) -> list[Approved]:
@@ -57,8 +62,30 @@ def in_force(
     """Return the words in force for every sort of readers."""
     found: list[tuple[Literal["staff", "residents"], InForce]] = []
     for readers in ("staff", "residents"):
-        them = edition(languages, about(approvals, sector, readers))
-        text = " ".join(f"{language}:{one.event.wording}" for language, one in sorted(them.items()))
-        told = [one.recorded.seq for one in them.values() if one.event.correction]
-        found.append((readers, InForce(text, max(told, default=0))))
+        given = about(approvals, sector, readers)
+        them = edition(languages, given)
+        found.append((readers, InForce(_digests(them), _is_corrected(languages, given, them))))
     return tuple(found)
+
+
+def _is_corrected(
+    languages: Sequence[Language], given: Sequence[Approved], them: dict[Language, Approved]
+) -> bool:
+    """Tell whether an approval that brought these words into force, or a later one, is a correction."""
+    came = len(given)
+    before = them
+    while came and _digests(before) == _digests(them):
+        came -= 1
+        before = edition(languages, given[:came])
+    brought = [one for language, one in them.items() if _said(one) != _said(before.get(language))]
+    later = [one for one in given[came:] if _said(one) == _said(them.get(one.event.language))]
+    return any(one.event.correction for one in (*brought, *later))
+
+
+def _digests(them: dict[Language, Approved]) -> tuple[tuple[Language, str], ...]:
+    return tuple((language, one.event.wording) for language, one in sorted(them.items()))
+
+
+def _said(one: Approved | None) -> tuple[str, str]:
+    """Return the words, and the words that they are a translation of."""
+    return (one.event.wording, one.event.source) if one else ("", "")

@@ -109,7 +109,13 @@ def _at(
         languages = own or notice.languages
         certain = [s.event.revision for s in earlier if s.status == "sent"]
         since = max(certain, default=0 if maybe else None)
-        notice = _with_news_since(notice, since)
+        news = _news_since(notice, since)
+        theirs = _read_in(languages, news)
+        unsaid = here is None or here.status == "not-sent"
+        if outlet.disturbs and news and not theirs and unsaid:
+            # Words of another language than these readers'.
+            continue
+        notice = _with_news(notice, theirs)
         first = posting(notice, languages[0], outlet.audience, book, Site(base_url=settings.base_url))
         drafts = [lang for lang in languages if posting(notice, lang, outlet.audience, book, Site()).draft]
         standing, due, why = _standing(notice, here, drafts, settings, outlet, now)
@@ -150,15 +156,25 @@ def _is_no_news(change: Change) -> bool:
     return change.kind == "words" and not change.correction
 
 
-def _with_news_since(notice: Notice, since: int | None) -> Notice:
-    """Tell as news all that changed since these readers were told last; to those who never were, nothing."""
+def _news_since(notice: Notice, since: int | None) -> tuple[Change, ...]:
+    """Return what changed since these readers were told last; nothing is news to those who never were."""
+    if since is None:
+        return ()
+    return tuple(change for r in notice.revisions if r.number > since for change in r.changes)
+
+
+def _read_in(languages: Sequence[Language], news: Sequence[Change]) -> tuple[Change, ...]:
+    """Return what is news in these languages. A correction is, to those who have the words before."""
+    reworded = {c: not set(c.languages).isdisjoint(languages) for c in news if c.kind == "words"}
+    corrected = any(reworded.values())
+    return tuple(c for c in news if reworded.get(c, True) or (corrected and not c.languages))
+
+
+def _with_news(notice: Notice, news: tuple[Change, ...]) -> Notice:
     *before, newest = notice.revisions
-    news: list[Change] = []
-    for revision in notice.revisions if since is not None else ():
-        news += revision.changes if revision.number > (since or 0) else ()
-    if tuple(news) == newest.changes:
+    if news == newest.changes:
         return notice
-    return notice.changed(revisions=(*before, newest.changed(changes=tuple(news))))
+    return notice.changed(revisions=(*before, newest.changed(changes=news)))
 
 
 def keyed(key: bytes) -> Digest:

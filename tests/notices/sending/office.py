@@ -56,9 +56,11 @@ class Office:
         for outlet in self.settings.outlets:
             self.channels[outlet.id] = MemoryChannel(can_be_asked=outlet.channel != "teams")
 
-    def approve(self, *, correction: bool = False) -> "Office":
+    def approve(self, *, correction: bool = False, only: Language | None = None) -> "Office":
         """Approve every word as it is written; a correction is something that readers must hear of."""
         for page in book(self.plan, self.journal.refresh(), self.store.document).pages:
+            if only not in {None, page.language}:
+                continue
             approve_wording(
                 self.plan,
                 self.journal,

@@ -4,7 +4,7 @@ import pytest
 
 from flytt.migration.workload import Language, Words
 from flytt.notices.sending.settings import Outlet
-from tests.notices.sending.office import CARD, FILES, MAIL, PAGE, Office, settings_of
+from tests.notices.sending.office import CARD, FILES, MAIL, PAGE, WORDS, Office, settings_of
 from tests.notices.sending.test_post import went_down
 from tests.notices.stage import local
 
@@ -12,6 +12,7 @@ CORRECTED: dict[Language, Words] = {
     "nb": Words(stops="Du kan ikke føre timer eller reiser."),
     "nn": Words(stops="Du kan ikkje føre timar eller reiser."),
 }
+LANGUAGES: tuple[Language, ...] = ("nb", "nn")
 
 
 def sent(*outlets: Outlet) -> Office:
@@ -67,6 +68,43 @@ def test_a_correction_can_be_asked_for_afterwards() -> None:
     office.approve(correction=True)
     office.post().send()
     assert office.arrivals() == {MAIL.id: 2}
+
+
+def test_a_correction_is_one_though_every_language_is_told_of_it() -> None:
+    """The same text would be mailed once for bokmål and once for nynorsk, each time as put right."""
+    office = sent(MAIL, PAGE).reword(CORRECTED).approve()
+    for language in LANGUAGES:
+        office.approve(correction=True, only=language).post().send()
+    assert office.arrivals() == {MAIL.id: 2, PAGE.id: 2}
+    assert [m.revision for m in office.channels[PAGE.id].messages] == [0, 2]
+
+
+def test_the_next_words_can_be_corrected_too() -> None:
+    """After one correction no other could be asked for afterwards, in either language."""
+    office = sent(MAIL).reword(CORRECTED).approve(correction=True)
+    office.post().send()
+    office.reword({**CORRECTED, "nn": Words(stops="Du kan korkje føre timar eller reiser.")}).approve()
+    office.post().send()
+    assert office.arrivals() == {MAIL.id: 2}
+    office.approve(correction=True, only="nn").post().send()
+    assert office.arrivals() == {MAIL.id: 3}
+
+
+def test_a_comma_in_nynorsk_is_no_news_in_bokmal() -> None:
+    """A unit would be mailed that its text was put right, and find every word as it was."""
+    first, second = (MAIL.changed(id=language, languages=(language,)) for language in LANGUAGES)
+    office = sent(first, second).reword({"nb": WORDS, "nn": CORRECTED["nn"]}).approve()
+    assert [out.outlet.id for out in office.post().look()] == ["nn"]
+    office.approve(correction=True).post().send()
+    assert office.arrivals() == {"nb": 1, "nn": 2}
+
+
+def test_who_has_the_new_words_is_not_told_that_they_are_new() -> None:
+    """Readers who got them with a later fact would get the same text once more."""
+    office = went_down(sent(CARD).reword(CORRECTED).approve())
+    office.post().send()
+    office.approve(correction=True).post().send()
+    assert office.arrivals() == {CARD.id: 2}
 
 
 def test_a_later_fact_brings_the_corrected_words_with_it() -> None:
