@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from flytt.adapters.host_errors import failed
 from flytt.adapters.shares import rsync_scripts, rsync_words
@@ -50,7 +51,8 @@ def copy(order: Order, choice: Choice) -> Copied:
 def _lists(order: Order, choice: Choice) -> Copied:
     from flytt.adapters.shares import relay  # noqa: PLC0415 - most copies need none
 
-    return relay.copy(order, choice)
+    # The content is there: one look over it gives the lists, where streams would each look first.
+    return relay.copy(replace(order, streams=1), choice)
 
 
 def _once(order: Order, choice: Choice) -> tuple[Report, bool]:

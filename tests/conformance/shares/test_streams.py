@@ -20,6 +20,7 @@ from flytt.adapters.shares.order import BESIDE, Order
 from flytt.adapters.shares.preflight import look
 from flytt.adapters.shares.trial import measure
 from flytt.migration.errors import CommandFailed, FlyttError, LeaseHeld
+from flytt.migration.share_settings import OwnerRow
 from flytt.shares.movers import Choice, Mover
 from tests.conformance.shares.ground import Host
 from tests.conformance.shares.test_faults import movers_of, wait_for
@@ -212,6 +213,34 @@ def test_a_limit_is_shared_among_relays(moving: Way, monkeypatch: pytest.MonkeyP
     assert {(pace.kib, pace.busy_kib, pace.busy_hours) for pace in given} == {(20_000, 10_000, "07:00-16:00")}
     assert len(given) == 4
     assert same(moving) == []
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("moving", ["rsync push"], indirect=True)
+def test_access_lists_are_given_by_one_look(moving: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share with mapped owners would be divided and gone through a second time, by as many agents."""
+    hard_tree(moving.source / "hard", as_root=True)
+    many(moving.source / "many", 80)
+    divisions: list[Order] = []
+    was = rsync_streams.parted
+
+    def parted(order: Order) -> int:
+        divisions.append(order)
+        return was(order)
+
+    for module in (rsync_streams, relay_streams):
+        monkeypatch.setattr(module, "parted", parted)
+    rows = (OwnerRow(kind="user", source="54321", target="60321"),)
+    copied = moving.copy(owners=rows, delete=True, streams=3)
+    assert copied.streams == 3
+    assert len(divisions) == 1
+    before, after = (
+        os.getxattr(top / "hard" / "odd mode", "system.posix_acl_access")
+        for top in (moving.source, moving.target)
+    )
+    assert after == before.replace((54321).to_bytes(4, "little"), (60321).to_bytes(4, "little"))
+    assert after != before
+    assert copied.left == {}
 
 
 @pytest.mark.root
