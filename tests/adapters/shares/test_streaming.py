@@ -21,7 +21,11 @@ def test_a_target_without_flock_is_filled_by_one(
     *, flock: bool, streams: int, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A share would not be copied at all, and people would look for another mover that nobody runs."""
-    monkeypatch.setattr(trial, "measure", lambda *_: FOUR)
+
+    def measure(_order: Order, _choice: Choice) -> Streams:
+        return FOUR
+
+    monkeypatch.setattr(trial, "measure", measure)
     side = Side(LocalShell("new"), "/srv/share")
     target = Looked(HostFacts(host="new", flock=flock), there=True, filled=False)
     order = Order("test-job", side, side, streams=streams, size_bytes=WORTH_BYTES)
