@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from flytt.migration.copies import Book, Passes
+from flytt.migration.copies import Book, Claims, Passes
 from flytt.migration.drive_settings import TenantFiles
 from flytt.migration.drives import Entry, OwnerKind, TenantDrives
 from flytt.migration.errors import NotFound
@@ -31,6 +31,10 @@ class Moved(TenantFiles):
     def book(self, pair: Pair, world: World) -> Book:
         """Return the record of one drive."""
         return Book(world.kept, self.kept_as, pair.source.id)
+
+    def claims(self, world: World) -> Claims:
+        """Return which places of new drives are whose."""
+        return Claims(world.kept, self.kept_as)
 
     def passes(self, world: World) -> Passes:
         """Return the record of passes."""

@@ -41,6 +41,15 @@ class Copy(Record):
     folder: bool = False
 
 
+class Claimed(Record):
+    """The folders of one new drive into which something moves, and the workload that does; empty: its top."""
+
+    places: dict[str, str]
+
+
+_CLAIMS = ("all workloads", "claims")
+
+
 @dataclass(frozen=True)
 class Book:
     """The record of one drive of one workload."""
@@ -134,6 +143,39 @@ class Book:
 
     def _of(self, part: str) -> str:
         return f"{part} {self.drive}"
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Which workload moves into which place of a new drive: Flytt's mark there does not tell them apart."""
+
+    kept: Kept
+    workload: str
+
+    def of_others(self, drive: str, into: str) -> str:
+        """Return another workload that moves there: into that folder, or one of both to the top."""
+        here = into.casefold()
+        others = {at: by for at, by in self._all(drive).items() if by != self.workload}
+        return next((by for at, by in sorted(others.items()) if at == here or not (at and here)), "")
+
+    def take(self, drive: str, into: str) -> None:
+        """Note that this workload moves there."""
+        self._put(drive, self._all(drive) | {into.casefold(): self.workload})
+
+    def let_go(self, drive: str, into: str) -> None:
+        """Note that it does not."""
+        held = self._all(drive)
+        if held.get(into.casefold()) == self.workload:
+            self._put(drive, {at: by for at, by in held.items() if at != into.casefold()})
+
+    def _all(self, drive: str) -> dict[str, str]:
+        found = self.kept.item(*_CLAIMS, drive)
+        return Claimed.model_validate_json(found.digest).places if found else {}
+
+    def _put(self, drive: str, places: dict[str, str]) -> None:
+        workload, step = _CLAIMS
+        said = Claimed(places=places).model_dump_json()
+        self.kept.put_items((Item(workload=workload, step=step, item=drive, state="there", digest=said),))
 
 
 @dataclass(frozen=True)

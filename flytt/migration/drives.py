@@ -2,8 +2,8 @@
 
 Names pass through steps in memory only: the ledger gets ids, tags and counts. Every operation that writes may
 be repeated. `own` tells what Flytt's application was the last to change: the mark that is in the world.
-Writing sets it, a new name too: so what is not `own` is left alone. `seen` is the `change` that an item had when
-it was looked at. When it has another by then, nothing is written.
+Writing sets it, a new name too: so what is not `own` is left alone. `seen` is the `change` that an item had
+when it was looked at. When it has another by then, nothing is written.
 """
 
 from collections.abc import Iterator

@@ -39,6 +39,8 @@ class Owners:
     groups: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     left: dict[str, LeftWhy] = field(default_factory=dict[str, LeftWhy])
     unfit: tuple[str, ...] = ()
+    crowded: tuple[str, ...] = ()
+    """Those who would go into the same place of the same drive as somebody else."""
 
 
 def counterparts(
@@ -80,7 +82,20 @@ def owners(
             found.left[group.id] = "group"
         elif group.profile.unified:
             found.groups[group.id] = there[group.id], beside.get(group.id, settings.groups_into)
-    return Owners(found.people, found.groups, found.left, tuple(sorted(unfit)))
+    return Owners(found.people, found.groups, found.left, tuple(sorted(unfit)), _crowded(found))
+
+
+def _crowded(found: Owners) -> tuple[str, ...]:
+    """Return who shares a place: the same folder of one new owner, or its top with anything else."""
+    by_owner: dict[str, list[tuple[str, str]]] = {}
+    for source, (target, into) in (found.people | found.groups).items():
+        by_owner.setdefault(target, []).append((source, into.casefold()))
+    crowded = set[str]()
+    for rows in by_owner.values():
+        places = [into for _, into in rows]
+        whole = "" in places and len(rows) > 1
+        crowded |= {source for source, into in rows if whole or places.count(into) > 1}
+    return tuple(sorted(crowded))
 
 
 def _stays(person: Person, row: DriveRow | None, stay: set[str], there: Mapping[str, str]) -> LeftWhy | None:

@@ -66,7 +66,7 @@ ROUTES: dict[str, str] = {
     "each site asked how far it is closed": "hvert område spurt om hvor langt det er stengt",
     "each item's rights asked for again": "rettighetene slått opp på nytt, fil for fil",
     "both sides listed folder by folder: sizes, hashes, rights; some files of each drive read": (
-        "begge sider lest mappe for mappe: størrelse, kontrollsum, rettigheter; noen filer i hvert område lest"
+        "begge sider lest mappe for mappe: størrelse, kontrollsum, rettigheter; noen filer i hvert lest"
     ),
     "Exchange's own list of mailboxes": "Exchanges egen liste over postkasser",
     "both sides' tracks of changes, folder by folder": "endringsloggen på begge sider, mappe for mappe",

@@ -1,5 +1,7 @@
 """files.create-targets: each new drive is there and empty, and says that its files are on their way."""
 
+from collections.abc import Iterable
+
 from flytt.migration.drives import Entry, TenantDrives
 from flytt.migration.errors import ChangedByOthers
 from flytt.migration.evidence import Presence, Verification
@@ -29,11 +31,12 @@ class CreateTargets(Step[Moved, Was, Made]):
     def plan(self, want: Moved, world: World) -> Was:
         met, new = Met(want, world), want.new(world)
         pairs = list(met.pairs())
-        filled = [one.source.owner for one in pairs if any(not lying.own for lying in lies_there(one, new))]
-        if filled or met.lacking:
-            named = ", ".join(sorted((*filled, *met.lacking))[:20])
+        filled = [one.source.owner for one in pairs if _is_filled(want, one, world)]
+        filled += [*met.lacking, *met.owners.crowded, *_taken(want, pairs, world)]
+        if filled:
+            named = ", ".join(sorted(set(filled))[:20])
             raise ChangedByOthers(
-                f"The new drives of {named} are not there, or not empty.",
+                f"The new drives of {named} are not there, not empty, or where somebody else's drive goes.",
                 still_true="Nothing was touched.",
                 next_command="state `into` or a decision in the mapping, adopt a new plan, then flytt resume",
             )
@@ -52,15 +55,26 @@ class CreateTargets(Step[Moved, Was, Made]):
         return Traces(how_much(len(begun), len(pairs)), Was(empty=tuple(begun)))
 
     def do(self, want: Moved, was: Was, world: World) -> Made:
-        new, of = want.new(world), set(was.empty)
-        for pair in Met(want, world).pairs():
+        new, of, pairs = want.new(world), set(was.empty), list(Met(want, world).pairs())
+        if taken := _taken(want, pairs, world):
+            raise ChangedByOthers(
+                f"The new drives of {', '.join(sorted(taken)[:20])} are where another workload moves.",
+                still_true="Nothing was touched.",
+                next_command="state `into` in the mapping, adopt a new plan, then flytt resume",
+            )
+        for pair in pairs:
+            want.claims(world).take(pair.target.id, pair.into)
             if pair.source.owner in of:
                 put_notice(new, pair)
         return Made(drives=len(of))
 
     def adopt(self, want: Moved, was: Was, world: World) -> Made:
         """A drive that people use already gets no notice again."""
-        del want, world
+        pairs, claims = list(Met(want, world).pairs()), want.claims(world)
+        taken = _taken(want, pairs, world)
+        for pair in pairs:
+            if pair.source.owner not in taken:
+                claims.take(pair.target.id, pair.into)
         return Made(drives=len(was.empty))
 
     def verify(self, want: Moved, was: Was, receipt: Made, world: World) -> Verification:
@@ -78,6 +92,7 @@ class CreateTargets(Step[Moved, Was, Made]):
         del receipt
         new, of = want.new(world), set(was.empty)
         for pair in Met(want, world).pairs():
+            want.claims(world).let_go(pair.target.id, pair.into)
             at = landing(pair, new) if pair.source.owner in of else None
             if at is None:
                 continue
@@ -98,6 +113,18 @@ def put_notice(new: TenantDrives, pair: Pair) -> None:
     if pair.into and landing(pair, new) is None:
         new.make_folder(drive, new.top(drive).id, Entry(id="", name=pair.into))
     new.make_empty(drive, landed(pair, new).id, Entry(id="", name=NOTICE))
+
+
+def _taken(want: Moved, pairs: Iterable[Pair], world: World) -> list[str]:
+    """Return the owners in whose place another workload moves."""
+    claims = want.claims(world)
+    return [one.source.owner for one in pairs if claims.of_others(one.target.id, one.into)]
+
+
+def _is_filled(want: Moved, pair: Pair, world: World) -> bool:
+    """True when something lies there that this workload did not copy: Flytt's mark alone may be another's."""
+    book = want.book(pair, world)
+    return any(not (one.own and book.item_of(one.id)) for one in lies_there(pair, want.new(world)))
 
 
 def _begun(pair: Pair, new: TenantDrives) -> bool:

@@ -69,6 +69,9 @@ class Survey(Look[Moved, Surveyed]):
     def judge(self, want: Moved, seen: Surveyed, world: World) -> Verification:
         met, matched = Met(want, world), 0
         wrong = [f"{one}: fits no row of people" for one in met.owners.unfit]
+        wrong += [
+            f"{one}: would go where somebody else's drive goes; state `into`" for one in met.owners.crowded
+        ]
         wrong += _consent(want, world)
         decided = {row.source for row in want.decisions}
         for pair in met.pairs():
@@ -94,6 +97,8 @@ def _of(want: Moved, pair: Pair, met: Met, decided: set[str], world: World) -> l
         wrong.append(f"{owner}: its old drive is closed already")
     if not all(lying):
         wrong.append(f"{owner}: something lies where its drive would go; state `into`, or decide")
+    if other := want.claims(world).of_others(pair.target.id, pair.into):
+        wrong.append(f"{owner}: {other} moves into the same place; state `into`")
     beyond, paths = len(pair.into) + 1 if pair.into else 0, Paths(old, pair.source.id)
     for one in everything(old, pair.source.id):
         size_bytes += one.size_bytes if not one.folder else 0
