@@ -76,10 +76,14 @@ class Door:
         self.governor, self._wait = governor, wait
 
     def ask(self, question: Question, *, attempted: str) -> Answer:
-        """Return an answer that is no passing trouble. Busy, Unreachable or Interrupted when all were."""
+        """Return an answer that is no passing trouble. Busy, Unreachable or Interrupted when all were.
+
+        Busy also, and nothing is asked, when an earlier refusal holds for longer than this door's patience.
+        """
         pause, waited, last = 0.2, 0.0, None
         for attempt in range(ATTEMPTS):
-            self.governor.enter(question.costs)
+            if not self.governor.enter(question.costs, most_seconds=self._patience_seconds):
+                break
             answer = self._send(question, attempted, anew=False)
             if isinstance(answer, Answer) and answer.status == UNAUTHORISED:
                 answer = self._send(question, attempted, anew=True)
@@ -201,12 +205,12 @@ def _given_up(attempted: str, last: "Answer | FlyttError | None", *, writes: boo
         return Unreachable(f"{attempted}: no answer.", still_true="Nothing was changed.")
     if isinstance(last, FlyttError):
         return last
-    status = last.status if last is not None else 0
-    if status == TOO_MANY:
+    if last is None or last.status == TOO_MANY:
         return Busy(f"{attempted}: the service asks for patience.", still_true="It is tried again later.")
     kind = Interrupted if writes else Unreachable
     return kind(
-        f"{attempted}: the service failed ({status}).", still_true="Reading tells whether it took effect."
+        f"{attempted}: the service failed ({last.status}).",
+        still_true="Reading tells whether it took effect.",
     )
 
 

@@ -6,6 +6,7 @@ empties it; having had to wait on it, without a refusal, makes it refill a littl
 closely around a limit that nobody has told, also when it changes.
 """
 
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -80,12 +81,19 @@ class Governor:
     _buckets: dict[str, _Bucket] = field(default_factory=dict[str, "_Bucket"])
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def enter(self, costs: Costs) -> None:
-        """Wait until all these units may be spent, and spend them."""
+    def enter(self, costs: Costs, *, most_seconds: float = math.inf) -> bool:
+        """Wait until all these units may be spent, and spend them.
+
+        False, and nothing is spent, when a refusal keeps a lane closed for longer than `most_seconds`: that
+        is not the pace that the service takes, and others wait behind whoever sleeps here.
+        """
         while seconds := self._spend(costs):
+            if self._closed(costs) > most_seconds:
+                return False
             self.wait(seconds)
         with self._lock:
             self.asked += 1
+        return True
 
     def passed(self, costs: Costs, used: float = 0.0) -> None:
         """Note an answer that was no refusal; `used`: the part of the limit that the service says is used."""
@@ -114,6 +122,10 @@ class Governor:
         """Return the units a second that a lane lets through in the long run, as far as is known."""
         with self._lock:
             return self._bucket(lane).rate
+
+    def _closed(self, costs: Costs) -> float:
+        with self._lock:
+            return max((self._bucket(lane).closed_until for lane in costs), default=0.0) - self.now()
 
     def _spend(self, costs: Costs) -> float:
         with self._lock:

@@ -156,6 +156,8 @@ class Post:
         return self._deliver(channel, message, lease)
 
     def _deliver(self, channel: Channel, message: Message, lease: LeaseRow) -> str | None:
+        # Asking the channel may have lasted longer than the lease.
+        self._still_ours(lease)
         try:
             receipt = channel.send(message)
         except Interrupted as fault:

@@ -1,15 +1,18 @@
 """What the door to Graph repeats, and what it never does."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 import httpx
 import pytest
 from pydantic import SecretBytes
 
+from flytt.adapters.graph.answer import Busy
 from flytt.adapters.graph.door import Door, Question
 from flytt.adapters.graph.governor import ENTRA, Governor
 from flytt.adapters.graph.sign_in import SignIn
+from flytt.adapters.sending.graph import LIMITS, PATIENCE_SECONDS
 from flytt.migration.errors import Interrupted, Unreachable
 
 End: TypeAlias = "int | type[httpx.TransportError]"
@@ -47,6 +50,61 @@ def opened(ends: Sequence[End]) -> tuple[Door, list[str]]:
 
 def nothing(_seconds: float) -> None:
     """Wait no time."""
+
+
+@dataclass
+class Hour:
+    """A clock that only waiting moves."""
+
+    seconds: float = 0.0
+
+    def now(self) -> float:
+        """Return the time."""
+        return self.seconds
+
+    def wait(self, seconds: float) -> None:
+        """Let it pass."""
+        self.seconds += seconds
+
+
+def test_a_long_refusal_holds_up_nobody_else() -> None:
+    """One mailbox's haste would keep every other notice at home for an hour, and the lease would run out."""
+    clock, came = Hour(), list[str]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        came.append(request.url.path.removeprefix("/v1.0"))
+        busy = "/users/" in came[-1] and clock.now() < 3_600
+        return httpx.Response(429, headers={"Retry-After": "3600"}) if busy else httpx.Response(202, json={})
+
+    governor = Governor(LIMITS, now=clock.now, wait=clock.wait)
+    http = httpx.Client(transport=httpx.MockTransport(answer))
+    base = "https://graph.practice"
+    door = Door(http, base, KnownSignIn(), governor, clock.wait, patience_seconds=PATIENCE_SECONDS)
+    mail = Question("POST", "/users/x/messages", costs={"mail": 1.0}, once=True)
+    for _ in range(2):
+        with pytest.raises(Busy):
+            door.ask(mail, attempted="Sending a mail")
+    assert door.ask(Question("POST", "/sites", costs={"pages": 2.0}), attempted="Publishing").status == 202
+    assert clock.now() <= PATIENCE_SECONDS
+    assert came == ["/users/x/messages", "/sites"], "what is asked while it is refused prolongs the refusal"
+    clock.wait(3_600)
+    assert door.ask(mail, attempted="Sending a mail").status == 202
+
+
+def test_a_lost_answer_is_not_called_undone_when_others_are_refused_meanwhile() -> None:
+    """A write that may have taken effect would be told as one that never began."""
+    clock = Hour()
+    governor = Governor(ENTRA, now=clock.now, wait=clock.wait)
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        governor.denied({"ru": 1.0}, 3_600)
+        return httpx.Response(504)
+
+    http = httpx.Client(transport=httpx.MockTransport(answer))
+    door = Door(http, "https://graph.practice", KnownSignIn(), governor, clock.wait)
+    with pytest.raises(Interrupted):
+        door.ask(Question("PATCH", "/users/x"), attempted="Changing")
+    assert clock.now() < 3_600
 
 
 @pytest.mark.parametrize("end", LOST)

@@ -11,9 +11,9 @@ from flytt.adapters.ledger.memory import MemoryStore
 from flytt.adapters.memory.channel import MemoryChannel
 from flytt.adapters.signature import check
 from flytt.migration.channel import Message, Receipt
-from flytt.migration.errors import BadInput, Interrupted
+from flytt.migration.errors import BadInput, Fenced, Interrupted
 from flytt.migration.ports import LeaseRow, Restoration, StoredRow
-from flytt.migration.sending_events import Decision
+from flytt.migration.sending_events import OUTBOX, Decision
 from flytt.notices.sending.settings import Outlet
 from flytt.notices.sending.settling import Settlement, settle, unanswered
 from tests.notices.sending.office import CARD, FILES, MAIL, Office, settings_of
@@ -250,3 +250,27 @@ def test_a_ledger_out_of_a_backup_asks_before_it_repeats(monkeypatch: pytest.Mon
     assert restored.arrivals() == {"epost": 1, "teams": 1}
     statuses = {s.event.outlet: s.status for s in restored.journal.refresh().outbox.values()}
     assert statuses == {"epost": "sent", "teams": "unknown"}
+
+
+class SlowChannel(MemoryChannel):
+    """Takes longer to be asked than a lease lasts, and meanwhile another program is taken to be the one."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self.office = office
+
+    def find(self, message: Message) -> Receipt | None:
+        """Tell whether it came, too late."""
+        self.office.clock.advance(minutes=10)
+        self.office.journal.refresh()
+        self.office.journal.take_lease(OUTBOX, "post/2", "sends notices", takeover=True)
+        return super().find(message)
+
+
+def test_who_lost_the_lease_while_the_channel_was_asked_sends_nothing() -> None:
+    """Two programs would send the same mail, each in the belief that it was alone."""
+    office = Office(settings_of(MAIL)).approve()
+    office.channels[MAIL.id] = SlowChannel(office)
+    with pytest.raises(Fenced):
+        office.post().send()
+    assert office.arrivals() == {MAIL.id: 0}
