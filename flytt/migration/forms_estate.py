@@ -190,6 +190,10 @@ class FormsEstates(Protocol):
         """Name new forms that have got answers, by id and count."""
         ...
 
+    def changed_by_others(self, job: EstateJob, which: Pass) -> tuple[str, ...]:
+        """Say where people have changed what a pass placed, by the number of the form: it is kept."""
+        ...
+
     def let_go(self, job: EstateJob) -> None:
         """Remove Flytt's own copies of the estate, and no longer hold deletions. Final."""
         ...

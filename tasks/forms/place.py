@@ -17,5 +17,10 @@ class Place(PartStep[EstatePass, Placed]):
         del was
         return world.forms.place(want, want.which)
 
+    def written_since(self, want: EstatePass, was: Nothing, receipt: Placed, world: World) -> tuple[str, ...]:
+        """Name forms whose placed files people have changed: these files are kept under another name."""
+        del was, receipt
+        return world.forms.changed_by_others(want, want.which)
+
 
 STEP = Place()

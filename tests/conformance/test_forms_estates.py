@@ -11,8 +11,9 @@ import pytest
 from openpyxl import load_workbook
 from pydantic import SecretStr
 
-from flytt.adapters.forms.door import Door
+from flytt.adapters.forms.door import Door, Object
 from flytt.adapters.forms.estates import HttpFormsEstates
+from flytt.adapters.forms.making import NewForms
 from flytt.adapters.memory.forms_estates import MemoryFormsEstates
 from flytt.migration.errors import ChangedByOthers, CommandFailed, FlyttError
 from flytt.migration.evidence import Presence
@@ -22,6 +23,7 @@ from tests.estates import ESTATE_SETTINGS, WISHES, answered, estates
 from tests.forms_ground import forms_estates, settings
 
 KEPT_AS = "fjordvik_forms"
+CHANGED = "Ringt tilbake, avtalt mandag"
 PARTS: tuple[Part, ...] = (
     "protection", "estate-first", "attribution", "answers", "package-first", "new-forms", "closed",
     "estate-delta", "package-delta", "opened",
@@ -71,6 +73,29 @@ class There:
             if old.respond(form).status == HTTPStatus.CREATED:
                 return
         raise AssertionError("no form could be answered: nothing was tried")
+
+    def change_placed(self) -> None:
+        """Let somebody write in what was placed."""
+        if self.forms is None:
+            assert isinstance(self.estates, MemoryFormsEstates)
+            self.estates.placed[KEPT_AS][1][WISHES][1] = CHANGED
+            return
+        root = self.forms.directory / "new"
+        path = min(root.rglob("svar.xlsx"))
+        book = load_workbook(path)
+        book.worksheets[0].cell(2, 3, CHANGED)
+        out = io.BytesIO()
+        book.save(out)
+        self.forms.rooms.new.write(path.relative_to(root).as_posix(), out.getvalue(), "people")
+
+    def kept(self) -> str:
+        """Return all that lies under another name than Flytt gave it."""
+        if self.forms is None:
+            assert isinstance(self.estates, MemoryFormsEstates)
+            return str(self.estates.aside)
+        found = sorted((self.forms.directory / "new").rglob("*endret av andre*.xlsx"))
+        pages = [page for path in found for page in load_workbook(path).worksheets]
+        return str([row for page in pages for row in page.iter_rows(values_only=True)])
 
     def until(self, last: Part) -> None:
         """Make every part up to and with that one."""
@@ -170,6 +195,46 @@ def test_a_page_without_a_list_is_no_empty_one(monkeypatch: pytest.MonkeyPatch) 
     door = Door("http://127.0.0.1", lambda: SecretStr(""))
     with pytest.raises(CommandFailed):
         list(door.objects("/x", "Listing"))
+
+
+@pytest.mark.parametrize("then", ["package-delta", "taken back"])
+def test_what_people_wrote_in_answers_that_were_placed_is_kept(there: There, then: str) -> None:
+    """A caseworker's notes in a workbook would be written over by the delta, or deleted by a rollback."""
+    there.until("estate-delta" if then == "package-delta" else "package-first")
+    assert there.estates.changed_by_others(there.job, "first") == ()
+    there.change_placed()
+    (said,) = there.estates.changed_by_others(there.job, "first")
+    assert "changed by others" in said
+    if then == "package-delta":
+        there.do("package-delta")
+        assert there.estates.check(there.job, "package-delta").passed
+        there.estates.take_back(there.job, "package-delta")
+    there.estates.take_back(there.job, "package-first")
+    assert there.estates.stands(there.job, "package-first") is Presence.ABSENT
+    assert CHANGED in there.kept()
+
+
+@pytest.mark.parametrize("count", [None, 2])
+def test_a_form_is_discarded_only_when_it_is_said_that_nobody_answered(count: int | None) -> None:
+    """A service that leaves out the count would have Flytt delete forms with people's answers."""
+    asked: list[str] = []
+
+    class Noted(Door):
+        def send(self, method: str, path: str, what: str, said: Object) -> Object:
+            del path, what
+            asked.append(f"{method} {said['status']}")
+            return {}
+
+        def delete(self, path: str, what: str) -> None:
+            del path, what
+            asked.append("DELETE")
+
+    job = EstateJob.model_validate({**settings(), "kept_as": KEPT_AS})
+    made = NewForms(Noted("http://127.0.0.1", lambda: SecretStr("")), job)
+    made.discard({"id": "one"} if count is None else {"id": "one", "rowCount": count})
+    assert asked == ["PATCH Closed"]
+    made.discard({"id": "one", "rowCount": 0})
+    assert asked[1:] == ["DELETE"]
 
 
 def test_letting_go_leaves_the_new_side(there: There) -> None:

@@ -107,6 +107,10 @@ class HttpFormsEstates:
         """Name new forms with answers."""
         return MadeForms(self._site(job)).written_since()
 
+    def changed_by_others(self, job: EstateJob, which: Pass) -> tuple[str, ...]:
+        """Say where people have changed what was placed."""
+        return Packages(self._site(job), which).changed_by_others()
+
     def let_go(self, job: EstateJob) -> None:
         """Remove Flytt's own folder of the estate, and let go of the hold."""
         site = self._site(job)

@@ -44,19 +44,19 @@ class NewForms:
         self._new.send("PATCH", _one(form), "Opening or closing a form", {"status": status})
 
     def discard(self, form: Object) -> None:
-        """Delete one that nobody has answered; one with answers is closed and left to its owner."""
-        if _answered(form):
+        """Delete one of which it is stated that nobody has answered; any other is closed and left."""
+        if form.get("rowCount") != 0:
             self._new.send(
                 "PATCH", _one(form), "Leaving a form to its owner", {"status": CLOSED, "otherInfo": ""}
             )
         else:
             self._new.delete(_one(form), "Discarding a form")
 
-    def answered(self) -> Iterator[tuple[str, int]]:
-        """Yield new forms with answers, by id, and how many."""
+    def answered(self) -> Iterator[tuple[str, str]]:
+        """Yield new forms with answers, or of which that is not known, by id, and how many."""
         for form in self.made().values():
-            if count := _answered(form):
-                yield str(form["id"]), count
+            if (count := form.get("rowCount")) != 0:
+                yield str(form["id"]), f"{count}" if isinstance(count, int) else "nobody knows how many"
 
 
 def old_forms(old: Door, owners: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Object]]:
@@ -92,8 +92,3 @@ def _mark(form: Object) -> dict[str, Json]:
 
 def _one(form: Object) -> str:
     return f"{_OWN}('{form['id']}')"
-
-
-def _answered(form: Object) -> int:
-    count = form.get("rowCount")
-    return count if isinstance(count, int) else 0

@@ -1,12 +1,13 @@
 """What is placed on the new side in each pass: packed once, put there, held against what lies there."""
 
+from collections import Counter
 from pathlib import Path
 
 from flytt.adapters.forms.placing import digests
 from flytt.adapters.forms.reading import Read, as_written, attributed, exclusions
 from flytt.adapters.forms.site import Site
 from flytt.forms.attribution.written import write
-from flytt.forms.moving.pack import pack
+from flytt.forms.moving.pack import FORMS, pack
 from flytt.forms.moving.package import CONTENTS, Package
 from flytt.forms.reconcile.merkle import whole
 from flytt.migration.errors import ChangedByOthers, NotFound
@@ -65,6 +66,15 @@ class Packages:
             differing=tuple(f"{count} {what}" for count, what in counted if count),
         )
 
+    def changed_by_others(self) -> tuple[str, ...]:
+        """Say where others have changed files of it: by the number of the form, for names may be people's."""
+        passes = (self._work.package("first"), self._work.package("delta"))
+        changed = self._site.shelf.changed(passes, self._site.shelf.listing())
+        counted = Counter(_place(name) for name in changed)
+        return tuple(
+            f"{at}: {count} files changed by others; kept under another name" for at, count in counted.items()
+        )
+
     def take_back(self) -> None:
         """Remove what was put there; of a delta, put back what the first pass had placed."""
         if self._which == "delta" and self._former[0].is_dir():
@@ -111,6 +121,11 @@ class Packages:
         read = attributed(self._work, "delta")
         write(self._work.document("placed-delta"), read.document)
         return read
+
+
+def _place(name: str) -> str:
+    parts = name.split("/")
+    return "/".join(parts[: 2 if parts[0] == FORMS else 1])
 
 
 def _counted(package: Package) -> Placed:

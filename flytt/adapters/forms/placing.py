@@ -3,13 +3,17 @@
 import csv
 import hashlib
 import io
-from pathlib import Path
+from collections import defaultdict
+from pathlib import Path, PurePosixPath
 
 from flytt.adapters.forms.door import Door, quoted
 from flytt.forms.moving.package import CONTENTS
 from flytt.migration.errors import NotFound
 from flytt.migration.forms_estate import EstateJob
 from flytt.migration.record import Json
+
+BY_OTHERS = "endret av andre"
+"""In the name of a file that people have changed, when Flytt puts its own there or takes it away."""
 
 
 class Shelf:
@@ -57,7 +61,8 @@ class Shelf:
     def put(self, package: Path, former: tuple[Path, ...]) -> None:
         """Make what lies there this package: write what differs, remove what only a former one had.
 
-        The contents page goes first and comes last: half a package has none.
+        The contents page goes first and comes last: half a package has none. What others have changed stays,
+        under another name.
         """
         wanted = digests(package)
         there = self.listing()
@@ -65,7 +70,7 @@ class Shelf:
             former, wanted, there
         ):
             return
-        self.remove(CONTENTS)
+        self._spare((package, *former), there)
         for name, digest in wanted.items():
             if name != CONTENTS and there.get(name) != digest:
                 self.write(name, (package / name).read_bytes())
@@ -74,10 +79,40 @@ class Shelf:
         self.write(CONTENTS, (package / CONTENTS).read_bytes())
 
     def take(self, packages: tuple[Path, ...]) -> None:
-        """Remove what these packages put there, contents page first."""
+        """Remove what these packages put there, contents page first; what others have changed stays."""
         there = self.listing()
+        self._spare(packages, there)
         names = {name for package in packages for name in digests(package)}
-        for name in sorted(names & there.keys(), key=lambda one: one != CONTENTS):
+        for name in sorted(names & there.keys()):
+            self.remove(name)
+
+    def changed(self, packages: tuple[Path, ...], there: dict[str, str]) -> list[str]:
+        """Return files of these packages that are no longer as any of them put them there."""
+        own: defaultdict[str, set[str]] = defaultdict(set)
+        for package in packages:
+            for name, digest in digests(package).items():
+                own[name].add(digest)
+        return sorted(name for name in own.keys() & there.keys() if there[name] not in own[name])
+
+    def _spare(self, packages: tuple[Path, ...], there: dict[str, str]) -> None:
+        """Take the contents page away, then give what others have changed another name."""
+        changed = self.changed(packages, there)
+        if CONTENTS not in changed:
+            self.remove(CONTENTS)
+        for name in sorted(changed, key=lambda one: one != CONTENTS):
+            self._set_aside(name, there)
+
+    def _set_aside(self, name: str, there: dict[str, str]) -> None:
+        """Give a file another name beside it: it has something that only people know."""
+        at, number = PurePosixPath(name), 1
+        while (
+            new := at.with_name(f"{at.stem} ({BY_OTHERS}{f' {number}' * (number > 1)}){at.suffix}")
+        ).as_posix() in there:
+            number += 1
+        content = self.read(name)
+        if content is not None:
+            self.write(new.as_posix(), content)
+            there[new.as_posix()] = there.pop(name)
             self.remove(name)
 
     def fetch(self, into: Path) -> int:

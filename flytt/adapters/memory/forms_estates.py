@@ -62,6 +62,8 @@ class MemoryFormsEstates:
     placed: dict[str, tuple[Pass, dict[str, dict[int, str]]]] = field(
         default_factory=dict[str, tuple[Pass, dict[str, dict[int, str]]]]
     )
+    aside: dict[str, dict[int, str]] = field(default_factory=dict[str, dict[int, str]])
+    """What people had changed of what was placed, by workload and form."""
     new: dict[str, MemoryForm] = field(default_factory=dict[str, MemoryForm])
     """New forms, by whose they are and the old form's id."""
     closed_by: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
@@ -75,7 +77,7 @@ class MemoryFormsEstates:
             "forms evidence": (frozenset(self.held_by), self.audit_days, dict(self.longer)),
             "forms of Flytt's own": {str(k): dict(v) for k, v in self.work.items()},
             "forms questions": (dict(self.questions), dict(self.said), dict(self.settled)),
-            "forms placed": dict(self.placed),
+            "forms placed": (dict(self.placed), dict(self.aside)),
             "forms new": {name: (one.is_open, dict(one.answers)) for name, one in self.new.items()},
             "forms closed": dict(self.closed_by),
             "forms maps": dict(self.maps),
@@ -150,6 +152,7 @@ class MemoryFormsEstates:
             raise NotFound("Nobody has settled the estate's questions yet.", next_command="flytt resume")
         wanted = self._whole(job, which)
         if self.placed.get(job.kept_as) != (which, wanted):
+            self._set_aside(job)
             self.placed[job.kept_as] = (which, wanted)
             self._count("place", which)
         moved = {name: rows for name, rows in wanted.items() if name != QUARANTINE}
@@ -273,8 +276,10 @@ class MemoryFormsEstates:
             case "answers":
                 del self.settled[own]
             case "package-first":
+                self._set_aside(job)
                 del self.placed[own]
             case "package-delta":
+                self._set_aside(job)
                 self.placed[own] = ("first", self._whole(job, "first"))
             case "new-forms":
                 mine = {name for name in self.new if name.startswith(f"{own}/")}
@@ -298,6 +303,22 @@ class MemoryFormsEstates:
             for name, one in sorted(self.new.items())
             if name.startswith(f"{job.kept_as}/") and one.answers
         )
+
+    def changed_by_others(self, job: EstateJob, which: Pass) -> tuple[str, ...]:
+        """Name forms whose placed answers are not as they were placed."""
+        del which
+        return tuple(f"{name}: changed by others; kept" for name in self._changed(job))
+
+    def _changed(self, job: EstateJob) -> list[str]:
+        if job.kept_as not in self.placed:
+            return []
+        which, there = self.placed[job.kept_as]
+        wanted = self._whole(job, which)
+        return [name for name, rows in sorted(there.items()) if rows != wanted.get(name)]
+
+    def _set_aside(self, job: EstateJob) -> None:
+        for name in self._changed(job):
+            self.aside[f"{job.kept_as}/{name}"] = self.placed[job.kept_as][1][name]
 
     def let_go(self, job: EstateJob) -> None:
         """Drop the copies and the hold."""
