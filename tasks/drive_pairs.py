@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from flytt.migration.copies import Book, Claims, Passes
+from flytt.migration.copies import Book, Claims, Listed, Passes
 from flytt.migration.drive_settings import TenantFiles
 from flytt.migration.drives import Entry, OwnerKind, TenantDrives
 from flytt.migration.errors import NotFound
@@ -36,6 +36,10 @@ class Moved(TenantFiles):
         """Return which places of new drives are whose."""
         return Claims(world.kept, self.kept_as)
 
+    def listed(self, world: World) -> Listed:
+        """Return the drives that were made ready."""
+        return Listed(world.kept, self.kept_as)
+
     def passes(self, world: World) -> Passes:
         """Return the record of passes."""
         return Passes(world.kept, self.kept_as)
@@ -52,11 +56,18 @@ class Met:
         self.without: Counter[str] = Counter()
         """Filled by going through all pairs: owners whose drive is lacking, by where."""
         self.lacking: list[str] = []
+        self._listed = frozenset(pair.source.owner for pair in want.listed(world).all())
+        self.late: list[str] = []
+        """Likewise: owners who move by now, and did not when drives were made ready: not among the pairs."""
+        self.gone: set[str] = set(self._listed)
+        """Likewise: owners who were to move then, and are not among the pairs."""
 
     def pairs(self) -> Iterator[Pair]:
         """Yield the drives that move, with the ones that they move into."""
         self.without.clear()
         self.lacking.clear()
+        self.late.clear()
+        self.gone = set(self._listed)
         yield from self._of("users", self.owners.people)
         yield from self._of("groups", self.owners.groups)
 
@@ -72,8 +83,39 @@ class Met:
                     self.without["no drive"] += 1
                 elif target not in new:
                     self.lacking.append(one)
+                elif self._listed and one not in self._listed:
+                    self.late.append(one)
                 else:
+                    self.gone.discard(one)
                     yield Pair(kind=kind, source=old[one], target=new[target], into=into)
+
+
+def made(want: Moved, world: World) -> Iterator[Pair]:
+    """Yield what was made ready, and is there yet: going back forgets nobody who has left meanwhile."""
+    new = want.new(world)
+    for pair in tuple(want.listed(world).all()) or tuple(Met(want, world).pairs()):
+        if _is_there(pair, new):
+            yield pair
+
+
+def _is_there(pair: Pair, new: TenantDrives) -> bool:
+    try:
+        new.top(pair.target.id)
+    except NotFound:
+        return False
+    return True
+
+
+def strays(met: Met) -> list[str]:
+    """Return what must be decided of owners, once all pairs have been gone through."""
+    return [
+        *(f"{one}: fits no row of people" for one in met.owners.unfit),
+        *(
+            f"{one}: was to move when drives were made ready, and does not any more"
+            for one in sorted(met.gone)
+        ),
+        *(f"{one}: moves by the rules, and came after drives were made ready" for one in met.late),
+    ]
 
 
 def landing(pair: Pair, new: TenantDrives) -> Entry | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from flytt.migration.drives import Upload
+from flytt.migration.files import Pair
 from flytt.migration.ports import Item
 from flytt.migration.record import Record
 
@@ -47,7 +48,7 @@ class Claimed(Record):
     places: dict[str, str]
 
 
-_CLAIMS = ("all workloads", "claims")
+_CLAIMS, _DRIVES = ("all workloads", "claims"), "drives"
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,35 @@ class Claims:
         workload, step = _CLAIMS
         said = Claimed(places=places).model_dump_json()
         self.kept.put_items((Item(workload=workload, step=step, item=drive, state="there", digest=said),))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The drives that were made ready to move: no later step goes by fewer, or by others, without a word."""
+
+    kept: Kept
+    workload: str
+
+    def note(self, pairs: Iterable[Pair]) -> None:
+        """Note them."""
+        self.kept.put_items(
+            tuple(
+                Item(
+                    workload=self.workload, step=_DRIVES, item=one.source.owner, state="there",
+                    digest=one.model_dump_json(),
+                )
+                for one in pairs
+            )
+        )  # fmt: skip
+
+    def all(self) -> Iterator[Pair]:
+        """Yield them, by owner; none until they are noted."""
+        for found in self.kept.items(self.workload, _DRIVES, "there"):
+            yield Pair.model_validate_json(found.digest)
+
+    def forget(self) -> None:
+        """Forget them."""
+        self.kept.forget_items(self.workload, _DRIVES)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from flytt.migration.evidence import Verification
 from flytt.migration.look import Look
 from flytt.migration.ports import World
 from flytt.migration.record import Record
-from tasks.drive_pairs import Met, Moved, landing
+from tasks.drive_pairs import Met, Moved, landing, strays
 from tasks.walking import DriveAccount, Walk, matched
 
 MOST_NAMED = 1000
@@ -48,6 +48,7 @@ def _walked(want: Moved, world: World) -> tuple[tuple[DriveAccount, ...], list[s
         accounts.append(walk.account(landing(pair, new)))
         wrong += walk.wrong[: max(0, MOST_NAMED - len(wrong))]
     wrong += [f"{one}: has no drive on the new side" for one in met.lacking]
+    wrong += strays(met)
     left: dict[str, int] = dict(met.without)
     for why in met.owners.left.values():
         left[why] = left.get(why, 0) + 1

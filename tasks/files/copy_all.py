@@ -7,7 +7,7 @@ from flytt.migration.files import KEPT, OURS, Pair
 from flytt.migration.ports import World
 from flytt.migration.step import Nothing, Step
 from tasks.copying import Tally, others
-from tasks.drive_pairs import Met, Moved, landing, lies_there
+from tasks.drive_pairs import Moved, landing, lies_there, made
 from tasks.passes import carry, listed
 
 NAME = "copy-all"
@@ -24,7 +24,7 @@ class CopyAll(Step[Moved, Nothing, Tally]):
     def probe(self, want: Moved, was: Nothing, world: World) -> Presence:
         del was
         new = want.new(world)
-        if not any(True for pair in Met(want, world).pairs() for _ in lies_there(pair, new)):
+        if not any(True for pair in made(want, world) for _ in lies_there(pair, new)):
             return Presence.ABSENT
         return Presence.PRESENT if want.passes(world).find(NAME) else Presence.PARTIAL
 
@@ -39,7 +39,7 @@ class CopyAll(Step[Moved, Nothing, Tally]):
     def undo(self, want: Moved, was: Nothing, receipt: Tally | None, world: World) -> None:
         del was, receipt
         new = want.new(world)
-        for pair in Met(want, world).pairs():
+        for pair in made(want, world):
             at = landing(pair, new)
             if at is not None:
                 _take_away(pair, at, new)

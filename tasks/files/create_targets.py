@@ -9,7 +9,7 @@ from flytt.migration.files import NOTICE, Pair
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import Step, Traces
-from tasks.drive_pairs import Met, Moved, landed, landing, lies_there
+from tasks.drive_pairs import Met, Moved, landed, landing, lies_there, made
 from tasks.tenancy import how_much
 
 
@@ -62,6 +62,7 @@ class CreateTargets(Step[Moved, Was, Made]):
                 still_true="Nothing was touched.",
                 next_command="state `into` in the mapping, adopt a new plan, then flytt resume",
             )
+        want.listed(world).note(pairs)
         for pair in pairs:
             want.claims(world).take(pair.target.id, pair.into)
             if pair.source.owner in of:
@@ -72,6 +73,7 @@ class CreateTargets(Step[Moved, Was, Made]):
         """A drive that people use already gets no notice again."""
         pairs, claims = list(Met(want, world).pairs()), want.claims(world)
         taken = _taken(want, pairs, world)
+        want.listed(world).note(pairs)
         for pair in pairs:
             if pair.source.owner not in taken:
                 claims.take(pair.target.id, pair.into)
@@ -91,7 +93,7 @@ class CreateTargets(Step[Moved, Was, Made]):
         """A folder in which others have put something stays."""
         del receipt
         new, of = want.new(world), set(was.empty)
-        for pair in Met(want, world).pairs():
+        for pair in made(want, world):
             want.claims(world).let_go(pair.target.id, pair.into)
             at = landing(pair, new) if pair.source.owner in of else None
             if at is None:
@@ -100,6 +102,7 @@ class CreateTargets(Step[Moved, Was, Made]):
                 new.remove(pair.target.id, said.id)
             if pair.into and at.own and not any(True for _ in new.children(pair.target.id, at.id)):
                 new.remove(pair.target.id, at.id)
+        want.listed(world).forget()
 
 
 def notice(new: TenantDrives, pair: Pair, at: Entry) -> Entry | None:

@@ -7,7 +7,7 @@ from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import Nothing, Step
 from tasks.copying import others
-from tasks.drive_pairs import Met, Moved, landing, lies_there
+from tasks.drive_pairs import Met, Moved, landing, lies_there, made
 from tasks.files.create_targets import notice, put_notice
 from tasks.passes import below
 from tasks.tenancy import how_much
@@ -56,14 +56,14 @@ class OpenTargets(Step[Moved, Nothing, Opened]):
     def undo(self, want: Moved, was: Nothing, receipt: Opened | None, world: World) -> None:
         del was, receipt
         new = want.new(world)
-        for pair in Met(want, world).pairs():
+        for pair in made(want, world):
             put_notice(new, pair)
 
     def written_since(self, want: Moved, was: Nothing, receipt: Opened, world: World) -> tuple[str, ...]:
         """Say, by owner, how many files others made or changed there, and how many they took away."""
         del was, receipt
         new, says = want.new(world), list[str]()
-        for pair in Met(want, world).pairs():
+        for pair in made(want, world):
             at, book = landing(pair, new), want.book(pair, world)
             if at is None:
                 says.append(f"drive of {pair.target.owner}: its folder is gone")

@@ -9,7 +9,7 @@ from flytt.migration.look import Look
 from flytt.migration.permissions import CLOSING, FILES
 from flytt.migration.ports import World
 from flytt.migration.record import Record
-from tasks.drive_pairs import Met, Moved, lies_there
+from tasks.drive_pairs import Met, Moved, lies_there, strays
 from tasks.reading import Paths, everything
 
 MOST_BYTES = 250_000_000_000
@@ -68,8 +68,7 @@ class Survey(Look[Moved, Surveyed]):
 
     def judge(self, want: Moved, seen: Surveyed, world: World) -> Verification:
         met, matched = Met(want, world), 0
-        wrong = [f"{one}: fits no row of people" for one in met.owners.unfit]
-        wrong += [
+        wrong = [
             f"{one}: would go where somebody else's drive goes; state `into`" for one in met.owners.crowded
         ]
         wrong += _consent(want, world)
@@ -78,6 +77,7 @@ class Survey(Look[Moved, Surveyed]):
             here = _of(want, pair, met, decided, world)
             wrong += here
             matched += not here
+        wrong += strays(met)
         wrong += [f"{one}: its drive on the new side has not been made yet" for one in met.lacking]
         left = Counter(met.owners.left.values()) + met.without
         skipped = [f"{count} × {why}" for why, count in sorted(left.items())]
