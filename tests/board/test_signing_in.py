@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -71,6 +72,43 @@ def test_sign_outs_are_kept_for_a_working_day(tmp_path: Path) -> None:
     moment += 120
     later.add("to")
     assert [line.split()[1] for line in kept.read_text().splitlines()] == ["to"]
+
+
+def test_a_sign_out_holds_at_every_board_of_one_home(tmp_path: Path) -> None:
+    """Who signs out at one board would still be in at the other, or be in again after its next sign-out."""
+    kept = tmp_path / "board.signed-out"
+    one, other = (SignedOut(kept, SESSION_SECONDS) for _ in range(2))
+    one.add("en")
+    assert "en" in other
+    other.add("to")
+    one.add("tre")
+    assert all(number in board for number in ("en", "to", "tre") for board in (one, other))
+    after = SignedOut(kept, SESSION_SECONDS)
+    assert all(number in after for number in ("en", "to", "tre")), "a new start has forgotten it"
+
+
+def test_sign_outs_at_once_are_all_kept(tmp_path: Path) -> None:
+    """Two who sign out in the same moment would be one: the file is written over by whoever came last."""
+    kept = tmp_path / "board.signed-out"
+    boards = [SignedOut(kept, SESSION_SECONDS) for _ in range(4)]
+    numbers = [f"{board}-{number}" for board in range(4) for number in range(10)]
+    with ThreadPoolExecutor(4) as at_once:
+        for number in numbers:
+            at_once.submit(boards[int(number[0])].add, number)
+    assert {line.split()[1] for line in kept.read_text().splitlines()} == set(numbers)
+    assert [p.name for p in tmp_path.iterdir() if p.stat().st_mode & 0o077] == []
+
+
+def test_a_sign_out_that_cannot_be_kept_holds_here(tmp_path: Path) -> None:
+    """On a full disk the button would fail, and the copied cookie go on."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    board = SignedOut(gone / "board.signed-out", SESSION_SECONDS)
+    for left in gone.iterdir():
+        left.unlink()
+    gone.rmdir()
+    board.add("en")
+    assert "en" in board
 
 
 def test_the_session_is_kept_from_scripts_and_other_sites(staffed: Staffed) -> None:
