@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from flytt.migration.errors import ChangedByOthers
 from flytt.migration.mailboxes import MOST_TAKEN, Folder, Item, Mailboxes
 from flytt.migration.ports import World
 from flytt.migration.post_book import Noted, PostBook
@@ -110,11 +111,16 @@ def take_back(boxes: Boxes) -> None:
         is_own = boxes.book.made(folder.path) or (is_lost and not folder.known and folder.path in paths)
         if is_own and empty and not below:
             boxes.new.remove_folder(boxes.pair.target, folder.id)
-    boxes.book.forget()
+    left = {item.id for item in everything(boxes.new, boxes.box_there)}
+    if not left & placed.keys():
+        boxes.book.forget()  # otherwise it is still told from what others put in
 
 
 def foreign(boxes: Boxes) -> dict[str, list[Item]]:
-    """Return what others have put in or changed on the new side, by folder id: it is not on the old side."""
+    """Return what others have put in or changed on the new side, by folder id: it is not on the old side.
+
+    What Flytt put in and nobody touched there is not: the old side may have changed or removed it since.
+    """
     if not boxes.box_there:
         return {}
     placed = boxes.book.placed()
@@ -125,20 +131,39 @@ def foreign(boxes: Boxes) -> dict[str, list[Item]]:
             continue
         for item in boxes.new.items(boxes.box_there, folder.id):
             came_home = item.key not in known.keys and item.message in known.messages
-            if not _is_home(item, known, placed) and not came_home:
+            if not came_home and not _is_ours(item, placed) and not _is_home(item, known, placed):
                 found.setdefault(folder.id, []).append(item)
     return found
 
 
-def bring_home(boxes: Boxes) -> None:
+def bring_all_home(boxes: Boxes) -> None:
+    """Bring home what others have written, and what arrives meanwhile. ChangedByOthers when some does not.
+
+    An item that the service could not take out is left out of its answer without a word: it is looked for.
+    """
+    for _ in range(ROUNDS):
+        if not bring_home(boxes):
+            return
+    if left := [item.id for items in foreign(boxes).values() for item in items]:
+        raise ChangedByOthers(
+            f"{len(left)} items in the new mailbox of {boxes.pair.account} are not in the old one: "
+            f"{', '.join(left[:5])}.",
+            still_true="Nothing was removed from the new mailbox.",
+            next_command="see what is wrong with them, or move them yourself; then flytt resume",
+        )
+
+
+def bring_home(boxes: Boxes) -> bool:
     """Put what others have written on the new side into the old mailbox, in the same folders.
 
     Where the prints are equal and the times are not, the old state is replaced: two of them would look alike.
+    Return whether there was any.
     """
     back = {boxes.path(one): one.id for one in boxes.old.folders(boxes.box)}
     folders = {one.id: one for one in boxes.new.folders(boxes.box_there)} if boxes.box_there else {}
     placed = boxes.book.placed()
-    for folder, items in foreign(boxes).items():
+    found = foreign(boxes)
+    for folder, items in found.items():
         path = folders[folder].path
         place = back.get(path) or _made_home(boxes, folders[folder])
         former = {(one.key, one.print): one.id for one in boxes.old.items(boxes.box, place)}
@@ -147,11 +172,13 @@ def bring_home(boxes: Boxes) -> None:
             parcels = (one.changed(over=former.pop((one.key, one.print), "")) for one in taken)
             home = Counter((i.key, i.print) for i in boxes.old.import_items(boxes.box, place, tuple(parcels)))
             boxes.book.saw(_as_seen((i for i in some if home[i.key, i.print]), placed))
+    return bool(found)
 
 
 def _folder(boxes: Boxes, folder: Folder, place: str, known: Known, placed: dict[str, Noted]) -> bool:
     found = list(boxes.new.items(boxes.box_there, place))
-    boxes.book.saw(_as_seen((i for i in found if i.id in placed and not placed[i.id].seen), placed))
+    unseen = (i for i in found if (noted := placed.get(i.id)) and (noted.print, noted.seen) == (i.print, ""))
+    boxes.book.saw(_as_seen(unseen, placed))
     if known.folders[folder.id] == Counter(
         (i.key, i.print, placed[i.id].modified) for i in found if i.id in placed
     ) and all(i.id in placed for i in found):
@@ -194,14 +221,12 @@ def matched(item: Item, have: dict[tuple[str, str], list[Item]], placed: dict[st
 
 
 def _as_seen(items: Iterable[Item], placed: dict[str, Noted]) -> dict[str, Noted]:
-    """Return what is noted of those that still have their print, with how they look now."""
-    ours = (i for i in items if i.id in placed and placed[i.id].print == i.print)
-    return {i.id: replace(placed[i.id], seen=i.modified) for i in ours}
+    return {i.id: replace(placed[i.id], print=i.print, seen=i.modified) for i in items if i.id in placed}
 
 
 def _is_touched(item: Item, placed: dict[str, Noted]) -> bool:
     noted = placed.get(item.id)
-    return noted is not None and item.modified > noted.seen > ""
+    return noted is not None and noted.print == item.print and item.modified > noted.seen > ""
 
 
 def _is_ours(item: Item, placed: dict[str, Noted]) -> bool:

@@ -9,7 +9,7 @@ from tasks.tenancy import how_much
 
 
 class ForwardMail(Step[Post, Forwarded, Count]):
-    """Held mail would be late for everybody; a copy in the old mailbox makes going back lose nothing."""
+    """Held mail would be late for everybody; with a copy the old mailbox has all that was sent to it."""
 
     def plan(self, want: Post, world: World) -> Forwarded:
         return before(want, world, keeps=True)

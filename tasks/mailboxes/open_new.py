@@ -4,7 +4,7 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.step import Step, Traces
 from tasks.keeping_out import Count, Turned, found, presence, turn
-from tasks.mirroring import Boxes, bring_home, foreign
+from tasks.mirroring import Boxes, bring_all_home, foreign
 from tasks.post import Met, Post
 from tasks.tenancy import how_much
 
@@ -36,7 +36,7 @@ class OpenNew(Step[Post, Turned, Count]):
         del receipt
         turn(want.new_exchange(world), was, allowed=False)
         for pair in Met(want, world).whole():
-            bring_home(Boxes.of(want, pair, world))
+            bring_all_home(Boxes.of(want, pair, world))
 
     def written_since(self, want: Post, was: Turned, receipt: Count, world: World) -> tuple[str, ...]:
         """Count by mailbox what people received, sent or changed there; ids alone."""

@@ -7,6 +7,7 @@ from flytt.migration.exchange import NewBox
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import InVault, Step, Traces
+from tasks.mirroring import Boxes, bring_all_home
 from tasks.post import Met, Post
 from tasks.tenancy import how_much
 
@@ -88,8 +89,11 @@ class PrepareTarget(Step[Post, Was, Prepared]):
         return found.changed(skipped=(f"{since} × people have been let in since",) if since else ())
 
     def undo(self, want: Post, was: Was, receipt: Prepared | None, world: World) -> None:
+        """Mail may have arrived since people were kept out: a mailbox in which any is left is not removed."""
         del receipt
         met, exchange = Met(want, world), want.new_exchange(world)
+        for pair in met.whole():
+            bring_all_home(Boxes.of(want, pair, world))
         exchange.remove_boxes(tuple(met.pairs[one].target for one in was.making if one in met.pairs))
         exchange.set_clients(tuple(one for one in was.closing if one in met.there), allowed=True)
 
