@@ -2,7 +2,8 @@
 
 Nothing of anybody's is read or written: Flytt's own folder in each home holds 64 MiB of zeros (files with a
 hole) and a few hundred small files, and is removed. It measures the link, the cipher and the processors, not
-the target's disk. At most six seconds each; no more streams are tried when twice as many gave nothing.
+the target's disk. At most six seconds each; no more streams are tried when twice as many gave nothing, or
+came to no end: hosts may let fewer sessions in.
 """
 
 import contextlib
@@ -67,7 +68,9 @@ def measure(order: Order, choice: Choice) -> Streams:
             aside="",
             tell=_silent,
         )
-        return advised(_rates(trial, choice), order.pace.at(order.pace.now()))
+        rates, ended = _rates(trial, choice)
+        found = advised(rates, order.pace.at(order.pace.now()))
+        return found.changed(why=f"{found.why}; {ended}") if ended else found
     except (Unreachable, AccessRefused):
         raise
     except FlyttError as error:
@@ -81,16 +84,24 @@ def _silent(_: Progress) -> None:
     """Tell nobody: it is no copy of anything."""
 
 
-def _rates(trial: Order, choice: Choice) -> dict[int, float]:
-    """Return MiB a second by number of streams. What a start costs is taken off."""
+def _rates(trial: Order, choice: Choice) -> tuple[dict[int, float], str]:
+    """Return MiB a second by number of streams, and why no more were tried when that went wrong.
+
+    What a start costs is taken off. FlyttError when one stream alone came to no end.
+    """
     start, _ = _timed(trial, choice, 0)
     rates: dict[int, float] = {}
     for streams in TRIED:
-        taken, size_bytes = _timed(trial, choice, streams)
+        try:
+            taken, size_bytes = _timed(trial, choice, streams)
+        except FlyttError as error:
+            if not rates:
+                raise
+            return rates, f"{streams} came to no end ({error.attempted[:99]})"
         rates[streams] = size_bytes / (1 << 20) / max(_SOONEST_SECONDS, taken - start)
         if len(rates) > 1 and rates[streams // 2] >= ENOUGH * rates[streams]:
             break
-    return rates
+    return rates, ""
 
 
 def _timed(trial: Order, choice: Choice, streams: int) -> tuple[float, int]:

@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import threading
+import weakref
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -15,11 +16,17 @@ from flytt.adapters.ssh.endpoint import Credentials, Endpoint
 from flytt.adapters.ssh.host_keys import ExpectedKeys
 from flytt.adapters.ssh.sftp import Sftp
 from flytt.adapters.ssh.sign_in import keys_of
-from flytt.migration.errors import AccessRefused, Interrupted, TimedOut, Unreachable
+from flytt.migration.errors import AccessRefused, FlyttError, Interrupted, Remedy, TimedOut, Unreachable
 
 LOG = "flytt.ssh"
 logging.getLogger(LOG).addHandler(logging.NullHandler())
 _REFUSED_SECONDS = 0.5
+
+
+class NoMoreSessions(FlyttError):
+    """The host lets no more sessions into a connection over which others run. Nothing was sent."""
+
+    remedy = Remedy.TRANSIENT
 
 
 class Connection:
@@ -34,6 +41,7 @@ class Connection:
         self._known_hosts = known_hosts
         self._lock = threading.RLock()
         self._transport: paramiko.Transport | None = None
+        self._channels: weakref.WeakSet[paramiko.Channel] = weakref.WeakSet()
         self._owner = os.getpid()
 
     def another(self) -> "Connection":
@@ -48,7 +56,7 @@ class Connection:
                 transport.close()
 
     def start(self, line: str, seconds: float) -> paramiko.Channel:
-        """Begin a command. Unreachable when it was not sent, Interrupted when nobody can know."""
+        """Begin a command. Unreachable or NoMoreSessions: it was not sent. Interrupted: nobody can know."""
         # A file's name can be bytes that are no text; Python keeps them as surrogates.
         sent = line.encode(errors="surrogateescape")
         return self._begun(line, seconds, lambda channel: channel.exec_command(sent))
@@ -116,18 +124,32 @@ class Connection:
             if self._owner != os.getpid():
                 # The parent still talks on that socket: forget it without a word.
                 self._transport, self._owner = None, os.getpid()
+                self._channels = weakref.WeakSet()
             for transport in (self._transport, None):
                 if transport is not None and not transport.is_active():
                     continue
                 self._transport = transport or self._connected()
                 try:
-                    return self._transport.open_session(timeout=self.endpoint.limits.connect_seconds)
+                    channel = self._transport.open_session(timeout=self.endpoint.limits.connect_seconds)
                 except (EOFError, OSError, paramiko.SSHException) as error:
+                    if self._refused(self._transport, error):
+                        raise self._full() from error
                     self.close()
                     cause = error
                     if transport is None:
                         raise self._unreachable("did not open a session") from cause
+                else:
+                    self._channels.add(channel)
+                    return channel
         raise self._unreachable("was not connected")
+
+    def _running(self) -> int:
+        return sum(not channel.closed for channel in self._channels)
+
+    def _refused(self, transport: paramiko.Transport, error: Exception) -> bool:
+        """Tell whether a new connection, the cure of all else, would end what runs over this one."""
+        refused = isinstance(error, paramiko.ChannelException) and transport.is_active()
+        return refused and self._running() > 0
 
     def _connected(self) -> paramiko.Transport:
         limits = self.endpoint.limits
@@ -187,6 +209,13 @@ class Connection:
                 next_command=f"see that {self.endpoint.user}@{self.host} has Flytt's public key",
             )
         transport.set_keepalive(limits.keepalive_seconds)
+
+    def _full(self) -> NoMoreSessions:
+        return NoMoreSessions(
+            f"{self.host} lets no more sessions into a connection over which {self._running()} run.",
+            still_true="Those go on; nothing was sent for this one.",
+            next_command=f"copy in fewer streams, or raise MaxSessions of sshd on {self.host}",
+        )
 
     def _unreachable(self, why: str) -> Unreachable:
         return Unreachable(

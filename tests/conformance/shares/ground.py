@@ -29,8 +29,11 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 MaxStartups 100
 Subsystem sftp internal-sftp
+MaxSessions {sessions}
 SetEnv HOME={root}/home FLYTT_LOCK_SECONDS=3 {environment}
 """
+SESSIONS = 10
+"""What OpenSSH lets into a connection where nobody says otherwise."""
 
 
 @dataclass
@@ -74,7 +77,11 @@ class Host:
 
 @contextlib.contextmanager
 def sshd(
-    name: str, address: str = "127.0.0.1", namespace: str = "", environment: str = ""
+    name: str,
+    address: str = "127.0.0.1",
+    namespace: str = "",
+    environment: str = "",
+    sessions: int = SESSIONS,
 ) -> Generator[Host]:
     """Start a server, in a network namespace if one is named; it ends with the `with`."""
     root = Path(tempfile.mkdtemp(prefix="flytt-share-", dir="/tmp"))
@@ -87,7 +94,9 @@ def sshd(
         for key in ("host_key", "client_key"):
             _call("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(root / key))
         shutil.copy(root / "client_key.pub", host.home / ".ssh" / "authorized_keys")
-        said = _CONFIG.format(root=root, port=port, address=address, environment=environment)
+        said = _CONFIG.format(
+            root=root, port=port, address=address, environment=environment, sessions=sessions
+        )
         (root / "sshd_config").write_text(said)
         if os.geteuid() == 0:
             Path("/run/sshd").mkdir(exist_ok=True)
