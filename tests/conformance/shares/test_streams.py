@@ -321,6 +321,7 @@ def test_a_trial_that_comes_to_no_end_means_one_stream(hosts: tuple[Host, Host],
         assert "came to no end" in found.why
     finally:
         subprocess.run(["umount", "-l", stands], check=False)
+        shutil.rmtree(stands, ignore_errors=True)
         old.shell.close()
         new.shell.close()
 
