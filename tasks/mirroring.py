@@ -197,7 +197,7 @@ def _folder(boxes: Boxes, folder: Folder, place: str, known: Known, placed: dict
             arrived[item.message] -= 1
         else:
             lacking.append(item)
-    left = [item for same in have.values() for item in same if item.key in known.keys or item.id in placed]
+    left = [item for same in have.values() for item in same if _is_surplus(item, known, placed)]
     former = {item.key: item for item in left}
     replaced = {item.key: former[item.key].id for item in lacking if item.key in former}
     for some in _chunks(iter(lacking)):
@@ -208,6 +208,14 @@ def _folder(boxes: Boxes, folder: Folder, place: str, known: Known, placed: dict
     over = {former[item.key].id for item in lacking if item.key in former}
     surplus = [item for item in left if item.id not in over]
     return bool(lacking) | _remove(boxes, iter(surplus))
+
+
+def _is_surplus(item: Item, known: Known, placed: dict[str, Noted]) -> bool:
+    """Tell whether the old side has it still, in any folder. What vanished there stays, and is counted.
+
+    Without a key of its own it cannot be told, and only what Flytt put in is.
+    """
+    return item.key in known.keys or (item.key == item.id and item.id in placed)
 
 
 def matched(item: Item, have: dict[tuple[str, str], list[Item]], placed: dict[str, Noted]) -> Item | None:

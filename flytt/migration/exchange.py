@@ -19,6 +19,7 @@ class Box(Record):
     """A mailbox as Exchange sees it. `account`: the directory's id. Addresses stay in memory and vault.
 
     `clients`: whether people's programs may open it. `forwards_to` empty: nowhere; `keeps`: a copy stays.
+    `archive`: there is a second mailbox beside it, which policies of the service move old mail into.
     """
 
     account: str
@@ -29,6 +30,7 @@ class Box(Record):
     address: str
     clients: bool = True
     held: bool = False
+    archive: bool = False
     forwards_to: str = ""
     keeps: bool = False
 

@@ -36,6 +36,10 @@ class TenantMailboxes(Record):
     held: Literal["stop", "copy"] = Field(
         default="stop", description="mailboxes on hold: `copy` when it is settled who keeps what for how long"
     )
+    archives: Literal["stop", "leave"] = Field(
+        default="stop",
+        description="archives beside mailboxes: `leave` when it is settled that they stay behind",
+    )
     meetings: Literal["leave", "remove"] = Field(
         default="leave",
         description="what taking back does with meetings that have guests: `remove` only where it has "

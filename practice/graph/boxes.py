@@ -101,6 +101,7 @@ class Box:
     mark: str = ""
     clients: bool = True
     held: bool = False
+    archive: bool = False
     forwards_to: str = ""
     keeps_copy: bool = False
     folders: dict[str, BoxFolder] = field(default_factory=dict[str, BoxFolder])

@@ -193,6 +193,7 @@ class ExchangeAdmin:
             "ForwardingSmtpAddress": f"smtp:{box.forwards_to}" if box.forwards_to else None,
             "DeliverToMailboxAndForward": box.keeps_copy,
             "LitigationHoldEnabled": box.held,
+            "ArchiveStatus": "Active" if box.archive else "None",
             "GrantSendOnBehalfTo": [d for d, kind in sorted(box.rights) if kind == "on-behalf"],
         }
 

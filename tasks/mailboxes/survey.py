@@ -39,7 +39,7 @@ class Survey(Look[Post, Surveyed]):
 
     def see(self, want: Post, world: World) -> Surveyed:
         met, mail = Met(want, world), want.old(world)
-        moving = [*met.pairs, *(one for one in met.shared if one not in met.pairs)]
+        moving = _moving(met)
         folders = items = size = meetings = 0
         for account in moving:
             box = mail.box_of(account)
@@ -64,7 +64,7 @@ class Survey(Look[Post, Surveyed]):
 
     def judge(self, want: Post, seen: Surveyed, world: World) -> Verification:
         met = Met(want, world)
-        wrong = _consent(want, world) + _unknown(want, met) + _held(want, met)
+        wrong = _consent(want, world) + _unknown(want, met) + _undecided(want, met)
         wrong += _in_the_way(want, met, world) + _outside(want, met, world)
         return Verification(
             route="both tenants read again, held against rules and decisions",
@@ -81,10 +81,18 @@ class Survey(Look[Post, Surveyed]):
         )
 
 
-def _held(want: Post, met: Met) -> list[str]:
-    if want.held == "copy":
-        return []
-    return [f"mailbox {one}: on hold; `held` says what is done" for one in met.pairs if met.old[one].held]
+def _moving(met: Met) -> tuple[str, ...]:
+    return (*met.pairs, *(one for one in met.shared if one not in met.pairs))
+
+
+def _undecided(want: Post, met: Met) -> list[str]:
+    boxes = [met.old[one] for one in _moving(met)]
+    held = [box.account for box in boxes if box.held and want.held == "stop"]
+    archives = [box.account for box in boxes if box.archive and want.archives == "stop"]
+    return [
+        *(f"mailbox {one}: on hold; `held` says what is done" for one in held),
+        *(f"mailbox {one}: has an archive, which is not moved; `archives` says so" for one in archives),
+    ]
 
 
 def _in_the_way(want: Post, met: Met, world: World) -> list[str]:
@@ -111,7 +119,7 @@ def _in_the_way(want: Post, met: Met, world: World) -> list[str]:
 def _outside(want: Post, met: Met, world: World) -> list[str]:
     """Find rights between who moves and who does not: they do not cross tenants."""
     left = {(row.account, row.delegate) for row in want.leave}
-    moving = (*met.pairs, *(one for one in met.shared if one not in met.pairs))
+    moving = _moving(met)
     wrong: list[str] = []
     asked = tuple(met.old) if want.only else moving
     for right in sorted(

@@ -87,6 +87,7 @@ def box_of(thing: Thing, clients: Thing) -> Box:
         address=text(thing, "PrimarySmtpAddress"),
         clients=any(clients.get(name) is True for name in PROTOCOLS),
         held=thing.get("LitigationHoldEnabled") is True,
+        archive=text(thing, "ArchiveStatus") == "Active",
         forwards_to=forwards,
         keeps=thing.get("DeliverToMailboxAndForward") is True,
     )

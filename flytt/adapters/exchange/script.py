@@ -33,7 +33,7 @@ foreach ($box in $boxes) {{
   wanted = $wanted
   mailboxes = @($boxes | Select-Object ExternalDirectoryObjectId, Name, Alias, DisplayName,
     PrimarySmtpAddress, RecipientTypeDetails, ForwardingSmtpAddress, DeliverToMailboxAndForward,
-    LitigationHoldEnabled)
+    LitigationHoldEnabled, ArchiveStatus)
   delegates = $delegates
   clients = @(Get-CASMailbox -ResultSize Unlimited |
     Select-Object ExternalDirectoryObjectId, {protocols})
