@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from flytt.migration.criteria import RETIRE_AFTER_DAYS
+from flytt.migration.criteria import ANSWERS_AFTER_DAYS, RETIRE_AFTER_DAYS
 from flytt.migration.runbook import Phase, Reversal
 
 CRITERIA: Mapping[str, str] = {
@@ -36,6 +36,10 @@ CRITERIA: Mapping[str, str] = {
     ),
     "kept-long-enough": (
         f"Den gamle siden er beholdt i minst {RETIRE_AFTER_DAYS} dager etter siste kontrollerte steg."
+    ),
+    "kept-ninety-days": (
+        f"Den gamle siden og kopiene er beholdt i minst {ANSWERS_AFTER_DAYS} dager etter siste "
+        "kontrollerte steg."
     ),
 }
 

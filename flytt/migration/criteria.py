@@ -16,6 +16,8 @@ from flytt.migration.workload import CalendarRow
 
 RETIRE_AFTER_DAYS = 30
 """How long the old side is kept after opening, at the least: one pay run and one month's end."""
+ANSWERS_AFTER_DAYS = 90
+"""How long copies of people's answers are kept: by then what is missed at a quarter's end has shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +143,27 @@ def downtime_kept(subject: Subject) -> Criterion:
 
 def kept_long_enough(subject: Subject) -> Criterion:
     """The old side has been kept for RETIRE_AFTER_DAYS since the workload was opened."""
+    return _kept("kept-long-enough", RETIRE_AFTER_DAYS, subject)
+
+
+def kept_ninety_days(subject: Subject) -> Criterion:
+    """Copies of answers have been kept for ANSWERS_AFTER_DAYS since the workload was opened."""
+    return _kept("kept-ninety-days", ANSWERS_AFTER_DAYS, subject)
+
+
+def _kept(name: str, days: int, subject: Subject) -> Criterion:
     early: list[str] = []
     zone = ZoneInfo(subject.plan.time_zone)
     for w in subject.workloads:
         at = subject.move.workload(w.id)
         moments = [m for s in w.steps if s.phase in {"cutover", "open"} and (m := at.step(s.key).verified_at)]
-        until = max(moments) + timedelta(days=RETIRE_AFTER_DAYS) if moments else None
+        until = max(moments) + timedelta(days=days) if moments else None
         if until is None:
             early.append(f"{w.id} (not opened yet)")
         elif subject.now < until:
             early.append(f"{w.id} (until {until.astimezone(zone):%Y-%m-%d %H:%M})")
-    says = f"kept less than {RETIRE_AFTER_DAYS} days: {', '.join(early)}" if early else "kept long enough"
-    return _answer("kept-long-enough", not early, says)
+    says = f"kept less than {days} days: {', '.join(early)}" if early else "kept long enough"
+    return _answer(name, not early, says)
 
 
 def _answer(name: str, passed: bool, says: str) -> Criterion:  # noqa: FBT001 - private, its name says it
@@ -207,5 +218,6 @@ CRITERIA: Mapping[str, Callable[[Subject], Criterion]] = {
     "people-fit-window": people_fit_window,
     "downtime-kept": downtime_kept,
     "kept-long-enough": kept_long_enough,
+    "kept-ninety-days": kept_ninety_days,
 }
 """Criteria that a runbook may name."""

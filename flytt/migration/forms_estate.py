@@ -103,6 +103,13 @@ class Opened(Record):
     addresses: int
 
 
+class Standing(Record):
+    """What was placed, as it stands there: whole files, and by form those that people have changed."""
+
+    files: int = 0
+    written: tuple[str, ...] = ()
+
+
 class Account(Record):
     """`found` = moved + excluded + quarantined + missing. `foreign` was never found and lies there."""
 
@@ -194,8 +201,15 @@ class FormsEstates(Protocol):
         """Say where people have changed what a pass placed, by the number of the form: it is kept."""
         ...
 
+    def standing(self, job: EstateJob) -> Standing:
+        """Hold the new side against what was placed there. ChangedByOthers when something is missing."""
+        ...
+
     def let_go(self, job: EstateJob) -> None:
-        """Remove Flytt's own copies of the estate, and no longer hold deletions. Final."""
+        """Remove Flytt's own copies of the estate, and no longer hold deletions. Final.
+
+        What people have decided and signed is laid on the new side first.
+        """
         ...
 
     def held(self, job: EstateJob) -> bool:

@@ -60,6 +60,7 @@ CRITERIA: dict[str, str] = {
     "people-fit-window": "Å slippe alle inn får plass i vinduet",
     "downtime-kept": "Nedetiden målt mot det som er lovet",
     "kept-long-enough": "Den gamle siden er beholdt lenge nok",
+    "kept-ninety-days": "Den gamle siden og kopiene er beholdt lenge nok",
 }
 
 MARKS = {True: "✓", False: "✗", None: "?"}

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from openpyxl import load_workbook
@@ -18,7 +20,9 @@ from flytt.adapters.memory.forms_estates import MemoryFormsEstates
 from flytt.migration.errors import ChangedByOthers, CommandFailed, FlyttError
 from flytt.migration.evidence import Presence
 from flytt.migration.forms_estate import EstateJob, FormsEstates, Part
+from flytt.migration.ports import World
 from practice.forms_api.running import QUESTIONS, RunningForms, start_forms
+from tasks.forms import let_go
 from tests.estates import ESTATE_SETTINGS, WISHES, answered, estates
 from tests.forms_ground import forms_estates, settings
 
@@ -87,6 +91,18 @@ class There:
         out = io.BytesIO()
         book.save(out)
         self.forms.rooms.new.write(path.relative_to(root).as_posix(), out.getvalue(), "people")
+
+    def lose_placed(self) -> Callable[[], object]:
+        """Let somebody delete what was placed; return what puts it back."""
+        if self.forms is None:
+            assert isinstance(self.estates, MemoryFormsEstates)
+            there = self.estates.placed[KEPT_AS][1]
+            gone = there.pop(WISHES)
+            return lambda: there.update({WISHES: gone})
+        path = min((self.forms.directory / "new").rglob("svar.xlsx"))
+        content = path.read_bytes()
+        path.unlink()
+        return lambda: path.write_bytes(content)
 
     def kept(self) -> str:
         """Return all that lies under another name than Flytt gave it."""
@@ -235,6 +251,40 @@ def test_a_form_is_discarded_only_when_it_is_said_that_nobody_answered(count: in
     assert asked == ["PATCH Closed"]
     made.discard({"id": "one", "rowCount": 0})
     assert asked[1:] == ["DELETE"]
+
+
+def test_the_last_copies_go_only_when_what_was_placed_is_there(there: There) -> None:
+    """Somebody who tidied up the new side would have lost the answers for good, and nobody would know."""
+    there.until("opened")
+    want = there.job
+    world = cast("World", SimpleNamespace(forms=there.estates))
+    assert let_go.STEP.plan(want, world).written == ()
+    put_back = there.lose_placed()
+    with pytest.raises(ChangedByOthers):
+        let_go.STEP.plan(want, world)
+    assert there.estates.held(want)
+    put_back()
+    there.change_placed()
+    was = let_go.STEP.plan(want, world)
+    assert len(was.written) == 1
+    done = let_go.STEP.do(want, was, world)
+    assert let_go.STEP.verify(want, was, done, world).skipped == was.written
+
+
+def test_what_people_decided_outlives_the_copies(tmp_path: Path) -> None:
+    """Nobody could show who had signed that answers were left behind, or why."""
+    with start_forms(tmp_path / "practice") as forms:
+        to = forms_estates(forms, tmp_path / "work")
+        job = EstateJob.model_validate({**settings(), "kept_as": KEPT_AS})
+        There(to, job, forms.answer_questions, forms).until("opened")
+        own = tmp_path / "work" / KEPT_AS
+        (own / "exclusions.csv").write_text("decided_at,decided_by,form,why\n", "utf-8")
+        said = {path.name: path.read_bytes() for path in own.glob("*.csv")}
+        assert "decisions.csv" in said
+        to.let_go(job)
+        at = tmp_path / "practice" / "new" / "arkiv" / "Forms" / KEPT_AS
+        assert {name: (at / name).read_bytes() for name in said} == said
+        to.close()
 
 
 def test_letting_go_leaves_the_new_side(there: There) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from flytt.migration.criteria import CRITERIA, RETIRE_AFTER_DAYS, Subject, evaluate
+from flytt.migration.criteria import ANSWERS_AFTER_DAYS, CRITERIA, RETIRE_AFTER_DAYS, Subject, evaluate
 from flytt.migration.drive import ask
 from flytt.migration.errors import CommandFailed, Unreachable
 from flytt.migration.events import Criterion
@@ -16,7 +16,7 @@ from flytt.migration.go_back import go_back
 from flytt.migration.next_action import Ask
 from flytt.migration.planner import make_plan
 from flytt.migration.runbook import GateEntry, StepEntry
-from flytt.migration.workload import Agreement, CalendarRow, Dependency, Source
+from flytt.migration.workload import Agreement, CalendarRow, Dependency, Kind, Source
 from tests.driving import bring_on, events_of, journal_of, move, roll_back, set_goal, state_of
 from tests.faults import Fault
 from tests.worlds import HERE, MORNING, RUNBOOKS, Twins, municipality, planned, twins, workload
@@ -160,6 +160,23 @@ def test_the_old_side_is_kept_its_time() -> None:
     assert f"{planned(scene).id} (until {until:%Y-%m-}" in early.says
     scene.clock.advance(days=RETIRE_AFTER_DAYS)
     assert _says("kept-long-enough", _subject(scene)).passed is True
+
+
+def test_copies_of_answers_are_kept_for_months() -> None:
+    """The last copies would go after a month, before anybody has missed what a term's end asks for."""
+    scene = twins("forms-estate")
+    move(scene)
+    scene.clock.advance(days=RETIRE_AFTER_DAYS)
+    early = [_says(name, _subject(scene)).passed for name in _retire_criteria("forms-estate")]
+    assert False in early
+    scene.clock.advance(days=ANSWERS_AFTER_DAYS - RETIRE_AFTER_DAYS)
+    assert all(_says(name, _subject(scene)).passed for name in _retire_criteria("forms-estate"))
+
+
+def _retire_criteria(kind: Kind) -> tuple[str, ...]:
+    return next(
+        e.criteria for e in RUNBOOKS[kind].entries if isinstance(e, GateEntry) and e.phase == "retire"
+    )
 
 
 def test_the_go_back_clock_tells_how_long_and_until_when() -> None:

@@ -32,6 +32,7 @@ from flytt.migration.forms_estate import (
     Proof,
     Protection,
     Settled,
+    Standing,
 )  # fmt: skip
 
 
@@ -111,9 +112,18 @@ class HttpFormsEstates:
         """Say where people have changed what was placed."""
         return Packages(self._site(job), which).changed_by_others()
 
-    def let_go(self, job: EstateJob) -> None:
-        """Remove Flytt's own folder of the estate, and let go of the hold."""
+    def standing(self, job: EstateJob) -> Standing:
+        """Hold the new side against the last package; nothing when the copies are gone already."""
         site = self._site(job)
+        which: Pass = "delta" if site.work.package("delta").is_dir() else "first"
+        return Packages(site, which).standing() if site.work.folder.exists() else Standing()
+
+    def let_go(self, job: EstateJob) -> None:
+        """Lay decisions on the new side; remove Flytt's own folder of the estate, and let go of the hold."""
+        site = self._site(job)
+        for path in (site.work.decisions, site.work.signed, site.work.exclusions):
+            if path.is_file():
+                site.shelf.write(path.name, path.read_bytes())
         Evidence(site).take_back()
         site.work.drop(site.work.folder)
 

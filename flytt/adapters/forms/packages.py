@@ -12,7 +12,7 @@ from flytt.forms.moving.package import CONTENTS, Package
 from flytt.forms.reconcile.merkle import whole
 from flytt.migration.errors import ChangedByOthers, NotFound
 from flytt.migration.evidence import Presence, Verification
-from flytt.migration.forms_estate import Pass, Placed
+from flytt.migration.forms_estate import Pass, Placed, Standing
 
 ARCHIVE = "arkivansvarlig"
 """Who answers for a file of no known unit, until the mapping's own role is put in its place."""
@@ -74,6 +74,25 @@ class Packages:
         return tuple(
             f"{at}: {count} files changed by others; kept under another name" for at, count in counted.items()
         )
+
+    def standing(self) -> Standing:
+        """Fetch the new side, and hold each file against the package. ChangedByOthers when one is missing."""
+        wanted = digests(self._own)
+        target = self._work.fresh(self._work.folder / "fetched")
+        try:
+            self._site.shelf.fetch(target)
+            there = digests(target)
+        finally:
+            self._work.drop(target)
+        if missing := wanted.keys() - there.keys():
+            raise ChangedByOthers(
+                f"{len(missing)} files that were placed on the new side are not there any more.",
+                still_true="Flytt's own copies were not touched: they may be the last.",
+                next_command=f"put them back from {self._own.name} in Flytt's folder, then flytt resume",
+            )
+        counted = Counter(_place(name) for name, digest in wanted.items() if there[name] != digest)
+        changed = tuple(f"{at}: {count} files changed by others since" for at, count in counted.items())
+        return Standing(files=len(wanted) - counted.total(), written=changed)
 
     def take_back(self) -> None:
         """Remove what was put there; of a delta, put back what the first pass had placed."""

@@ -53,4 +53,4 @@ def exclusions(work: Work) -> "Exclusions":
     """Return the signed decisions to leave something: people write them beside their other decisions."""
     from flytt.forms.reconcile.excluded import read_exclusions  # noqa: PLC0415
 
-    return read_exclusions(work.folder / "exclusions.csv")
+    return read_exclusions(work.exclusions)

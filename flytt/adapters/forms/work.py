@@ -46,6 +46,11 @@ class Work:
         return self.folder / "signed.csv"
 
     @property
+    def exclusions(self) -> Path:
+        """What people have signed to leave behind; they write it themselves."""
+        return self.folder / "exclusions.csv"
+
+    @property
     def report(self) -> Path:
         """The whole proof, with names of files."""
         return self.folder / "report.md"

@@ -19,6 +19,7 @@ from flytt.migration.forms_estate import (
     Proof,
     Protection,
     Settled,
+    Standing,
 )  # fmt: skip
 from flytt.migration.record import digest
 
@@ -310,7 +311,7 @@ class MemoryFormsEstates:
         return tuple(f"{name}: changed by others; kept" for name in self._changed(job))
 
     def _changed(self, job: EstateJob) -> list[str]:
-        if job.kept_as not in self.placed:
+        if job.kept_as not in self.placed or (job.kept_as, "estate-first") not in self.work:
             return []
         which, there = self.placed[job.kept_as]
         wanted = self._whole(job, which)
@@ -319,6 +320,19 @@ class MemoryFormsEstates:
     def _set_aside(self, job: EstateJob) -> None:
         for name in self._changed(job):
             self.aside[f"{job.kept_as}/{name}"] = self.placed[job.kept_as][1][name]
+
+    def standing(self, job: EstateJob) -> Standing:
+        """Hold what lies there against the last pass that was placed."""
+        if job.kept_as not in self.placed or (job.kept_as, "estate-first") not in self.work:
+            return Standing()
+        which, there = self.placed[job.kept_as]
+        wanted = self._whole(job, which)
+        if missing := wanted.keys() - there.keys():
+            raise ChangedByOthers(
+                f"{len(missing)} forms that were placed are gone.", next_command="flytt resume"
+            )
+        changed = tuple(f"{name}: changed by others since" for name in self._changed(job))
+        return Standing(files=len(wanted) - len(changed), written=changed)
 
     def let_go(self, job: EstateJob) -> None:
         """Drop the copies and the hold."""
