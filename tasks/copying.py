@@ -26,13 +26,14 @@ class Tally(Record):
     size_bytes: int = 0
     renamed: int = 0
     removed: int = 0
+    odd: int = 0
     left: tuple[str, ...] = ()
 
     def and_also(self, other: "Tally") -> "Tally":
         """Return both together."""
         numbers = {
             name: getattr(self, name) + getattr(other, name)
-            for name in ("drives", "files", "folders", "size_bytes", "renamed", "removed")
+            for name in ("drives", "files", "folders", "size_bytes", "renamed", "removed", "odd")
         }
         return Tally(left=(*self.left, *other.left)[:1000], **numbers)
 
@@ -84,7 +85,8 @@ class Carrying:
             return self.old.changes(self.pair.source.id)
 
     def _one(self, entry: Entry) -> Copy | None:
-        if entry.top:
+        if entry.top or entry.odd:
+            self._count("odd", int(bool(entry.odd)))
             return None
         known = self._known(entry.id)
         if entry.gone:
@@ -115,6 +117,8 @@ class Carrying:
         above = self.old.entry(self.pair.source.id, entry.parent)
         if above is None:
             return None  # gone meanwhile, and this with it: the next page tells
+        if above.odd:
+            return None  # the inside of a notebook goes with it
         if above.top:
             return self.landing
         made = self._one(above)

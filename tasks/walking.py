@@ -27,6 +27,7 @@ class DriveAccount(Record):
     rights: int = 0
     rights_there: int = 0
     links: int = 0
+    odd: int = 0
     differing: int = 0
 
 
@@ -54,6 +55,9 @@ class Walk:
             ours = OURS if is_top else frozenset[str]()
             there = {one.name.casefold(): one for one in listed if one.name not in ours}
             for one in self.old.children(self.pair.source.id, here):
+                if one.odd:
+                    self._add("odd", 1)
+                    continue
                 found = there.pop(one.name.casefold(), None)
                 self._one(one, found)
                 if found is not None and one.folder and found.folder:

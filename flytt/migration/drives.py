@@ -38,6 +38,7 @@ class Entry(Record):
     name: str
     parent: str = ""
     folder: bool = False
+    odd: str = Field(default="", description="what is neither: a notebook (package), a shortcut (remoteItem)")
     top: bool = False
     size_bytes: int = 0
     digest: str = Field(default="", description="the service's own hash of the content")
@@ -94,6 +95,10 @@ class TenantDrives(Protocol):
 
     def of(self, kind: OwnerKind, owners: tuple[str, ...]) -> dict[str, Drive]:
         """Return the drives of these people or groups, by owner; who has none is not in it."""
+        ...
+
+    def beside(self, kind: OwnerKind, drive: Drive) -> tuple[str, ...]:
+        """Return the other libraries of its owner, by id."""
         ...
 
     def top(self, drive: str) -> Entry:

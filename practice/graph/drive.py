@@ -47,6 +47,8 @@ class Item:
     made_by: str = ""
     changed_by: str = ""
     """Applications, by id; empty for people."""
+    facet: str = ""
+    """What it is when it is neither folder nor file: `package` (a notebook) or `remoteItem` (a shortcut)."""
 
     @property
     def is_folder(self) -> bool:
@@ -76,6 +78,8 @@ class Drive:
     quota_bytes: int = 1 << 40
     lock: str = "Unlock"
     is_touched: bool = False
+    beside: tuple[str, ...] = ()
+    """Other libraries of the same owner, by id: told, and empty."""
     items: dict[str, Item] = field(default_factory=dict[str, Item])
     permissions: dict[str, dict[str, Thing]] = field(default_factory=dict[str, dict[str, Thing]])
     changes: int = 0

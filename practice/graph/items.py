@@ -72,8 +72,13 @@ def owned_drive(call: Call, kind: str, name: str) -> Answer:
 
 
 def owned_drives(call: Call, kind: str, name: str) -> Answer:
-    """All drives of a user or group: one."""
-    return listed(call, "drives", [show_drive(call, _owned(call, kind, name))], {})
+    """All drives of a user or group: the default one, and other libraries."""
+    drive = _owned(call, kind, name)
+    shown = show_drive(call, drive)
+    beside = [
+        shown | {"id": other, "name": "Bibliotek", "driveType": "documentLibrary"} for other in drive.beside
+    ]
+    return listed(call, "drives", [_selected(call, one) for one in (shown, *beside)], {})
 
 
 def show(call: Call, drive: Drive, item: Item) -> Thing:
@@ -93,7 +98,9 @@ def show(call: Call, drive: Drive, item: Item) -> Thing:
         thing["root"] = {}
     if drive.permissions.get(item.id):
         thing["shared"] = {"scope": "users"}
-    if item.is_folder:
+    if item.facet:
+        thing[item.facet] = {"type": "oneNote"} if item.facet == "package" else {"id": own}
+    elif item.is_folder:
         thing["folder"] = {"childCount": len(drive.children(item.id))}
     else:
         end = item.name.rpartition(".")[2].lower()

@@ -28,7 +28,7 @@ class Compare(Look[Moved, Reconciled]):
     def judge(self, want: Moved, seen: Reconciled, world: World) -> Verification:
         del seen
         accounts, wrong, left = _walked(want, world)
-        links = sum(one.links for one in accounts)
+        links, odd = sum(one.links for one in accounts), sum(one.odd for one in accounts)
         return Verification(
             route="both sides listed folder by folder: sizes, hashes, rights; some files of each drive read",
             matched=matched(accounts),
@@ -36,22 +36,26 @@ class Compare(Look[Moved, Reconciled]):
             skipped=(
                 *(f"{count} × {why}" for why, count in left.items()),
                 *([f"{links} × sharing link, not made again"] if links else []),
+                *([f"{odd} × notebook or shortcut, not copied"] if odd else []),
             ),
         )
 
 
 def _walked(want: Moved, world: World) -> tuple[tuple[DriveAccount, ...], list[str], dict[str, int]]:
     met, old, new = Met(want, world), want.old(world), want.new(world)
-    accounts, wrong = list[DriveAccount](), list[str]()
+    accounts, wrong, beside = list[DriveAccount](), list[str](), 0
     for pair in met.pairs():
         walk = Walk(old, new, pair, met.there)
         accounts.append(walk.account(landing(pair, new)))
+        beside += len(old.beside(pair.kind, pair.source))
         wrong += walk.wrong[: max(0, MOST_NAMED - len(wrong))]
     wrong += [f"{one}: has no drive on the new side" for one in met.lacking]
     wrong += strays(met)
     left: dict[str, int] = dict(met.without)
     for why in met.owners.left.values():
         left[why] = left.get(why, 0) + 1
+    if beside:
+        left["library beside the default one"] = beside
     return tuple(accounts), wrong, dict(sorted(left.items()))
 
 

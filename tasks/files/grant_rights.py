@@ -73,7 +73,9 @@ def _wanted(want: Moved, world: World) -> Iterator[tuple[Pair, str, tuple[Grant,
     for pair in met.pairs():
         book = want.book(pair, world)
         for one in everything(old, pair.source.id):
-            wanted = mapped(old.grants(pair.source.id, one.id), met.there) if one.shared else ()
+            wanted = (
+                mapped(old.grants(pair.source.id, one.id), met.there) if one.shared and not one.odd else ()
+            )
             if wanted:
                 copy = book.find(one.id)
                 yield pair, copy.target if copy else "", wanted

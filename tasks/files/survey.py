@@ -20,6 +20,10 @@ RIGHTS_A_SECOND = 1.0
 """Three hundred changes of rights in five minutes: the narrowest limit that SharePoint has."""
 
 
+MOST_NAMED = 1000
+"""Of what does not move, so many are named by id; the rest are counted."""
+
+
 class Surveyed(Record):
     """Counts alone. `links` are listed and not made again: they lead into the old tenant."""
 
@@ -43,6 +47,8 @@ class Survey(Look[Moved, Surveyed]):
         for pair in met.pairs():
             counted["drives"] += 1
             for one in everything(old, pair.source.id):
+                if one.odd:
+                    continue
                 counted["folders" if one.folder else "files"] += 1
                 counted["bytes"] += one.size_bytes if not one.folder else 0
                 if one.shared:
@@ -67,15 +73,20 @@ class Survey(Look[Moved, Surveyed]):
         )
 
     def judge(self, want: Moved, seen: Surveyed, world: World) -> Verification:
-        met, matched = Met(want, world), 0
+        met, matched, stays = Met(want, world), 0, list[str]()
         wrong = [
             f"{one}: would go where somebody else's drive goes; state `into`" for one in met.owners.crowded
         ]
         wrong += _consent(want, world)
         decided = {row.source for row in want.decisions}
         for pair in met.pairs():
-            here = _of(want, pair, met, decided, world)
+            beside = want.old(world).beside(pair.kind, pair.source)
+            stays += [
+                f"{pair.source.owner} library {one}: beside the default one, not moved" for one in beside
+            ]
+            here, odd = _of(want, pair, met, decided, world)
             wrong += here
+            stays += odd
             matched += not here
         wrong += strays(met)
         wrong += [f"{one}: its drive on the new side has not been made yet" for one in met.lacking]
@@ -85,14 +96,24 @@ class Survey(Look[Moved, Surveyed]):
             route="both tenants read again, drive by drive",
             matched=matched,
             differing=tuple(wrong),
-            skipped=(*skipped, *([f"{seen.links} × sharing link, not made again"] if seen.links else [])),
+            skipped=(
+                *skipped,
+                *_named(stays),
+                *([f"{seen.links} × sharing link, not made again"] if seen.links else []),
+            ),
         )
 
 
-def _of(want: Moved, pair: Pair, met: Met, decided: set[str], world: World) -> list[str]:
+def _named(stays: list[str]) -> list[str]:
+    more = len(stays) - MOST_NAMED
+    return [*stays[:MOST_NAMED], *([f"{more} × more that does not move"] if more > 0 else [])]
+
+
+def _of(want: Moved, pair: Pair, met: Met, decided: set[str], world: World) -> tuple[list[str], list[str]]:
+    """Return what must be decided of one drive, and what in it does not move."""
     old, owner, size_bytes = want.old(world), pair.source.owner, 0
     lying = [one.own for one in lies_there(pair, want.new(world))]
-    wrong = list[str]()
+    wrong, odd = list[str](), list[str]()
     if old.lock(pair.source.site) != "Unlock" and not any(lying):
         wrong.append(f"{owner}: its old drive is closed already")
     if not all(lying):
@@ -101,6 +122,9 @@ def _of(want: Moved, pair: Pair, met: Met, decided: set[str], world: World) -> l
         wrong.append(f"{owner}: {other} moves into the same place; state `into`")
     beyond, paths = len(pair.into) + 1 if pair.into else 0, Paths(old, pair.source.id)
     for one in everything(old, pair.source.id):
+        if one.odd:
+            odd.append(f"{owner} item {one.id}: {one.odd}, neither folder nor file, not copied")
+            continue
         size_bytes += one.size_bytes if not one.folder else 0
         wrong += [f"{owner} item {one.id}: {why}" for why in _obstacles(one, paths.letters(one) + beyond)]
         if one.shared:
@@ -109,7 +133,7 @@ def _of(want: Moved, pair: Pair, met: Met, decided: set[str], world: World) -> l
                       for to in sorted(lost)]  # fmt: skip
     if size_bytes > pair.target.free_bytes:
         wrong.append(f"{owner}: {size_bytes} bytes, and {pair.target.free_bytes} are free")
-    return wrong
+    return wrong, odd
 
 
 def _obstacles(entry: Entry, path_length: int) -> list[str]:

@@ -6,8 +6,8 @@ from flytt.adapters.graph.answer import Thing, text, things
 from flytt.migration.drives import Drive, Entry, Grant, Upload
 
 ITEM = (
-    "id,name,size,eTag,webUrl,folder,file,root,deleted,shared,parentReference,fileSystemInfo,"
-    "createdBy,lastModifiedBy,content.downloadUrl"
+    "id,name,size,eTag,webUrl,folder,file,package,remoteItem,root,deleted,shared,parentReference,"
+    "fileSystemInfo,createdBy,lastModifiedBy,content.downloadUrl"
 )
 
 
@@ -39,6 +39,7 @@ def entry_of(thing: Thing, client_id: str) -> Entry:
         name=text(thing, "name"),
         parent=text(above, "id"),
         folder=folder,
+        odd=_odd(thing, folder=folder),
         top="root" in thing,
         size_bytes=size if isinstance(size, int) and not folder else 0,
         digest=digest,
@@ -86,6 +87,12 @@ def upload_of(thing: Thing, address: str = "") -> Upload | None:
 def rows(thing: Thing) -> list[Thing]:
     """Return the objects of one page."""
     return things(thing, "value")
+
+
+def _odd(thing: Thing, *, folder: bool) -> str:
+    """Return what an item is that is neither a folder nor a file; OneDrive may show one as either, too."""
+    known = next((name for name in ("package", "remoteItem") if name in thing), "")
+    return known or ("" if folder or "file" in thing or "deleted" in thing else "unknown")
 
 
 def _part(thing: Thing, key: str) -> Thing:

@@ -48,6 +48,12 @@ class GraphTenantDrives:
                 raise refusal(attempted, answer)
         return found
 
+    def beside(self, kind: OwnerKind, drive: Drive) -> tuple[str, ...]:
+        """Return the other libraries; the one that `drive` asks for is the default one."""
+        question = Question("GET", f"/{kind}/{drive.owner}/drives?$select=id", costs=_MANY)
+        pages = self._reader.pages(question, attempted=f"Looking for libraries in {self._name}")
+        return tuple(found for page in pages for one in page if (found := text(one, "id")) != drive.id)
+
     def top(self, drive: str) -> Entry:
         """Return the topmost folder."""
         found = self.entry(drive, "root")

@@ -24,6 +24,7 @@ class MemoryDrive:
     rights: dict[str, dict[str, Grant]] = field(default_factory=dict[str, dict[str, Grant]])
     numbers: dict[str, int] = field(default_factory=dict[str, int])
     gone: dict[str, int] = field(default_factory=dict[str, int])
+    beside: tuple[str, ...] = ()
     lock: Lock = "Unlock"
     newest: int = 0
 
@@ -133,6 +134,11 @@ class MemoryTenantDrives:
             )
             for owner, one in found.items()
         }  # fmt: skip
+
+    def beside(self, kind: OwnerKind, drive: Drive) -> tuple[str, ...]:
+        """Return the other libraries."""
+        del kind
+        return self._at(drive.id).beside
 
     def top(self, drive: str) -> Entry:
         """Return the topmost folder."""

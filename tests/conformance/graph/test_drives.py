@@ -11,6 +11,7 @@ from flytt.adapters.memory.drives import MemoryTenantDrives
 from flytt.migration.directory import Person
 from flytt.migration.drives import PIECE_BYTES, Entry, Grant, TenantDrives, Upload
 from flytt.migration.errors import NotFound
+from practice.graph.drive import Item
 from practice.graph.faults import Fault
 from practice.graph.running import RunningGraph
 from tasks.reading import everything
@@ -204,6 +205,27 @@ def test_saved_content_has_another_tag_in_the_track_of_changes(there: There) -> 
     seen = there.drives.entry(there.drive, first.id)
     assert seen is not None
     assert saved[first.id].tag == seen.tag
+
+
+@pytest.mark.parametrize("facet", ["package", "remoteItem"])
+def test_what_is_neither_folder_nor_file_is_told_apart(
+    shared: tuple[RunningGraph, GraphDrives], facet: str
+) -> None:
+    """A shortcut would become an empty file, and a notebook a file that nobody can read."""
+    graph, found = shared
+    held = next(drive for tenant in graph.service.tenants.values() for drive in tenant.drives.values()
+                if tenant.name == "target" and drive.owner_kind == "user")  # fmt: skip
+    odd = held.put(Item(f"odd-{facet}", f"Noe {facet}", held.root_id, 0.0, 0.0, facet=facet))
+    drives = found.on("target")
+    told = {one.id: one for one in everything(drives, held.id)}
+    listed = {one.id: one for one in drives.children(held.id, drives.top(held.id).id)}
+    assert (told[odd.id].odd, listed[odd.id].odd) == (facet, facet)
+    assert {one.odd for one in told.values()} <= {"", "package", "remoteItem"}
+    held.beside = ("b!other",)
+    (drive,) = drives.of("users", (held.owner_id,)).values()
+    assert drives.beside("users", drive) == ("b!other",)
+    held.beside = ()
+    held.remove(odd)
 
 
 def test_a_right_is_given_once_and_taken(there: There) -> None:

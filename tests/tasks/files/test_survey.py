@@ -1,7 +1,10 @@
 """The survey of drives: what a person must decide is found weeks before."""
 
+from flytt.migration.drives import Entry
 from flytt.migration.evidence import Verification
+from flytt.migration.next_action import Done
 from tasks.catalogue import find
+from tests.driving import bring_on, set_goal, state_of
 from tests.sweeps.ground import entry, untouched
 from tests.worlds import Twins
 
@@ -24,3 +27,33 @@ def test_a_path_that_is_too_long_is_found_from_the_folders_above() -> None:
     (said,) = surveyed(scene).differing
     assert said == f"{drive.owner} item {beyond.id}: its path is longer than 400 letters"
     assert within.id not in said
+
+
+def test_what_does_not_move_is_named_and_not_copied() -> None:
+    """A shortcut would become an empty file, a notebook stop the pass, and a library stay behind unseen."""
+    scene = untouched("tenant-files").fork()
+    drive = next(one for one in scene.drives.on("old").drives.values() if one.id == "old-delt")
+    drive.beside = ("b!other",)
+    for name, odd in (("Notatblokk", "package"), ("Snarvei", "remoteItem")):
+        drive.put(Entry(id=f"odd-{odd}", name=name, parent="old-delt-top", odd=odd, change="1"))
+    inside = Entry(id="inside", name="Del.one", parent="odd-package", size_bytes=3, change="1", tag="t")
+    drive.put(inside)
+    drive.content[inside.id] = b"one"
+    said = surveyed(scene)
+    assert said.differing == ()
+    assert {
+        f"{drive.owner} library b!other: beside the default one, not moved",
+        f"{drive.owner} item odd-package: package, neither folder nor file, not copied",
+        f"{drive.owner} item odd-remoteItem: remoteItem, neither folder nor file, not copied",
+    } <= set(said.skipped)
+    set_goal(scene, "verified")
+    assert bring_on(scene) == Done("verified")
+    new = next(one for one in scene.drives.on("new").drives.values() if one.id == "new-delt")
+    assert not {"Notatblokk", "Snarvei", "Del.one"} & {one.name for one in new.items.values()}
+    planned = entry("tenant-files", "compare")
+    receipt = state_of(scene).workload("tenant-files").step(planned.key)
+    step = find(planned.step)
+    want = step.want.model_validate(planned.values)
+    was, seen = step.was.model_validate(receipt.was), step.receipt.model_validate(receipt.receipt)
+    skipped = step.verify(want, was, seen, scene.world).skipped
+    assert {"1 × library beside the default one", "2 × notebook or shortcut, not copied"} <= set(skipped)
