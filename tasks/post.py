@@ -70,6 +70,7 @@ class Met:
         by_mark = {box.mark: box.account for box in self.there.values() if box.mark}
         leave = {row.account for row in want.leave if row.delegate is None}
         self.left: Counter[str] = Counter()
+        self.alone: list[str] = []
         self.shared: dict[str, Box] = {}
         self.pairs: dict[str, Pair] = {}
         for account, box in sorted(self.old.items()):
@@ -81,6 +82,7 @@ class Met:
                 self._of_many(want, box, by_mark)
             elif account not in self.accounts:
                 self.left["no account on the new side"] += 1
+                self.alone.append(account)
             else:
                 self._pair(box, self.accounts[account])
 
@@ -93,6 +95,22 @@ class Met:
     def whole(self) -> Iterator[Pair]:
         """Yield the pairs of which both mailboxes are there."""
         yield from (pair for pair in self.pairs.values() if pair.target in self.there)
+
+    def without_account(self) -> list[str]:
+        """Say whose account has not been made, and nobody has decided that they stay."""
+        return [f"mailbox {one}: no account on the new side; make it, or `leave` it" for one in self.alone]
+
+    def unseen(self) -> tuple[str, ...]:
+        """Say which mailboxes are in no copy, for want of what they move into; ids alone."""
+        return (
+            *self.without_account(),
+            *(
+                f"mailbox {pair.account}: its account {pair.target} has no mailbox"
+                for pair in self.pairs.values()
+                if pair.target not in self.there
+            ),
+            *(f"mailbox {one}: not made" for one in sorted(self.shared.keys() - self.pairs.keys())),
+        )
 
     def _of_many(self, want: Post, box: Box, by_mark: dict[str, str]) -> None:
         if not want.shared:

@@ -38,7 +38,8 @@ def judged(want: Post, name: str, world: World, *, frozen: bool) -> Verification
     """Compare everything. While people work, what they changed since the pass is not held against it."""
     since = {} if frozen else PostPass(world.kept, want.marked_as, name).done()
     met = Met(want, world)
-    return compared((Boxes.of(want, pair, world) for pair in met.whole()), since)
+    found = compared((Boxes.of(want, pair, world) for pair in met.whole()), since)
+    return found.changed(differing=(*found.differing, *met.unseen()))
 
 
 def refuse_twice(want: Post, name: str, world: World) -> None:

@@ -61,9 +61,7 @@ class Compare(Look[Post, Reconciled]):
             for one in wanted
             if one not in had
         ]
-        lacking += [
-            f"mailbox {account}: not made" for account in sorted(met.shared.keys() - met.pairs.keys())
-        ]
+        lacking += met.unseen()
         return content.changed(
             matched=content.matched + len(wanted) - sum(one not in had for one in wanted),
             differing=(*content.differing, *lacking),

@@ -64,7 +64,7 @@ class Survey(Look[Post, Surveyed]):
 
     def judge(self, want: Post, seen: Surveyed, world: World) -> Verification:
         met = Met(want, world)
-        wrong = _consent(want, world) + _unknown(want, met) + _undecided(want, met)
+        wrong = _consent(want, world) + _unknown(want, met) + _undecided(want, met) + met.without_account()
         wrong += _in_the_way(want, met, world) + _outside(want, met, world)
         return Verification(
             route="both tenants read again, held against rules and decisions",
