@@ -1,8 +1,6 @@
 """The proof, as steps see it: kinds and counts of what the library lists, never the name of a file."""
 
-import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +10,6 @@ from flytt.migration.forms_estate import Account, Pass, Proof
 
 if TYPE_CHECKING:
     from flytt.forms.reconcile.document import Account as Counted
-
-_NAME = re.compile(r"\S*[/.]|\S+$")
-"""What a sentence that begins with a name begins with: a path, or one word before its colon."""
 
 
 def prove(
@@ -47,25 +42,15 @@ def prove(
         responses=_account(found.responses),
         cells=_account(found.cells),
         files=_account(found.files),
-        because=kinds([*found.because, *(one for form in found.forms for one in form.because)]),
-        listed=(*kinds([*found.listed, *(one for form in found.forms for one in form.listed)]), *carried),
+        because=_counted(found.because_kinds),
+        listed=(*_counted(found.listed_kinds), *carried),
         root=found.root,
         key=found.key,
     )
 
 
-def kinds(sentences: Iterable[str]) -> tuple[str, ...]:
-    """Return sentences without the names before or after their colons, each kind once with its count."""
-    counted = Counter(_kind(one) for one in sentences)
-    return tuple(f"{count} × {kind}" if count > 1 else kind for kind, count in sorted(counted.items()))
-
-
-def _kind(sentence: str) -> str:
-    """Where a count stands first, names follow its colon; where a name does, what is wrong follows."""
-    parts = sentence.split(": ")
-    if len(parts) == 1:
-        return sentence
-    return parts[0] if sentence[:1].isdigit() and not _NAME.match(parts[0]) else parts[-1]
+def _counted(kinds: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(f"{count} × {kind}" if count > 1 else kind for kind, count in kinds.items())
 
 
 def _account(counted: "Counted") -> Account:

@@ -58,11 +58,16 @@ class Readers(Record):
 
 
 class Proof(Record):
-    """The whole document. It holds counts, ids and keyed digests, and no answer."""
+    """The whole document. It holds counts, ids and keyed digests, and no answer.
+
+    `because_kinds` and `listed_kinds` count what is said of all forms by kind, without names of files.
+    """
 
     outcome: Outcome
     because: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+    because_kinds: dict[str, int] = {}
+    listed_kinds: dict[str, int] = {}
     responses: Account
     cells: Account
     files: Account

@@ -1,6 +1,6 @@
 """The door of the proof: what was found, held against what lies on the target now."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from flytt.forms.reconcile.inventoried import Found, Inventoried, Sources, find,
 from flytt.forms.reconcile.merkle import root_of, whole
 from flytt.forms.reconcile.readers import readers
 from flytt.forms.reconcile.references import limits, other_than_listed
+from flytt.forms.reconcile.said import Said, about, counted, kinds, texts
 from flytt.forms.reconcile.target import Target, arrived, open_target, quarantined, read_form
 from flytt.forms.upload_files import ItemKey, UploadFiles
 
@@ -49,20 +50,19 @@ def prove(
         for one in sorted(stock.sources.values(), key=lambda s: s.form)
     )
     read = readers(_workbooks(estate, there))
-    because = [*since, *_because(stock, there, kept, read)]
+    because = [*counted(since), *_because(stock, there, kept, read)]
     if estate.responses or estate.contents:
-        because += [f"{name}: its bytes are not what its drive lists" for name in other_than_listed(estate)]
-    strangers = sorted(there.forms.keys() - stock.sources.keys())
-    because += [f"{len(strangers)} forms lie on the target that were never found"] if strangers else []
-    broken = sum(one.outcome == "cannot be proved, because" for one in forms)
-    because += [f"{broken} of {len(forms)} forms do not add up"] if broken else []
-    if not any(one.cells.found or one.files.found for one in forms) and not _orphans(stock, kept).found:
-        because.append("nothing was found: there is nothing to prove")
-    listed = tuple(_listed(estate, document, stock, read, forms))
+        because += [
+            about(name, "its bytes are not what its drive lists") for name in other_than_listed(estate)
+        ]
+    because += counted(_in_all(stock, there, kept, forms))
+    listed = list(_listed(estate, document, stock, read, forms))
     return Proof(
-        outcome=outcome(tuple(because), listed),
-        because=tuple(because),
-        listed=listed,
+        outcome=outcome(texts(because), texts(listed)),
+        because=texts(because),
+        listed=texts(listed),
+        because_kinds=kinds([*because, *(said for one in forms for said in counted(one.because))]),
+        listed_kinds=kinds([*listed, *(said for one in forms for said in counted(one.listed))]),
         responses=_sum(one.responses for one in forms),
         cells=_sum(one.cells for one in forms),
         files=_sum([*(one.files for one in forms), _orphans(stock, kept)]),
@@ -157,12 +157,25 @@ def _orphans(stock: Inventoried, kept: Kept) -> Account:
     return Account(found=len(own), quarantined=safe, missing=len(own) - safe)
 
 
-def _because(stock: Inventoried, there: Target, kept: Kept, read: Readers) -> Iterator[str]:
+def _in_all(stock: Inventoried, there: Target, kept: Kept, forms: Sequence[FormProof]) -> Iterator[str]:
+    if strangers := len(there.forms.keys() - stock.sources.keys()):
+        yield f"{strangers} forms lie on the target that were never found"
+    if broken := sum(one.outcome == "cannot be proved, because" for one in forms):
+        yield f"{broken} of {len(forms)} forms do not add up"
+    if not any(one.cells.found or one.files.found for one in forms) and not _orphans(stock, kept).found:
+        yield "nothing was found: there is nothing to prove"
+
+
+def _because(stock: Inventoried, there: Target, kept: Kept, read: Readers) -> Iterator[Said]:
     if there.fault:
-        yield there.fault
+        yield Said(there.fault, there.fault)
         return
     for one in read.differing:
-        yield f"{one}: two readers see different cells"
+        yield about(one, "two readers see different cells")
+    yield from counted(_in_quarantine(stock, kept))
+
+
+def _in_quarantine(stock: Inventoried, kept: Kept) -> Iterator[str]:
     orphans = _orphans(stock, kept)
     if orphans.missing:
         yield f"{orphans.missing} files of no form are missing or changed"
@@ -177,14 +190,19 @@ def _because(stock: Inventoried, there: Target, kept: Kept, read: Readers) -> It
 
 def _listed(
     estate: Estate, document: Attribution, stock: Inventoried, read: Readers, forms: Iterable[FormProof]
-) -> Iterator[str]:
+) -> Iterator[Said]:
+    yield from counted(_waiting(document, stock, forms))
+    for one in estate.unreadable:
+        kind, _, more = one.why.partition(":")
+        yield about(one.path or f"{one.drive_id}/{one.item_id}", kind, more and f":{more}")
+    for one in read.single:
+        yield about(one, "there is one reader only for its kind")
+
+
+def _waiting(document: Attribution, stock: Inventoried, forms: Iterable[FormProof]) -> Iterator[str]:
     limited = sum(bool(one.listed) for one in forms)
     if limited:
         yield f"{limited} forms have gaps or limits, each listed with its form"
-    for one in estate.unreadable:
-        yield f"{one.path or f'{one.drive_id}/{one.item_id}'}: {one.why}"
-    for one in read.single:
-        yield f"{one}: there is one reader only for its kind"
     gone = sum(not digest for digest in stock.uploads.values())
     if gone:
         yield f"{gone} files that answers name, or that are listed as uploads, have no bytes here"
