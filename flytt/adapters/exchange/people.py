@@ -1,7 +1,8 @@
 """Exchange's administration by people: Flytt lays a script, somebody runs it, and it reads back what is."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -22,6 +23,10 @@ from flytt.migration.exchange import Box, Forwarding, NewBox, Right
 from flytt.migration.record import Json, digest
 
 ANSWER = "exchange-answer.json"
+BELIEVED = timedelta(hours=1)
+"""How long what was read back is believed: people and services change mailboxes meanwhile."""
+_AHEAD = timedelta(minutes=5)
+"""How far another machine's clock may be ahead."""
 
 
 class NeedsHands(FlyttError):
@@ -31,10 +36,19 @@ class NeedsHands(FlyttError):
 
 
 class PeoplesExchange:
-    """One tenant. `folder` is on this machine, for its own login alone: answers hold names and addresses."""
+    """One tenant, by its name and its id. `now`: UTC.
 
-    def __init__(self, tenant: str, folder: str) -> None:
-        self._tenant, self._folder = tenant, Path(folder)
+    `folder` is on this machine, for its own login alone: answers hold names and addresses.
+    """
+
+    def __init__(
+        self,
+        tenant: str,
+        folder: str,
+        tenant_id: str,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._tenant, self._folder, self._id, self._now = tenant, Path(folder), tenant_id, now
 
     def boxes(self) -> tuple[Box, ...]:
         """Return all mailboxes as they were read back last."""
@@ -95,20 +109,28 @@ class PeoplesExchange:
             self._lay(title, wanted)
 
     def _answer(self) -> Thing:
-        """Return what was read back last. NeedsHands when nothing was, or an older script was run last."""
+        """Return what was read back last. NeedsHands when nothing was, or elsewhere, or too long ago."""
         try:
             found = cast("Json", json.loads((self._folder / ANSWER).read_text(encoding="utf-8-sig")))
         except (OSError, ValueError):
             found = {}
-        if not isinstance(found, dict) or not found.get("wanted"):
+        if not isinstance(found, dict) or not found.get("wanted") or not self._is_of_now(found):
             self._lay("Look at the mailboxes", [])
         return cast("Thing", found)
+
+    def _is_of_now(self, found: Thing) -> bool:
+        try:
+            read_at = datetime.fromisoformat(text(found, "read_at"))
+        except ValueError:
+            return False
+        is_theirs = text(found, "tenant").lower() == self._id.lower()
+        return is_theirs and read_at.tzinfo is not None and -_AHEAD <= self._now() - read_at <= BELIEVED
 
     def _lay(self, title: str, cmdlets: list[Cmdlet]) -> None:
         wanted = digest([[one.name, one.parameters] for one in cmdlets])[:16]
         path = self._folder / f"exchange-{wanted}.ps1"
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        written = script(self._tenant, title, cmdlets, wanted=wanted, answer=ANSWER)
+        written = script(self._tenant, title, cmdlets, tenant_id=self._id, wanted=wanted, answer=ANSWER)
         path.write_text(written, encoding="utf-8-sig", newline="\r\n")
         raise NeedsHands(
             f"{title} in {self._tenant}: {len(cmdlets)} changes are to be made by somebody who may.",

@@ -13,11 +13,16 @@ _HEAD = """\
 # Run it in this folder. It stops at the first error; running it again does nothing twice.
 $ErrorActionPreference = 'Stop'
 $wanted = '{wanted}'
+$connected = @(Get-ConnectionInformation | Where-Object {{ $_.State -eq 'Connected' }})
+if ($connected.Count -ne 1 -or "$($connected[0].TenantID)" -ne '{tenant_id}') {{
+  throw 'Connect to this tenant, and to no other. Nothing was changed.'
+}}
 """
 
 _READ_BACK = """\
 
 # Read back how it stands. This file is what Flytt looks at; it holds names and addresses.
+$readAt = (Get-Date).ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ')
 $boxes = Get-Mailbox -ResultSize Unlimited
 $rights = @{{}}; $trustees = @{{}}; $delegates = @{{}}
 foreach ($box in $boxes) {{
@@ -31,6 +36,8 @@ foreach ($box in $boxes) {{
 }}
 @{{
   wanted = $wanted
+  tenant = "$($connected[0].TenantID)"
+  read_at = $readAt
   mailboxes = @($boxes | Select-Object ExternalDirectoryObjectId, Name, Alias, DisplayName,
     PrimarySmtpAddress, RecipientTypeDetails, ForwardingSmtpAddress, DeliverToMailboxAndForward,
     LitigationHoldEnabled, ArchiveStatus)
@@ -55,12 +62,14 @@ function Flytt-Id($name) {
 """
 
 
-def script(tenant: str, title: str, cmdlets: Iterable[Cmdlet], *, wanted: str, answer: str) -> str:
-    """Return the script. `wanted` tells which answer belongs to it; `answer` is the file that it writes."""
+def script(
+    tenant: str, title: str, cmdlets: Iterable[Cmdlet], *, tenant_id: str, wanted: str, answer: str
+) -> str:
+    """Return the script, which stops in another tenant. `answer` is the file that it writes."""
     lines = [_line(one) for one in cmdlets]
     protocols = ", ".join(PROTOCOLS)
     return (
-        _HEAD.format(title=title, tenant=tenant, wanted=wanted)
+        _HEAD.format(title=title, tenant=tenant, tenant_id=tenant_id, wanted=wanted)
         + _IDS
         + "".join(f"{line}\n" for line in lines)
         + _READ_BACK.format(answer=answer, protocols=protocols)

@@ -39,7 +39,7 @@ def exchange_of(tenant: str, at: TenantAddress, doors: Mapping[str, Door]) -> Ex
     if "exchange read" in doors:
         return ExchangeEndpoint(tenant, doors["exchange read"], doors.get("exchange write"))
     if at.exchange is not None and at.exchange.folder:
-        return PeoplesExchange(tenant, at.exchange.folder)
+        return PeoplesExchange(tenant, at.exchange.folder, at.tenant)
     raise BadInput(
         f"Exchange was to be asked in {tenant}, and reach.yaml does not say how it is reached.",
         still_true="Nothing was touched.",

@@ -1,6 +1,7 @@
 """Exchange's administration by people: the script that they get, and what they hand back."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from flytt.adapters.exchange.script import script
 from flytt.migration.exchange import Forwarding, NewBox, Right
 
 GOLDEN = Path(__file__).parent / "golden" / "everything.ps1"
+TENANT = "00000000-0000-4000-8000-0000000000aa"
 ONE, TWO = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
 BOX = {
     "ExternalDirectoryObjectId": ONE,
@@ -39,12 +41,13 @@ def test_the_script_is_the_one_that_was_reviewed() -> None:
         *forwarding((Forwarding(account=ONE, to="en@new.example", keeps=True), Forwarding(account=TWO))),
         *removing((ONE,)),
     ]
-    assert script("felles", "Everything", cmdlets, wanted="0123", answer=ANSWER) == GOLDEN.read_text()
+    written = script("felles", "Everything", cmdlets, tenant_id=TENANT, wanted="0123", answer=ANSWER)
+    assert written == GOLDEN.read_text()
 
 
 def test_what_people_hand_back_is_believed_and_nothing_else(tmp_path: Path) -> None:
     """A right would be noted as given because a script was written, and not because somebody ran it."""
-    exchange = PeoplesExchange("felles", str(tmp_path))
+    exchange = _exchange(tmp_path)
     with pytest.raises(NeedsHands) as first:
         exchange.boxes()
     assert first.value.still_true == "Nothing was changed."
@@ -64,18 +67,49 @@ def test_what_people_hand_back_is_believed_and_nothing_else(tmp_path: Path) -> N
 def test_a_mailbox_that_lets_nobody_in_is_read_as_such(tmp_path: Path) -> None:
     """A mailbox would be called open, and people would find their mail half copied."""
     _hand_back(tmp_path, {})
-    (box,) = PeoplesExchange("felles", str(tmp_path)).boxes()
+    (box,) = _exchange(tmp_path).boxes()
     assert (box.kind, box.clients) == ("shared", False)
 
 
-def _hand_back(folder: Path, rights: dict[str, list[dict[str, object]]]) -> None:
+@pytest.mark.parametrize(
+    ("said", "believed"),
+    [
+        ({}, True),
+        ({"tenant": TWO}, False),
+        ({"tenant": ""}, False),
+        ({"read_at": "2023-05-02T05:01:00Z"}, True),
+        ({"read_at": "2023-05-02T04:59:00Z"}, False),
+        ({"read_at": "2023-05-02T06:10:00Z"}, False),
+        ({"read_at": "yesterday"}, False),
+    ],
+)
+def test_an_answer_of_another_tenant_or_time_is_not_believed(
+    tmp_path: Path, said: dict[str, str], *, believed: bool
+) -> None:
+    """Yesterday's list would hide a new mailbox, or the old tenant's list pass for the new one's."""
+    _hand_back(tmp_path, {}, **said)
+    if believed:
+        assert len(_exchange(tmp_path).boxes()) == 1
+        return
+    with pytest.raises(NeedsHands):
+        _exchange(tmp_path).boxes()
+
+
+def _exchange(folder: Path) -> PeoplesExchange:
+    return PeoplesExchange("felles", str(folder), TENANT, lambda: datetime(2023, 5, 2, 6, tzinfo=UTC))
+
+
+def _hand_back(folder: Path, rights: dict[str, list[dict[str, object]]], **changed: str) -> None:
     clients = {"ExternalDirectoryObjectId": ONE, "OWAEnabled": False, "MAPIEnabled": False}
     said = {
         "wanted": "x",
+        "tenant": TENANT,
+        "read_at": "2023-05-02T05:59:00Z",
         "mailboxes": [BOX],
         "clients": [clients],
         "rights": rights,
         "trustees": {},
         "delegates": {},
+        **changed,
     }
     (folder / ANSWER).write_text(json.dumps(said), encoding="utf-8-sig")

@@ -5,6 +5,10 @@
 # Run it in this folder. It stops at the first error; running it again does nothing twice.
 $ErrorActionPreference = 'Stop'
 $wanted = '0123'
+$connected = @(Get-ConnectionInformation | Where-Object { $_.State -eq 'Connected' })
+if ($connected.Count -ne 1 -or "$($connected[0].TenantID)" -ne '00000000-0000-4000-8000-0000000000aa') {
+  throw 'Connect to this tenant, and to no other. Nothing was changed.'
+}
 $known = @{}
 function Flytt-Id($name) {
   if ("$name" -eq 'NT AUTHORITY\SELF') { return "$name" }
@@ -27,6 +31,7 @@ Set-Mailbox -Identity '00000000-0000-4000-8000-000000000002' -ForwardingSmtpAddr
 if (Get-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -ErrorAction SilentlyContinue) { Remove-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -Confirm:$false }
 
 # Read back how it stands. This file is what Flytt looks at; it holds names and addresses.
+$readAt = (Get-Date).ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ')
 $boxes = Get-Mailbox -ResultSize Unlimited
 $rights = @{}; $trustees = @{}; $delegates = @{}
 foreach ($box in $boxes) {
@@ -40,6 +45,8 @@ foreach ($box in $boxes) {
 }
 @{
   wanted = $wanted
+  tenant = "$($connected[0].TenantID)"
+  read_at = $readAt
   mailboxes = @($boxes | Select-Object ExternalDirectoryObjectId, Name, Alias, DisplayName,
     PrimarySmtpAddress, RecipientTypeDetails, ForwardingSmtpAddress, DeliverToMailboxAndForward,
     LitigationHoldEnabled, ArchiveStatus)
