@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from flytt.migration.copies import Book, Copy
+from flytt.migration.copies import Book, Copy, Page
 from flytt.migration.drives import PIECE_BYTES, Changes, Entry, TenantDrives, Upload
 from flytt.migration.errors import FlyttError, Interrupted, NotFound, Remedy
 from flytt.migration.files import Pair
@@ -48,25 +48,67 @@ class Carrying:
     book: Book
     landing: str
     counted: dict[str, int] = field(default_factory=dict[str, int])
-    left: list[str] = field(default_factory=list[str])
+    left: dict[str, bool] = field(default_factory=dict[str, bool])
     _page: dict[str, Copy] = field(default_factory=dict[str, Copy])
     _gone: list[Copy] = field(default_factory=list[Copy])
-    _gone_folders: list[Copy] = field(default_factory=list[Copy])
+    _going: dict[str, Copy | None] = field(default_factory=dict[str, Copy | None])
+    _said: dict[str, bool] = field(default_factory=dict[str, bool])
+    _anew: bool = False
+    _met: set[str] = field(default_factory=set[str])
 
     def all(self) -> Tally:
         """Carry over what has changed since the place that was noted, and note how far it came."""
-        token, more = self.book.token(), True
+        token, more, self._anew = self.book.token(), True, self.book.anew()
+        self._going = {one.item: one for one in self.book.going()}
+        self._said = dict.fromkeys(self.book.left(), True)
+        for item in self._said:
+            self._again(item)
         while more:
             page = self._read(token)
             for entry in page.entries:
                 self._one(entry)
             token, more = page.token, page.more
+            self._met |= {entry.id for entry in page.entries} if self._anew else set()
             if not more:
+                self._miss()
                 self._tidy()
-            self.book.note(self._page.values(), self._gone, token)
+            self.book.note(self._noted(token))
+            self._said = dict(self.left)
             self._page.clear()
             self._gone.clear()
-        return Tally(drives=1, left=tuple(self.left), **self.counted)
+        return Tally(
+            drives=1, left=tuple(one for one, is_left in self.left.items() if is_left), **self.counted
+        )
+
+    def _noted(self, token: str) -> Page:
+        return Page(
+            copies=tuple(self._page.values()), gone=tuple(self._gone), going=self._going,
+            left={one: is_left for one, is_left in self.left.items() if self._said.get(one) is not is_left},
+            token=token, anew=self._anew,
+        )  # fmt: skip
+
+    def _again(self, item: str) -> None:
+        """Try what an earlier pass, or one that was killed, had to leave."""
+        self.left[item] = True
+        entry = self.old.entry(self.pair.source.id, item)
+        if entry is not None:
+            self._one(entry)
+        elif (known := self.book.find(item)) is not None:
+            self._took_away(known)
+        else:
+            self.left[item] = False
+
+    def _miss(self) -> None:
+        """After everything was read again: take away what is on record, was not met, and is not there.
+
+        In memory: the ids that were met. A pass that was killed has met fewer, and asks for more.
+        """
+        booked = self.book.all() if self._anew else ()
+        for known in [one for one in booked if one.item not in self._met]:
+            if self.old.entry(self.pair.source.id, known.item) is None:
+                self._took_away(known)
+        self._anew = False
+        self._met.clear()
 
     def bring(self, entry: Entry, parent: str) -> Entry | None:
         """Carry one item over by itself, into a folder there. None, and left, when its name is taken."""
@@ -74,7 +116,7 @@ class Carrying:
             return self.new.make_folder(self.pair.target.id, parent, entry)
         made = self._fresh(entry, parent)
         if made is None:
-            self.left.append(entry.id)
+            self.left[entry.id] = True
         return made
 
     def _read(self, token: str) -> Changes:
@@ -82,6 +124,8 @@ class Carrying:
             return self.old.changes(self.pair.source.id, token)
         except NotFound:
             # The service no longer knows how far it was read: everything again, and what is there is known.
+            self._anew = True
+            self._met.clear()
             return self.old.changes(self.pair.source.id)
 
     def _one(self, entry: Entry) -> Copy | None:
@@ -93,18 +137,27 @@ class Carrying:
             self._took_away(known)
             return None
         if known is not None and known.change == entry.change:
+            self._settle(entry.id)
             return known
         parent = self._parent(entry)
         if parent is None:
             return None
         there = self._folder(entry, known, parent) if entry.folder else self._file(entry, known, parent)
         if there is None:
-            self.left.append(entry.id)
+            self.left[entry.id] = True
             return None
+        self._settle(entry.id)
         arrived = entry.tag if not _other(there, entry) else ""  # without a tag it is copied again
         made = Copy(item=entry.id, target=there.id, tag=arrived, change=entry.change, folder=entry.folder)
         self._page[entry.id] = made
         return made
+
+    def _settle(self, item: str) -> None:
+        """Note that an item is as it shall be: neither left, nor about to go."""
+        if item in self._going:
+            self._going[item] = None
+        if item in self.left:
+            self.left[item] = False
 
     def _known(self, item: str) -> Copy | None:
         return self._page.get(item) or self.book.find(item)
@@ -204,28 +257,40 @@ class Carrying:
         if known is None:
             return
         if known.folder:
-            self._gone_folders.append(known)
+            self._going[known.item] = known
             return
         there = self.new.entry(self.pair.target.id, known.target)
         if there is not None:
             if not there.own or not self.new.remove(self.pair.target.id, there.id, seen=there.change):
-                self.left.append(known.item)
+                self.left[known.item] = True
                 return
             self._count("removed")
+        self._settle(known.item)
         self._gone.append(known)
 
     def _tidy(self) -> None:
         """Remove the folders that are gone, when nothing of others' lies in them."""
         drive = self.pair.target.id
-        for known in self._gone_folders:
-            if others(self.new, drive, known.target):
-                self.left.append(known.item)
-                continue
+        for known in [one for one in self._going.values() if one is not None]:
             if self.new.entry(drive, known.target) is not None:
+                if others(self.new, drive, known.target):
+                    self.left[known.item] = True
+                    continue
+                self._gone += self._booked(known.target)
                 self.new.remove(drive, known.target)
                 self._count("removed")
+            self._settle(known.item)
             self._gone.append(known)
-        self._gone_folders.clear()
+
+    def _booked(self, folder: str) -> list[Copy]:
+        """Return what was copied into a folder and below: a service may tell of the folder alone."""
+        found, folders = list[Copy](), [folder]
+        while folders:
+            for one in self.new.children(self.pair.target.id, folders.pop()):
+                known = self.book.find(self.book.item_of(one.id))
+                found += [known] if known is not None else []
+                folders += [one.id] if one.folder else []
+        return found
 
     def _uploaded(self, entry: Entry, parent: str, over: Entry | None = None) -> Entry | None:
         """Upload content, from where an earlier run came to. None when the name is taken, or not as seen."""
@@ -250,7 +315,8 @@ class Carrying:
         over, seen = (onto.id, onto.change) if onto is not None else ("", "")
         if not entry.size_bytes:
             return self.new.make_empty(drive, parent, entry, over, seen=seen)
-        held = self.book.held(entry.id, entry.change) if large else None
+        state = f"{entry.change} {parent} {over}"
+        held = self.book.held(entry.id, state) if large else None
         at = self.new.reached(held) if held else None
         for _ in range(_ATTEMPTS):
             if at is None:
@@ -258,7 +324,7 @@ class Carrying:
                 if at is None:
                     return None
                 if large:
-                    self.book.hold(entry.id, entry.change, at)
+                    self.book.hold(entry.id, state, at)
             found = self._pieces(entry, at, large=large)
             if found is None:
                 there = self.new.entry(drive, over) if over else self.new.child(drive, parent, entry.name)

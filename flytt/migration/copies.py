@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from pydantic import Field
+
 from flytt.migration.drives import Upload
 from flytt.migration.files import Pair
 from flytt.migration.ports import Item
@@ -40,6 +42,21 @@ class Copy(Record):
     tag: str
     change: str
     folder: bool = False
+
+
+class Page(Record):
+    """What is noted together, so that a killed pass has lost nothing.
+
+    What became what, what is there no longer, which folders are to go (None: no more), what was left (False:
+    no more), from where to read on, and whether everything is being read again.
+    """
+
+    copies: tuple[Copy, ...] = ()
+    gone: tuple[Copy, ...] = ()
+    going: dict[str, Copy | None] = Field(default_factory=dict[str, Copy | None])
+    left: dict[str, bool] = Field(default_factory=dict[str, bool])
+    token: str
+    anew: bool = False
 
 
 class Claimed(Record):
@@ -78,13 +95,30 @@ class Book:
         found = self.kept.item(self.workload, self._of("targets"), target)
         return found.digest if found and found.state == "there" else ""
 
-    def note(self, copies: Iterable[Copy], gone: Iterable[Copy], token: str) -> None:
-        """Note a page: what became what, what is there no longer, and from where to read on."""
-        rows = [*self._rows(copies, "there"), *self._rows(gone, "gone")]
-        rows.append(
-            Item(workload=self.workload, step=self._of("place"), item="token", state="there", digest=token)
-        )
+    def note(self, page: Page) -> None:
+        """Note a page, all of it or nothing."""
+        rows = [*self._rows(page.copies, "there"), *self._rows(page.gone, "gone")]
+        for item, one in page.going.items():
+            said = ("there", one.model_dump_json()) if one else ("over", "")
+            rows.append(self._row("going", item, *said))
+        rows += [self._row("left", one, "there" if is_left else "over") for one, is_left in page.left.items()]
+        rows.append(self._row("place", "token", "there", page.token))
+        rows.append(self._row("place", "anew", "there" if page.anew else "over"))
         self.kept.put_items(tuple(rows))
+
+    def going(self) -> tuple[Copy, ...]:
+        """Return the folders that are gone on the old side, and have not been removed on the new one yet."""
+        found = self.kept.items(self.workload, self._of("going"), "there")
+        return tuple(Copy.model_validate_json(one.digest) for one in found)
+
+    def left(self) -> tuple[str, ...]:
+        """Return the items, by id, that are not carried over."""
+        return tuple(one.item for one in self.kept.items(self.workload, self._of("left"), "there"))
+
+    def anew(self) -> bool:
+        """True while everything is being read again: what is not met then is gone."""
+        found = self.kept.item(self.workload, self._of("place"), "anew")
+        return found is not None and found.state == "there"
 
     def token(self) -> str:
         """Return from where changes are to be read; empty: from the beginning."""
@@ -93,7 +127,7 @@ class Book:
 
     def forget(self) -> None:
         """Forget all of it."""
-        for part in ("copies", "targets", "place", "uploads"):
+        for part in ("copies", "targets", "place", "uploads", "going", "left"):
             self.kept.forget_items(self.workload, self._of(part))
 
     def hold(self, item: str, tag: str, upload: Upload) -> None:
@@ -125,8 +159,10 @@ class Book:
             self._upload(item, "over", "")
 
     def _upload(self, item: str, state: str, said: str) -> None:
-        row = Item(workload=self.workload, step=self._of("uploads"), item=item, state=state, digest=said)
-        self.kept.put_items((row,))
+        self.kept.put_items((self._row("uploads", item, state, said),))
+
+    def _row(self, part: str, item: str, state: str, said: str = "") -> Item:
+        return Item(workload=self.workload, step=self._of(part), item=item, state=state, digest=said)
 
     def _rows(self, copies: Iterable[Copy], state: str) -> Iterator[Item]:
         for one in copies:

@@ -1,5 +1,6 @@
 """One drive carried over: killed in the middle of a file, renamed in a circle, edited on both sides."""
 
+import itertools
 from dataclasses import dataclass, field
 
 import pytest
@@ -246,6 +247,127 @@ def test_a_place_that_the_service_has_forgotten_is_read_from_the_beginning() -> 
     tally = ground.carry()
     assert tally.files == 1
     assert ground.alike
+
+
+def killed_on_the_second_page(ground: Ground) -> None:
+    """Carry over, and die when the first page is noted."""
+    whole = ground.old.changes
+    pages = itertools.count()
+
+    def dying(drive: str, token: str = "") -> object:
+        if next(pages):
+            raise Killed
+        return whole(drive, token)
+
+    ground.old.changes = dying  # type: ignore[method-assign,assignment]
+    with pytest.raises(Killed):
+        ground.carry()
+    ground.old.changes = whole  # type: ignore[method-assign]
+
+
+def test_a_folder_that_goes_is_removed_by_the_run_after_one_that_was_killed() -> None:
+    """A folder that people threw away would lie on the new side for ever, and no pass would name it."""
+    ground = Ground()
+    folder = ground.here.write("Gammelt", None)
+    ground.carry()
+    ground.here.remove(folder.id)
+    for number in range(8):
+        ground.here.write(f"ny-{number}.txt", b"new")
+    killed_on_the_second_page(ground)
+    ground.carry()
+    assert ground.alike
+
+
+def test_what_was_left_is_still_named_by_the_run_after_one_that_was_killed() -> None:
+    """A file that was not copied would be named by nobody once the pass was killed."""
+    ground = Ground()
+    left = ground.here.write("a.txt", b"one")
+    ground.there.write("a.txt", b"theirs")
+    for number in range(8):
+        ground.here.write(f"ny-{number}.txt", b"new")
+    killed_on_the_second_page(ground)
+    assert ground.carry().left == (left.id,)
+    ground.there.remove(next(one.id for one in ground.there.items.values() if one.name == "a.txt"))
+    assert ground.carry().left == ()
+    assert ground.alike
+    assert ground.carry().left == ()
+
+
+def test_a_large_file_that_got_another_name_while_flytt_was_dead_has_it() -> None:
+    """It would be put under its old name, and keep it: no change is to come that tells the new one."""
+    ground = Ground()
+    film = ground.here.write("film.mp4", LARGE)
+    ground.old.dies_at = PIECE_BYTES
+    with pytest.raises(Killed):
+        ground.carry()
+    ground.here.put(film.changed(name="sommar.mp4", change="renamed"))
+    ground.old.dies_at = -1
+    ground.carry()
+    assert ground.alike
+
+
+def test_what_went_while_the_place_was_forgotten_goes() -> None:
+    """What people threw away before the service forgot the place would come back on the new side."""
+    ground = Ground()
+    for number in range(8):
+        ground.here.write(f"Møter/{number}.txt", b"one")
+    folder = ground.here.write("Bilder", None)
+    ground.carry()
+    ground.here.remove(next(one.id for one in ground.here.items.values() if one.name == "3.txt"))
+    ground.here.remove(folder.id)
+    ground.here.gone.clear()
+    whole = ground.old.changes
+    pages = itertools.count()
+
+    def forgetful(drive: str, token: str = "") -> object:
+        if not next(pages):
+            raise NotFound("The token is not known.")
+        return whole(drive, token)
+
+    ground.old.changes = forgetful  # type: ignore[method-assign,assignment]
+    assert ground.carry().removed == 2
+    assert ground.alike
+
+
+def test_a_killed_reading_from_the_beginning_still_takes_away_what_went() -> None:
+    """What had gone would be missed by a program that no longer knows why it reads everything."""
+    ground = Ground()
+    for number in range(8):
+        ground.here.write(f"{number}.txt", b"one")
+    ground.carry()
+    ground.here.remove(next(one.id for one in ground.here.items.values() if one.name == "3.txt"))
+    ground.here.gone.clear()
+    whole = ground.old.changes
+    pages = itertools.count()
+
+    def forgetful(drive: str, token: str = "") -> object:
+        if not (page := next(pages)):
+            raise NotFound("The token is not known.")
+        if page > 1:
+            raise Killed
+        return whole(drive, token)
+
+    ground.old.changes = forgetful  # type: ignore[method-assign,assignment]
+    with pytest.raises(Killed):
+        ground.carry()
+    ground.old.changes = whole  # type: ignore[method-assign]
+    ground.carry()
+    assert ground.alike
+
+
+def test_a_folder_of_which_alone_it_is_told_that_it_is_gone_takes_its_copies_off_the_record() -> None:
+    """The listing would miss copies that went with their folder, and the pass never be called right."""
+    ground = Ground()
+    ground.here.write("Møter/2023/a.txt", b"one")
+    ground.carry()
+    folder = ground.here.named("here-top", "Møter")
+    assert folder is not None
+    ground.here.remove(folder.id)
+    for item in [one for one in ground.here.gone if one != folder.id]:
+        del ground.here.gone[item]
+    ground.carry()
+    assert ground.alike
+    assert Book(ground.kept, "w", "here").count() == 0
 
 
 def test_no_address_of_an_upload_lies_in_the_open() -> None:
