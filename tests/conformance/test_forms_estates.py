@@ -13,10 +13,14 @@ import pytest
 from openpyxl import load_workbook
 from pydantic import SecretStr
 
+from flytt.adapters.forms import questions
 from flytt.adapters.forms.door import Door, Object
 from flytt.adapters.forms.estates import HttpFormsEstates
 from flytt.adapters.forms.making import NewForms
+from flytt.adapters.forms.reading import Read
 from flytt.adapters.memory.forms_estates import MemoryFormsEstates
+from flytt.forms.attribution.queue import Question
+from flytt.forms.attribution.settling import Place
 from flytt.migration.errors import ChangedByOthers, CommandFailed, FlyttError
 from flytt.migration.evidence import Presence
 from flytt.migration.forms_estate import EstateJob, FormsEstates, Part
@@ -157,6 +161,26 @@ def test_nothing_is_moved_while_a_question_has_no_answer(there: There) -> None:
     assert there.estates.stands(there.job, "answers") is Presence.ABSENT
     with pytest.raises(FlyttError):
         there.estates.place(there.job, "first")
+
+
+def test_answers_that_are_written_while_the_sheet_is_read_are_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody wrote while Flytt was reading would be written over, and they would be asked again."""
+    with start_forms(tmp_path / "practice") as forms:
+        to = forms_estates(forms, tmp_path / "work")
+        job = EstateJob.model_validate({**settings(), "kept_as": KEPT_AS})
+        There(to, job, forms.answer_questions, forms).until("attribution")
+        read = questions.waiting
+
+        def meanwhile(asked: Read, now: Read, signed: set[Place]) -> tuple[Question, ...]:
+            left = read(asked, now, signed)
+            assert not left or forms.answer_questions()
+            return left
+
+        monkeypatch.setattr(questions, "waiting", meanwhile)
+        assert to.settle(job).waiting == 0
+        to.close()
 
 
 def test_evidence_that_others_keep_stays(there: There) -> None:

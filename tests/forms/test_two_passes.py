@@ -1,5 +1,6 @@
 """What two passes over one estate found, put together: what the first one saw is not lost by the second."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -7,12 +8,16 @@ import openpyxl
 import pytest
 
 from flytt.adapters.forms.carried import carry
+from flytt.adapters.forms.followed import undecided_now
+from flytt.adapters.forms.reading import attributed
+from flytt.adapters.forms.work import Work
+from flytt.forms.attribution.attribute import attribute
 from flytt.forms.fingerprint import Fingerprint
 from flytt.forms.reconcile.excluded import NOTHING
 from flytt.forms.reconcile.inventoried import take_stock
 from flytt.forms.reconcile.placed_before import no_longer_found
 from flytt.migration.record import Json
-from tests.forms.estates import FORM, KEY, Folder
+from tests.forms.estates import FORM, KEY, Folder, workbook
 from tests.forms.moved import Moved, response
 
 LOST = "Hva tenkte du før spørsmålet ble slettet?"
@@ -104,3 +109,38 @@ def test_an_estate_in_which_nothing_was_found_is_not_proved(tmp_path: Path) -> N
     found = Moved(tmp_path / "first", tmp_path / "package").prove()
     assert found.outcome == "cannot be proved, because"
     assert found.because == ("nothing was found: there is nothing to prove",)
+
+
+LIST: list[tuple[object, ...]] = [("Hva ønsker du?", "Når passer det?")]
+
+
+def people_wrote(work: Work, area: str) -> None:
+    """Let somebody say that a table is the form's."""
+    work.make()
+    row = f"2025-03-04T12:00:00Z,people,b!drive,01LISTEXLSX,Ark,{area},{FORM},Dette er vårt"
+    head = "decided_at,decided_by,drive_id,item_id,sheet,range,form,why"
+    work.decisions.write_text(f"{head}\n{row}\n", "utf-8")
+
+
+def with_a_list(root: Path, rows: list[tuple[object, ...]]) -> None:
+    """Make an estate with a table that nobody can tell the form of."""
+    folder = estate(root, WHOLE, *BOTH)
+    folder.file("liste.xlsx", workbook({"Ark": [*LIST, *rows]}))
+
+
+def test_a_decision_holds_for_a_table_that_has_grown(tmp_path: Path) -> None:
+    """A live workbook that got three answers more would go to quarantine, and its form lose what it had."""
+    work = Work(tmp_path / "work")
+    rows: list[tuple[object, ...]] = [(f"Plass nummer {n} ved bekken", f"Etter klokka {n}") for n in range(6)]
+    with_a_list(work.estate("first"), rows[:4])
+    with_a_list(work.estate("delta"), rows)
+    carry(work.estate("first"), work.estate("delta"))
+    (line,) = attributed(work, "first").document.blocks
+    assert (line.form, line.range) == (None, "A1:B5"), "the table is told without people: nothing is tried"
+    people_wrote(work, "A1:B5")
+    before, now = attributed(work, "first"), attributed(work, "delta")
+    found = {(one.item_id, one.range): (one.decision, one.form) for one in now.document.blocks}
+    assert found == {("01LISTEXLSX", "A1:B7"): ("auto", FORM), ("01LISTEXLSX-first", "A1:B5"): ("auto", FORM)}
+    assert undecided_now(before.document, now.document, before.estate.blocks, now.estate.blocks) == 0
+    alone = attribute(replace(now.estate, decisions=()))
+    assert undecided_now(before.document, alone, before.estate.blocks, now.estate.blocks) == 1

@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+from flytt.adapters.forms.followed import undecided_now
 from flytt.adapters.forms.placing import digests
 from flytt.adapters.forms.reading import Read, as_written, attributed, exclusions
 from flytt.adapters.forms.site import Site
@@ -137,7 +138,14 @@ class Packages:
             if not self._work.document("placed-first").is_file():
                 raise NotFound("Nobody has settled the estate's questions yet.", next_command="flytt resume")
             return as_written(self._work, "first")
-        read = attributed(self._work, "delta")
+        read, before = attributed(self._work, "delta"), as_written(self._work, "first")
+        if count := undecided_now(before.document, read.document, before.estate.blocks, read.estate.blocks):
+            raise ChangedByOthers(
+                f"{count} tables of answers were decided in the first pass, and cannot be told any more.",
+                still_true="What the first pass placed lies there as it was.",
+                next_command=f"write whose they are in {self._work.decisions.name} of Flytt's folder of the "
+                "estate, with the new ranges, then flytt resume",
+            )
         write(self._work.document("placed-delta"), read.document)
         return read
 

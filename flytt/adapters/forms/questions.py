@@ -11,12 +11,14 @@ from flytt.adapters.forms.asking import (
 )
 from flytt.adapters.forms.reading import Read, as_written, attributed
 from flytt.adapters.forms.site import Site, much
+from flytt.forms.attribution.queue import Question
 from flytt.forms.attribution.written import write
 from flytt.migration.errors import ChangedByOthers
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.forms_estate import Attributed, Settled
 from flytt.migration.record import digest
 
+TRIES = 5
 ASKED, SETTLED = "attribution", "answers"
 
 
@@ -34,7 +36,7 @@ class Questions:
             asked = asked_about(found)
             write(self._work.document("asked"), found.document)
             decided = sum(line.decision == "auto" for line in found.document.blocks)
-            if asked:
+            if asked and SHEET not in self._site.shelf.listing():
                 self._site.shelf.write(
                     SHEET, sheet_of(found, lines_of(found), self._work.folder / "sheet.xlsx")
                 )
@@ -92,10 +94,35 @@ class Settling:
         self._site, self._work = site, site.work
 
     def settle(self) -> Settled:
-        """Take them. ChangedByOthers while something is neither answered nor signed."""
+        """Take them. ChangedByOthers while something is neither answered nor signed.
+
+        A sheet that people wrote in meanwhile is read again before it is laid out anew.
+        """
         if (done := self._work.receipt(SETTLED, Settled)) is not None:
             return done
         content = self._site.shelf.read(SHEET)
+        for _ in range(TRIES):
+            answers, left, now = self._taken(content)
+            written = content
+            content = self._site.shelf.read(SHEET) if left else content
+            if content == written:
+                break
+        else:
+            raise ChangedByOthers(
+                f"{SHEET} is being written in, and was not read to the end.",
+                still_true="Nothing was moved. What was answered is kept.",
+                next_command="flytt resume when people are done",
+            )
+        if left:
+            raise self._unanswered(now, len(left))
+        kept = sum(line.decision != "auto" for line in now.document.blocks)
+        done = Settled(answers=answers, quarantined=kept, waiting=0, digest=digest(now.document.as_json()))
+        write(self._work.document("placed-first"), now.document)
+        self._work.note(SETTLED, done)
+        return done
+
+    def _taken(self, content: bytes | None) -> tuple[int, tuple[Question, ...], Read]:
+        """Take the answers of a sheet: how many there were, what is left, and whose the tables are now."""
         answers = 0
         if content is not None:
             by = self._site.shelf.writer(SHEET)
@@ -104,14 +131,7 @@ class Settling:
             answers = len(said.decided) + len(said.signed)
         asked = as_written(self._work, "first", "asked")
         now, signed = attributed(self._work, "first"), signed_before(self._work)
-        left = waiting(asked, now, signed)
-        if left:
-            raise self._unanswered(now, len(left))
-        kept = sum(line.decision != "auto" for line in now.document.blocks)
-        done = Settled(answers=answers, quarantined=kept, waiting=0, digest=digest(now.document.as_json()))
-        write(self._work.document("placed-first"), now.document)
-        self._work.note(SETTLED, done)
-        return done
+        return answers, waiting(asked, now, signed), now
 
     def stands(self) -> Presence:
         """Look for the note that all is settled."""

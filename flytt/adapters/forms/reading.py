@@ -1,8 +1,9 @@
 """An estate that was gathered, read and attributed by Flytt's Forms library; imported when it is needed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from flytt.adapters.forms.followed import followed
 from flytt.adapters.forms.work import Work
 from flytt.migration.errors import NotFound
 from flytt.migration.forms_estate import Pass
@@ -34,10 +35,13 @@ def read(work: Work, which: Pass) -> "Estate":
 
 
 def attributed(work: Work, which: Pass) -> Read:
-    """Read an estate, and say whose its every table is, now."""
+    """Read an estate, and say whose its every table is, now. What was decided at first holds in the delta."""
     from flytt.forms.attribution.attribute import attribute  # noqa: PLC0415
 
     estate = read(work, which)
+    if which == "delta" and estate.decisions and work.estate("first").is_dir():
+        decisions = followed(estate.decisions, read(work, "first").blocks, estate.blocks)
+        estate = replace(estate, decisions=decisions)
     return Read(estate, attribute(estate))
 
 
