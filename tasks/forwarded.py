@@ -35,7 +35,10 @@ def wanted(want: Post, world: World, *, keeps: bool) -> dict[str, Forwarding]:
 def standing(want: Post, world: World) -> dict[str, Forwarding]:
     """Return where each sends on now."""
     boxes = want.old_exchange(world).boxes()
-    return {b.account: Forwarding(account=b.account, to=b.forwards_to, keeps=b.keeps) for b in boxes}
+    return {
+        b.account: Forwarding(account=b.account, to=b.forwards_to, within=b.forwards_within, keeps=b.keeps)
+        for b in boxes
+    }
 
 
 def before(want: Post, world: World, *, keeps: bool) -> Forwarded:

@@ -16,6 +16,7 @@ POST_SETTINGS: dict[str, Json] = {
     "target": NEW,
     "accounts": ACCOUNTS,
     "same": [{"source": object_id(f"{OLD}/delt"), "target": object_id(f"{NEW}/delt")}],
+    "forwarding": "replace",
     "leave": [{"account": object_id(f"{OLD}/test"), "why": "A test account."}],
 }
 """What a mapping would say."""

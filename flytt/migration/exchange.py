@@ -19,6 +19,7 @@ class Box(Record):
     """A mailbox as Exchange sees it. `account`: the directory's id. Addresses stay in memory and vault.
 
     `clients`: whether people's programs may open it. `forwards_to` empty: nowhere; `keeps`: a copy stays.
+    `forwards_within`: somebody in the same tenant, by Exchange's name; it comes before `forwards_to`.
     `archive`: there is a second mailbox beside it, which policies of the service move old mail into.
     """
 
@@ -32,6 +33,7 @@ class Box(Record):
     held: bool = False
     archive: bool = False
     forwards_to: str = ""
+    forwards_within: str = ""
     keeps: bool = False
 
 
@@ -57,10 +59,11 @@ class Right(Record):
 
 
 class Forwarding(Record):
-    """Where a mailbox sends on what arrives."""
+    """Where a mailbox sends on what arrives: to somebody in its tenant, or else to an address."""
 
     account: str
     to: str = ""
+    within: str = ""
     keeps: bool = False
 
 

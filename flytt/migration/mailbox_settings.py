@@ -40,6 +40,10 @@ class TenantMailboxes(Record):
         default="stop",
         description="archives beside mailboxes: `leave` when it is settled that they stay behind",
     )
+    forwarding: Literal["stop", "replace"] = Field(
+        default="stop",
+        description="mailboxes that send on already: `replace` when their owners know that it ends",
+    )
     meetings: Literal["leave", "remove"] = Field(
         default="leave",
         description="what taking back does with meetings that have guests: `remove` only where it has "

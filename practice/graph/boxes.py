@@ -93,7 +93,10 @@ class Stream:
 
 @dataclass
 class Box:
-    """One mailbox. `clients`: whether people's programs may open it."""
+    """One mailbox. `clients`: whether people's programs may open it.
+
+    `forwards_within`: the account that it sends on to in its own tenant, which comes before `forwards_to`.
+    """
 
     id: str
     owner: str
@@ -103,6 +106,7 @@ class Box:
     held: bool = False
     archive: bool = False
     forwards_to: str = ""
+    forwards_within: str = ""
     keeps_copy: bool = False
     folders: dict[str, BoxFolder] = field(default_factory=dict[str, BoxFolder])
     items: dict[str, BoxItem] = field(default_factory=dict[str, BoxItem])
@@ -172,7 +176,8 @@ class Box:
     def digest_lines(self, name: Callable[[str], str]) -> list[str]:
         """What is in it, without ids and times of its own; delegates by their names."""
         rights = sorted(f"{name(delegate)} {kind}" for delegate, kind in self.rights)
-        lines = [f"{self.kind} {self.clients} {self.forwards_to} {self.keeps_copy} {rights}"]
+        within = f" {name(self.forwards_within)}" if self.forwards_within else ""
+        lines = [f"{self.kind} {self.clients} {self.forwards_to} {self.keeps_copy} {rights}{within}"]
         lines += [f"{self.path(one)} {one.kind}" for one in self.folders.values()]
         lines += [
             f"{self.path(self.folders[one.folder])} {one.kind} {sorted(one.properties.items())}"

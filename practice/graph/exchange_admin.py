@@ -140,6 +140,8 @@ class ExchangeAdmin:
         box = self._one(call, given)
         if "ForwardingSmtpAddress" in given:
             box.forwards_to = text(given, "ForwardingSmtpAddress").removeprefix("smtp:")
+        if "ForwardingAddress" in given:
+            box.forwards_within = self._person(call, text(given, "ForwardingAddress"))
         if isinstance(given.get("DeliverToMailboxAndForward"), bool):
             box.keeps_copy = given["DeliverToMailboxAndForward"] is True
         changes = part(given, "GrantSendOnBehalfTo")
@@ -166,6 +168,20 @@ class ExchangeAdmin:
             box.rights.discard((delegate, kind))
         return []
 
+    def _person(self, call: Call, name: str) -> str:
+        """The account that a name means, as `ForwardingAddress` shows it."""
+        if not name:
+            return ""
+        found = next(
+            (box for box in self._office.all(call.tenant) if self._name(call, box.owner) == name), None
+        )
+        if found is None:
+            raise _nobody(name)
+        return found.owner
+
+    def _name(self, call: Call, owner: str) -> str | None:
+        return text(call.tenant.users.true(owner) or {}, "mailNickname") or None
+
     def _known(self, call: Call, delegate: str) -> None:
         if call.tenant.object(delegate) is None:
             raise _nobody(delegate)
@@ -191,6 +207,7 @@ class ExchangeAdmin:
             "PrimarySmtpAddress": text(user, "mail"),
             "RecipientTypeDetails": box.kind,
             "ForwardingSmtpAddress": f"smtp:{box.forwards_to}" if box.forwards_to else None,
+            "ForwardingAddress": self._name(call, box.forwards_within),
             "DeliverToMailboxAndForward": box.keeps_copy,
             "LitigationHoldEnabled": box.held,
             "ArchiveStatus": "Active" if box.archive else "None",

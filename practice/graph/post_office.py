@@ -111,10 +111,10 @@ class PostOffice:
         stream = _stream(
             "IPM.Note", f"{box.id}/{subject}", subject, tenant.clock.now(), {MESSAGE_ID: message}
         )
-        here = (
-            box.put(inbox.id, stream, tenant.clock.now()) if box.keeps_copy or not box.forwards_to else None
-        )
-        there = self.deliver(tenant, box.forwards_to, subject) if box.forwards_to else None
+        within = text(tenant.users.true(box.forwards_within) or {}, "mail") if box.forwards_within else ""
+        onward = within or box.forwards_to
+        here = box.put(inbox.id, stream, tenant.clock.now()) if box.keeps_copy or not onward else None
+        there = self.deliver(tenant, onward, subject) if onward else None
         return here or there
 
     def _made(self, tenant: Tenant, user: Thing) -> Box:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from flytt.migration.evidence import Verification
+from flytt.migration.exchange import Box
 from flytt.migration.look import Look
 from flytt.migration.mailboxes import LARGEST_BYTES, MOST_TAKEN
 from flytt.migration.permissions import MAILBOXES
@@ -56,7 +57,7 @@ class Survey(Look[Post, Surveyed]):
             meetings=meetings,
             rights=len(want.old_exchange(world).rights(tuple(moving))),
             on_hold=sum(met.old[one].held for one in moving),
-            forwarding=sum(bool(met.old[one].forwards_to) for one in moving),
+            forwarding=sum(_sends_on(met.old[one]) for one in moving),
             left=dict(sorted(met.left.items())),
             prepare_minutes=round((size * STREAM_SHARE / speed.writes + reading) / 60, 1),
             cutover_minutes=round(2 * reading / 60, 1),
@@ -85,12 +86,18 @@ def _moving(met: Met) -> tuple[str, ...]:
     return (*met.pairs, *(one for one in met.shared if one not in met.pairs))
 
 
+def _sends_on(box: Box) -> bool:
+    return bool(box.forwards_to or box.forwards_within)
+
+
 def _undecided(want: Post, met: Met) -> list[str]:
     boxes = [met.old[one] for one in _moving(met)]
     held = [box.account for box in boxes if box.held and want.held == "stop"]
     archives = [box.account for box in boxes if box.archive and want.archives == "stop"]
+    sending = [box.account for box in boxes if _sends_on(box) and want.forwarding == "stop"]
     return [
         *(f"mailbox {one}: on hold; `held` says what is done" for one in held),
+        *(f"mailbox {one}: sends on already; `forwarding` says that it ends" for one in sending),
         *(f"mailbox {one}: has an archive, which is not moved; `archives` says so" for one in archives),
     ]
 

@@ -69,6 +69,7 @@ def forwarding(forwardings: Iterable[Forwarding]) -> Iterator[Cmdlet]:
             {
                 "Identity": one.account,
                 "ForwardingSmtpAddress": f"smtp:{one.to}" if one.to else None,
+                "ForwardingAddress": one.within or None,
                 "DeliverToMailboxAndForward": one.keeps,
             },
         )
@@ -89,6 +90,7 @@ def box_of(thing: Thing, clients: Thing) -> Box:
         held=thing.get("LitigationHoldEnabled") is True,
         archive=text(thing, "ArchiveStatus") == "Active",
         forwards_to=forwards,
+        forwards_within=text(thing, "ForwardingAddress"),
         keeps=thing.get("DeliverToMailboxAndForward") is True,
     )
 

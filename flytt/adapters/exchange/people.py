@@ -98,7 +98,9 @@ class PeoplesExchange:
     def forward(self, forwardings: tuple[Forwarding, ...]) -> None:
         """Have those turned that send elsewhere."""
         now = {
-            Forwarding(account=b.account, to=b.forwards_to, keeps=b.keeps).model_dump_json()
+            Forwarding(
+                account=b.account, to=b.forwards_to, within=b.forwards_within, keeps=b.keeps
+            ).model_dump_json()
             for b in self.boxes()
         }
         self._have_done("Send mail on", forwarding(f for f in forwardings if f.model_dump_json() not in now))

@@ -39,8 +39,8 @@ foreach ($box in $boxes) {{
   tenant = "$($connected[0].TenantID)"
   read_at = $readAt
   mailboxes = @($boxes | Select-Object ExternalDirectoryObjectId, Name, Alias, DisplayName,
-    PrimarySmtpAddress, RecipientTypeDetails, ForwardingSmtpAddress, DeliverToMailboxAndForward,
-    LitigationHoldEnabled, ArchiveStatus)
+    PrimarySmtpAddress, RecipientTypeDetails, ForwardingSmtpAddress, ForwardingAddress,
+    DeliverToMailboxAndForward, LitigationHoldEnabled, ArchiveStatus)
   delegates = $delegates
   clients = @(Get-CASMailbox -ResultSize Unlimited |
     Select-Object ExternalDirectoryObjectId, {protocols})

@@ -174,7 +174,7 @@ class MemoryPost:
         """Turn those that send elsewhere."""
         for one in forwardings:
             box = self.boxes_there[one.account]
-            after = box.changed(forwards_to=one.to, keeps=one.keeps)
+            after = box.changed(forwards_to=one.to, forwards_within=one.within, keeps=one.keeps)
             if after != box:
                 self.boxes_there[one.account] = after
                 self._count("forward", f"{one.account} {bool(one.to)} {one.keeps}")

@@ -38,7 +38,12 @@ def test_the_script_is_the_one_that_was_reviewed() -> None:
             (Right(account=ONE, delegate=TWO, kind=k) for k in ("full", "send-as", "on-behalf")), give=False
         ),
         *turning((ONE,), allowed=False),
-        *forwarding((Forwarding(account=ONE, to="en@new.example", keeps=True), Forwarding(account=TWO))),
+        *forwarding(
+            (
+                Forwarding(account=ONE, to="en@new.example", keeps=True),
+                Forwarding(account=TWO, within="Kollega"),
+            )
+        ),
         *removing((ONE,)),
     ]
     written = script("felles", "Everything", cmdlets, tenant_id=TENANT, wanted="0123", answer=ANSWER)

@@ -104,6 +104,10 @@ def test_a_shared_mailbox_with_its_rights_is_made_once(both: Both) -> None:
     both.exchange.forward((Forwarding(account=box.account, to="en@annen.example", keeps=True),))
     (now,) = [one for one in both.exchange.boxes() if one.mark == new.mark]
     assert (now.kind, now.clients, now.forwards_to, now.keeps) == ("shared", False, "en@annen.example", True)
+    colleague = next(one.nickname for one in both.exchange.boxes() if one.account == both.target)
+    both.exchange.forward((Forwarding(account=box.account, within=colleague),))
+    (now,) = [one for one in both.exchange.boxes() if one.mark == new.mark]
+    assert (now.forwards_to, now.forwards_within, now.keeps) == ("", colleague, False)
     both.exchange.take_rights(tuple(rights))
     assert both.exchange.rights((box.account,)) == frozenset()
     for _ in range(2):

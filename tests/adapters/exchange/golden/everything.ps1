@@ -26,8 +26,8 @@ Remove-MailboxPermission -Identity '00000000-0000-4000-8000-000000000001' -User 
 Remove-RecipientPermission -Identity '00000000-0000-4000-8000-000000000001' -Trustee '00000000-0000-4000-8000-000000000002' -AccessRights 'SendAs' -Confirm:$false | Out-Null
 Set-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -GrantSendOnBehalfTo @{ remove = @('00000000-0000-4000-8000-000000000002') } | Out-Null
 Set-CASMailbox -Identity '00000000-0000-4000-8000-000000000001' -OWAEnabled:$false -MAPIEnabled:$false -ActiveSyncEnabled:$false -ImapEnabled:$false -PopEnabled:$false -EwsEnabled:$false | Out-Null
-Set-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -ForwardingSmtpAddress 'smtp:en@new.example' -DeliverToMailboxAndForward:$true | Out-Null
-Set-Mailbox -Identity '00000000-0000-4000-8000-000000000002' -ForwardingSmtpAddress $null -DeliverToMailboxAndForward:$false | Out-Null
+Set-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -ForwardingSmtpAddress 'smtp:en@new.example' -ForwardingAddress $null -DeliverToMailboxAndForward:$true | Out-Null
+Set-Mailbox -Identity '00000000-0000-4000-8000-000000000002' -ForwardingSmtpAddress $null -ForwardingAddress 'Kollega' -DeliverToMailboxAndForward:$false | Out-Null
 if (Get-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -ErrorAction SilentlyContinue) { Remove-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -Confirm:$false }
 
 # Read back how it stands. This file is what Flytt looks at; it holds names and addresses.
@@ -48,8 +48,8 @@ foreach ($box in $boxes) {
   tenant = "$($connected[0].TenantID)"
   read_at = $readAt
   mailboxes = @($boxes | Select-Object ExternalDirectoryObjectId, Name, Alias, DisplayName,
-    PrimarySmtpAddress, RecipientTypeDetails, ForwardingSmtpAddress, DeliverToMailboxAndForward,
-    LitigationHoldEnabled, ArchiveStatus)
+    PrimarySmtpAddress, RecipientTypeDetails, ForwardingSmtpAddress, ForwardingAddress,
+    DeliverToMailboxAndForward, LitigationHoldEnabled, ArchiveStatus)
   delegates = $delegates
   clients = @(Get-CASMailbox -ResultSize Unlimited |
     Select-Object ExternalDirectoryObjectId, OWAEnabled, MAPIEnabled, ActiveSyncEnabled, ImapEnabled, PopEnabled, EwsEnabled)
