@@ -82,6 +82,24 @@ class There:
                 return
         raise AssertionError("no form could be answered: nothing was tried")
 
+    def were_open(self) -> dict[str, bool]:
+        """Return which old forms take answers, some of which do not."""
+        if self.forms is None:
+            assert isinstance(self.estates, MemoryFormsEstates)
+            self.estates.forms[WISHES].is_open = False
+            return {name: one.is_open for name, one in self.estates.forms.items()}
+        pages = sorted((self.forms.directory / "estate" / "forms").rglob("*.json"))
+        told = [one for path in pages for one in json.loads(path.read_bytes())["value"]]
+        return {one["id"]: one["status"] != "Closed" and not one["softDeleted"] for one in told}
+
+    def opened(self) -> dict[str, bool]:
+        """Return which of the new forms take answers, by the old one's id."""
+        if self.forms is None:
+            assert isinstance(self.estates, MemoryFormsEstates)
+            return {name.removeprefix(f"{KEPT_AS}/"): one.is_open for name, one in self.estates.new.items()}
+        made = json.loads((self.forms.directory / "changed.json").read_bytes())["made"].values()
+        return {json.loads(one["told"]["otherInfo"])["of"]: one["told"]["status"] != "Closed" for one in made}
+
     def change_placed(self) -> None:
         """Let somebody write in what was placed."""
         if self.forms is None:
@@ -190,6 +208,18 @@ def test_evidence_that_others_keep_stays(there: There) -> None:
     assert there.estates.protection(there.job) == before
     there.estates.take_back(there.job, "protection")
     assert there.estates.protection(there.job) == before
+
+
+def test_a_form_that_was_closed_is_not_opened_anew(there: There) -> None:
+    """A survey that ended years ago would take answers again, and collect what nobody may have."""
+    were = there.were_open()
+    there.until("opened")
+    opened = there.opened()
+    assert opened
+    assert opened == {old: were[old] for old in opened}
+    assert not all(opened.values()), "every form was open: nothing is tried"
+    assert there.estates.stands(there.job, "opened") is Presence.PRESENT
+    assert there.estates.check(there.job, "opened").passed
 
 
 def test_an_answer_after_the_last_gathering_is_not_proved_away(there: There) -> None:

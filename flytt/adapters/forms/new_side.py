@@ -3,12 +3,13 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flytt.adapters.forms.door import Object
 from flytt.adapters.forms.making import CLOSED, OPEN, is_open
 from flytt.adapters.forms.placing import digests
 from flytt.adapters.forms.site import Site, much
+from flytt.adapters.forms.work import Note
 from flytt.forms.moving.package import CONTENTS, DEFINITION, MovedForm, Package
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.forms_estate import Made, Opened
@@ -84,29 +85,33 @@ class OpenedForms:
         self._site = site
 
     def open(self) -> Opened:
-        """Open them, and put the map there last."""
+        """Open those whose old form took answers until Flytt closed it, and put the map there last."""
         made = self._made()
-        for form in made.values():
-            if not is_open(form):
+        wanted = self._to_open(made)
+        for old, form in made.items():
+            if old in wanted and not is_open(form):
                 self._site.forms.set_status(form, OPEN)
         rows = list(self._rows(made))
         if self._site.work.report.is_file():
             self._put(REPORT, self._site.work.report.read_bytes())
         self._put(MAP, _table(rows))
-        return Opened(forms=len(made), addresses=len(rows))
+        return Opened(forms=len(wanted), addresses=len(rows))
 
     def stands(self) -> Presence:
         """Look for the map and at the forms."""
         made = self._made()
-        there = (MAP in self._site.shelf.listing()) + sum(is_open(form) for form in made.values())
-        return much(there, 1 + len(made))
+        wanted = self._to_open(made)
+        there = (MAP in self._site.shelf.listing()) + sum(is_open(made[old]) for old in wanted)
+        return much(there, 1 + len(wanted))
 
     def check(self) -> Verification:
-        """Read the map there: every old id once, every new id a form that is open."""
+        """Read the map there: every old id once, every new id a form, open where the old one was."""
         content = self._site.shelf.read(MAP)
         rows = list(csv.DictReader(io.StringIO((content or b"").decode())))
         wanted = {old for form in moved(self._site) for old in (form.lineage or (form.id,))}
-        made = {str(form["id"]): form for form in self._made().values()}
+        every = self._made()
+        made = {str(form["id"]): form for form in every.values()}
+        opened = {str(every[old]["id"]) for old in self._to_open(every)}
         named = [row["new_form"] for row in rows if row["new_form"]]
         counted = (
             (
@@ -114,7 +119,8 @@ class OpenedForms:
                 "old forms are not in the map, or strangers are",
             ),
             (len(rows) - len({row["old_form"] for row in rows}), "old forms are in it twice"),
-            (sum(name not in made or not is_open(made[name]) for name in named), "new forms are not open"),
+            (sum(name not in made for name in named), "new forms are not there"),
+            (sum(not is_open(made[name]) for name in opened), "new forms are not open"),
         )
         return Verification(
             route="the map fetched from the new side, the forms listed there",
@@ -134,6 +140,16 @@ class OpenedForms:
 
     def _made(self) -> dict[str, Object]:
         return self._site.forms.made() if self._site.job.source.unsupported_api else {}
+
+    def _to_open(self, made: Mapping[str, Object]) -> frozenset[str]:
+        """Old ids of made forms whose old form, under any of its ids, was open when Flytt closed it."""
+        note = self._site.work.receipt("closed", Note)
+        found = note.value.get("open") if note else None
+        were = {str(one) for one in found} if isinstance(found, list) else set[str]()
+        same = {
+            old: {form.id, *form.lineage} for form in moved(self._site) for old in (form.id, *form.lineage)
+        }
+        return frozenset(old for old in made if were & same.get(old, {old}))
 
     def _put(self, name: str, content: bytes) -> None:
         if self._site.shelf.read(name) != content:

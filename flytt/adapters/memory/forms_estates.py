@@ -186,8 +186,9 @@ class MemoryFormsEstates:
         return Closed(closed=len(self.closed_by[job.kept_as]), by_owners=0 if can else len(self._moved(job)))
 
     def open_new(self, job: EstateJob) -> Opened:
-        """Open what was made, and publish the map."""
-        made = [one for name, one in self.new.items() if name.startswith(f"{job.kept_as}/")]
+        """Open what was made of forms that were open, and publish the map."""
+        were = {f"{job.kept_as}/{name}" for name in self.closed_by.get(job.kept_as, ())}
+        made = [one for name, one in self.new.items() if name in were]
         rows = tuple(sorted(self._moved(job)))
         if job.kept_as not in self.maps:
             for one in made:
