@@ -4,38 +4,13 @@ from dataclasses import dataclass, field
 
 from flytt.migration.copies import Book, Copy, Page
 from flytt.migration.drives import PIECE_BYTES, Changes, Entry, TenantDrives, Upload
-from flytt.migration.errors import FlyttError, Interrupted, NotFound, Remedy
+from flytt.migration.errors import CommandFailed, Interrupted, NotFound
 from flytt.migration.files import Pair
-from flytt.migration.record import Record
+from tasks.tally import Tally
 
 _ATTEMPTS = 5
-
-
-class OtherContent(FlyttError):
-    """What arrived is not what was sent, by the hashes of both services."""
-
-    remedy = Remedy.TRANSIENT
-
-
-class Tally(Record):
-    """What a pass carried over. `left`: items, by id, that others have changed on the new side."""
-
-    drives: int = 0
-    files: int = 0
-    folders: int = 0
-    size_bytes: int = 0
-    renamed: int = 0
-    removed: int = 0
-    odd: int = 0
-    left: tuple[str, ...] = ()
-
-    def and_also(self, other: "Tally") -> "Tally":
-        """Return both together."""
-        numbers = {
-            name: getattr(self, name) + getattr(other, name)
-            for name in ("drives", "files", "folders", "size_bytes", "renamed", "removed", "odd")
-        }
-        return Tally(left=(*self.left, *other.left)[:1000], **numbers)
+_ARRIVED = "other content arrived than was sent, twice"
+_NOT_HAD = "its content, or its place on the new side, cannot be had"
 
 
 @dataclass
@@ -49,6 +24,7 @@ class Carrying:
     landing: str
     counted: dict[str, int] = field(default_factory=dict[str, int])
     left: dict[str, bool] = field(default_factory=dict[str, bool])
+    why: dict[str, str] = field(default_factory=dict[str, str])
     _page: dict[str, Copy] = field(default_factory=dict[str, Copy])
     _gone: list[Copy] = field(default_factory=list[Copy])
     _going: dict[str, Copy | None] = field(default_factory=dict[str, Copy | None])
@@ -76,8 +52,12 @@ class Carrying:
             self._said = dict(self.left)
             self._page.clear()
             self._gone.clear()
+        left = [one for one, is_left in self.left.items() if is_left]
         return Tally(
-            drives=1, left=tuple(one for one, is_left in self.left.items() if is_left), **self.counted
+            drives=1,
+            left=tuple(one for one in left if one not in self.why),
+            unlike=tuple(f"item {one}: {self.why[one]}" for one in left if one in self.why),
+            **self.counted,
         )
 
     def _noted(self, token: str) -> Page:
@@ -136,21 +116,42 @@ class Carrying:
         if entry.gone:
             self._took_away(known)
             return None
+        self.why.pop(entry.id, None)
         if known is not None and known.change == entry.change:
             self._settle(entry.id)
+            if not known.tag and not known.folder:
+                self._unlike(entry.id, _ARRIVED)
             return known
         parent = self._parent(entry)
         if parent is None:
             return None
-        there = self._folder(entry, known, parent) if entry.folder else self._file(entry, known, parent)
+        there = self._brought(entry, known, parent)
         if there is None:
-            self.left[entry.id] = True
             return None
-        self._settle(entry.id)
         arrived = entry.tag if not _other(there, entry) else ""  # without a tag it is copied again
         made = Copy(item=entry.id, target=there.id, tag=arrived, change=entry.change, folder=entry.folder)
         self._page[entry.id] = made
         return made
+
+    def _brought(self, entry: Entry, known: Copy | None, parent: str) -> Entry | None:
+        """Bring one item over. One that cannot be brought stops no other: it is left, and named with why."""
+        try:
+            there = self._folder(entry, known, parent) if entry.folder else self._file(entry, known, parent)
+        except (NotFound, CommandFailed) as cause:
+            if self.old.entry(self.pair.source.id, entry.id) is not None:
+                refused = isinstance(cause, CommandFailed)
+                self._unlike(
+                    entry.id, f"the service refused it ({cause.exit_status})" if refused else _NOT_HAD
+                )
+            return None  # or it is gone meanwhile: the next page tells
+        if there is None:
+            self.left[entry.id] = True
+        elif entry.id not in self.why:
+            self._settle(entry.id)
+        return there
+
+    def _unlike(self, item: str, why: str) -> None:
+        self.left[item], self.why[item] = True, why
 
     def _settle(self, item: str) -> None:
         """Note that an item is as it shall be: neither left, nor about to go."""
@@ -297,18 +298,18 @@ class Carrying:
         there = self._sent(entry, parent, over)
         if there is None:
             return None
-        if _other(there, entry):
-            now = self.old.entry(self.pair.source.id, entry.id)
-            if now is not None and now.tag == entry.tag:
-                raise OtherContent(
-                    f"Copying item {entry.id}: other content arrived than was sent.",
-                    still_true="What was there before is kept as an older version.",
-                    next_command="flytt resume",
-                )
-            # Somebody saved it meanwhile: its own change is still to come, and it is copied again then.
+        if _other(there, entry) and self._stands(entry):
+            there = self._sent(entry, parent, there) or there
+            if _other(there, entry) and self._stands(entry):
+                self._unlike(entry.id, _ARRIVED)
         self._count("files")
         self._count("size_bytes", entry.size_bytes)
         return there
+
+    def _stands(self, entry: Entry) -> bool:
+        """True unless somebody saved it meanwhile: then its own change is to come, and it is copied again."""
+        now = self.old.entry(self.pair.source.id, entry.id)
+        return now is not None and now.tag == entry.tag
 
     def _sent(self, entry: Entry, parent: str, onto: Entry | None) -> Entry | None:
         drive, large = self.pair.target.id, entry.size_bytes > PIECE_BYTES

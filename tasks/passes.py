@@ -6,8 +6,9 @@ from flytt.migration.drives import TenantDrives
 from flytt.migration.evidence import Verification
 from flytt.migration.files import Pair
 from flytt.migration.ports import World
-from tasks.copying import Carrying, Tally
+from tasks.copying import Carrying
 from tasks.drive_pairs import Met, Moved, landed, lies_there
+from tasks.tally import Tally
 
 
 def carry(want: Moved, name: str, world: World) -> Tally:
@@ -22,7 +23,7 @@ def carry(want: Moved, name: str, world: World) -> Tally:
     return whole
 
 
-def listed(want: Moved, left: tuple[str, ...], world: World) -> Verification:
+def listed(want: Moved, said: Tally, world: World) -> Verification:
     """List each new drive folder by folder, and hold it against what was noted."""
     new, expected, found = want.new(world), dict[str, str](), dict[str, str]()
     items = dict[str, int]()
@@ -34,8 +35,8 @@ def listed(want: Moved, left: tuple[str, ...], world: World) -> Verification:
     seen = Verification.of(
         "each new drive listed folder by folder", expected=expected, found=found, items=items
     )
-    named = tuple(f"item {one}: changed by others on the new side, and not copied over" for one in left)
-    return seen.changed(differing=(*seen.differing, *named))
+    named = tuple(f"item {one}: changed by others on the new side, and not copied over" for one in said.left)
+    return seen.changed(differing=(*seen.differing, *named, *said.unlike))
 
 
 def below(pair: Pair, new: TenantDrives) -> Iterator[str]:

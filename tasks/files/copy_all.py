@@ -6,9 +6,10 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.files import KEPT, OURS, Pair
 from flytt.migration.ports import World
 from flytt.migration.step import Nothing, Step
-from tasks.copying import Tally, others
+from tasks.copying import others
 from tasks.drive_pairs import Moved, landing, lies_there, made
 from tasks.passes import carry, listed
+from tasks.tally import Tally
 
 NAME = "copy-all"
 _ROUNDS = 3
@@ -34,7 +35,7 @@ class CopyAll(Step[Moved, Nothing, Tally]):
 
     def verify(self, want: Moved, was: Nothing, receipt: Tally, world: World) -> Verification:
         del was
-        return listed(want, receipt.left, world)
+        return listed(want, receipt, world)
 
     def undo(self, want: Moved, was: Nothing, receipt: Tally | None, world: World) -> None:
         del was, receipt

@@ -4,9 +4,9 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Slug
 from flytt.migration.step import Nothing, Step, Traces
-from tasks.copying import Tally
 from tasks.drive_pairs import Met, Moved, lies_there
 from tasks.passes import carry, listed
+from tasks.tally import Tally
 
 
 class Want(Moved):
@@ -42,7 +42,7 @@ class CopyDelta(Step[Want, Nothing, Tally]):
 
     def verify(self, want: Want, was: Nothing, receipt: Tally, world: World) -> Verification:
         del was
-        return listed(want, receipt.left, world)
+        return listed(want, receipt, world)
 
     def undo(self, want: Want, was: Nothing, receipt: Tally | None, world: World) -> None:
         del was, receipt
