@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from flytt.migration.directory import Speed
 from flytt.migration.drives import Entry
 from flytt.migration.evidence import Verification
 from flytt.migration.files import LONGEST_PATH, Pair, holds, unmapped
@@ -57,8 +58,6 @@ class Survey(Look[Moved, Surveyed]):
         files, folders = counted["files"], counted["folders"]
         reading, writing = old.speed(), new.speed()
         carrying = max(files / reading.reads, (4 * files + 2 * folders) / writing.writes)
-        listing = 2 * (folders + counted["drives"]) * (1 / reading.reads + 1 / writing.reads)
-        rights = counted["shared"] * (5 / reading.reads + 5 / writing.reads + 1 / RIGHTS_A_SECOND)
         left = Counter(met.owners.left.values()) + met.without
         return Surveyed(
             drives=counted["drives"],
@@ -69,7 +68,9 @@ class Survey(Look[Moved, Surveyed]):
             links=counted["links"],
             left=dict(sorted(left.items())),
             prepare_minutes=round((carrying + counted["bytes"] / BYTES_A_SECOND) / 60, 1),
-            cutover_minutes=round((listing + rights) / 60, 1),
+            cutover_minutes=round(
+                cutover_seconds(counted["drives"], folders, counted["shared"], reading, writing) / 60, 1
+            ),
         )
 
     def judge(self, want: Moved, seen: Surveyed, world: World) -> Verification:
@@ -102,6 +103,21 @@ class Survey(Look[Moved, Surveyed]):
                 *([f"{seen.links} × sharing link, not made again"] if seen.links else []),
             ),
         )
+
+
+def cutover_seconds(drives: int, folders: int, shared: int, reading: Speed, writing: Speed) -> float:
+    """Return how long the window is at the pace of both sides, without what people change before it.
+
+    Two passes ask each drive for changes, and list the new one. Freezing asks each site, turns it and asks again.
+    Rights are read, given and read again. Comparing lists both sides, twice. Opening looks at each drive twice.
+    """
+    here, there = 1 / reading.reads, 1 / writing.reads
+    passes = 2 * (drives * (here + 4 * there) + 2 * (folders + drives) * there)
+    freezing = drives * (3 * here + 1 / reading.writes)
+    rights = shared * (5 * here + 5 * there + 1 / RIGHTS_A_SECOND)
+    comparing = 2 * 2 * (folders + drives) * (here + there)
+    opening = drives * (4 * there + 1 / writing.writes)
+    return passes + freezing + rights + comparing + opening
 
 
 def _named(stays: list[str]) -> list[str]:

@@ -1,9 +1,11 @@
 """The survey of drives: what a person must decide is found weeks before."""
 
+from flytt.migration.directory import Speed
 from flytt.migration.drives import Entry
 from flytt.migration.evidence import Verification
 from flytt.migration.next_action import Done
 from tasks.catalogue import find
+from tasks.files.survey import cutover_seconds
 from tests.driving import bring_on, set_goal, state_of
 from tests.sweeps.ground import entry, untouched
 from tests.worlds import Twins
@@ -57,3 +59,12 @@ def test_what_does_not_move_is_named_and_not_copied() -> None:
     was, seen = step.was.model_validate(receipt.was), step.receipt.model_validate(receipt.receipt)
     skipped = step.verify(want, was, seen, scene.world).skipped
     assert {"1 × library beside the default one", "2 × notebook or shortcut, not copied"} <= set(skipped)
+
+
+def test_the_window_holds_both_last_passes_and_the_closing() -> None:
+    """A window would be promised in which the old drives are not even closed yet."""
+    speed = Speed(reads=20, writes=20)
+    asked = cutover_seconds(18_000, 0, 0, speed, speed)
+    changes, closing, comparing = 2 * 18_000 / 20, 4 * 18_000 / 20, 4 * 18_000 / 20
+    assert asked >= changes + closing + comparing
+    assert cutover_seconds(18_000, 100_000, 0, speed, speed) > asked + 4 * 100_000 / 20
