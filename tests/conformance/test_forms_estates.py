@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from httpx import Client, Response
 from openpyxl import load_workbook
 from pydantic import SecretStr
 
@@ -339,6 +340,21 @@ def test_what_people_decided_outlives_the_copies(tmp_path: Path) -> None:
         at = tmp_path / "practice" / "new" / "arkiv" / "Forms" / KEPT_AS
         assert {name: (at / name).read_bytes() for name in said} == said
         to.close()
+
+
+def test_a_service_that_is_asked_too_much_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gathering of hours would end at the first such answer, and begin anew from nothing."""
+    answers = [Response(429, headers={"Retry-After": "7"}), Response(429), Response(200, json={"value": []})]
+    waited: list[float] = []
+
+    def request(*_: object, **__: object) -> Response:
+        return answers.pop(0)
+
+    monkeypatch.setattr(Client, "request", request)
+    door = Door("http://127.0.0.1", lambda: SecretStr(""), waited.append)
+    assert list(door.objects("/x", "Listing")) == []
+    assert waited == [7, 30]
+    door.close()
 
 
 def test_letting_go_leaves_the_new_side(there: There) -> None:

@@ -1,6 +1,7 @@
 """One tenant over HTTP: JSON and bytes, with what went wrong said in Flytt's words."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import cast
@@ -24,16 +25,21 @@ Object = dict[str, Json]
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _TIMEOUT_SECONDS = 120.0
+_WAITS, _WAIT_SECONDS, _LONGEST_SECONDS = 20, 30, 300
+"""How often a service that is asked too much is waited for, and how long unless it says."""
 
 
 class Door:
     """Requests below a base address. No proxies or passwords are taken from the environment.
 
-    What is said of a request is its kind, never its path: that may hold the name of a file.
+    What is said of a request is its kind, never its path: that may hold the name of a file. A service that is
+    asked too much is waited for: nothing was done.
     """
 
-    def __init__(self, base: str, token: Callable[[], SecretStr]) -> None:
-        self._base, self._token = base.rstrip("/"), token
+    def __init__(
+        self, base: str, token: Callable[[], SecretStr], wait: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._base, self._token, self._wait = base.rstrip("/"), token, wait
         self._client: httpx.Client | None = None
 
     def objects(self, path: str, what: str) -> Iterator[Object]:
@@ -89,6 +95,13 @@ class Door:
         headers = {"Content-Type": kind} if kind else {}
         try:
             answer = self._client.request(method, self._base + path, content=body or None, headers=headers)
+            for _ in range(_WAITS):
+                if answer.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+                    break
+                self._wait(_seconds(answer.headers.get("Retry-After", "")))
+                answer = self._client.request(
+                    method, self._base + path, content=body or None, headers=headers
+                )
         except httpx.HTTPError as cause:
             raise _lost(method, what, cause) from cause
         if answer.status_code >= HTTPStatus.BAD_REQUEST:
@@ -105,6 +118,10 @@ class Door:
                 f"{what} was answered with something that is no JSON object.", exit_status=200, stderr=""
             )
         return value
+
+
+def _seconds(said: str) -> int:
+    return min(int(said), _LONGEST_SECONDS) if said.isdecimal() else _WAIT_SECONDS
 
 
 def quoted(path: str) -> str:

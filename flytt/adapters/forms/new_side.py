@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from flytt.adapters.forms.door import Object
 from flytt.adapters.forms.making import CLOSED, OPEN, is_open
-from flytt.adapters.forms.placing import digests
 from flytt.adapters.forms.site import Site, much
 from flytt.adapters.forms.work import Note
 from flytt.forms.moving.package import CONTENTS, DEFINITION, MovedForm, Package
@@ -169,7 +168,7 @@ class OpenedForms:
 def moved(site: Site) -> tuple[MovedForm, ...]:
     """What is packed, of the last pass that is."""
     package = site.work.package("delta")
-    if CONTENTS not in digests(package):
+    if not (package / CONTENTS).is_file():
         package = site.work.package("first")
     if not (package / CONTENTS).is_file():
         return ()

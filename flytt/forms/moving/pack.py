@@ -68,7 +68,7 @@ def pack(
         folder = f"{FORMS}/{number:04}"
         gathered = gather(one.form, sources_of(estate, one, broken), fingerprint, exclusions)
         left = exclusions.whole(one.form)
-        own = [k for k, form in stock.belongs.items() if form == one.form and not left]
+        own = [] if left else stock.by_form.get(one.form, [])
         moved = list(_uploads(estate, own, files, into, folder))
         uploads += moved
         links = rewrite(

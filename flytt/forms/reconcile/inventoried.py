@@ -59,7 +59,7 @@ class Inventoried:
     """All of an estate that has to arrive.
 
     `uploads` are files by item with their SHA-256, empty when their bytes are not there; `belongs` says whose
-    they are; `loose` are blocks that no form has settled.
+    they are, `by_form` the same the other way; `loose` are blocks that no form has settled.
     """
 
     estate: Estate
@@ -67,6 +67,7 @@ class Inventoried:
     loose: tuple[Block, ...]
     uploads: dict[ItemKey, str] = field(default_factory=dict[ItemKey, str])
     belongs: dict[ItemKey, str] = field(default_factory=dict[ItemKey, str])
+    by_form: dict[str, list[ItemKey]] = field(default_factory=dict[str, list[ItemKey]])
 
 
 def sources_in(estate: Estate, document: Attribution) -> tuple[dict[str, Sources], list[Block]]:
@@ -180,7 +181,11 @@ def take_stock(estate: Estate, document: Attribution, fingerprint: Fingerprint) 
         if key not in belongs and len(near) == 1:
             belongs[key] = next(iter(near))
     there = hashed({key: content / key[0] / key[1] for key in every})
-    return Inventoried(estate, sources, tuple(loose), {key: there.get(key, "") for key in every}, belongs)
+    uploads = {key: there.get(key, "") for key in every}
+    by_form: defaultdict[str, list[ItemKey]] = defaultdict(list)
+    for key, form in belongs.items():
+        by_form[form].append(key)
+    return Inventoried(estate, sources, tuple(loose), uploads, belongs, dict(by_form))
 
 
 def referenced(sources: Sources, files: UploadFiles) -> list[ItemKey]:

@@ -134,7 +134,7 @@ def _is_safe(key: ItemKey, kept: Kept) -> bool:
 
 
 def _files(form: str, stock: Inventoried, kept: Kept, exclusions: Exclusions) -> Account:
-    own = [key for key, owner in stock.belongs.items() if owner == form]
+    own = stock.by_form.get(form, [])
     left = exclusions.whole(form)
     moved = sum(_arrived(key, stock, kept) for key in own)
     out = sum(left and not _arrived(key, stock, kept) for key in own)
