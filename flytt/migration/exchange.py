@@ -3,6 +3,8 @@
 Behind it stands the administration's own endpoint, or a person who runs a script and hands back what it read.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, Protocol, TypeAlias
 
 from pydantic import Field
@@ -11,6 +13,13 @@ from flytt.migration.record import Record
 
 BoxKind: TypeAlias = Literal["user", "shared", "room"]
 RightKind: TypeAlias = Literal["full", "send-as", "on-behalf"]
+WAYS = (
+    "OWAEnabled", "OWAforDevicesEnabled", "MAPIEnabled", "ActiveSyncEnabled", "ImapEnabled", "PopEnabled",
+    "EwsEnabled", "OutlookMobileEnabled", "MacOutlookEnabled", "UniversalOutlookEnabled",
+    "OneWinNativeOutlookEnabled",
+)  # fmt: skip
+"""All the ways in which people's programs open a mailbox, as Exchange calls them."""
+NOTHING_SHUT: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 MOST_NAME = 64
 """Characters in a mailbox's name, which is Flytt's mark on those that it makes."""
 
@@ -20,6 +29,7 @@ class Box(Record):
 
     `clients`: whether people's programs may open it. `forwards_to` empty: nowhere; `keeps`: a copy stays.
     `forwards_within`: somebody in the same tenant, by Exchange's name; it comes before `forwards_to`.
+    `shut`: the ways in that are closed, by Exchange's names; one that is not stated is open.
     `archive`: there is a second mailbox beside it, which policies of the service move old mail into.
     """
 
@@ -30,6 +40,7 @@ class Box(Record):
     display_name: str
     address: str
     clients: bool = True
+    shut: tuple[str, ...] = ()
     held: bool = False
     archive: bool = False
     forwards_to: str = ""
@@ -88,8 +99,13 @@ class Exchange(Protocol):
 
     def take_rights(self, rights: tuple[Right, ...]) -> None: ...
 
-    def set_clients(self, accounts: tuple[str, ...], *, allowed: bool) -> None:
-        """Let people's programs open these mailboxes, or keep them out. Mail arrives all the same."""
+    def set_clients(
+        self, accounts: tuple[str, ...], *, allowed: bool, shut: Mapping[str, tuple[str, ...]] = NOTHING_SHUT
+    ) -> None:
+        """Let people's programs open these mailboxes, or keep them out. Mail arrives all the same.
+
+        `shut`: by account, the ways in that stay closed when they are let in.
+        """
         ...
 
     def forward(self, forwardings: tuple[Forwarding, ...]) -> None: ...

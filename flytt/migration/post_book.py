@@ -1,6 +1,6 @@
 """What Flytt has put into which mailbox of the new side: kept in the ledger, by ids and digests alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flytt.migration.copies import Kept
@@ -92,6 +92,32 @@ class PostBook:
         )
         if items:
             self.kept.put_items(items)
+
+
+@dataclass(frozen=True)
+class WaysBook:
+    """Which ways in were closed in the new mailboxes before anybody was kept out: by account."""
+
+    kept: Kept
+    workload: str
+
+    def note(self, shut: Mapping[str, tuple[str, ...]]) -> None:
+        """Note some, by Exchange's names of the ways."""
+        items = tuple(
+            Item(workload=self.workload, step="ways", item=name, state="shut", digest=" ".join(ways))
+            for name, ways in shut.items()
+        )
+        if items:
+            self.kept.put_items(items)
+
+    def shut(self) -> dict[str, tuple[str, ...]]:
+        """Return them all."""
+        rows = self.kept.items(self.workload, "ways", "shut")
+        return {row.item: tuple(row.digest.split()) for row in rows}
+
+    def forget(self) -> None:
+        """Forget it."""
+        self.kept.forget_items(self.workload, "ways")
 
 
 @dataclass(frozen=True)

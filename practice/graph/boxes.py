@@ -17,7 +17,7 @@ from practice.graph.things import identifier
 
 __all__ = [
     "ATTACHED", "BODY", "ENDS", "HIDDEN", "KEY", "KNOWN", "MEETING", "MESSAGE_ID", "PHONE", "STARTS",
-    "SUBJECT", "TO", "Box", "BoxFolder", "BoxItem", "BoxKind", "Stream", "read_stream", "stream_of",
+    "SUBJECT", "TO", "WAYS", "Box", "BoxFolder", "BoxItem", "BoxKind", "Stream", "read_stream", "stream_of",
 ]  # fmt: skip
 
 BoxKind: TypeAlias = Literal["UserMailbox", "SharedMailbox", "RoomMailbox"]
@@ -33,6 +33,12 @@ PHONE = "String 0x3A08"
 ATTACHED = "attachment"
 """What is attached: in the stream, and no property that a listing can carry."""
 
+WAYS = (
+    "OWAEnabled", "OWAforDevicesEnabled", "MAPIEnabled", "ActiveSyncEnabled", "ImapEnabled", "PopEnabled",
+    "EwsEnabled", "OutlookMobileEnabled", "MacOutlookEnabled", "UniversalOutlookEnabled",
+    "OneWinNativeOutlookEnabled",
+)  # fmt: skip
+"""Each way in is turned by itself."""
 KNOWN = {
     "inbox": ("Innboks", "Inbox", "IPF.Note"),
     "drafts": ("Kladd", "Drafts", "IPF.Note"),
@@ -93,7 +99,7 @@ class Stream:
 
 @dataclass
 class Box:
-    """One mailbox. `clients`: whether people's programs may open it.
+    """One mailbox. `open_ways`: those by which people's programs may open it.
 
     `forwards_within`: the account that it sends on to in its own tenant, which comes before `forwards_to`.
     """
@@ -102,7 +108,7 @@ class Box:
     owner: str
     kind: BoxKind
     mark: str = ""
-    clients: bool = True
+    open_ways: set[str] = field(default_factory=lambda: set(WAYS))
     held: bool = False
     archive: bool = False
     forwards_to: str = ""
@@ -177,7 +183,8 @@ class Box:
         """What is in it, without ids and times of its own; delegates by their names."""
         rights = sorted(f"{name(delegate)} {kind}" for delegate, kind in self.rights)
         within = f" {name(self.forwards_within)}" if self.forwards_within else ""
-        lines = [f"{self.kind} {self.clients} {self.forwards_to} {self.keeps_copy} {rights}{within}"]
+        ways = sorted(self.open_ways)
+        lines = [f"{self.kind} {ways} {self.forwards_to} {self.keeps_copy} {rights}{within}"]
         lines += [f"{self.path(one)} {one.kind}" for one in self.folders.values()]
         lines += [
             f"{self.path(self.folders[one.folder])} {one.kind} {sorted(one.properties.items())}"

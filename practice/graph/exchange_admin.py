@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pydantic import JsonValue
 
 from practice.graph.answers import Answer, Refused
-from practice.graph.boxes import KNOWN, Box
+from practice.graph.boxes import KNOWN, WAYS, Box
 from practice.graph.call import Call
 from practice.graph.post_office import ROOM, SHARED, PostOffice
 from practice.graph.things import Thing, identifier, moment, part, text, texts
@@ -19,7 +19,6 @@ from practice.graph.things import Thing, identifier, moment, part, text, texts
 __all__ = ["ExchangeAdmin"]
 
 _PER_PAGE = 1_000
-_PROTOCOLS = ("OWAEnabled", "MAPIEnabled", "ActiveSyncEnabled", "ImapEnabled", "PopEnabled", "EwsEnabled")
 
 
 class ExchangeAdmin:
@@ -72,7 +71,7 @@ class ExchangeAdmin:
 
     def _get_clients(self, call: Call, given: Thing) -> list[Thing]:
         return [
-            {"ExternalDirectoryObjectId": box.owner, **dict.fromkeys(_PROTOCOLS, box.clients)}
+            {"ExternalDirectoryObjectId": box.owner, **{way: way in box.open_ways for way in WAYS}}
             for box in self._chosen(call, given)
         ]
 
@@ -154,9 +153,8 @@ class ExchangeAdmin:
 
     def _set_clients(self, call: Call, given: Thing) -> list[Thing]:
         box = self._one(call, given)
-        asked = [given.get(name) is True for name in _PROTOCOLS if isinstance(given.get(name), bool)]
-        if asked and len(set(asked)) == 1:
-            box.clients = asked[0]
+        box.open_ways |= {way for way in WAYS if given.get(way) is True}
+        box.open_ways -= {way for way in WAYS if given.get(way) is False}
         return []
 
     def _grant(self, call: Call, given: Thing, who: str, kind: str, *, add: bool) -> list[Thing]:

@@ -3,7 +3,7 @@
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.step import Step, Traces
-from tasks.keeping_out import Count, Turned, found, presence, turn
+from tasks.keeping_out import Count, Turned, found, partly_shut, presence, turn
 from tasks.post import Met, Post
 from tasks.tenancy import how_much
 
@@ -12,7 +12,9 @@ class CloseOld(Step[Post, Turned, Count]):
     """People's programs are kept out; what is sent to them is neither refused nor held back."""
 
     def plan(self, want: Post, world: World) -> Turned:
-        return Turned(turning=_moved(want, world, allowed=True))
+        turning = _moved(want, world, allowed=True)
+        boxes = (box for box in want.old_exchange(world).boxes() if box.account in turning)
+        return Turned(turning=turning, shut=partly_shut(boxes))
 
     def probe(self, want: Post, was: Turned, world: World) -> Presence:
         return presence(want.old_exchange(world), was, allowed=False)

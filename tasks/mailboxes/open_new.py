@@ -2,6 +2,7 @@
 
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
+from flytt.migration.post_book import WaysBook
 from flytt.migration.step import Step, Traces
 from tasks.keeping_out import Count, Turned, found, presence, turn
 from tasks.mirroring import Boxes, bring_all_home, foreign
@@ -13,7 +14,9 @@ class OpenNew(Step[Post, Turned, Count]):
     """What came by forwarding lies in the old mailboxes too; the rest is put there before anything goes."""
 
     def plan(self, want: Post, world: World) -> Turned:
-        return Turned(turning=_moved(want, world, allowed=False))
+        turning = _moved(want, world, allowed=False)
+        noted = WaysBook(world.kept, want.marked_as).shut()
+        return Turned(turning=turning, shut={one: noted[one] for one in turning if one in noted})
 
     def probe(self, want: Post, was: Turned, world: World) -> Presence:
         return presence(want.new_exchange(world), was, allowed=True)

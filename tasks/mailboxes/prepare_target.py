@@ -5,18 +5,26 @@ from typing import Annotated
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.exchange import NewBox
 from flytt.migration.ports import World
+from flytt.migration.post_book import WaysBook
 from flytt.migration.record import Record
 from flytt.migration.step import InVault, Step, Traces
+from tasks.keeping_out import partly_shut
 from tasks.mirroring import Boxes, bring_all_home
 from tasks.post import Met, Post
+from tasks.post_passes import anything_copied
 from tasks.tenancy import how_much
 
 
 class Was(Record):
-    """Which shared mailboxes to make, by the old side's ids; into which of the others nobody is let."""
+    """Which shared mailboxes to make, by the old side's ids; into which of the others nobody is let.
+
+    `shut`: the ways into these that were closed before. `let_in`: seen in a restored ledger: people are in.
+    """
 
     making: Annotated[tuple[str, ...], InVault()]
     closing: Annotated[tuple[str, ...], InVault()]
+    shut: Annotated[dict[str, tuple[str, ...]], InVault()] = {}
+    let_in: bool = False
 
 
 class Prepared(Record):
@@ -31,8 +39,12 @@ class PrepareTarget(Step[Post, Was, Prepared]):
 
     def plan(self, want: Post, world: World) -> Was:
         met = Met(want, world)
-        closing = (p.target for p in met.whole() if not p.beside and met.there[p.target].clients)
-        return Was(making=tuple(sorted(met.shared.keys() - met.pairs.keys())), closing=tuple(sorted(closing)))
+        closing = [p.target for p in met.whole() if not p.beside and met.there[p.target].clients]
+        return Was(
+            making=tuple(sorted(met.shared.keys() - met.pairs.keys())),
+            closing=tuple(sorted(closing)),
+            shut=partly_shut(met.there[one] for one in closing),
+        )
 
     def probe(self, want: Post, was: Was, world: World) -> Presence:
         met = Met(want, world)
@@ -46,9 +58,12 @@ class PrepareTarget(Step[Post, Was, Prepared]):
         made = tuple(sorted(account for account in met.shared if account in met.pairs))
         own = {met.pairs[account].target for account in made}
         others = sorted(p.target for p in met.whole() if not p.beside and p.target not in own)
-        if not made and all(met.there[one].clients for one in others):
+        let_in = all(met.there[one].clients for one in others)
+        if not made and let_in:
             return Traces(Presence.ABSENT)
-        return Traces(Presence.PRESENT, Was(making=made, closing=tuple(others)))
+        was = Was(making=made, closing=tuple(others), let_in=let_in)
+        half = let_in and bool(others) and not anything_copied(want, world)
+        return Traces(Presence.PARTIAL if half else Presence.PRESENT, was.changed(let_in=let_in and not half))
 
     def do(self, want: Post, was: Was, world: World) -> Prepared:
         met, exchange = Met(want, world), want.new_exchange(world)
@@ -66,6 +81,7 @@ class PrepareTarget(Step[Post, Was, Prepared]):
         )
         made = Met(want, world)
         own = tuple(made.pairs[one].target for one in was.making if one in made.pairs)
+        WaysBook(world.kept, want.marked_as).note(was.shut | partly_shut(made.there[one] for one in own))
         exchange.set_clients((*was.closing, *own), allowed=False)
         return Prepared(made=len(was.making), closed=len(was.closing))
 
@@ -77,8 +93,8 @@ class PrepareTarget(Step[Post, Was, Prepared]):
         closed = {
             one: "open" if met.there[one].clients else "closed" for one in was.closing if one in met.there
         }
-        since = len(closed) if set(closed.values()) == {"open"} else 0
-        if since:  # all at once: that was a later step, seen after a restoration
+        since = len(closed) if was.let_in and set(closed.values()) == {"open"} else 0
+        if since:
             closed = dict.fromkeys(closed, "closed")
         found = Verification.of(
             "Exchange's own list of mailboxes",
@@ -95,7 +111,9 @@ class PrepareTarget(Step[Post, Was, Prepared]):
         for pair in met.whole():
             bring_all_home(Boxes.of(want, pair, world))
         exchange.remove_boxes(tuple(met.pairs[one].target for one in was.making if one in met.pairs))
-        exchange.set_clients(tuple(one for one in was.closing if one in met.there), allowed=True)
+        opening = tuple(one for one in was.closing if one in met.there)
+        exchange.set_clients(opening, allowed=True, shut=was.shut)
+        WaysBook(world.kept, want.marked_as).forget()
 
 
 STEP = PrepareTarget()

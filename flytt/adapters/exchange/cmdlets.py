@@ -1,14 +1,12 @@
 """What is to be changed as cmdlets, and what their answers say: the same for both ways."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flytt.adapters.graph.answer import Thing, text, things
-from flytt.migration.exchange import Box, BoxKind, Forwarding, NewBox, Right
+from flytt.migration.exchange import NOTHING_SHUT, WAYS, Box, BoxKind, Forwarding, NewBox, Right
 from flytt.migration.record import Json
 
-PROTOCOLS = ("OWAEnabled", "MAPIEnabled", "ActiveSyncEnabled", "ImapEnabled", "PopEnabled", "EwsEnabled")
-"""All the ways in which people's programs open a mailbox."""
 _KINDS: dict[str, BoxKind] = {"UserMailbox": "user", "SharedMailbox": "shared", "RoomMailbox": "room"}
 _SELF = "NT AUTHORITY\\SELF"
 
@@ -55,10 +53,13 @@ def granting(rights: Iterable[Right], *, give: bool) -> Iterator[Cmdlet]:
             yield Cmdlet("Set-Mailbox", {"Identity": one.account, "GrantSendOnBehalfTo": changed})
 
 
-def turning(accounts: Iterable[str], *, allowed: bool) -> Iterator[Cmdlet]:
-    """Yield what lets people's programs in, or keeps them out."""
+def turning(
+    accounts: Iterable[str], *, allowed: bool, shut: Mapping[str, tuple[str, ...]] = NOTHING_SHUT
+) -> Iterator[Cmdlet]:
+    """Yield what lets people's programs in by all ways but those that are `shut`, or keeps them out."""
     for one in accounts:
-        yield Cmdlet("Set-CASMailbox", {"Identity": one, **dict.fromkeys(PROTOCOLS, allowed)})
+        ways: dict[str, Json] = {way: allowed and way not in shut.get(one, ()) for way in WAYS}
+        yield Cmdlet("Set-CASMailbox", {"Identity": one, **ways})
 
 
 def forwarding(forwardings: Iterable[Forwarding]) -> Iterator[Cmdlet]:
@@ -86,7 +87,8 @@ def box_of(thing: Thing, clients: Thing) -> Box:
         nickname=text(thing, "Alias"),
         display_name=text(thing, "DisplayName"),
         address=text(thing, "PrimarySmtpAddress"),
-        clients=any(clients.get(name) is True for name in PROTOCOLS),
+        clients=any(clients.get(name) is True for name in WAYS),
+        shut=tuple(name for name in WAYS if clients.get(name) is False),
         held=thing.get("LitigationHoldEnabled") is True,
         archive=text(thing, "ArchiveStatus") == "Active",
         forwards_to=forwards,
@@ -107,6 +109,6 @@ def rights_of(account: str, full: list[Thing], send_as: list[Thing], box: Thing)
 
 
 __all__ = [
-    "PROTOCOLS", "Cmdlet", "box_of", "forwarding", "granting", "making", "removing", "rights_of", "things",
+    "Cmdlet", "box_of", "forwarding", "granting", "making", "removing", "rights_of", "things",
     "turning",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 It is not documented for others, so it is used only where reach.yaml says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flytt.adapters.exchange.cmdlets import (
     Cmdlet,
@@ -18,7 +18,7 @@ from flytt.adapters.exchange.cmdlets import (
 from flytt.adapters.graph.answer import MISSING, Thing, refusal, text, things
 from flytt.adapters.graph.door import Door, Question
 from flytt.migration.errors import BadInput, ChangedByOthers
-from flytt.migration.exchange import Box, Forwarding, NewBox, Right
+from flytt.migration.exchange import NOTHING_SHUT, Box, Forwarding, NewBox, Right
 
 SCOPE = "https://outlook.office365.com"
 _TAKEN = "already exists"
@@ -78,9 +78,11 @@ class ExchangeEndpoint:
         """Take rights."""
         self._write(granting(rights, give=False))
 
-    def set_clients(self, accounts: tuple[str, ...], *, allowed: bool) -> None:
+    def set_clients(
+        self, accounts: tuple[str, ...], *, allowed: bool, shut: Mapping[str, tuple[str, ...]] = NOTHING_SHUT
+    ) -> None:
         """Let people's programs in, or keep them out."""
-        self._write(turning(accounts, allowed=allowed))
+        self._write(turning(accounts, allowed=allowed, shut=shut))
 
     def forward(self, forwardings: tuple[Forwarding, ...]) -> None:
         """Let mailboxes send on."""

@@ -1,7 +1,7 @@
 """Exchange's administration by people: Flytt lays a script, somebody runs it, and it reads back what is."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -19,7 +19,7 @@ from flytt.adapters.exchange.cmdlets import (
 from flytt.adapters.exchange.script import script
 from flytt.adapters.graph.answer import Thing, text, things
 from flytt.migration.errors import FlyttError, Remedy
-from flytt.migration.exchange import Box, Forwarding, NewBox, Right
+from flytt.migration.exchange import NOTHING_SHUT, Box, Forwarding, NewBox, Right
 from flytt.migration.record import Json, digest
 
 ANSWER = "exchange-answer.json"
@@ -89,11 +89,15 @@ class PeoplesExchange:
         had = self.rights(tuple({one.account for one in rights}))
         self._have_done("Take rights", granting((one for one in rights if one in had), give=False))
 
-    def set_clients(self, accounts: tuple[str, ...], *, allowed: bool) -> None:
+    def set_clients(
+        self, accounts: tuple[str, ...], *, allowed: bool, shut: Mapping[str, tuple[str, ...]] = NOTHING_SHUT
+    ) -> None:
         """Have those turned that stand otherwise."""
         stand = {box.account for box in self.boxes() if box.clients is allowed}
         title = "Let people's programs in" if allowed else "Keep people's programs out"
-        self._have_done(title, turning((one for one in accounts if one not in stand), allowed=allowed))
+        self._have_done(
+            title, turning((one for one in accounts if one not in stand), allowed=allowed, shut=shut)
+        )
 
     def forward(self, forwardings: tuple[Forwarding, ...]) -> None:
         """Have those turned that send elsewhere."""

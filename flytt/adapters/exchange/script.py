@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from flytt.adapters.exchange.cmdlets import PROTOCOLS, Cmdlet
+from flytt.adapters.exchange.cmdlets import Cmdlet
+from flytt.migration.exchange import WAYS
 from flytt.migration.record import Json
 
 _HEAD = """\
@@ -67,7 +68,7 @@ def script(
 ) -> str:
     """Return the script, which stops in another tenant. `answer` is the file that it writes."""
     lines = [_line(one) for one in cmdlets]
-    protocols = ", ".join(PROTOCOLS)
+    protocols = ", ".join(WAYS)
     return (
         _HEAD.format(title=title, tenant=tenant, tenant_id=tenant_id, wanted=wanted)
         + _IDS

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from flytt.migration.directory import Route, Speed
 from flytt.migration.errors import NotFound
-from flytt.migration.exchange import Box, Forwarding, NewBox, Right
+from flytt.migration.exchange import NOTHING_SHUT, WAYS, Box, Forwarding, NewBox, Right
 from flytt.migration.mailboxes import Folder, Item, Parcel, Placed
 from flytt.migration.permissions import MAILBOXES
 
@@ -163,11 +163,14 @@ class MemoryPost:
                 self.rights_there.remove(right)
                 self._count("take right", f"{right.kind} {right.delegate} {right.account}")
 
-    def set_clients(self, accounts: tuple[str, ...], *, allowed: bool) -> None:
+    def set_clients(
+        self, accounts: tuple[str, ...], *, allowed: bool, shut: Mapping[str, tuple[str, ...]] = NOTHING_SHUT
+    ) -> None:
         """Turn those that stand otherwise."""
         for account in accounts:
             if self.boxes_there[account].clients is not allowed:
-                self.boxes_there[account] = self.boxes_there[account].changed(clients=allowed)
+                closed = shut.get(account, ()) if allowed else WAYS
+                self.boxes_there[account] = self.boxes_there[account].changed(clients=allowed, shut=closed)
                 self._count("let in" if allowed else "keep out", account)
 
     def forward(self, forwardings: tuple[Forwarding, ...]) -> None:

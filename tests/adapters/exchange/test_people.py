@@ -38,6 +38,7 @@ def test_the_script_is_the_one_that_was_reviewed() -> None:
             (Right(account=ONE, delegate=TWO, kind=k) for k in ("full", "send-as", "on-behalf")), give=False
         ),
         *turning((ONE,), allowed=False),
+        *turning((TWO,), allowed=True, shut={TWO: ("PopEnabled",)}),
         *forwarding(
             (
                 Forwarding(account=ONE, to="en@new.example", keeps=True),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from flytt.adapters.graph.tenants import GraphDirectories
-from flytt.migration.exchange import Exchange, Forwarding, NewBox, Right
+from flytt.migration.exchange import WAYS, Exchange, Forwarding, NewBox, Right
 from flytt.migration.mailboxes import Folder, Mailboxes
 from practice.graph.running import RunningGraph
 from tests.conformance.graph.ground import never
@@ -104,6 +104,10 @@ def test_a_shared_mailbox_with_its_rights_is_made_once(both: Both) -> None:
     both.exchange.forward((Forwarding(account=box.account, to="en@annen.example", keeps=True),))
     (now,) = [one for one in both.exchange.boxes() if one.mark == new.mark]
     assert (now.kind, now.clients, now.forwards_to, now.keeps) == ("shared", False, "en@annen.example", True)
+    assert set(now.shut) == set(WAYS)
+    both.exchange.set_clients((box.account,), allowed=True, shut={box.account: ("PopEnabled",)})
+    (now,) = [one for one in both.exchange.boxes() if one.mark == new.mark]
+    assert (now.clients, now.shut) == (True, ("PopEnabled",))
     colleague = next(one.nickname for one in both.exchange.boxes() if one.account == both.target)
     both.exchange.forward((Forwarding(account=box.account, within=colleague),))
     (now,) = [one for one in both.exchange.boxes() if one.mark == new.mark]

@@ -25,7 +25,8 @@ Set-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -GrantSendOnBehalfT
 Remove-MailboxPermission -Identity '00000000-0000-4000-8000-000000000001' -User '00000000-0000-4000-8000-000000000002' -AccessRights 'FullAccess' -Confirm:$false | Out-Null
 Remove-RecipientPermission -Identity '00000000-0000-4000-8000-000000000001' -Trustee '00000000-0000-4000-8000-000000000002' -AccessRights 'SendAs' -Confirm:$false | Out-Null
 Set-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -GrantSendOnBehalfTo @{ remove = @('00000000-0000-4000-8000-000000000002') } | Out-Null
-Set-CASMailbox -Identity '00000000-0000-4000-8000-000000000001' -OWAEnabled:$false -MAPIEnabled:$false -ActiveSyncEnabled:$false -ImapEnabled:$false -PopEnabled:$false -EwsEnabled:$false | Out-Null
+Set-CASMailbox -Identity '00000000-0000-4000-8000-000000000001' -OWAEnabled:$false -OWAforDevicesEnabled:$false -MAPIEnabled:$false -ActiveSyncEnabled:$false -ImapEnabled:$false -PopEnabled:$false -EwsEnabled:$false -OutlookMobileEnabled:$false -MacOutlookEnabled:$false -UniversalOutlookEnabled:$false -OneWinNativeOutlookEnabled:$false | Out-Null
+Set-CASMailbox -Identity '00000000-0000-4000-8000-000000000002' -OWAEnabled:$true -OWAforDevicesEnabled:$true -MAPIEnabled:$true -ActiveSyncEnabled:$true -ImapEnabled:$true -PopEnabled:$false -EwsEnabled:$true -OutlookMobileEnabled:$true -MacOutlookEnabled:$true -UniversalOutlookEnabled:$true -OneWinNativeOutlookEnabled:$true | Out-Null
 Set-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -ForwardingSmtpAddress 'smtp:en@new.example' -ForwardingAddress $null -DeliverToMailboxAndForward:$true | Out-Null
 Set-Mailbox -Identity '00000000-0000-4000-8000-000000000002' -ForwardingSmtpAddress $null -ForwardingAddress 'Kollega' -DeliverToMailboxAndForward:$false | Out-Null
 if (Get-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -ErrorAction SilentlyContinue) { Remove-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -Confirm:$false }
@@ -52,7 +53,7 @@ foreach ($box in $boxes) {
     DeliverToMailboxAndForward, LitigationHoldEnabled, ArchiveStatus)
   delegates = $delegates
   clients = @(Get-CASMailbox -ResultSize Unlimited |
-    Select-Object ExternalDirectoryObjectId, OWAEnabled, MAPIEnabled, ActiveSyncEnabled, ImapEnabled, PopEnabled, EwsEnabled)
+    Select-Object ExternalDirectoryObjectId, OWAEnabled, OWAforDevicesEnabled, MAPIEnabled, ActiveSyncEnabled, ImapEnabled, PopEnabled, EwsEnabled, OutlookMobileEnabled, MacOutlookEnabled, UniversalOutlookEnabled, OneWinNativeOutlookEnabled)
   rights = $rights
   trustees = $trustees
 } | ConvertTo-Json -Depth 6 | Set-Content -Encoding utf8 -Path 'exchange-answer.json'
