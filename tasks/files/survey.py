@@ -108,8 +108,8 @@ class Survey(Look[Moved, Surveyed]):
 def cutover_seconds(drives: int, folders: int, shared: int, reading: Speed, writing: Speed) -> float:
     """Return how long the window is at the pace of both sides, without what people change before it.
 
-    Two passes ask each drive for changes, and list the new one. Freezing asks each site, turns it and asks again.
-    Rights are read, given and read again. Comparing lists both sides, twice. Opening looks at each drive twice.
+    Two passes ask each drive for changes, and list the new one. Freezing asks each site, turns it, asks it.
+    Rights are read, given and read again. Comparing lists both sides, twice. Opening looks at each twice.
     """
     here, there = 1 / reading.reads, 1 / writing.reads
     passes = 2 * (drives * (here + 4 * there) + 2 * (folders + drives) * there)

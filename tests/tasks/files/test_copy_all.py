@@ -40,6 +40,25 @@ def taken_back(scene: Twins) -> None:
     step.undo(want, step.plan(want, scene.world), None, scene.world)
 
 
+def test_what_was_left_is_named_until_people_have_seen_to_it() -> None:
+    """A step that names a file would stand still for ever, though somebody has put the right one there."""
+    scene = untouched("tenant-files").fork()
+    drive = next(one for one in scene.drives.on("new").drives.values() if one.id == "new-delt")
+    ready, planned = entry("tenant-files", "create-targets"), entry("tenant-files", "copy-all")
+    first, step = find(ready.step), find(planned.step)
+    want = first.want.model_validate(ready.values)
+    first.do(want, first.plan(want, scene.world), scene.world)
+    drive.write("Årsplan.docx", b"theirs")
+    want = step.want.model_validate(planned.values)
+    was = step.plan(want, scene.world)
+    receipt = step.do(want, was, scene.world)
+    (said,) = step.verify(want, was, receipt, scene.world).differing
+    assert "changed by others on the new side" in said
+    assert "docx" not in said
+    drive.write("Årsplan.docx", b"plan")
+    assert step.verify(want, was, receipt, scene.world).passed
+
+
 def test_what_people_wrote_is_kept_and_the_copies_go() -> None:
     """Somebody's work of a day would be in the recycle bin, and nobody would know."""
     scene, drive = copied()
