@@ -12,12 +12,24 @@ from flytt.migration.record import Record
 from tasks.mirroring import Boxes, everything, foreign
 from tasks.post import Met, Post
 
+CMDLETS = 17
+"""Cmdlets for each mailbox from *go* until people are let in: ways in, forwarding, rights."""
+CMDLET_SECONDS = 1.5
+"""Not published and not measured: *Give delegates their rights* shows it in one's own tenant."""
+READINGS = 8
+"""How often each side of each mailbox is listed in the window: passes, what they find, and the comparison."""
+LISTED = 100
+"""Items in the answer to one request. Source: the adapter's own page."""
+REQUEST_SECONDS = 0.3
+"""What one request takes at the least, for the limits are not all: not published either."""
 STREAM_SHARE = 4 / 3
 """Bytes in a request for each byte of an item: streams are sent as base64."""
 
 
 class Surveyed(Record):
     """Counts alone. Minutes are what the limits in force let through, before and in the window.
+
+    In the window, cmdlets and listings are reckoned one after the other; what is new comes beside.
 
     `meetings`: those with guests. `on_hold`, `forwarding`: mailboxes.
     """
@@ -48,7 +60,10 @@ class Survey(Look[Post, Surveyed]):
             for item in everything(mail, box):
                 items, size, meetings = items + 1, size + item.size_bytes, meetings + item.meeting
         speed = want.new(world).speed()
-        reading = (folders + items / MOST_TAKEN) / speed.reads
+        seconds = max(1 / speed.reads, REQUEST_SECONDS)
+        taking = (folders + items / MOST_TAKEN) * seconds
+        listing = READINGS * (folders + items / LISTED) * seconds
+        turning = CMDLETS * len(moving) * CMDLET_SECONDS
         return Surveyed(
             mailboxes=dict(sorted(Counter(met.old[one].kind for one in moving).items())),
             folders=folders,
@@ -59,8 +74,8 @@ class Survey(Look[Post, Surveyed]):
             on_hold=sum(met.old[one].held for one in moving),
             forwarding=sum(_sends_on(met.old[one]) for one in moving),
             left=dict(sorted(met.left.items())),
-            prepare_minutes=round((size * STREAM_SHARE / speed.writes + reading) / 60, 1),
-            cutover_minutes=round(2 * reading / 60, 1),
+            prepare_minutes=round((size * STREAM_SHARE / speed.writes + taking) / 60, 1),
+            cutover_minutes=round((listing + turning) / 60, 1),
         )
 
     def judge(self, want: Post, seen: Surveyed, world: World) -> Verification:
