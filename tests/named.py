@@ -14,6 +14,7 @@ from pathlib import Path
 import dns.exception
 import dns.message
 import dns.query
+import dns.rcode
 
 from tests.postgres import free_port
 from tests.system import find_program
@@ -69,11 +70,13 @@ def running_named() -> Generator[Named]:
 
 
 def _wait_for(port: int, log: Path) -> None:
-    for _ in range(100):
+    # It listens before the zone is loaded, and says SERVFAIL until then.
+    for _ in range(600):
         try:
-            dns.query.udp(dns.message.make_query(ZONE, "SOA"), "127.0.0.1", port=port, timeout=0.1)
+            answer = dns.query.udp(dns.message.make_query(ZONE, "SOA"), "127.0.0.1", port=port, timeout=0.5)
         except (OSError, dns.exception.DNSException):
-            time.sleep(0.05)
-        else:
+            answer = None
+        if answer is not None and answer.rcode() == dns.rcode.NOERROR:
             return
+        time.sleep(0.05)
     raise TimeoutError(log.read_text())
