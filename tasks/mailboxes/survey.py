@@ -1,5 +1,6 @@
 """mailboxes.survey: how much moves, what is in the way or lacking, and how long it takes."""
 
+import re
 from collections import Counter
 
 from flytt.migration.evidence import Verification
@@ -12,6 +13,7 @@ from flytt.migration.record import Record
 from tasks.mirroring import Boxes, everything, foreign
 from tasks.post import Met, Post
 
+_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 CMDLETS = 17
 """Cmdlets for each mailbox from *go* until people are let in: ways in, forwarding, rights."""
 CMDLET_SECONDS = 1.5
@@ -149,15 +151,18 @@ def _outside(want: Post, met: Met, world: World) -> list[str]:
     ):
         if (right.account, right.delegate) in left:
             continue
-        moves = right.account in moving
+        moves, delegate = right.account in moving, _by_id(right.delegate)
         follows = right.delegate in met.accounts and (not want.only or right.delegate in want.only)
         if moves and not follows:
-            wrong.append(
-                f"mailbox {right.account}: {right.kind} of {right.delegate}, who does not move with it"
-            )
+            wrong.append(f"mailbox {right.account}: {right.kind} of {delegate}, who does not move with it")
         elif follows and not moves and right.delegate in moving:
-            wrong.append(f"mailbox {right.account}: stays, and {right.delegate} with {right.kind} moves")
+            wrong.append(f"mailbox {right.account}: stays, and {delegate} with {right.kind} moves")
     return wrong
+
+
+def _by_id(delegate: str) -> str:
+    """Return an id; whom Exchange names otherwise is not named: this is written in the ledger."""
+    return delegate if _ID.fullmatch(delegate) else "somebody whom Exchange does not name by id"
 
 
 def _unknown(want: Post, met: Met) -> list[str]:

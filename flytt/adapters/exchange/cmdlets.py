@@ -97,11 +97,22 @@ def box_of(thing: Thing, clients: Thing) -> Box:
     )
 
 
+def _is_given(row: Thing, right: str) -> bool:
+    is_refused = row.get("Deny") is True or text(row, "AccessControlType") == "Deny"
+    what = row.get("AccessRights")
+    given = what if isinstance(what, list) else str(what).split(", ")
+    return right in given and not is_refused and row.get("IsInherited") is not True
+
+
 def rights_of(account: str, full: list[Thing], send_as: list[Thing], box: Thing) -> Iterator[Right]:
-    """Yield who may do what with a mailbox, its owner left out."""
-    for rows, name, kind in ((full, "User", "full"), (send_as, "Trustee", "send-as")):
+    """Yield who may do what with a mailbox: its owner is left out, and what is refused, inherited or less."""
+    for rows, name, kind, allows in (
+        (full, "User", "full", "FullAccess"),
+        (send_as, "Trustee", "send-as", "SendAs"),
+    ):
         for row in rows:
-            if (delegate := text(row, name)) and delegate != _SELF:
+            delegate = text(row, name)
+            if delegate and delegate != _SELF and _is_given(row, allows):
                 yield Right.model_validate({"account": account, "delegate": delegate, "kind": kind})
     listed = box.get("GrantSendOnBehalfTo")
     for delegate in listed if isinstance(listed, list) else ():

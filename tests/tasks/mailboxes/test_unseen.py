@@ -6,7 +6,7 @@ import pytest
 
 from flytt.adapters.memory.post import MemoryPost
 from flytt.migration.evidence import Verification
-from flytt.migration.exchange import Box
+from flytt.migration.exchange import Box, Right
 from tasks.mailboxes.compare import STEP as COMPARE
 from tasks.mailboxes.survey import STEP as SURVEY
 from tasks.post import Post
@@ -69,3 +69,14 @@ def test_somebody_without_an_account_on_the_new_side_is_named(
     post.content[account] = post.content[object_id(f"{OLD}/ein")]
     line = f"mailbox {account}: no account on the new side; make it, or `leave` it"
     assert line in look(want, scene).differing
+
+
+def test_a_delegate_without_an_id_is_not_named() -> None:
+    """A name that Exchange gives in place of an id would be written in the ledger, and stay there."""
+    scene = opened(KIND).fork()
+    want = Post.model_validate(entry(KIND, "survey").values)
+    right = Right(account=object_id(f"{OLD}/ein"), delegate="OLD\\kari", kind="full")
+    _post(scene, OLD).rights_there.add(right)
+    lines = [line for line in _surveyed(want, scene).differing if right.account in line]
+    assert any("does not name by id" in line for line in lines)
+    assert not any("kari" in line for line in lines)

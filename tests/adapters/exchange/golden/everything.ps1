@@ -39,9 +39,10 @@ foreach ($box in $boxes) {
   $id = $box.ExternalDirectoryObjectId
   $rights[$id] = @(Get-MailboxPermission -Identity $id |
     Where-Object { -not $_.IsInherited -and -not $_.Deny } |
-    ForEach-Object { @{ User = (Flytt-Id $_.User); AccessRights = @($_.AccessRights) } })
+    ForEach-Object { @{ User = (Flytt-Id $_.User); AccessRights = $_.AccessRights -join ', ' } })
   $trustees[$id] = @(Get-RecipientPermission -Identity $id |
-    ForEach-Object { @{ Trustee = (Flytt-Id $_.Trustee); AccessRights = @($_.AccessRights) } })
+    Where-Object { -not $_.IsInherited -and "$($_.AccessControlType)" -ne 'Deny' } |
+    ForEach-Object { @{ Trustee = (Flytt-Id $_.Trustee); AccessRights = $_.AccessRights -join ', ' } })
   $delegates[$id] = @($box.GrantSendOnBehalfTo | ForEach-Object { Flytt-Id $_ })
 }
 @{
