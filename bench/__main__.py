@@ -41,7 +41,7 @@ def main() -> int:
         folder = Path(name)
         rows: list[Measured] = []
         ledger = rehearsed(folder)
-        at = Where(MUNICIPALITY, ROOT / "mappings", "")
+        at = Where(MUNICIPALITY, ROOT / "mappings", str(folder / "none.db"))
         plan = new_plan(at, practice=True, now=datetime.now(UTC))
         for part in (
             starting(ledger, MUNICIPALITY),
