@@ -31,6 +31,8 @@ from tasks.forms import let_go
 from tests.estates import ESTATE_SETTINGS, WISHES, answered, estates
 from tests.forms_ground import forms_estates, settings
 
+pytestmark = pytest.mark.slow
+
 KEPT_AS = "fjordvik_forms"
 CHANGED = "Ringt tilbake, avtalt mandag"
 PARTS: tuple[Part, ...] = (

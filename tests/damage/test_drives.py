@@ -12,6 +12,8 @@ from tests.faults import Fault
 from tests.sweeps.ground import entry, untouched
 from tests.worlds import Twins
 
+pytestmark = pytest.mark.slow
+
 COMPARE = "compare"
 
 

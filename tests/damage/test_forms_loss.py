@@ -12,6 +12,8 @@ from practice.forms.damage import KINDS
 from practice.forms.estate import make_estate
 from practice.forms.settings import Settings, sources_of
 
+pytestmark = pytest.mark.slow
+
 EACH = 4
 
 

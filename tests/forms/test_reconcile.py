@@ -18,6 +18,8 @@ from flytt.forms.reconcile.seal import seal, since
 from tests.forms.estates import FORM, KEY, answers, export, times, with_part, workbook
 from tests.forms.moved import Moved, practice_estate, small_estate
 
+pytestmark = pytest.mark.slow
+
 SECOND_QUESTION = "Hvorfor?"
 
 

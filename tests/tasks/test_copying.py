@@ -52,6 +52,7 @@ def test_what_was_saved_and_put_back_while_it_was_read_is_copied_again() -> None
     assert ground.alike
 
 
+@pytest.mark.slow
 def test_a_session_that_has_run_out_is_begun_anew() -> None:
     """A large file that took more than a day would stop the move."""
     ground = Ground()

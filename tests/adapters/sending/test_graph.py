@@ -20,6 +20,8 @@ from practice.graph.faults import Fault, Kind
 from practice.graph.running import RunningGraph
 from tests.adapters.sending.stage import TO, door, line, mailbox, message
 
+pytestmark = pytest.mark.slow
+
 PAGE = NewsPage(name="varsel-x.aspx", title="Nede", description="Nede.", inner_html="<p>Nede</p>", revision=0)
 
 

@@ -19,6 +19,8 @@ from practice.graph.faults import Fault
 from tests.conformance.graph.conftest import There
 from tests.conformance.graph.ground import mailed
 
+pytestmark = pytest.mark.slow
+
 _numbers = itertools.count(1)
 LOST = ("504-after", "cut-after", "duplicate", "503", "429", "502", "cut-before")
 

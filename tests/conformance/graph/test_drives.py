@@ -19,6 +19,8 @@ from tests.conformance.graph.ground import addresses, directories, mailed, never
 from tests.drives import drives
 from tests.tenants import object_id
 
+pytestmark = pytest.mark.slow
+
 _numbers = itertools.count(1)
 LOST = ("504-after", "cut-after", "duplicate", "503", "429", "502", "cut-before")
 SMALL, LARGE = b"Referat", bytes(range(256)) * (PIECE_BYTES // 256) + b"slutt"

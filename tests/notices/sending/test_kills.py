@@ -18,6 +18,8 @@ from flytt.notices.sending.settings import Outlet
 from flytt.notices.sending.settling import Settlement, settle, unanswered
 from tests.notices.sending.office import CARD, FILES, MAIL, Office, settings_of
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 
 
