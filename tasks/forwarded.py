@@ -1,12 +1,12 @@
-"""Where the old mailboxes send on what arrives: what the steps that turn it have in common."""
+"""Where the old mailboxes send on what arrives: the step that turns it, with a copy kept or without."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.exchange import Forwarding
 from flytt.migration.ports import World
 from flytt.migration.record import Record
-from flytt.migration.step import InVault
+from flytt.migration.step import InVault, Step, Traces
 from tasks.post import Met, Post
 from tasks.tenancy import how_much
 
@@ -23,7 +23,7 @@ class Count(Record):
     mailboxes: int
 
 
-def wanted(want: Post, world: World, *, keeps: bool) -> dict[str, Forwarding]:
+def _wanted(want: Post, world: World, *, keeps: bool) -> dict[str, Forwarding]:
     """Return where each old mailbox shall send on: to the address of its new one."""
     met = Met(want, world)
     return {
@@ -32,7 +32,7 @@ def wanted(want: Post, world: World, *, keeps: bool) -> dict[str, Forwarding]:
     }
 
 
-def standing(want: Post, world: World) -> dict[str, Forwarding]:
+def _standing(want: Post, world: World) -> dict[str, Forwarding]:
     """Return where each sends on now."""
     boxes = want.old_exchange(world).boxes()
     return {
@@ -41,16 +41,16 @@ def standing(want: Post, world: World) -> dict[str, Forwarding]:
     }
 
 
-def before(want: Post, world: World, *, keeps: bool) -> Forwarded:
+def _before(want: Post, world: World, *, keeps: bool) -> Forwarded:
     """Return how those stand that are to be turned."""
-    now = standing(want, world)
-    turning = wanted(want, world, keeps=keeps)
+    now = _standing(want, world)
+    turning = _wanted(want, world, keeps=keeps)
     return Forwarded(before=tuple(now[one] for one in sorted(turning) if now[one] != turning[one]))
 
 
-def presence(want: Post, was: Forwarded, world: World, *, keeps: bool) -> Presence:
+def _presence(want: Post, was: Forwarded, world: World, *, keeps: bool) -> Presence:
     """Return how many of them stand as they shall; where the new mailbox is gone, otherwise than before."""
-    now, shall = standing(want, world), wanted(want, world, keeps=keeps)
+    now, shall = _standing(want, world), _wanted(want, world, keeps=keeps)
     stand = sum(
         now.get(one.account) == shall[one.account] if one.account in shall else now.get(one.account) != one
         for one in was.before
@@ -58,17 +58,17 @@ def presence(want: Post, was: Forwarded, world: World, *, keeps: bool) -> Presen
     return how_much(stand, len(was.before))
 
 
-def turn(want: Post, was: Forwarded, world: World, *, keeps: bool) -> Count:
+def _turn(want: Post, was: Forwarded, world: World, *, keeps: bool) -> Count:
     """Turn them."""
-    shall = wanted(want, world, keeps=keeps)
+    shall = _wanted(want, world, keeps=keeps)
     turning = tuple(shall[one.account] for one in was.before if one.account in shall)
     want.old_exchange(world).forward(turning)
     return Count(mailboxes=len(was.before))
 
 
-def found(want: Post, was: Forwarded, world: World, *, keeps: bool) -> Verification:
+def _found(want: Post, was: Forwarded, world: World, *, keeps: bool) -> Verification:
     """Look at each; addresses are not shown."""
-    now, shall = standing(want, world), wanted(want, world, keeps=keeps)
+    now, shall = _standing(want, world), _wanted(want, world, keeps=keeps)
     says = {True: "to the new mailbox", False: "elsewhere"}
     return Verification.of(
         "Exchange's own list of mailboxes",
@@ -81,7 +81,32 @@ def found(want: Post, was: Forwarded, world: World, *, keeps: bool) -> Verificat
     )
 
 
-def put_back(want: Post, was: Forwarded, world: World) -> None:
-    """Let them send where they sent before."""
-    there = standing(want, world)
-    want.old_exchange(world).forward(tuple(one for one in was.before if one.account in there))
+class Forward(Step[Post, Forwarded, Count]):
+    """Turns where the old mailboxes send on what arrives; each is put back to where it sent before."""
+
+    keeps: ClassVar[bool]
+    """Whether a copy stays in the old mailbox."""
+
+    def plan(self, want: Post, world: World) -> Forwarded:
+        return _before(want, world, keeps=self.keeps)
+
+    def probe(self, want: Post, was: Forwarded, world: World) -> Presence:
+        return _presence(want, was, world, keeps=self.keeps)
+
+    def traces(self, want: Post, world: World) -> Traces[Forwarded]:
+        """Where they sent before, only people can tell."""
+        now, shall = _standing(want, world), _wanted(want, world, keeps=self.keeps)
+        return Traces(how_much(sum(now[one] == shall[one] for one in shall), len(shall)))
+
+    def do(self, want: Post, was: Forwarded, world: World) -> Count:
+        return _turn(want, was, world, keeps=self.keeps)
+
+    def verify(self, want: Post, was: Forwarded, receipt: Count, world: World) -> Verification:
+        del receipt
+        return _found(want, was, world, keeps=self.keeps)
+
+    def undo(self, want: Post, was: Forwarded, receipt: Count | None, world: World) -> None:
+        """Let them send where they sent before."""
+        del receipt
+        there = _standing(want, world)
+        want.old_exchange(world).forward(tuple(one for one in was.before if one.account in there))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hmac
 import json
 import threading
+from dataclasses import dataclass
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from practice.forms_api.reply import Reply
 from practice.forms_api.routes import Asked, Rooms, route
+from practice.listening import Listener
 
 __all__ = ["Door"]
 
@@ -21,38 +23,28 @@ _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
 _LARGEST_BODY_BYTES = 50_000_000
 
 
-class Door:
-    """Serves until it is closed. `tokens` says who has which token."""
-
-    def __init__(self, rooms: Rooms, port: int, tokens: dict[str, str]) -> None:
-        self._server = _Server(("127.0.0.1", port), _Conversation)
-        self._server.rooms, self._server.tokens = rooms, tokens
-        self._server.one_at_a_time = threading.Lock()
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        ).start()
-
-    @property
-    def base(self) -> str:
-        """Its address."""
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def close(self) -> None:
-        """Answer no longer."""
-        self._server.shutdown()
-        self._server.server_close()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
+@dataclass(frozen=True)
+class _Own:
     rooms: Rooms
     tokens: dict[str, str]
     one_at_a_time: threading.Lock
 
-    def server_bind(self) -> None:
-        """Bind without asking the resolver for the machine's name, which can take seconds."""
-        self.socket.bind(self.server_address)
-        self.server_name, self.server_port = "127.0.0.1", int(self.socket.getsockname()[1])
+
+class Door:
+    """Serves until it is closed. `tokens` says who has which token."""
+
+    def __init__(self, rooms: Rooms, port: int, tokens: dict[str, str]) -> None:
+        self._server = Listener(_Own(rooms, tokens, threading.Lock()), _Conversation, port)
+        self._server.start()
+
+    @property
+    def base(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self._server.port}"
+
+    def close(self) -> None:
+        """Answer no longer."""
+        self._server.close()
 
 
 class _Conversation(BaseHTTPRequestHandler):
@@ -99,11 +91,11 @@ class _Conversation(BaseHTTPRequestHandler):
             self.wfile.write(content)
 
     def _answer(self, body: bytes) -> Reply:
-        server = cast("_Server", self.server)
+        own = cast("Listener[_Own]", self.server).own
         given = self.headers.get("Authorization", "").encode()
         who = [
             name
-            for name, token in server.tokens.items()
+            for name, token in own.tokens.items()
             if hmac.compare_digest(given, f"Bearer {token}".encode())
         ]
         if not who:
@@ -115,7 +107,7 @@ class _Conversation(BaseHTTPRequestHandler):
                 value = _JSON.validate_json(body)
             except ValidationError:
                 return Reply(HTTPStatus.BAD_REQUEST, {"error": "the body is not JSON"})
-        with server.one_at_a_time:
+        with own.one_at_a_time:
             return route(
-                server.rooms, Asked(self.command, unquote(at.path), unquote(at.query), value, body, who[0])
+                own.rooms, Asked(self.command, unquote(at.path), unquote(at.query), value, body, who[0])
             )
