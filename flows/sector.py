@@ -10,6 +10,7 @@ from flytt.migration.action import Adopt, GiveUp, Look
 from flytt.migration.drive import Outcome, ask
 from flytt.migration.errors import LeaseHeld
 from flytt.migration.events import Recorded
+from flytt.migration.lease import release_of_the_dead
 from flytt.migration.move import Move
 from flytt.migration.next_action import Ask, Do, Done, Stuck, Undo, Verify, Wait, next_action
 from flytt.migration.plan import PlannedWorkload
@@ -80,6 +81,8 @@ def _brought_on(move: Move, workload: PlannedWorkload, why: str, told: Told | No
     """Return why a workload stands still, or None when something was done on it."""
     state = move.journal.refresh()
     action = next_action(move.plan, workload, state, move.clock.now())
+    if isinstance(action, Ask | Wait | Done | Stuck):
+        release_of_the_dead(move, workload)
     match action:
         case Ask():
             return ask(move.plan, move.journal, action, move.clock)

@@ -2,10 +2,10 @@
 
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
-from datetime import timedelta
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 
-from flytt.migration.errors import Fenced, FlyttError
+from flytt.migration.errors import Fenced, FlyttError, LeaseHeld
 from flytt.migration.journal import LEASE_SECONDS
 from flytt.migration.move import Move
 from flytt.migration.plan import PlannedWorkload
@@ -34,6 +34,19 @@ def writing(move: Move, workload: PlannedWorkload, why: str) -> Generator[LeaseR
     beat.join(timeout=5)
     _release_locks(move, workload, lease)
     move.journal.release_lease(lease)
+
+
+def release_of_the_dead(move: Move, workload: PlannedWorkload) -> None:
+    """Release what a dead program held when nothing is left to do: it died between its last act and its end.
+
+    Without it the ledger would name a dead writer for ever, and its locks would stay on the hosts.
+    """
+    former = {lease.workload: lease for lease in move.journal.store.leases()}.get(workload.id)
+    if former is None or former.released:
+        return
+    if move.is_dead(former) or move.pulse() >= datetime.fromisoformat(former.expires):
+        with suppress(LeaseHeld), writing(move, workload, "release"):
+            pass
 
 
 def _beat(move: Move, lease: LeaseRow, stop: threading.Event) -> None:

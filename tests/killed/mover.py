@@ -19,7 +19,7 @@ from flytt.migration.answer import Reply, answer
 from flytt.migration.drive import Outcome, ask, drive
 from flytt.migration.errors import FlyttError
 from flytt.migration.events import GoalSet
-from flytt.migration.lease import writing
+from flytt.migration.lease import release_of_the_dead, writing
 from flytt.migration.move import Move
 from flytt.migration.next_action import Ask, Done, Stuck, Wait, next_action
 from flytt.migration.perform import Performer
@@ -69,6 +69,7 @@ def bring_all_on(move: Move, workloads: tuple[PlannedWorkload, ...]) -> dict[str
             action = next_action(move.plan, workload, move.journal.refresh(), move.clock.now())
             match action:
                 case Done() | Stuck() | Wait(until=None):
+                    release_of_the_dead(move, workload)
                     outcomes[workload.id] = action
                 case Ask():
                     respond(move, workload, ask(move.plan, move.journal, action, move.clock), people)

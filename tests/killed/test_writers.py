@@ -2,6 +2,8 @@
 
 import dataclasses
 import signal
+import socket
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,6 +21,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 HALF_MADE = "practice/hosts/gammel-app01/root/var/tmp/flytt/vik_elevboka.dump.flytt-part"
 HANGS_SECONDS = 4
 """How long a command on the host takes, so that its program is found in the middle of it."""
+
+
+class _PowerCut(Exception):
+    """Nobody releases anything."""
 
 
 def _hanging(vik: Vik, *words: str) -> Program:
@@ -67,6 +73,21 @@ def test_a_dead_writers_work_is_taken_over_though_its_command_still_runs(vik: Vi
     vik.must_come("open", *only("skole"))
     assert [holder.rpartition("/")[2] for holder in _taken_over(vik)] == [str(program.pid)]
     assert vik.world() == undisturbed("skole").after
+
+
+def test_a_writer_that_died_after_its_last_act_leaves_nothing_behind(vik: Vik) -> None:
+    """People would be told for ever that somebody died writing, and its locks would stay on the hosts."""
+    vik.must_come("open", *only("skole"))
+    dead = vik.programs[-1].pid
+    move = opened(vik.home, f"{socket.gethostname()}/{dead}")
+    workload = move.plan.workload("elevboka")
+    with suppress(_PowerCut), writing(move, workload, "test") as lease:
+        move.world.hosts.on("gammel-app01").locks.take("vik_elevboka", fence=lease.fence, holder=lease.holder)
+        raise _PowerCut
+    assert vik.world() != undisturbed("skole").after
+    vik.must_come("open", *only("skole"))
+    assert vik.world() == undisturbed("skole").after
+    assert all(each.released for each in move.journal.store.leases())
 
 
 def test_a_writer_on_another_machine_is_waited_out(vik: Vik) -> None:

@@ -14,6 +14,7 @@ from flytt.migration.errors import (
 )
 
 _PROGRESS = re.compile(rb"^\s*(\d+)\s+(\d+)%\s+([\d.]+)([kMGT]?)B/s.*?(?:xfr#(\d+))?(?:,|\)|$)")
+_LEFT = re.compile(r"flytt-left (\w+) (\d+)")
 _UNITS = {b"": 1, b"k": 1 << 10, b"M": 1 << 20, b"G": 1 << 30, b"T": 1 << 40}
 _STATS = {
     "Number of regular files transferred": "files",
@@ -52,8 +53,9 @@ class Report:
 
     def _line(self, line: str) -> None:
         if line.startswith("flytt-left "):
-            _, what, count = line.split(" ")
-            self.counted[what] = int(count)
+            # Broken off, the script may have been ended in the middle of counting.
+            if counted := _LEFT.fullmatch(line):
+                self.counted[counted[1]] = int(counted[2])
         elif line.startswith("flytt-said "):
             self.said.append(line.removeprefix("flytt-said "))
         elif line.startswith("flytt-listed "):

@@ -156,6 +156,7 @@ fi
 trap : TERM
 "$@" 2>"$said" 3<&-
 status=$?
+trap '' TERM
 if [ "$driver_writes" = yes ]; then after "$status"; fi
 tell() {{ echo "flytt-left $1 $(grep -Ec "$2" "$said")"; }}
 echo
@@ -165,11 +166,13 @@ tell full 'No space left on device \\(28\\)|\\(122\\)$|\\(27\\)$'
 tell all '^rsync: |^file has vanished|^WARNING: '
 grep -E '^(ssh: |flytt: |rsync error: |Host key |kex_|Connection |[^" ]*: Permission denied \\()' "$said" |
   head -20 | sed 's/^/flytt-said /'
+case $status in 0 | 23 | 24 | 25) ;; *) : >"$said" ;; esac
 if [ -s "$said" ]; then echo "flytt-listed $state/$said"; else rm -f "$said"; fi
 exit "$status"
 """
 """Runs rsync and reports without names. When Flytt is silent for 90 seconds, or gone, everything ends.
 
+What was left out is listed on the host for people to read, unless the copy broke off: then it lists anew.
 However it ends, also before rsync has begun, what listens and beats beside it ends too: while they live, its
 output is open, and whoever reads it would wait for ever.
 """
