@@ -4,7 +4,6 @@
 """
 
 import json
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +21,8 @@ from flytt.migration.record import Json
 from practice.graph.running import RunningGraph
 from practice.graph.things import Thing, text, texts
 from tests.conformance.graph.ground import addresses, never
-from tests.driving import Wires, bring_on, set_goal, state_of
+from tests.driving import Wires
+from tests.life.killing import program
 from tests.worlds import MORNING, RUNBOOKS, Twins, municipality, twins, workload
 
 WORKLOAD = "tenant-files"
@@ -90,22 +90,6 @@ def opened(home: Path) -> Moving:
     return Moving(scene, GraphDirectories(tenants, never), GraphDrives(tenants, never))
 
 
-def main(home: Path, checkpoint: str, *, backward: bool) -> str:
-    """Bring it on, and say where it came."""
-    there = opened(home)
-    goal = state_of(there.scene).workload(WORKLOAD).goal
-    if goal is None or (goal.checkpoint, goal.backward) != (checkpoint, backward):
-        set_goal(there.scene, checkpoint, backward=backward)
-    outcome = bring_on(there.scene, wires=there.wires(_say))
-    there.close()
-    return repr(outcome)
-
-
-def _say(key: str) -> None:
-    sys.stdout.write(f"{key}\n")
-    sys.stdout.flush()
-
-
 def _members(users: Iterable[Thing]) -> list[str]:
     return sorted(text(one, "id") for one in users if one.get("userType") == "Member")
 
@@ -115,4 +99,4 @@ def _unified(groups: Iterable[Thing]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(main(Path(sys.argv[1]), sys.argv[2], backward="back" in sys.argv))
+    program(opened)

@@ -4,7 +4,6 @@
 """
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,8 +15,9 @@ from flytt.migration.forms_settings import FormsEstate
 from flytt.migration.plan import Plan
 from flytt.migration.planner import make_plan
 from practice.forms_api.running import RunningForms
-from tests.driving import Wires, bring_on, set_goal, state_of
+from tests.driving import Wires
 from tests.forms_ground import reached, settings
+from tests.life.killing import program
 from tests.worlds import MORNING, RUNBOOKS, Twins, municipality, twins, workload
 
 KIND = "forms-estate"
@@ -40,6 +40,10 @@ class Moving:
         """Return the doors to both tenants."""
         return Wires(world=replace(self.scene.world, forms=self.estates), begins=begins)
 
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.estates.close()
+
 
 def prepare(forms: RunningForms, home: Path, *, api: bool = True) -> None:
     """Write down what another program needs to go on."""
@@ -58,21 +62,5 @@ def opened(home: Path, answer: Callable[[], object] = lambda: None) -> Moving:
     return Moving(scene, reached(said["old"], said["new"], Path(said["token"]), home / "work"))
 
 
-def main(home: Path, checkpoint: str, *, backward: bool) -> str:
-    """Bring it on, and say where it came."""
-    there = opened(home)
-    goal = state_of(there.scene).workload(KIND).goal
-    if goal is None or (goal.checkpoint, goal.backward) != (checkpoint, backward):
-        set_goal(there.scene, checkpoint, backward=backward)
-    outcome = bring_on(there.scene, wires=there.wires(_say))
-    there.estates.close()
-    return repr(outcome)
-
-
-def _say(key: str) -> None:
-    sys.stdout.write(f"{key}\n")
-    sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    sys.stdout.write(main(Path(sys.argv[1]), sys.argv[2], backward="back" in sys.argv))
+    program(opened)

@@ -4,7 +4,6 @@
 """
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +18,8 @@ from flytt.migration.planner import make_plan
 from flytt.migration.record import Json
 from practice.graph.running import RunningGraph
 from tests.conformance.graph.ground import addresses, never, settings
-from tests.driving import Wires, bring_on, set_goal, state_of
+from tests.driving import Wires
+from tests.life.killing import program
 from tests.worlds import MORNING, RUNBOOKS, Twins, municipality, twins, workload
 
 
@@ -40,6 +40,10 @@ class Moving:
         """Return the doors to both tenants."""
         return Wires(world=replace(self.scene.world, tenants=self.tenants), begins=begins)
 
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.tenants.close()
+
 
 def prepare(graph: RunningGraph, home: Path) -> None:
     """Write down what another program needs to go on."""
@@ -57,21 +61,5 @@ def opened(home: Path) -> Moving:
     return Moving(scene, GraphDirectories(tenants, never))
 
 
-def main(home: Path, checkpoint: str, *, backward: bool) -> str:
-    """Bring it on, and say where it came."""
-    there = opened(home)
-    goal = state_of(there.scene).workload("tenant-identity").goal
-    if goal is None or (goal.checkpoint, goal.backward) != (checkpoint, backward):
-        set_goal(there.scene, checkpoint, backward=backward)
-    outcome = bring_on(there.scene, wires=there.wires(_say))
-    there.tenants.close()
-    return repr(outcome)
-
-
-def _say(key: str) -> None:
-    sys.stdout.write(f"{key}\n")
-    sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    sys.stdout.write(main(Path(sys.argv[1]), sys.argv[2], backward="back" in sys.argv))
+    program(opened)

@@ -4,7 +4,6 @@
 """
 
 import json
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,7 +20,8 @@ from flytt.migration.record import Json
 from practice.graph.running import RunningGraph
 from tests.conformance.graph.ground import never
 from tests.conformance.graph.post_ground import post_addresses, post_settings
-from tests.driving import Wires, bring_on, set_goal, state_of
+from tests.driving import Wires
+from tests.life.killing import program
 from tests.worlds import MORNING, RUNBOOKS, Twins, municipality, twins, workload
 
 KIND = "tenant-mailboxes"
@@ -38,6 +38,10 @@ class Moving:
         """Return the doors to both tenants."""
         kept = LedgerKept(self.scene.store, self.scene.vault)
         return Wires(world=replace(self.scene.world, tenants=self.tenants, kept=kept), begins=begins)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.tenants.close()
 
 
 def prepare(graph: RunningGraph, home: Path, **changes: Json) -> None:
@@ -59,21 +63,5 @@ def opened(home: Path, wait: Callable[[float], None] = time.sleep) -> Moving:
     return Moving(scene, GraphDirectories(tenants, never, wait=wait))
 
 
-def main(home: Path, checkpoint: str, *, backward: bool) -> str:
-    """Bring it on, and say where it came."""
-    there = opened(home)
-    goal = state_of(there.scene).workload(KIND).goal
-    if goal is None or (goal.checkpoint, goal.backward) != (checkpoint, backward):
-        set_goal(there.scene, checkpoint, backward=backward)
-    outcome = bring_on(there.scene, wires=there.wires(_say))
-    there.tenants.close()
-    return repr(outcome)
-
-
-def _say(key: str) -> None:
-    sys.stdout.write(f"{key}\n")
-    sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    sys.stdout.write(main(Path(sys.argv[1]), sys.argv[2], backward="back" in sys.argv))
+    program(opened)

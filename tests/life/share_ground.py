@@ -4,7 +4,6 @@
 """
 
 import stat
-import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -26,7 +25,8 @@ from practice.addresses import Addresses
 from practice.faults import Kind
 from practice.running import start
 from practice.world import World
-from tests.driving import Wires, bring_on, set_goal, state_of
+from tests.driving import Wires
+from tests.life.killing import program
 from tests.worlds import MORNING, RUNBOOKS, SETTINGS_OF, Twins, municipality, twins, workload
 
 KIB_A_SECOND = 400
@@ -121,16 +121,5 @@ def _seen(path: Path) -> tuple[object, ...]:
     return "file", stat.S_IMODE(of.st_mode), of.st_mtime_ns, path.read_bytes()
 
 
-def main(home: Path, checkpoint: str, *, backward: bool) -> str:
-    """Bring it on as a new program does, and say where it came."""
-    there = opened(home)
-    goal = state_of(there.scene).workload("file-share").goal
-    if goal is None or (goal.checkpoint, goal.backward) != (checkpoint, backward):
-        set_goal(there.scene, checkpoint, backward=backward)
-    outcome = bring_on(there.scene, wires=there.wires())
-    there.close()
-    return repr(outcome)
-
-
 if __name__ == "__main__":
-    sys.stdout.write(main(Path(sys.argv[1]), sys.argv[2], backward="back" in sys.argv))
+    program(opened)

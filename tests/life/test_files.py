@@ -1,7 +1,5 @@
 """A tenant's drives, their whole life, over Graph: calm, with the worst faults, written in, and killed."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from tasks.link_map import link_map
 from tests.conformance.graph.ground import mailed, running
 from tests.driving import events_of, move, roll_back
 from tests.life.files_ground import opened, prepare
+from tests.life.killing import killed_at
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 PEOPLE = 2
@@ -153,7 +152,7 @@ def test_a_killed_mover_goes_on_where_it_came_to(
 ) -> None:
     """A power cut would leave files that the next program copies again, or a large one begun anew."""
     for key in ("copy-all", "grant-rights"):
-        _killed_at(key, tmp_path)
+        killed_at("files_ground", tmp_path, key)
     moving = opened(tmp_path)
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     assert lines(graph) == calm
@@ -177,14 +176,3 @@ def test_no_name_of_a_file_comes_into_the_ledger(graph: RunningGraph, tmp_path: 
     assert len(names) > 10
     content = (tmp_path / "ledger.db").read_bytes()
     assert [name for name in names - {INTO} if name.encode() in content] == []
-
-
-def _killed_at(key: str, home: Path) -> None:
-    command = [sys.executable, "-m", "tests.life.files_ground", str(home), "open"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
-        assert program.stdout is not None
-        for line in program.stdout:
-            if line.strip() == key:
-                program.kill()
-                break
-        program.wait(timeout=120)

@@ -3,8 +3,6 @@
 import io
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -18,6 +16,7 @@ from flytt.migration.next_action import Done, Stuck
 from practice.forms_api.running import RunningForms, start_forms
 from tests.driving import events_of, move, roll_back
 from tests.life.forms_ground import Moving, opened, prepare
+from tests.life.killing import killed_at
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 OWN = "fjordvik_forms-estate"
@@ -204,24 +203,10 @@ def test_a_killed_mover_is_taken_over(forms: RunningForms, tmp_path: Path, key: 
     if key == "place":
         assert roll_back(first.scene, wires=first.wires()) == Done("before")
     first.estates.close()
-    _killed_at(key, tmp_path)
+    killed_at("forms_ground", tmp_path, key)
     moving = opened(tmp_path, forms.answer_questions)
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     assert proof(moving).outcome in {"proved", "proved except listed"}
     assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
     assert world(tmp_path, forms) == before
     moving.estates.close()
-
-
-def _killed_at(key: str, home: Path) -> None:
-    command = [sys.executable, "-m", "tests.life.forms_ground", str(home), "open"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
-        assert program.stdout is not None
-        met = False
-        for line in program.stdout:
-            if line.strip() == key:
-                met = True
-                program.kill()
-                break
-        program.wait(timeout=120)
-        assert met, f"it never came to {key}"

@@ -1,7 +1,5 @@
 """A tenant's people and groups, their whole life, over Graph: calm, with the worst faults, and killed."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from practice.graph.running import RunningGraph
 from tests.conformance.graph.ground import mailed, names, running, world
 from tests.driving import events_of, move, roll_back
 from tests.life.identity_ground import opened, prepare
+from tests.life.killing import killed_at
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 PEOPLE = 40
@@ -82,7 +81,7 @@ def test_a_killed_mover_is_taken_over(graph: RunningGraph, tmp_path: Path, calm:
     """A power cut would leave accounts that the next program makes again, or that no rollback finds."""
     before = world(graph)
     for key in ("create-people", "add-members"):
-        _killed_at(key, tmp_path)
+        killed_at("identity_ground", tmp_path, key)
     moving = opened(tmp_path)
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     assert world(graph) == calm
@@ -101,14 +100,3 @@ def test_no_name_or_address_comes_into_the_ledger(graph: RunningGraph, tmp_path:
     local = {name.split("@")[0] for name in names(graph, "source")}
     assert local
     assert [name for name in local if name in written or name in plan] == []
-
-
-def _killed_at(key: str, home: Path) -> None:
-    command = [sys.executable, "-m", "tests.life.identity_ground", str(home), "open"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
-        assert program.stdout is not None
-        for line in program.stdout:
-            if line.strip() == key:
-                program.kill()
-                break
-        program.wait(timeout=120)

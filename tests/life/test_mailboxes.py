@@ -1,7 +1,5 @@
 """A tenant's mail, its whole life, over Graph and Exchange: calm, with the worst faults, killed, damaged."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +15,7 @@ from tasks.catalogue import find
 from tests.conformance.graph.ground import mailed, names, world
 from tests.conformance.graph.post_ground import make_accounts, with_mail
 from tests.driving import events_of, move, roll_back
+from tests.life.killing import killed_when
 from tests.life.mailboxes_ground import Moving, opened, prepare
 from tests.worlds import planned
 
@@ -137,16 +136,12 @@ def test_the_worst_faults_end_as_a_calm_move_does(
 def test_a_killed_mover_is_taken_over(graph: RunningGraph, tmp_path: Path, calm: dict[str, object]) -> None:
     """A power cut within a mailbox would leave mail that is put in again, or that no rollback finds."""
     before = world(graph, *PARTS)
-    command = [sys.executable, "-m", "tests.life.mailboxes_ground", str(tmp_path), "open"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
-        _, new = moved_box(graph)
-        deadline = time.monotonic() + 300
-        while not any(box.items for box in graph.service.office.all(tenant(graph, "target"))):
-            assert program.poll() is None, "it ended before anything was put in"
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        program.kill()
-        program.wait(timeout=120)
+    _, new = moved_box(graph)
+
+    def put_in() -> bool:
+        return any(box.items for box in graph.service.office.all(tenant(graph, "target")))
+
+    killed_when("mailboxes_ground", tmp_path, put_in)
     moving = opened(tmp_path, quick)
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     assert world(graph, *PARTS) == calm
