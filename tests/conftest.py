@@ -1,9 +1,12 @@
 # pyright: reportMissingTypeStubs=false
 """What every test gets: no unseen skips in CI, and no state of the machine leaking in."""
 
+import gc
+import itertools
 import os
 import re
 from collections.abc import Generator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +21,7 @@ LEFT_OUT = re.compile(r"not \w+(?: and not \w+)*")
 MARKED = re.compile(r"^pytestmark = (?:\[[^\]]*\]|[^\n]*)", re.MULTILINE)
 CI = os.environ.get("FLYTT_CI") == "1"
 OUTPUT = os.environ.get("FLYTT_CI_OUTPUT")
+STATES = itertools.count()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,13 +42,35 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneServ
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Do not import a file whose every test is left out: Prefect alone costs more than most files' tests."""
+    """Do not import a file whose every test is left out: Prefect alone costs more than most files' tests.
+
+    Nor the `conftest.py` of a folder of which nothing is left.
+    """
     left_out = LEFT_OUT.fullmatch(str(config.getoption("markexpr")))
-    if left_out is None or collection_path.suffix != ".py":
+    if left_out is None:
         return None
-    marks = MARKED.search(collection_path.read_text(encoding="utf-8"))
-    wanted = set(re.findall(r"not (\w+)", left_out[0]))
-    return True if marks and wanted & set(re.findall(r"pytest\.mark\.(\w+)", marks[0])) else None
+    marks = frozenset(re.findall(r"not (\w+)", left_out[0]))
+    files = [collection_path] if collection_path.suffix == ".py" else [*collection_path.rglob("test_*.py")]
+    return True if files and all(_marks_of(file) & marks for file in files) else None
+
+
+@cache
+def _marks_of(file: Path) -> frozenset[str]:
+    """Return the marks that every test of a file has."""
+    marks = MARKED.search(file.read_text(encoding="utf-8"))
+    return frozenset(re.findall(r"pytest\.mark\.(\w+)", marks[0])) if marks else frozenset()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """What is imported stays for good: look for nothing to throw away meanwhile, nor ever after among it."""
+    del session
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def why_not_here(item: pytest.Item) -> str | None:
@@ -95,7 +121,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 @pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the user's ledgers out of the tests, and the tests out of them."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+def _own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the user's ledgers out of the tests, and the tests out of them: a folder that none has yet."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / f"state-{next(STATES)}"))
     monkeypatch.delenv("FLYTT_LEDGER", raising=False)

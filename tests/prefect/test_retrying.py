@@ -9,6 +9,9 @@ from prefect.states import Completed
 from flows import deployed
 from flows.acts import Order
 
+pytestmark = pytest.mark.slow
+"""Not for what it does: importing Prefect takes longer than a whole room's tests."""
+
 
 @pytest.fixture
 def orders(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
