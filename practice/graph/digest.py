@@ -39,6 +39,7 @@ def digests(tenant: Tenant) -> dict[str, JsonValue]:
             f"{name(drive.owner_id)} {line}" for drive in drives for line in drive.digest_lines()
         ),
         "boxes": _digest(tenant.box_lines()),
+        "teams": _digest(tenant.team_lines()),
         "outbox": _digest(f"{mail}" for mail in tenant.outbox),
     }
     return {**found, "all": _digest(f"{kind} {value}" for kind, value in found.items())}

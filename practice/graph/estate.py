@@ -35,16 +35,26 @@ _READ = (
     "MailboxFolder",
     "MailboxItem",
 )
+_TEAMS_READ = frozenset({
+    "Team.ReadBasic.All", "Channel.ReadBasic.All", "ChannelMessage.Read.All", "TeamMember.Read.All",
+    "TeamsTab.Read.All",
+})  # fmt: skip
+_TEAMS_WRITE = frozenset({
+    "Teamwork.Migrate.All", "TeamSettings.ReadWrite.All", "TeamMember.ReadWrite.All",
+    "TeamsTab.ReadWrite.All",
+})  # fmt: skip
 _BOXES_READ = frozenset({"MailboxItem.Export.All", "MailboxSettings.Read", "Exchange.ManageAsApp"})
 _BOXES_WRITE = frozenset({
     "MailboxFolder.ReadWrite.All", "MailboxItem.ImportExport.All", "Mail.ReadWrite", "Calendars.ReadWrite",
     "Contacts.ReadWrite",
 })  # fmt: skip
 ROLES = {
-    "reader": frozenset(f"{name}.Read.All" for name in _READ) | _BOXES_READ,
+    "reader": frozenset(f"{name}.Read.All" for name in _READ) | _BOXES_READ | _TEAMS_READ,
     "writer": frozenset(f"{name}.Read.All" for name in _READ)
     | _BOXES_READ
     | _BOXES_WRITE
+    | _TEAMS_READ
+    | _TEAMS_WRITE
     | {
         "User.ReadWrite.All",
         "User.DeleteRestore.All",
@@ -72,7 +82,8 @@ class Plan(BaseModel):
     `lenient`: a token at an upload or download address is borne, as old clients (rclone 1.60) send it.
     `rich`: drives of the source also have deep folders, rights and links, and one of them a large file.
     `files` for each person with a licence; `items` in each mailbox of the source; of its `shared_boxes` every
-    third is a room. Every second person is a pupil; every fortieth is a guest besides.
+    third is a room. `teams` are of its first Microsoft 365 groups, with `messages` in each channel. Every
+    second person is a pupil; every fortieth is a guest besides.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -83,6 +94,8 @@ class Plan(BaseModel):
     files: int = Field(default=6, ge=0, le=10_000)
     shared_boxes: int = Field(default=0, ge=0, le=1_000)
     items: int = Field(default=0, ge=0, le=100_000)
+    teams: int = Field(default=0, ge=0, le=1_000)
+    messages: int = Field(default=0, ge=0, le=100_000)
     purge_tells: bool = False
     rich: bool = False
     zone: str = "hustadvika.practice"

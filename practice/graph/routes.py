@@ -25,6 +25,8 @@ from practice.graph import (
 )  # fmt: skip
 from practice.graph.answers import Answer
 from practice.graph.call import Call, Route, RouteAnswer
+from practice.graph.team_routes import team_routes
+from practice.graph.team_state import Teamwork
 
 __all__ = ["routes"]
 
@@ -69,6 +71,7 @@ def routes(
     boxes: mail.Mailboxes,
     sites: site_pages.Sites,
     office: post_office.PostOffice,
+    teamwork: Teamwork,
 ) -> tuple[Route, ...]:
     """All of them. The first that fits answers."""
     return (
@@ -79,6 +82,7 @@ def routes(
         *_mailboxes(mailbox_api.MailboxApi(office), exchange_admin.ExchangeAdmin(office)),
         *_sites(sites),
         *_drives(sessions),
+        *team_routes(teamwork),
     )
 
 

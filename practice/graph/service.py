@@ -27,6 +27,8 @@ from practice.graph.mail import Mailboxes
 from practice.graph.post_office import PostOffice
 from practice.graph.routes import routes
 from practice.graph.site_pages import Sites
+from practice.graph.team_seeds import seed_teams
+from practice.graph.team_state import Teamwork
 from practice.graph.tenant import App, Tenant
 from practice.graph.things import identifier, moment, text
 from practice.graph.tokens import EXCHANGE, Tokens
@@ -51,7 +53,11 @@ class Service:
         self.faults, self.uploads = Faults(str(plan.seed)), Uploads()
         self.mailboxes, self.sites = Mailboxes(), Sites()
         self.office = PostOffice(plan.items, purge_tells=plan.purge_tells)
+        self.teamwork = Teamwork()
         for tenant in self.tenants.values():
+            if tenant.name == "source":
+                seed_teams(self.teamwork, tenant, teams=plan.teams, messages=plan.messages)
+            tenant.team_lines = lambda tenant=tenant: self.teamwork.lines(tenant)
             tenant.box_lines = lambda tenant=tenant: self.office.lines(tenant)
         self.meters = {tenant.id: Meters(published(len(tenant.users))) for tenant in self.tenants.values()}
         self.tokens = Tokens(hashlib.sha256(f"{plan.seed}/tokens".encode()).digest())
@@ -60,7 +66,7 @@ class Service:
         self.lock = threading.RLock()
         self._routes = tuple(
             (re.compile(f"{route.method} {route.pattern}"), route)
-            for route in routes(self.uploads, self.mailboxes, self.sites, self.office)
+            for route in routes(self.uploads, self.mailboxes, self.sites, self.office, self.teamwork)
         )
         self._asked = 0
         self._kept = kept
@@ -213,6 +219,7 @@ class Service:
             cost = 1.0
         keys = {"app": app.id, "tenant": tenant.id, "app-tenant": f"{app.id}/{tenant.id}"}
         keys["app-box"] = f"{app.id}/{tenant.id}/{_box_of(request.path)}"
+        keys |= _team_of(request.path, keys["app-tenant"])
         units = {"requests": 1.0, "ru": max(1.0, cost), "writes": float(request.method in _WRITES),
                  "bytes-in": float(len(request.body))}  # fmt: skip
         refused = self.meters[tenant.id].spend(Spent(route.service, route.tag, keys, units), self.clock.now())
@@ -319,6 +326,14 @@ def _box_of(path: str) -> str:
     """Whose mailbox an address is about, as its limits are counted."""
     words = path.strip("/").split("/")
     return words[3] if words[:3] == ["admin", "exchange", "mailboxes"] else words[1] if len(words) > 1 else ""
+
+
+def _team_of(path: str, asker: str) -> dict[str, str]:
+    """Whose team and channel an address is about: Teams counts an application on each of them."""
+    words = path.strip("/").split("/")
+    team = words[1] if words[0] == "teams" and len(words) > 1 else ""
+    channel = words[3] if team and words[2:3] == ["channels"] and len(words) > 3 else ""  # noqa: PLR2004
+    return {"app-team": f"{asker}/{team}", "app-channel": f"{asker}/{channel or team}"}
 
 
 def _status(status: int, code: str, fault: Fault) -> Answer:

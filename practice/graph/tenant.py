@@ -79,6 +79,7 @@ class Tenant:
     drive_owners: dict[str, str] = field(default_factory=dict[str, str])
     site_owners: dict[str, str] = field(default_factory=dict[str, str])
     box_lines: Callable[[], list[str]] = list[str]
+    team_lines: Callable[[], list[str]] = list[str]
     seeded: frozenset[str] = frozenset()
     oldest_delta: int = 0
     releasing: dict[str, float] = field(default_factory=dict[str, float])

@@ -45,6 +45,11 @@ ANSWERS = {
         "($filter=id eq 'String 0x37')"
     ),
     "site_page": "/sites/root/pages/graph.sitePage?$expand=canvasLayout",
+    "team": "/teams",
+    "channel": "/teams/{team}/channels",
+    "chat_message": "/teams/{team}/channels/getAllMessages",
+    "aad_user_conversation_member": "/teams/{team}/members",
+    "teams_tab": "/teams/{team}/channels/{channel}/tabs?$expand=teamsApp",
 }  # fmt: skip
 
 
@@ -81,9 +86,11 @@ PAGE: Thing = {
 
 def answers(path: str) -> list[Thing]:
     """The objects at an address of a fresh world with one shared file."""
-    me = caller(service(Plan(people=12, items=5)))
+    me = caller(service(Plan(people=12, items=5, teams=1, messages=8)))
     user = text(me.rows("/users")[0], "id")
     box = text(body_of(me.ask("GET", f"/users/{user}/settings/exchange")), "primaryMailboxId")
+    team = text(me.rows("/teams")[0], "id")
+    channel = text(me.rows(f"/teams/{team}/channels")[0], "id")
     me.ask("PUT", f"/users/{user}/drive/root:/file.txt:/content", raw=b"x")
     me.ask("POST", f"/users/{user}/drive/root/createLink", {"type": "view", "scope": "organization"})
     sender = caller(me.service, role="sender")
@@ -91,7 +98,9 @@ def answers(path: str) -> list[Thing]:
     sender.ask("POST", f"/users/{user}/messages", {"subject": "Nede", "toRecipients": to})
     sender.ask("POST", "/sites/root/pages", PAGE)
     asker = sender if path.endswith("/messages") else me
-    found = list_of(body_of(asker.ask("GET", path.replace("{user}", user).replace("{box}", box))), "value")
+    for name, value in (("{user}", user), ("{box}", box), ("{team}", team), ("{channel}", channel)):
+        path = path.replace(name, value)
+    found = list_of(body_of(asker.ask("GET", path)), "value")
     return [one for one in found if isinstance(one, dict)]
 
 
@@ -164,6 +173,11 @@ def test_a_foreign_property_is_seen() -> None:
         "permission",
         "mailboxFolder",
         "mailboxItem",
+        "team",
+        "channel",
+        "chatMessage",
+        "aadUserConversationMember",
+        "teamsTab",
     ],
 )
 def test_every_property_is_in_the_metadata(name: str) -> None:
