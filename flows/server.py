@@ -5,6 +5,7 @@ imports Prefect: its settings are read when it is imported, and must be in the e
 """
 
 import fcntl
+import hashlib
 import os
 import socket
 import subprocess
@@ -21,6 +22,9 @@ from flytt.migration.errors import LeaseHeld
 HAND_OVER_SECONDS = 10
 START_SECONDS = 300
 """The first start makes the database: 11-43 s measured on two cores; five minutes are given."""
+
+_LOWEST_PORT, _PORTS = 10_000, 8_000
+"""Below the ports that systems lend out: seconds pass from the choice until the server takes it."""
 
 FORMER_SECONDS = 120
 """How long the server of a program that was killed may take to end: it does so within seconds."""
@@ -162,12 +166,21 @@ def _kept_port(home: Path) -> int:
     kept = home / "port"
     with suppress(OSError, ValueError):
         port = int(kept.read_text(encoding="ascii"))
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port))
-        return port
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+        if _is_free(port):
+            return port
+    start = int.from_bytes(hashlib.sha256(str(home.resolve()).encode()).digest()[:4])
+    around = (_LOWEST_PORT + (start + number) % _PORTS for number in range(_PORTS))
+    port = next(port for port in around if _is_free(port))
     kept.write_text(str(port), encoding="ascii")
     return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        # As the server itself does: a connection that is still being forgotten does not take the port.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -44,7 +44,7 @@ class Application(NamedTuple):
 
     def open(self) -> sqlite3.Connection:
         """The database, for reading and writing; never created."""
-        return sqlite3.connect(f"{Path(self.database).absolute().as_uri()}?mode=rw", uri=True, timeout=10)
+        return sqlite3.connect(f"{Path(self.database).absolute().as_uri()}?mode=rw", uri=True, timeout=60)
 
     def faults(self) -> list[str]:
         """Why the application cannot serve from its database, empty if it can."""

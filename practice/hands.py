@@ -110,7 +110,7 @@ class Hands:
         if port is None:
             sentence = f"{row.service} on {row.host} does not run"
             raise HandsTiedError(sentence)
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:
             connection.request("POST", "/persons")
             status = connection.getresponse().status

@@ -108,7 +108,7 @@ def _content(path: Path) -> str:
 def _logical(path: Path) -> str:
     """A hash over schema and rows, independent of where in the file they lie."""
     digest = hashlib.sha256()
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=10)) as database:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=60)) as database:
         database.text_factory = bytes
         database.execute("BEGIN")
         for pragma in ("user_version", "application_id"):

@@ -65,13 +65,13 @@ def running_named() -> Generator[Named]:
         yield made
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(120)
         shutil.rmtree(folder)
 
 
 def _wait_for(port: int, log: Path) -> None:
     # It listens before the zone is loaded, and says SERVFAIL until then.
-    for _ in range(600):
+    for _ in range(2400):
         try:
             answer = dns.query.udp(dns.message.make_query(ZONE, "SOA"), "127.0.0.1", port=port, timeout=0.5)
         except (OSError, dns.exception.DNSException):

@@ -69,7 +69,7 @@ def running_postgres() -> Generator[Postgres]:
             yield Postgres(port)
         finally:
             server.send_signal(signal.SIGINT)  # a fast shutdown
-            server.wait(30)
+            server.wait(120)
     finally:
         shutil.rmtree(folder)
 
@@ -89,7 +89,7 @@ def _path(program: str) -> Path:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             psycopg.connect(f"postgresql://flytt:practice@127.0.0.1:{port}/postgres").close()
         except psycopg.OperationalError:

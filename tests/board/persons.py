@@ -12,7 +12,7 @@ def come_back(house: House, person: str, onward: str = "") -> str:
     """Go to the issuer, be that person there, and return the address one is sent back to."""
     asked = house.http.get(f"/logg-inn?til={quote(onward, safe='')}")
     assert asked.status_code == 303
-    with httpx.Client() as http:
+    with httpx.Client(timeout=60) as http:
         page = http.get(asked.headers["location"])
         assert "hvem er du" in page.text
         sent = http.post(asked.headers["location"], data={"person": person})

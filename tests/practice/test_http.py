@@ -20,7 +20,9 @@ DOCUMENT = "/documents/vendors/visma-flyt-barnehage"
 def test_the_token_is_needed(town: Town) -> None:
     """If this fails, anybody on the machine may change the practice municipality."""
     for headers in ({}, {"Authorization": "Basic x"}, {"Authorization": "Bearer wrong"}):
-        answer = httpx.get(f"{town.addresses.http.base}/effects", headers=headers, trust_env=False)
+        answer = httpx.get(
+            f"{town.addresses.http.base}/effects", headers=headers, trust_env=False, timeout=60
+        )
         assert answer.status_code == 401
 
 

@@ -115,7 +115,7 @@ class Town:
 
     def run_line(self, line: str, *, host: str = OLD) -> Ended:
         """Run a command line as it is. The code is -1 when the connection broke before it was told."""
-        _, out, err = self.line(host).exec_command(line, timeout=20)
+        _, out, err = self.line(host).exec_command(line, timeout=120)
         said, complained = out.read().decode(), err.read().decode()
         return Ended(out.channel.recv_exit_status(), said, complained)
 
@@ -127,7 +127,10 @@ class Town:
         """The HTTP side, with the token."""
         token = self.addresses.http.token_file.read_text()
         return httpx.Client(
-            base_url=self.addresses.http.base, headers={"Authorization": f"Bearer {token}"}, trust_env=False
+            base_url=self.addresses.http.base,
+            headers={"Authorization": f"Bearer {token}"},
+            trust_env=False,
+            timeout=60,
         )
 
     def fault(self, **fields: JsonValue) -> None:
@@ -144,7 +147,7 @@ class Town:
         """The answer's code and its records."""
         query = dns.message.make_query(f"{name}.{self.addresses.dns.zone}".lstrip("."), kind)
         ask = dns.query.tcp if tcp else dns.query.udp
-        reply = ask(query, self.addresses.dns.address, port=self.addresses.dns.port, timeout=5)
+        reply = ask(query, self.addresses.dns.address, port=self.addresses.dns.port, timeout=60)
         return dns.rcode.to_text(reply.rcode()), [rrset.to_text() for rrset in reply.answer]
 
     def update(self, *, signed: bool = True, secret: str | None = None) -> dns.update.UpdateMessage:
@@ -156,7 +159,7 @@ class Town:
     def send(self, change: dns.update.UpdateMessage, *, tcp: bool = True) -> str:
         """Send a change; the code of the answer."""
         ask = dns.query.tcp if tcp else dns.query.udp
-        reply = ask(change, self.addresses.dns.address, port=self.addresses.dns.port, timeout=5)
+        reply = ask(change, self.addresses.dns.address, port=self.addresses.dns.port, timeout=60)
         return dns.rcode.to_text(reply.rcode())
 
     def close(self) -> None:

@@ -157,7 +157,7 @@ class Odd(BaseHTTPRequestHandler):
         if mode == "cut":
             self.close_connection = True
         elif mode == "slow":
-            self.odd.release.wait(10)
+            self.odd.release.wait(120)
             self.close_connection = True
         elif mode == "fails":
             self._say(500, b"")
@@ -227,7 +227,9 @@ WRITINGS: dict[str, type[FlyttError]] = {"cut": Interrupted, "slow": TimedOut, "
 def test_a_write_without_an_answer_is_unknown(odd: OddServer, mode: str) -> None:
     """If it were called failed, one that took effect would be taken for not done."""
     odd.mode = mode
-    documents = HttpDocuments(f"http://127.0.0.1:{odd.server_port}", TOKEN, timeout_seconds=0.5)
+    documents = HttpDocuments(
+        f"http://127.0.0.1:{odd.server_port}", TOKEN, timeout_seconds=0.5 if mode == "slow" else 60
+    )
     with pytest.raises(WRITINGS[mode]):
         documents.write(NAME, NEW, version='"1"')
 

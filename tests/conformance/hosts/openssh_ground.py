@@ -192,11 +192,16 @@ def _sshd(root: Path, port: int) -> Generator[None]:
     with (root / "sshd.log").open("wb") as log:
         server = subprocess.Popen([str(program), "-D", "-e", "-f", str(root / "sshd_config")], stderr=log)
     try:
-        for _ in range(100):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.05)
+        _wait_for(port, root / "sshd.log")
         yield
     finally:
         server.terminate()
         server.wait()
+
+
+def _wait_for(port: int, log: Path) -> None:
+    for _ in range(1200):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 60):
+            return
+        time.sleep(0.05)
+    raise TimeoutError(log.read_text(errors="replace"))
