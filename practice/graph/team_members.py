@@ -21,6 +21,7 @@ MEMBER = Kind(
     properties={"id": "text", "displayName": "text", "roles": "texts", "userId": "text", "email": "text"},
     unasked=("id", "displayName", "roles", "userId", "email"),
 )
+_BIND = "@odata.bind"
 _MOST_AT_ONCE = 200
 
 
@@ -76,7 +77,7 @@ class TeamMembers:
         return team
 
     def _added(self, call: Call, team: Team, given: Thing) -> str:
-        who = text(given, "user@odata.bind").rstrip("')").replace("('", "/").rsplit("/", 1)[-1]
+        who = text(given, f"user{_BIND}").rstrip("')").replace("('", "/").rsplit("/", 1)[-1]
         if given.get("@odata.type") != _TYPE or call.tenant.users.true(who) is None:
             raise refused(404, "NotFound", "The user was not found.")
         wanted = [call.tenant.members, *([call.tenant.owners] if "owner" in texts(given, "roles") else [])]

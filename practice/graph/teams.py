@@ -44,6 +44,7 @@ TAB = Kind(
     written=frozenset({"displayName", "configuration"}),
     expands=frozenset({"teamsApp"}),
 )
+_BIND = "@odata.bind"
 _LONGEST_NAME, _MOST_CHANNELS = 50, 1_000
 """Of a channel's name, and of channels in a team. Source: Teams' limits and specifications."""
 
@@ -77,7 +78,7 @@ class Teams:
         body = call.request.json()
         if body.get("@microsoft.graph.teamCreationMode") != "migration":
             raise refused(400, "BadRequest", "A team owner must be provided when creating a team here.")
-        if not text(body, "displayName") or "template@odata.bind" not in body:
+        if not text(body, "displayName") or f"template{_BIND}" not in body:
             raise refused(400, "BadRequest", "A team needs a displayName and a template.")
         now = round(call.clock.now() * 1000)
         made = milliseconds(text(body, "createdDateTime")) if body.get("createdDateTime") else now
@@ -244,7 +245,7 @@ class Teams:
         """A tab of an app by its id."""
         _, channel = self._teamwork.channel(call.tenant, team_id, channel_id)
         body = call.request.json()
-        app = text(body, "teamsApp@odata.bind").rstrip("/").rsplit("/", 1)[-1]
+        app = text(body, f"teamsApp{_BIND}").rstrip("/").rsplit("/", 1)[-1]
         if not app or not text(body, "displayName"):
             raise refused(400, "BadRequest", "A tab needs a displayName and its app.")
         if channel.mode == "inProgress":

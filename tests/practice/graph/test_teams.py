@@ -11,6 +11,7 @@ from practice.graph.things import Thing, text
 from tests.practice.graph.clients import Caller, Hand, body_of, caller, code, service
 
 TEMPLATE = "https://graph.microsoft.com/v1.0/teamsTemplates('standard')"
+BIND = "@odata.bind"
 MADE = "2020-01-01T00:00:00Z"
 
 
@@ -53,7 +54,7 @@ def place() -> Place:
 def _new(name: str, **more: JsonValue) -> Thing:
     return {
         "@microsoft.graph.teamCreationMode": "migration",
-        "template@odata.bind": TEMPLATE,
+        f"template{BIND}": TEMPLATE,
         "displayName": name,
         "description": "d",
         "createdDateTime": MADE,
@@ -103,7 +104,7 @@ def test_a_team_is_completed_after_its_channels_and_then_takes_members_and_no_me
     """If this fails, the order that a real tenant insists on is not practised."""
     me = place.me
     member: Thing = {"@odata.type": "#microsoft.graph.aadUserConversationMember", "roles": ["owner"]}
-    bound: Thing = {**member, "user@odata.bind": f"https://x/v1.0/users('{place.author}')"}
+    bound: Thing = {**member, f"user{BIND}": f"https://x/v1.0/users('{place.author}')"}
     values: Thing = {"values": [bound]}
     assert me.ask("POST", f"/teams/{place.team}/members/add", values).status == 403
     assert me.ask("POST", f"/teams/{place.team}/completeMigration").status == 400
