@@ -147,9 +147,8 @@ class Vik:
 
     def effects(self) -> Counter[str]:
         """Return how often each command changed something that lasts."""
-        page: dict[str, dict[str, int]] = json.loads(
-            (self.home / "practice" / "state" / "effects.json").read_bytes()
-        )
+        told = self.home / "practice" / "state" / "effects.json"
+        page: dict[str, dict[str, int]] = json.loads(told.read_bytes()) if told.exists() else {}
         counted: Counter[str] = Counter()
         for place, commands in page.items():
             for command, times in commands.items():

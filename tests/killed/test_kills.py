@@ -1,12 +1,11 @@
 """A program that moves is killed with SIGKILL in the middle of commands over SSH; then somebody goes on."""
 
 import random
-import time
 
 import pytest
 
 from flytt.migration.state import StepStatus
-from tests.killed.ground import Vik, kill, only, undisturbed
+from tests.killed.ground import Vik, only, undisturbed
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
@@ -78,6 +77,6 @@ def test_killed_again_and_again_at_any_time_it_is_finished(vik: Vik, seed: int) 
     at_random = random.Random(seed)
     for _ in range(3):
         program = vik.mover("open", *only("skole"))
-        time.sleep(at_random.uniform(0.8, 2.5))
-        kill(program)
+        begun = vik.count("step-started") + at_random.randint(0, 3)
+        vik.kill_after("step-started", begun, program, at_random.uniform(0, 0.5))
     _must_finish(vik, "skole")
