@@ -1,8 +1,11 @@
 """An estate gathered in one pass: fetched, sealed, counted again another way."""
 
+from pathlib import Path
+
 from flytt.adapters.forms.carried import Carried, carry
 from flytt.adapters.forms.gathering import Fetching
 from flytt.adapters.forms.owners import known
+from flytt.adapters.forms.remembered import Remembered
 from flytt.adapters.forms.site import Site
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.forms_estate import Gathered, Pass
@@ -18,15 +21,16 @@ class GatheredEstate:
         self._part = f"estate-{which}"
 
     def gather(self) -> Gathered:
-        """Fetch it all into a new folder, and put that in its place when it is whole and sealed."""
+        """Fetch it all beside, from where it was cut off, and put it in its place when whole and sealed."""
         from flytt.forms.reconcile.seal import write_seal  # noqa: PLC0415 - a heavy library
 
         if (done := self._work.receipt(self._part, Gathered)) is not None:
             return done
-        into = self._work.fresh(self._work.estate(self._which))
+        into = self._work.begun(self._work.estate(self._which))
         first = self._work.estate("first") if self._which == "delta" else None
         fetching = Fetching(
-            self._site.old, into, unsupported_api=self._site.job.source.unsupported_api, before=first,
+            self._site.old, into, Remembered(self._work.so_far(self._which), into),
+            unsupported_api=self._site.job.source.unsupported_api, before=first,
             also=known(self._site) if first else (),
         )  # fmt: skip
         fetching.everything()
@@ -41,13 +45,14 @@ class GatheredEstate:
             seal=digest({**sealed.files}),
         )
         self._work.note(self._part, found)
+        self._work.drop(self._work.so_far(self._which))
         return found
 
     def stands(self) -> Presence:
         """Look for the note that it is whole."""
         if self._work.noted(self._part) and self._work.estate(self._which).is_dir():
             return Presence.PRESENT
-        return Presence.PARTIAL if self._work.estate(self._which).exists() else Presence.ABSENT
+        return Presence.PARTIAL if any(path.exists() for path in self._own()) else Presence.ABSENT
 
     def check(self) -> Verification:
         """Hold every file against its seal and its drive's own hash; pages against the service's counts."""
@@ -78,6 +83,11 @@ class GatheredEstate:
         )
 
     def take_back(self) -> None:
-        """Remove the folder, the seal and the note."""
+        """Remove the folder, the seal and the note, and what was fetched of a gathering that was cut off."""
         self._work.forget(self._part)
-        self._work.drop(self._work.estate(self._which), self._work.seal(self._which))
+        self._work.drop(*self._own())
+
+    def _own(self) -> tuple[Path, ...]:
+        estate = self._work.estate(self._which)
+        begun = self._work.beside(estate)
+        return estate, begun, self._work.so_far(self._which), self._work.seal(self._which)

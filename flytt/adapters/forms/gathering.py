@@ -1,18 +1,21 @@
-"""Every source of an estate that is to be had, fetched into the estate's folder."""
+"""Every source of an estate that is to be had, fetched into the estate's folder.
+
+When it was cut off, exports and lists of drives are asked for anew, for they tell what has come since. Files
+that are what the list says, owners' forms, and pages of answers that came whole, are not.
+"""
 
 import json
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+from flytt.adapters.forms.answers import TRIES, Answers, hold_together
 from flytt.adapters.forms.door import Door, Object, quoted
+from flytt.adapters.forms.remembered import Remembered
 from flytt.forms.reading.fields import Fields
 from flytt.migration.errors import BadInput, NotFound
 from flytt.migration.record import Json
 
-PAGE = 50
-"""Responses in one request: what the service's own pages ask for."""
-TRIES = 5
 Owner = tuple[str, str]
 """The kind, as addresses have it, and the id."""
 LISTS = {
@@ -25,13 +28,17 @@ STILL_OPEN = "old forms may still take answers: Flytt cannot see whether their o
 
 
 class Fetching:
-    """Fetches one estate. What did not change since `before`, an earlier pass, is not fetched again."""
+    """Fetches one estate. What did not change since `before`, an earlier pass, is not fetched again.
+
+    `so_far` is what was fetched before this gathering was cut off.
+    """
 
     def __init__(
-        self, old: Door, into: Path, *, unsupported_api: bool, before: Path | None = None,
+        self, old: Door, into: Path, so_far: Remembered, *, unsupported_api: bool, before: Path | None = None,
         also: Iterable[Owner] = (),
     ) -> None:  # fmt: skip
         self._old, self._into, self._before, self._also = old, into, before, tuple(also)
+        self._so_far, self._written = so_far, set[Path]()
         self._unsupported_api = unsupported_api
         self.blind: list[str] = []
         self.forms = self.responses = 0
@@ -44,6 +51,9 @@ class Fetching:
             self._service()
         else:
             self.blind += [NOT_SUPPORTED, *([STILL_OPEN] if self._before else [])]
+        for path in [one for one in self._into.rglob("*") if one.is_file()]:
+            if path not in self._written:
+                path.unlink()  # what lay there when it was cut off, and is in no list any more
 
     def _exports(self) -> None:
         found = self._old.get("/exports", "Listing what administrators have downloaded").get("value")
@@ -68,19 +78,21 @@ class Fetching:
         self._write("drive/items.ndjson", "".join(f"{line}\n" for line in lines).encode())
 
     def _file(self, drive: str, item: Object, known: Object | None, at: str) -> None:
-        name = _within(f"drive/content/{drive}/{item['id']}")
-        if known is not None and self._before and known.get("eTag") == item.get("eTag"):
+        name, tag = _within(f"drive/content/{drive}/{item['id']}"), item.get("eTag")
+        self._written.add(self._into / name)
+        if known is not None and self._before and tag and known.get("eTag") == tag:
             kept = self._before / name
             if kept.is_file():
                 (self._into / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(kept, self._into / name)
                 return
+        asked = f"{at}/items/{quoted(str(item['id']))}/content"
+        if tag and self._so_far.has_file(f"{asked} {tag}", name):
+            return
         try:
-            self._write(
-                name, self._old.fetch(f"{at}/items/{quoted(str(item['id']))}/content", "Fetching a file")
-            )
+            self._so_far.keep_file(f"{asked} {tag}", name, self._old.fetch(asked, "Fetching a file"))
         except NotFound:
-            return  # listed and without content: the inventory lists it as missing
+            (self._into / name).unlink(missing_ok=True)  # the inventory lists it as missing
 
     def _service(self) -> None:
         tenant = str(self._old.get("/v1.0/tenant", "Asking for the tenant's id")["id"])
@@ -106,28 +118,18 @@ class Fetching:
         """Fetch one owner's forms with their answers; once more when somebody answered on the way."""
         forms, pages = self._once(at)
         for _ in range(TRIES):
-            if all(form.get("rowCount") in {None, len(pages[str(form["id"])])} for form in forms):
+            if hold_together(forms, pages):
                 break
+            self._so_far.forget(at)
             forms, pages = self._once(at)
         for form, responses in pages.items():
             self._keep(form, responses)
         return forms
 
     def _once(self, at: str) -> tuple[list[Object], dict[str, list[Object]]]:
-        forms = list(self._old.objects(at, "Listing an owner's forms"))
-        return forms, {str(form["id"]): self._pages(at, str(form["id"])) for form in forms}
-
-    def _pages(self, at: str, form: str) -> list[Object]:
-        found: list[Object] = []
-        while True:
-            page = list(
-                self._old.objects(
-                    f"{at}('{form}')/responses?$top={PAGE}&$skip={len(found)}", "Fetching a page of answers"
-                )
-            )
-            found += page
-            if len(page) < PAGE:
-                return found
+        forms = self._so_far.asked(at, lambda: list(self._old.objects(at, "Listing an owner's forms")))
+        answers = Answers(self._old, self._so_far)
+        return forms, {str(form["id"]): answers.of(f"{at}('{form['id']}')") for form in forms}
 
     def _keep(self, form: str, responses: list[Object]) -> None:
         self.forms += 1
@@ -140,6 +142,7 @@ class Fetching:
         path = self._into / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        self._written.add(path)
 
 
 def _within(name: str) -> str:

@@ -59,6 +59,10 @@ class Work:
         """An attribution."""
         return self.folder / f"whose-{name}.json"
 
+    def so_far(self, which: Pass) -> Path:
+        """What a gathering that goes on has fetched."""
+        return self.folder / f"so-far-{which}.ndjson"
+
     def seal(self, which: Pass) -> Path:
         """What every file of an estate was."""
         return self.folder / f"seal-{which}.json"
@@ -104,11 +108,19 @@ class Work:
 
     def fresh(self, path: Path) -> Path:
         """Return an empty folder beside `path`, to be put in its place when it is whole."""
+        shutil.rmtree(self.beside(path), ignore_errors=True)
+        return self.begun(path)
+
+    def begun(self, path: Path) -> Path:
+        """Return the folder beside `path`, with what came into it before it was cut off."""
         self.make()
-        beside = path.with_name(f".{path.name}.part")
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir(mode=0o700)
-        return beside
+        self.beside(path).mkdir(mode=0o700, exist_ok=True)
+        return self.beside(path)
+
+    @staticmethod
+    def beside(path: Path) -> Path:
+        """Where a folder lies until it is whole."""
+        return path.with_name(f".{path.name}.part")
 
     def settle(self, beside: Path, path: Path) -> None:
         """Put a folder that is whole in its place."""
