@@ -8,6 +8,7 @@ class Remedy(StrEnum):
     """Who or what can get past a failure."""
 
     TRANSIENT = "transient"
+    LAGGING = "lagging"
     PERMANENT = "permanent"
     PERSON = "needs-a-person"
     STUCK = "stuck"
@@ -46,6 +47,18 @@ class Interrupted(FlyttError):
     """The connection went away in mid-command: whether it took effect is unknown until probed."""
 
     remedy = Remedy.TRANSIENT
+
+
+class Lagging(FlyttError):
+    """It was done, and the service has not caught up: hours may pass, and asking more often helps nothing."""
+
+    remedy = Remedy.LAGGING
+
+
+class RecordsWanted(FlyttError):
+    """Somebody else's zone: a person has to write records before Flytt can go on. Reading tells when."""
+
+    remedy = Remedy.PERSON
 
 
 class TimedOut(Interrupted):

@@ -12,6 +12,8 @@ from pydantic import Field
 from flytt.migration.record import Record
 
 BoxKind: TypeAlias = Literal["user", "shared", "room"]
+RecipientKind: TypeAlias = Literal["mailbox", "group", "list", "contact", "user", "other"]
+"""`group`: of Microsoft 365; `list`: distribution and security groups; `user`: mail goes on elsewhere."""
 RightKind: TypeAlias = Literal["full", "send-as", "on-behalf"]
 WAYS = (
     "OWAEnabled", "OWAforDevicesEnabled", "MAPIEnabled", "ActiveSyncEnabled", "ImapEnabled", "PopEnabled",
@@ -78,6 +80,22 @@ class Forwarding(Record):
     keeps: bool = False
 
 
+class Recipient(Record):
+    """Somebody or something that mail can be sent to. `addresses` as Exchange writes them.
+
+    `SMTP:` is the one that it sends as, `smtp:` the others; further kinds (`SIP:`, `X500:`) lie among them.
+    """
+
+    id: str
+    kind: RecipientKind
+    addresses: tuple[str, ...]
+
+    @property
+    def print(self) -> frozenset[str]:
+        """What is compared: Exchange keeps no order."""
+        return frozenset(self.addresses)
+
+
 class Exchange(Protocol):
     """Exchange's administration in one tenant. Every change may be repeated."""
 
@@ -106,6 +124,14 @@ class Exchange(Protocol):
 
         `shut`: by account, the ways in that stay closed when they are let in.
         """
+        ...
+
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Return everybody and everything that has addresses, contacts and distribution lists too."""
+        ...
+
+    def set_addresses(self, recipients: tuple[Recipient, ...]) -> None:
+        """Let each have exactly these addresses."""
         ...
 
     def forward(self, forwardings: tuple[Forwarding, ...]) -> None: ...

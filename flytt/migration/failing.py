@@ -14,6 +14,12 @@ TRANSIENT_ATTEMPTS = 5
 RETRY_SECONDS = (2, 10, 30, 120)
 """How long to wait before the second, third … attempt."""
 
+LAG_ATTEMPTS = 75
+"""Failures of a kind that time alone mends: with LAG_SECONDS, six hours before a person is asked."""
+
+LAG_SECONDS = (5, 15, 60, 300)
+"""How long to wait then."""
+
 
 def held(
     plan: Plan,
@@ -30,6 +36,10 @@ def held(
         pause = RETRY_SECONDS[min(failure.count, len(RETRY_SECONDS)) - 1]
         until = failure.at + timedelta(seconds=pause)
         return Wait(f"tries again: {failure.says}", until=until) if now < until else None
+    if failure.remedy is Remedy.LAGGING and failure.count < LAG_ATTEMPTS:
+        pause = LAG_SECONDS[min(failure.count, len(LAG_SECONDS)) - 1]
+        until = failure.at + timedelta(seconds=pause)
+        return Wait(f"waits for the service: {failure.says}", until=until) if now < until else None
     command = rollback_command(plan, workload) if goal.backward else resume_command(plan, workload)
     return Stuck(f"{step.title} ({failure.at_verb}): {failure.says}", command, step)
 

@@ -195,8 +195,29 @@ class Hosts(Protocol):
         ...
 
 
+RecordKind: TypeAlias = Literal["MX", "TXT", "CNAME"]
+
+
+class Rrset(Record):
+    """All records of one name and kind; no values: there are none.
+
+    Values sorted: MX as `0 host`, TXT as the text itself, names without a dot at the end.
+    """
+
+    ttl_seconds: int = 0
+    values: tuple[str, ...] = ()
+
+
 class Names(Protocol):
-    """Aliases in the zone that users follow."""
+    """Aliases in the zone that users follow, and the records by which mail finds its way."""
+
+    def records(self, name: str, kind: RecordKind) -> Rrset:
+        """Return what the zone says of a whole name, at its own server."""
+        ...
+
+    def replace(self, name: str, kind: RecordKind, *, expected: Rrset, wanted: Rrset) -> None:
+        """Put these records where exactly the expected values are; ChangedByOthers where they are not."""
+        ...
 
     def lookup(self, alias: str) -> str | None: ...
     def switch(self, alias: str, *, expected: str, target: str) -> None:

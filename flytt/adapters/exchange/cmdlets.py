@@ -4,7 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flytt.adapters.graph.answer import Thing, text, things
-from flytt.migration.exchange import NOTHING_SHUT, WAYS, Box, BoxKind, Forwarding, NewBox, Right
+from flytt.migration.errors import BadInput
+from flytt.migration.exchange import (
+    NOTHING_SHUT,
+    WAYS,
+    Box,
+    BoxKind,
+    Forwarding,
+    NewBox,
+    Recipient,
+    RecipientKind,
+    Right,
+)
 from flytt.migration.record import Json
 
 _KINDS: dict[str, BoxKind] = {"UserMailbox": "user", "SharedMailbox": "shared", "RoomMailbox": "room"}
@@ -76,6 +87,50 @@ def forwarding(forwardings: Iterable[Forwarding]) -> Iterator[Cmdlet]:
         )
 
 
+_RECIPIENTS: dict[str, RecipientKind] = {
+    "UserMailbox": "mailbox",
+    "SharedMailbox": "mailbox",
+    "RoomMailbox": "mailbox",
+    "EquipmentMailbox": "mailbox",
+    "GroupMailbox": "group",
+    "MailUniversalDistributionGroup": "list",
+    "MailUniversalSecurityGroup": "list",
+    "MailContact": "contact",
+    "MailUser": "user",
+    "GuestMailUser": "user",
+}
+_ADDRESSED: dict[RecipientKind, str] = {
+    "mailbox": "Set-Mailbox",
+    "group": "Set-UnifiedGroup",
+    "list": "Set-DistributionGroup",
+    "contact": "Set-MailContact",
+    "user": "Set-MailUser",
+}
+
+
+def addressing(recipients: Iterable[Recipient]) -> Iterator[Cmdlet]:
+    """Yield what gives each exactly these addresses. BadInput for a kind that no cmdlet is known for."""
+    for one in recipients:
+        if one.kind not in _ADDRESSED:
+            raise BadInput(
+                f"Recipient {one.id} was to get other addresses, and Flytt knows no cmdlet for its kind.",
+                still_true="It was not touched.",
+                next_command="change it by hand, and back again when the domain is moved",
+            )
+        given: dict[str, Json] = {"Identity": one.id, "EmailAddresses": [*one.addresses]}
+        yield Cmdlet(_ADDRESSED[one.kind], given)
+
+
+def recipient_of(thing: Thing) -> Recipient:
+    """Return a recipient: by the directory's id, or by Exchange's own where the directory has none."""
+    listed = thing.get("EmailAddresses")
+    return Recipient(
+        id=text(thing, "ExternalDirectoryObjectId") or text(thing, "Guid"),
+        kind=_RECIPIENTS.get(text(thing, "RecipientTypeDetails"), "other"),
+        addresses=tuple(str(one) for one in listed) if isinstance(listed, list) else (),
+    )
+
+
 def box_of(thing: Thing, clients: Thing) -> Box:
     """Return a mailbox. Its programs are let in when any of the ways is open."""
     forwards = text(thing, "ForwardingSmtpAddress").removeprefix("smtp:")
@@ -120,6 +175,6 @@ def rights_of(account: str, full: list[Thing], send_as: list[Thing], box: Thing)
 
 
 __all__ = [
-    "Cmdlet", "box_of", "forwarding", "granting", "making", "removing", "rights_of", "things",
-    "turning",
+    "Cmdlet", "addressing", "box_of", "forwarding", "granting", "making", "recipient_of", "removing",
+    "rights_of", "things", "turning",
 ]  # fmt: skip

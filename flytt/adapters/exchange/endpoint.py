@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 
 from flytt.adapters.exchange.cmdlets import (
     Cmdlet,
+    addressing,
     box_of,
     forwarding,
     granting,
     making,
+    recipient_of,
     removing,
     rights_of,
     turning,
@@ -18,7 +20,7 @@ from flytt.adapters.exchange.cmdlets import (
 from flytt.adapters.graph.answer import MISSING, Thing, refusal, text, things
 from flytt.adapters.graph.door import Door, Question
 from flytt.migration.errors import BadInput, ChangedByOthers
-from flytt.migration.exchange import NOTHING_SHUT, Box, Forwarding, NewBox, Right
+from flytt.migration.exchange import NOTHING_SHUT, Box, Forwarding, NewBox, Recipient, Right
 
 SCOPE = "https://outlook.office365.com"
 _TAKEN = "already exists"
@@ -87,6 +89,14 @@ class ExchangeEndpoint:
     def forward(self, forwardings: tuple[Forwarding, ...]) -> None:
         """Let mailboxes send on."""
         self._write(forwarding(forwardings))
+
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Return everybody and everything with addresses."""
+        return tuple(recipient_of(one) for one in self._read(Cmdlet("Get-Recipient", _ALL)))
+
+    def set_addresses(self, recipients: tuple[Recipient, ...]) -> None:
+        """Give each these addresses."""
+        self._write(addressing(recipients))
 
     def _read(self, cmdlet: Cmdlet) -> list[Thing]:
         attempted = f"{cmdlet.name} in {self._name}"

@@ -8,10 +8,12 @@ from typing import cast
 
 from flytt.adapters.exchange.cmdlets import (
     Cmdlet,
+    addressing,
     box_of,
     forwarding,
     granting,
     making,
+    recipient_of,
     removing,
     rights_of,
     turning,
@@ -19,7 +21,7 @@ from flytt.adapters.exchange.cmdlets import (
 from flytt.adapters.exchange.script import script
 from flytt.adapters.graph.answer import Thing, text, things
 from flytt.migration.errors import FlyttError, Remedy
-from flytt.migration.exchange import NOTHING_SHUT, Box, Forwarding, NewBox, Right
+from flytt.migration.exchange import NOTHING_SHUT, Box, Forwarding, NewBox, Recipient, Right
 from flytt.migration.record import Json, digest
 
 ANSWER = "exchange-answer.json"
@@ -108,6 +110,19 @@ class PeoplesExchange:
             for b in self.boxes()
         }
         self._have_done("Send mail on", forwarding(f for f in forwardings if f.model_dump_json() not in now))
+
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Return everybody with addresses as they were read back last."""
+        answer = self._answer()
+        if "recipients" not in answer:
+            self._lay("Look at the addresses", [])
+        return tuple(recipient_of(one) for one in things(answer, "recipients"))
+
+    def set_addresses(self, recipients: tuple[Recipient, ...]) -> None:
+        """Have those turned that have others."""
+        now = {one.id: one.print for one in self.recipients()}
+        others = (one for one in recipients if now.get(one.id) != one.print)
+        self._have_done("Set addresses", addressing(others))
 
     def _have_done(self, title: str, cmdlets: Iterable[Cmdlet]) -> None:
         wanted = list(cmdlets)

@@ -46,6 +46,11 @@ foreach ($box in $boxes) {{
   delegates = $delegates
   clients = @(Get-CASMailbox -ResultSize Unlimited |
     Select-Object ExternalDirectoryObjectId, {protocols})
+  recipients = @(Get-Recipient -ResultSize Unlimited | ForEach-Object {{ @{{
+    ExternalDirectoryObjectId = $_.ExternalDirectoryObjectId; Guid = "$($_.Guid)"
+    RecipientTypeDetails = "$($_.RecipientTypeDetails)"
+    EmailAddresses = @($_.EmailAddresses | ForEach-Object {{ "$_" }})
+  }} }})
   rights = $rights
   trustees = $trustees
 }} | ConvertTo-Json -Depth 6 | Set-Content -Encoding utf8 -Path '{answer}'

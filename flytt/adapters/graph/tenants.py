@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from flytt.adapters.graph.address import Application, TenantAddress
 from flytt.adapters.graph.directory import GraphDirectory
+from flytt.adapters.graph.domains import GraphDomains
 from flytt.adapters.graph.door import Door
 from flytt.adapters.graph.mailboxes import GraphMailboxes
 from flytt.adapters.graph.opening import open_door
@@ -50,6 +51,12 @@ class GraphDirectories:
     def exchange(self, tenant: str) -> Exchange:
         """Return Exchange's administration, by its endpoint or by people, as reach.yaml says."""
         return self._post_of(tenant)[1]
+
+    def domains_of(self, tenant: str) -> GraphDomains:
+        """Return a tenant's domains. BadInput for one that reach.yaml does not state."""
+        at, _ = self._address(tenant), self.on(tenant)
+        reader, writer = self.doors[tenant, "read"], self.doors.get((tenant, "write"))
+        return GraphDomains(tenant, reader, writer, settle_seconds=at.settle_seconds, wait=self._wait)
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from flytt.migration.directory import Route, Speed
 from flytt.migration.errors import NotFound
-from flytt.migration.exchange import NOTHING_SHUT, WAYS, Box, Forwarding, NewBox, Right
+from flytt.migration.exchange import NOTHING_SHUT, WAYS, Box, Forwarding, NewBox, Recipient, Right
 from flytt.migration.mailboxes import Folder, Item, Parcel, Placed
 from flytt.migration.permissions import MAILBOXES
 
@@ -49,6 +49,7 @@ class MemoryPost:
     boxes_there: dict[str, Box] = field(default_factory=dict[str, Box])
     content: dict[str, MemoryBox] = field(default_factory=dict[str, MemoryBox])
     rights_there: set[Right] = field(default_factory=set[Right])
+    recipients_there: dict[str, Recipient] = field(default_factory=dict[str, Recipient])
     effects: Counter[tuple[str, ...]] = field(default_factory=Counter[tuple[str, ...]])
 
     def granted(self, use: Literal["read", "write"]) -> frozenset[str]:
@@ -182,10 +183,24 @@ class MemoryPost:
                 self.boxes_there[one.account] = after
                 self._count("forward", f"{one.account} {bool(one.to)} {one.keeps}")
 
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Return everybody with addresses."""
+        return tuple(self.recipients_there.values())
+
+    def set_addresses(self, recipients: tuple[Recipient, ...]) -> None:
+        """Turn those that have others."""
+        for one in recipients:
+            if self.recipients_there[one.id].print != one.print:
+                self.recipients_there[one.id] = one
+                self._count("set addresses", one.id)
+
     def snapshot(self) -> dict[str, object]:
         """Return all that is in the tenant's mailboxes, without the ids of items."""
         return {
             f"{self.name} mailboxes": dict(self.boxes_there),
+            f"{self.name} recipients": {
+                name: sorted(one.addresses) for name, one in self.recipients_there.items()
+            },
             f"{self.name} rights": frozenset(self.rights_there),
             f"{self.name} folders": {name: dict(box.folders_there) for name, box in self.content.items()},
             f"{self.name} items": {

@@ -1,0 +1,1 @@
+"""Steps that take a mail domain from one tenant to another."""
