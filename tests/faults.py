@@ -33,6 +33,7 @@ SHARE_WRITES = {"make", "remove_empty", "forget", "record", "forget_record", "fo
     "set_rights",
     "put_rights_back",
 }
+SITE_WRITES = {"publish"}
 DRIVE_WRITES = {"make_folder", "make_empty", "send", "change", "grant", "revoke", "set_lock"}
 FORMS_WRITES = {"protect", "gather", "attribute", "settle", "place", "make_forms", "close_old"} | {
     "open_new",
@@ -44,12 +45,24 @@ POST_WRITES = {"remove_folder", "make_boxes", "remove_boxes", "give_rights", "ta
     "forward",
     "import_items",
 }
+TEAM_WRITES = {"make_team", "remove_team", "make_channel", "put_message", "complete_channel"} | {
+    "complete_team",
+    "reopen_channel",
+    "archive",
+    "call",
+    "add_tab",
+    "remove_tab",
+}
+DOMAIN_WRITES = {"rename", "set_default", "release", "add", "verify", "set_addresses", "replace"}
 WRITES = (
     POST_WRITES
+    | DOMAIN_WRITES
+    | TEAM_WRITES
     | HOST_WRITES
     | FORMS_WRITES
     | TENANT_WRITES
     | DRIVE_WRITES
+    | SITE_WRITES
     | SHARE_WRITES
     | {"write", "dump", "restore", "drop", "merge", "copy", "switch", "put"}
 )
@@ -177,7 +190,7 @@ class _Tapped:
         found: object = getattr(self._inner, name)
         if name in DOORS:
             return _Tapped(found, self._death)
-        if name in {"on", "mail", "exchange"}:
+        if name in {"on", "mail", "exchange", "domains_of", "sites", "teams"}:
             door = cast("Callable[[str], object]", found)
 
             def on(host: str) -> _Tapped:

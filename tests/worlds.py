@@ -40,7 +40,10 @@ from flytt.migration.workload import (
 )
 from tests.drives import FILES_SETTINGS, drives
 from tests.estates import ESTATE_SETTINGS, answered, estates
+from tests.holdings import DOMAIN_SETTINGS, with_domains, zone
+from tests.pages import INTRANET_SETTINGS, with_sites
 from tests.posts import POST_SETTINGS, with_posts
+from tests.teams import TEAMS_SETTINGS, with_teams
 from tests.tenants import IDENTITY_SETTINGS, tenants
 
 ROOT = Path(__file__).parent.parent
@@ -130,7 +133,10 @@ SETTINGS_OF: dict[Kind, dict[str, Json]] = {
     },
     "tenant-identity": IDENTITY_SETTINGS,
     "tenant-mailboxes": POST_SETTINGS,
+    "tenant-teams": TEAMS_SETTINGS,
     "tenant-files": FILES_SETTINGS,
+    "tenant-domain": DOMAIN_SETTINGS,
+    "tenant-intranet": INTRANET_SETTINGS,
     "forms-estate": ESTATE_SETTINGS,
     "manual-change": {
         "instructions": "Sett vlan.",
@@ -304,7 +310,7 @@ def twins(*kinds: Kind, plan: Plan | None = None) -> Twins:
         store=MemoryStore("fjordvik"),
         vault=MemoryVault(),
         clock=MemoryClock(MORNING),
-        tenants=with_posts(tenants()),
+        tenants=with_teams(with_domains(with_sites(with_posts(tenants())), zone(names))),
         drives=drives(),
         forms=estates(),
     )

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from flytt.migration.directory import Directory
+from flytt.migration.domains import Domains
 from flytt.migration.drives import TenantDrives
 from flytt.migration.errors import BadInput
 from flytt.migration.exchange import Exchange
+from flytt.migration.intranet import TenantSites
 from flytt.migration.mailboxes import Mailboxes
-from flytt.migration.ports import Document
+from flytt.migration.ports import Document, RecordKind, Rrset
 from flytt.migration.record import Json
 
 
@@ -18,6 +20,15 @@ class UnstatedNames:
     def lookup(self, alias: str) -> str | None:
         """Raise BadInput."""
         _unstated(f"look {alias} up", "zone")
+
+    def records(self, name: str, kind: RecordKind) -> Rrset:
+        """Raise BadInput."""
+        _unstated(f"look up the {kind} records of {name}", "zone")
+
+    def replace(self, name: str, kind: RecordKind, *, expected: Rrset, wanted: Rrset) -> None:
+        """Raise BadInput."""
+        del expected, wanted
+        _unstated(f"change the {kind} records of {name}", "zone")
 
     def switch(self, alias: str, *, expected: str, target: str) -> None:
         """Raise BadInput."""
@@ -52,6 +63,14 @@ class UnstatedDirectories:
     def exchange(self, tenant: str) -> Exchange:
         """Raise BadInput."""
         _unstated(f"reach Exchange in {tenant}", "tenants")
+
+    def sites(self, tenant: str) -> TenantSites:
+        """Raise BadInput."""
+        _unstated(f"reach the sites of {tenant}", "tenants")
+
+    def domains_of(self, tenant: str) -> Domains:
+        """Raise BadInput."""
+        _unstated(f"reach the domains of {tenant}", "tenants")
 
 
 class UnstatedDrives:

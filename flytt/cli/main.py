@@ -13,6 +13,7 @@ from flytt.cli import (
     files,
     forms,
     host,
+    intranet,
     ledger,
     move,
     notices,
@@ -58,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     forms.COMMAND,
     share.COMMAND,
     files.COMMAND,
+    intranet.COMMAND,
 )
 EPILOG = """\
 Exit codes: 0 done and verified; 1 failed, the message describes the world; 2 bad input, nothing touched;
@@ -100,7 +102,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str], given: argparse.Namespace) -> int:
-    parser = _parser()
+    parser = _parser(words)
     _, unknown = parser.parse_known_args(words, namespace=given)
     command: Command = given.command
     if unknown:
@@ -108,7 +110,9 @@ def _run(words: list[str], given: argparse.Namespace) -> int:
     return command.run(given)
 
 
-def _parser() -> Parser:
+def _parser(words: Sequence[str] = ()) -> Parser:
+    """Return the parser; of the commands, all are known by name, and those in `words` with all they take."""
+    asked = {command.name for command in COMMANDS} & set(words)
     parser = Parser(
         prog="flytt",
         description="Moves a municipality's IT into a shared environment, sector by sector.",
@@ -125,8 +129,9 @@ def _parser() -> Parser:
             epilog=command.more,
         )
         one.set_defaults(command=command)
-        add_common(one)
-        command.add(one)
+        if not asked or command.name in asked:
+            add_common(one)
+            command.add(one)
         parser.below[command.name] = one
     return parser
 

@@ -12,8 +12,11 @@ from pydantic import Field
 from flytt.migration.record import Record
 
 if TYPE_CHECKING:
+    from flytt.migration.domains import Domains
     from flytt.migration.exchange import Exchange
+    from flytt.migration.intranet import TenantSites
     from flytt.migration.mailboxes import Mailboxes
+    from flytt.migration.teams import Teams
 
 Route: TypeAlias = Literal["list", "changes"]
 """Two ways of reading that share no index: page by page, or as a track of changes from the beginning."""
@@ -218,10 +221,16 @@ class Directory(Protocol):
 
 
 class Directories(Protocol):
-    """All tenants, by the name that the mapping gives a tenant: their directories, mailboxes and Exchange."""
+    """All tenants, by the name that the mapping gives one: directories, mailboxes, Exchange and sites."""
 
     def on(self, tenant: str) -> Directory: ...
 
     def mail(self, tenant: str) -> "Mailboxes": ...
 
     def exchange(self, tenant: str) -> "Exchange": ...
+
+    def teams(self, tenant: str) -> "Teams": ...
+
+    def sites(self, tenant: str) -> "TenantSites": ...
+
+    def domains_of(self, tenant: str) -> "Domains": ...

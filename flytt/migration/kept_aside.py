@@ -12,7 +12,7 @@ BACK = "FRA-NY-SIDE"
 """The folder on the old side in which people find what they had written on the new one, before its date."""
 
 
-_OFFERED = {"file-share": "share", "tenant-files": "files"}
+_OFFERED = {"file-share": "share", "tenant-files": "files", "tenant-intranet": "intranet"}
 """The command that brings back what was kept, by kind."""
 
 

@@ -258,8 +258,8 @@ def _before_first(
     return _too_late(plan, workload) if now + there > workload.window.end else None
 
 
-_BUILT_UPON = frozenset({"tenant-files"})
-"""Kinds whose preparation needs what others prepare: drives belong to accounts that have been made."""
+_BUILT_UPON = frozenset({"tenant-files", "tenant-intranet", "tenant-domain"})
+"""Kinds whose preparation needs what others prepare: drives belong to accounts, pages show files."""
 
 
 def _before_preparing(plan: Plan, workload: PlannedWorkload, state: MoveState) -> Action | None:

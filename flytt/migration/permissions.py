@@ -34,6 +34,15 @@ FILES = Needs(
 CLOSING = Needs(reads=frozenset(), writes=frozenset({"Sites.FullControl.All"}))
 """Closing the sites of old drives: SharePoint's own permission, which Graph has no counterpart of."""
 
+DOMAIN = Needs(
+    reads=frozenset({"Domain.Read.All", "User.Read.All", "Group.Read.All"}),
+    writes=frozenset({"Domain.ReadWrite.All", "User.ReadWrite.All"}),
+)
+"""The domain, and the names on it; addresses are Exchange's. In both tenants: going back is the same way."""
+
+INTRANET = Needs(reads=frozenset({"Sites.Read.All"}), writes=frozenset({"Sites.ReadWrite.All"}))
+"""Sites and their pages."""
+
 MAILBOXES = Needs(
     reads=frozenset(
         {
@@ -58,3 +67,30 @@ MAILBOXES = Needs(
 
 Besides, for Exchange's administration: `Exchange.ManageAsApp` of Office 365 Exchange Online, and its role.
 """
+
+TEAMS = Needs(
+    reads=frozenset(
+        {
+            "User.Read.All",
+            "Group.Read.All",
+            "Team.ReadBasic.All",
+            "Channel.ReadBasic.All",
+            "ChannelMessage.Read.All",
+            "TeamMember.Read.All",
+            "TeamsTab.Read.All",
+            "Files.Read.All",
+        }
+    ),
+    writes=frozenset(
+        {
+            "Teamwork.Migrate.All",
+            "Group.ReadWrite.All",
+            "TeamMember.ReadWrite.All",
+            "TeamsTab.ReadWrite.All",
+        }
+    ),
+)
+"""Teams, on the new side; `ARCHIVING` on the old one. Files are read for the addresses that messages lead to."""
+
+ARCHIVING = Needs(reads=frozenset(), writes=frozenset({"TeamSettings.ReadWrite.All"}))
+"""Closing the old teams, and a new one that is taken back."""

@@ -12,12 +12,16 @@ from pydantic import (
 )
 
 from flytt.migration.addresses import AbsolutePath, DnsName
+from flytt.migration.checks import Check
+from flytt.migration.domain_settings import TenantDomain
 from flytt.migration.drive_settings import TenantFiles
 from flytt.migration.forms_settings import FormsEstate
 from flytt.migration.identity_settings import Identity
+from flytt.migration.intranet_settings import TenantIntranet
 from flytt.migration.mailbox_settings import TenantMailboxes
 from flytt.migration.record import Json, Record, Slug
 from flytt.migration.share_settings import FileShare
+from flytt.migration.team_settings import TenantTeams
 
 ServiceName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9@._-]{0,99}$")]
 DocumentName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/-]{0,199}$")]
@@ -141,16 +145,6 @@ class Integration(Record):
     target: str
 
 
-class Check(Record):
-    """Something that can be looked at from outside. `expected` depends on the kind of look."""
-
-    kind: Literal["tcp", "dns", "document"]
-    subject: str = Field(description="equipment id (tcp), alias (dns) or document name")
-    field: str = ""
-    expected: Json = True
-    says: str
-
-
 class PeoplesWork(Record):
     """A physical move or a manual change: what people do, how to take it back, what must be seen."""
 
@@ -221,7 +215,10 @@ SETTINGS: dict[str, type[Record]] = {
     "file-share": FileShare,
     "tenant-identity": Identity,
     "tenant-mailboxes": TenantMailboxes,
+    "tenant-teams": TenantTeams,
     "tenant-files": TenantFiles,
+    "tenant-domain": TenantDomain,
+    "tenant-intranet": TenantIntranet,
     "forms-estate": FormsEstate,
 }
 """Kinds that Flytt moves today. A kind that is not here is named in the plan as not yet moved."""

@@ -18,7 +18,10 @@ Kind: TypeAlias = Literal[
     "file-share",
     "tenant-identity",
     "tenant-files",
+    "tenant-intranet",
     "tenant-mailboxes",
+    "tenant-teams",
+    "tenant-domain",
     "tenant-part",
     "forms-estate",
 ]

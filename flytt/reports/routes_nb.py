@@ -64,10 +64,35 @@ ROUTES: dict[str, str] = {
     "each new drive listed": "hvert nytt filområde slått opp",
     "each new drive listed folder by folder": "hvert nytt filområde lest mappe for mappe",
     "each site asked how far it is closed": "hvert område spurt om hvor langt det er stengt",
+    "both tenants read again, page by page": "begge miljøene lest på nytt, side for side",
+    "each new site's pages listed": "sidene på hvert nytt område slått opp",
+    "each page and its web parts asked for by themselves: name, content, state": (
+        "hver side og nettdelene i den slått opp hver for seg: navn, innhold, tilstand"
+    ),
     "each item's rights asked for again": "rettighetene slått opp på nytt, fil for fil",
     "both sides listed folder by folder: sizes, hashes, rights; some files of each drive read": (
         "begge sider lest mappe for mappe: størrelse, kontrollsum, rettigheter; noen filer i hvert lest"
     ),
+    "Graph's list of references, both directories, Exchange's list of recipients": (
+        "Graphs egen liste over hva som bruker domenet, begge katalogene og Exchanges liste over mottakere"
+    ),
+    "the zone's own server": "sonens egen navnetjener",
+    "the directory and Exchange's list of recipients, read again": (
+        "katalogen og Exchanges liste over mottakere, lest på nytt"
+    ),
+    "the tenant's own list of domains": "miljøets egen liste over domener",
+    "the zone's own server, and both tenants' lists of domains": (
+        "sonens egen navnetjener og begge miljøenes lister over domener"
+    ),
+    "each new team's own list of channels": "hvert nytt teams egen liste over kanaler",
+    "each new team read whole, not channel by channel": "hvert nytt team lest samlet, ikke kanal for kanal",
+    "the old tenant's own list of teams": "det gamle miljøets egen liste over team",
+    "both sides read as whole teams: author, time and text of every message": (
+        "begge sider lest som hele team: forfatter, tidspunkt og tekst i hver melding"
+    ),
+    "each channel asked for its mode": "hver kanal spurt om den er i flyttemodus",
+    "each channel's own list of tabs": "hver kanals egen liste over faner",
+    "each new team's own list of members": "hvert nytt teams egen liste over medlemmer",
     "Exchange's own list of mailboxes": "Exchanges egen liste over postkasser",
     "both sides' tracks of changes, folder by folder": "endringsloggen på begge sider, mappe for mappe",
     "each mailbox's own list of who may do what": "hver postkasses egen liste over hvem som har lov til hva",

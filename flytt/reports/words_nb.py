@@ -45,7 +45,10 @@ KINDS: dict[Kind, str] = {
     "file-share": "filområde",
     "tenant-identity": "brukere, grupper og lisenser i Microsoft 365",
     "tenant-files": "filer i Microsoft 365",
+    "tenant-intranet": "intranett i Microsoft 365",
     "tenant-mailboxes": "e-post, kalendere og kontakter i Microsoft 365",
+    "tenant-domain": "domenet for e-post og innlogging",
+    "tenant-teams": "Teams i Microsoft 365",
     "tenant-part": "del av Microsoft 365",
     "forms-estate": "skjemaer",
 }

@@ -34,12 +34,14 @@ def digests(tenant: Tenant) -> dict[str, JsonValue]:
             for group in tenant.groups.values()
         ),
         "deleted": _digest(_line(thing) for thing in tenant.deleted.values()),
+        "contacts": _digest(_line(one) for one in tenant.contacts.values()),
         "domains": _digest(f"{domain}" for domain in tenant.domains.values()),
         "drives": _digest(
             f"{name(drive.owner_id)} {line}" for drive in drives for line in drive.digest_lines()
         ),
         "boxes": _digest(tenant.box_lines()),
         "teams": _digest(tenant.team_lines()),
+        "pages": _digest([f"{tenant.root_lock}", *tenant.page_lines()]),
         "outbox": _digest(f"{mail}" for mail in tenant.outbox),
     }
     return {**found, "all": _digest(f"{kind} {value}" for kind, value in found.items())}

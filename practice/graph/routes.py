@@ -215,6 +215,8 @@ def _sites(sites: site_pages.Sites) -> tuple[Route, ...]:
         way("GET", f"{at}/{cast}", sites.get_all, 2),
         way("POST", at, sites.create, 2),
         way("GET", f"{at}/{_ID}/{cast}", sites.get),
+        way("GET", f"{at}/{_ID}/{cast}/web[pP]arts", sites.get_parts),
+        way("GET", f"/groups/{_ID}/sites/root", sites.get_group_site),
         way("PATCH", f"{at}/{_ID}/{cast}", sites.update, 2),
         way("POST", f"{at}/{_ID}/{cast}/publish", sites.publish, 2),
         way("DELETE", f"{at}/{_ID}", sites.delete, 2),

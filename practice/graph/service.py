@@ -59,6 +59,7 @@ class Service:
                 seed_teams(self.teamwork, tenant, teams=plan.teams, messages=plan.messages)
             tenant.team_lines = lambda tenant=tenant: self.teamwork.lines(tenant)
             tenant.box_lines = lambda tenant=tenant: self.office.lines(tenant)
+            tenant.page_lines = lambda tenant=tenant: self.sites.lines(tenant)
         self.meters = {tenant.id: Meters(published(len(tenant.users))) for tenant in self.tenants.values()}
         self.tokens = Tokens(hashlib.sha256(f"{plan.seed}/tokens".encode()).digest())
         self.effects: Counter[str] = Counter()

@@ -61,7 +61,11 @@ class Links:
 
 @dataclass
 class Tenant:
-    """One tenant. `others` are the tenants beside it: a verified domain is in one of them only."""
+    """One tenant. `others` are the tenants beside it: a verified domain is in one of them only.
+
+    `contacts`: contacts and distribution lists, which Exchange alone changes. `identified`: applications that
+    are known by an address (`identifierUris`).
+    """
 
     id: str
     name: str
@@ -78,6 +82,8 @@ class Tenant:
     drive_maker: Callable[[Tenant, str], Drive | None] = lambda _tenant, _id: None
     drive_owners: dict[str, str] = field(default_factory=dict[str, str])
     site_owners: dict[str, str] = field(default_factory=dict[str, str])
+    root_lock: str = "Unlock"
+    page_lines: Callable[[], list[str]] = list[str]
     box_lines: Callable[[], list[str]] = list[str]
     team_lines: Callable[[], list[str]] = list[str]
     seeded: frozenset[str] = frozenset()
@@ -87,6 +93,8 @@ class Tenant:
     groups: Table = field(init=False)
     deleted: Table = field(init=False)
     domains: Table = field(init=False)
+    contacts: Table = field(init=False)
+    identified: Table = field(init=False)
     members: Links = field(default_factory=Links)
     owners: Links = field(default_factory=Links)
     _made: Counter[str] = field(default_factory=Counter[str])
@@ -95,6 +103,7 @@ class Tenant:
         self.users = self._table("userPrincipalName", "mail")
         self.groups = self._table("mail")
         self.deleted, self.domains = self._table(), self._table()
+        self.contacts, self.identified = self._table(), self._table()
 
     def new_id(self, kind: str, key: str) -> str:
         """The id of a new object: the same for the same key and the same how-manyeth time."""

@@ -65,10 +65,16 @@ WITHIN_WHAT_FLYTT_MADE = {
     "open-new",
     "grant-rights",
     "open-drives",
+    "publish",
     "last-pass",
     "give-rights",
+    "release",
+    "prove",
+    "verify",
+    "set-addresses",
+    "set-records",
 }
-"""Steps whose effect lies in an archive, a folder or accounts that an earlier step of Flytt's made."""
+"""Steps whose effect lies in an archive, a folder, accounts or a domain that Flytt made or moved before."""
 
 
 @every_step

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from flytt.adapters.memory.domains import MemoryDomains
 from flytt.adapters.memory.post import MemoryPost
+from flytt.adapters.memory.sites import MemorySites
+from flytt.adapters.memory.teams import MemoryTeams
 from flytt.migration.directory import (
     Group,
     Held,
@@ -20,7 +23,7 @@ from flytt.migration.directory import (
     Speed,
 )
 from flytt.migration.errors import ChangedByOthers, NotFound
-from flytt.migration.permissions import CLOSING, FILES, IDENTITY
+from flytt.migration.permissions import CLOSING, FILES, IDENTITY, INTRANET
 
 _Change: TypeAlias = Callable[[dict[str, Held]], dict[str, Held]]
 
@@ -40,9 +43,9 @@ class MemoryDirectory:
 
     def granted(self, use: Literal["read", "write"]) -> frozenset[str]:
         """Return all that is needed but what the test says is lacking."""
-        needed = IDENTITY.reads | FILES.reads
+        needed = IDENTITY.reads | FILES.reads | INTRANET.reads
         if use == "write":
-            needed = needed | IDENTITY.writes | FILES.writes | CLOSING.writes
+            needed = needed | IDENTITY.writes | FILES.writes | INTRANET.writes | CLOSING.writes
         return frozenset(needed - self.lacking)
 
     def domains(self) -> tuple[str, ...]:
@@ -193,6 +196,30 @@ class MemoryDirectories:
 
     tenants: dict[str, MemoryDirectory] = field(default_factory=dict[str, MemoryDirectory])
     posts: dict[str, MemoryPost] = field(default_factory=dict[str, MemoryPost])
+    estates: dict[str, MemoryDomains] = field(default_factory=dict[str, MemoryDomains])
+    site_estates: dict[str, MemorySites] = field(default_factory=dict[str, MemorySites])
+    team_estates: dict[str, MemoryTeams] = field(default_factory=dict[str, MemoryTeams])
+
+    def teams(self, tenant: str) -> MemoryTeams:
+        """Return a tenant's teams. NotFound when there is none of that name."""
+        try:
+            return self.team_estates[tenant]
+        except KeyError as cause:
+            raise NotFound(f"There are no teams in {tenant}.") from cause
+
+    def sites(self, tenant: str) -> MemorySites:
+        """Return a tenant's sites. NotFound when there is none of that name."""
+        try:
+            return self.site_estates[tenant]
+        except KeyError as cause:
+            raise NotFound(f"There are no sites in {tenant}.") from cause
+
+    def domains_of(self, tenant: str) -> MemoryDomains:
+        """Return a tenant's domains. NotFound when there is none of that name."""
+        try:
+            return self.estates[tenant]
+        except KeyError as cause:
+            raise NotFound(f"There are no domains in {tenant}.") from cause
 
     def mail(self, tenant: str) -> MemoryPost:
         """Return a tenant's mailboxes. NotFound when there is none of that name."""
@@ -217,17 +244,22 @@ class MemoryDirectories:
             raise NotFound(f"There is no tenant {tenant}.") from cause
 
     @property
+    def _all(self) -> tuple[MemoryDirectory | MemoryPost | MemoryDomains | MemorySites | MemoryTeams, ...]:
+        estates = (*self.estates.values(), *self.site_estates.values(), *self.team_estates.values())
+        return (*self.tenants.values(), *self.posts.values(), *estates)
+
+    @property
     def effects(self) -> Counter[tuple[str, ...]]:
         """Return how often each real change was made."""
         counted: Counter[tuple[str, ...]] = Counter()
-        for tenant in (*self.tenants.values(), *self.posts.values()):
+        for tenant in self._all:
             counted.update(tenant.effects)
         return counted
 
     def snapshot(self) -> dict[str, object]:
         """Return all that is in all tenants."""
         found: dict[str, object] = {}
-        for tenant in (*self.tenants.values(), *self.posts.values()):
+        for tenant in self._all:
             found |= tenant.snapshot()
         return found
 

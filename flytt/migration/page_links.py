@@ -1,0 +1,89 @@
+"""Addresses in pages: found wherever they stand, and written anew where the new side is known. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import cast
+from urllib.parse import unquote, urlsplit
+
+from flytt.migration.record import Json
+
+_STOPS = r"""[^\s"'<>\\)\]]"""
+_ATTRIBUTE = re.compile(r"""(?P<before>\b(?:href|src)\s*=\s*["'])(?P<url>/[^"']*)""", re.IGNORECASE)
+
+
+def plain(url: str) -> str:
+    """Return an address as it is looked up: no query or fragment, decoded, in one case, no slash last."""
+    return unquote(url.partition("#")[0].partition("?")[0]).rstrip("/").casefold()
+
+
+@dataclass
+class Links:
+    """Rewrites addresses under `hosts`: those written whole, and those from the root of the site's host.
+
+    `table`: new addresses by old ones, as `plain` has them. What leads to the old side and has no counterpart
+    is kept as it is, and is in `unmet`.
+    """
+
+    hosts: tuple[str, ...]
+    table: Mapping[str, str]
+    words: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Whole values that become others: a site's ids in the settings of a web part."""
+    unmet: set[str] = field(default_factory=set[str])
+    met: set[str] = field(default_factory=set[str])
+
+    def rewrite(self, value: Json) -> Json:
+        """Return a value with every address in it, at any depth, as it is on the new side."""
+        if isinstance(value, dict):
+            return {name: self.rewrite(one) for name, one in value.items()}
+        if isinstance(value, list):
+            return [self.rewrite(one) for one in value]
+        return self._text(value) if isinstance(value, str) else value
+
+    def body(self, value: Mapping[str, Json]) -> dict[str, Json]:
+        """Return a page's content, likewise."""
+        return cast("dict[str, Json]", self.rewrite(dict(value)))
+
+    def _text(self, text: str) -> str:
+        if text in self.words:
+            return self.words[text]
+        if text.startswith("/") and not text.startswith("//") and "\n" not in text and "<" not in text:
+            return self._from_root(text)
+        for host in self.hosts:
+            text = re.sub(
+                f"{re.escape(host)}(?=[/?#\\s\"'<]|$){_STOPS}*", self._whole, text, flags=re.IGNORECASE
+            )
+        return _ATTRIBUTE.sub(lambda m: m["before"] + self._from_root(m["url"]), text)
+
+    def _whole(self, match: re.Match[str]) -> str:
+        written = match[0]
+        tail = written[len(written.rstrip(".,;:!")) :]
+        return self._new(written.removesuffix(tail) if tail else written) + tail
+
+    def _from_root(self, written: str) -> str:
+        """An address without a host: of the first host, which is the site's own. It becomes a whole one."""
+        found = self._new(self.hosts[0] + written)
+        return written if found == self.hosts[0] + written else found
+
+    def _new(self, written: str) -> str:
+        is_escaped = "&amp;" in written
+        url = unescape(written) if is_escaped else written
+        new = self.table.get(plain(url))
+        if new is None:
+            self.unmet.add(plain(url))
+            return written
+        self.met.add(plain(url))
+        split = urlsplit(url)
+        whole = (
+            new
+            + (f"?{split.query}" if split.query else "")
+            + (f"#{split.fragment}" if split.fragment else "")
+        )
+        return escape(whole, quote=False) if is_escaped else whole
+
+
+def host_of(url: str) -> str:
+    """Return scheme and host of an address."""
+    split = urlsplit(url)
+    return f"{split.scheme}://{split.netloc}"

@@ -1,0 +1,1 @@
+"""Steps that move an intranet: sites of a tenant, and their pages."""

@@ -1,0 +1,90 @@
+"""intranet.compare: every page asked for by itself, its web parts by theirs, held against the old one."""
+
+from collections import Counter
+
+from flytt.migration.evidence import Verification
+from flytt.migration.intranet import Page, digest_of
+from flytt.migration.look import Look
+from flytt.migration.ports import World
+from flytt.migration.record import Record
+from tasks.site_pairs import KEPT, Moved, SitePair, Sites, Wanted, written_there
+
+
+class Compared(Record):
+    """Counts. `left_out`: web parts that were decided away, by type; `others`: pages that are not Flytt's."""
+
+    pages: int
+    left: int
+    left_out: dict[str, int]
+    links_unmet: int
+    others: int
+
+
+class Compare(Look[Moved, Compared]):
+    """Pages were written from listings; here each is asked for alone, its web parts through another index."""
+
+    def see(self, want: Moved, world: World) -> Compared:
+        return _compared(want, world)[0]
+
+    def judge(self, want: Moved, seen: Compared, world: World) -> Verification:
+        del seen
+        now, wrong = _compared(want, world)
+        return Verification(
+            route="each page and its web parts asked for by themselves: name, content, state",
+            matched=now.pages - len(wrong),
+            differing=tuple(f"page {page}: {why}" for page, why in sorted(wrong.items())),
+            skipped=(
+                *(f"{count} × web part {kind}, left out" for kind, count in now.left_out.items()),
+                *([f"{now.left} × page that stays"] if now.left else []),
+                *(
+                    [f"{now.links_unmet} × address that leads to the old side still"]
+                    if now.links_unmet
+                    else []
+                ),
+                *([f"{now.others} × page of others on the new side"] if now.others else []),
+            ),
+        )
+
+
+def _compared(want: Moved, world: World) -> tuple[Compared, dict[str, str]]:
+    sites, wrong, left_out = Sites(want, world), dict[str, str](), Counter[str]()
+    pages = left = others = 0
+    for pair in sites.pairs:
+        copies = pair.book.all()
+        left += sites.left(pair)
+        for one in sites.wanted(pair):
+            pages += 1
+            left_out.update(one.left_out)
+            known = copies.pop(one.id, None)
+            why = _differs(sites, pair, one, known.target if known else "")
+            if why:
+                wrong[one.id] = why
+        wrong |= dict.fromkeys(copies, "copied, and not on the old side any more")
+        there = written_there(sites, pair).values()
+        others += sum(not page.own and not page.name.startswith(KEPT) for page in there)
+    counted = Compared(
+        pages=pages, left=left, left_out=dict(sorted(left_out.items())), links_unmet=len(sites.links.unmet),
+        others=others,
+    )  # fmt: skip
+    return counted, wrong
+
+
+def _differs(sites: Sites, pair: SitePair, one: Wanted, target: str) -> str:
+    """Say what is wrong with a page's copy; empty when nothing is."""
+    new = sites.want.new(sites.world)
+    there: Page | None = new.page(pair.target.id, target) if target else None
+    if there is None:
+        return "is not on the new side"
+    if not there.own:
+        return "others have changed it on the new side"
+    wrong = {
+        "has another name": there.name.lower() != one.name.lower(),
+        "has another title": there.body.get("title") != one.body.get("title"),
+        "is published, and was not to be": there.level == "published" and not sites.publishes(one.source),
+    }
+    said = next((why for why, is_so in wrong.items() if is_so), "")
+    parts = new.parts(pair.target.id, there.id)
+    return said or ("has other content" if digest_of(there.body, parts) != one.digest else "")
+
+
+STEP = Compare()
