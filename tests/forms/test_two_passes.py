@@ -6,19 +6,28 @@ from typing import cast
 
 import openpyxl
 import pytest
+from pydantic import SecretStr
 
 from flytt.adapters.forms.carried import carry
+from flytt.adapters.forms.door import Door
 from flytt.adapters.forms.followed import undecided_now
+from flytt.adapters.forms.packages import Packages
+from flytt.adapters.forms.placing import Shelf
 from flytt.adapters.forms.reading import attributed
+from flytt.adapters.forms.site import Site
 from flytt.adapters.forms.work import Work
 from flytt.forms.attribution.attribute import attribute
+from flytt.forms.attribution.written import write
 from flytt.forms.fingerprint import Fingerprint
 from flytt.forms.reconcile.excluded import NOTHING
 from flytt.forms.reconcile.inventoried import take_stock
 from flytt.forms.reconcile.placed_before import no_longer_found
+from flytt.migration.errors import ChangedByOthers
+from flytt.migration.forms_estate import EstateJob
 from flytt.migration.record import Json
 from tests.forms.estates import FORM, KEY, Folder, workbook
 from tests.forms.moved import Moved, response
+from tests.forms_ground import settings
 
 LOST = "Hva tenkte du før spørsmålet ble slettet?"
 SAID = "Dette står ingen andre steder enn her"
@@ -144,3 +153,35 @@ def test_a_decision_holds_for_a_table_that_has_grown(tmp_path: Path) -> None:
     assert undecided_now(before.document, now.document, before.estate.blocks, now.estate.blocks) == 0
     alone = attribute(replace(now.estate, decisions=()))
     assert undecided_now(before.document, alone, before.estate.blocks, now.estate.blocks) == 1
+
+
+def test_a_table_that_cannot_be_told_any_more_stops_the_delta(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form would lose answers it had in the first pass, and people would find them in quarantine."""
+    work = Work(tmp_path / "work")
+    rows: list[tuple[object, ...]] = [(f"Plass nummer {n} ved bekken", f"Etter klokka {n}") for n in range(6)]
+    with_a_list(work.estate("first"), rows[:4])
+    people_wrote(work, "A1:B5")
+    write(work.document("placed-first"), attributed(work, "first").document)
+    with_a_list(work.estate("delta"), rows)
+    for path in (work.decisions, work.estate("first") / "decisions.csv"):
+        path.unlink()
+    put: list[Path] = []
+
+    def noted(shelf: Shelf, package: Path, former: tuple[Path, ...]) -> None:
+        del shelf, former
+        put.append(package)
+
+    monkeypatch.setattr(Shelf, "put", noted)
+    door = Door("http://127.0.0.1:9", lambda: SecretStr(""))
+    job = EstateJob.model_validate({**settings(), "kept_as": "fjordvik_forms"})
+    delta = Packages(Site(job, work, door, door), "delta")
+    with pytest.raises(ChangedByOthers, match="1 tables of answers were decided in the first pass"):
+        delta.place()
+    assert put == []
+    assert not work.package("delta").exists()
+    assert not work.noted("package-delta")
+    people_wrote(work, "A1:B7")
+    assert delta.place().responses == len(WHOLE) + len(rows)
+    assert put == [work.package("delta")]
