@@ -8,7 +8,7 @@ from practice.graph.answers import bad_request
 from practice.graph.tenant import Tenant
 from practice.graph.things import Thing, text, texts
 
-__all__ = ["add_mailbox", "domain_of", "free", "references", "rename", "verified"]
+__all__ = ["add_mailbox", "domain_of", "free", "holders", "references", "rename", "verified"]
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
@@ -59,7 +59,7 @@ def rename(user: Thing, new: str) -> Thing:
 
 
 def references(tenant: Tenant, domain: str) -> list[tuple[str, Thing]]:
-    """Every live user and group that holds on to the domain or a sub-domain, with its type."""
+    """Everything live that holds on to the domain or a sub-domain, with its type; Exchange's own too."""
 
     def holds(thing: Thing) -> bool:
         addresses = [text(thing, "userPrincipalName"), text(thing, "mail"), *texts(thing, "proxyAddresses")]
@@ -68,5 +68,22 @@ def references(tenant: Tenant, domain: str) -> list[tuple[str, Thing]]:
         domains = {domain_of(address) for address in addresses if "@" in address}
         return any(found == domain or found.endswith(f".{domain}") for found in domains)
 
+    held: list[tuple[str, Thing]] = [("orgContact", one) for one in tenant.contacts.values() if holds(one)]
+    held += [("application", one) for one in tenant.identified.values() if holds_uri(one, domain)]
     users = [("user", user) for user in tenant.users.values() if holds(user)]
-    return users + [("group", group) for group in tenant.groups.values() if holds(group)]
+    return users + [("group", group) for group in tenant.groups.values() if holds(group)] + held
+
+
+def holds_uri(application: Thing, domain: str) -> bool:
+    """Whether an application is known by an address on the domain."""
+    hosts = {
+        re.split("[/:]", uri.partition("://")[2])[0].lower() for uri in texts(application, "identifierUris")
+    }
+    return any(host == domain or host.endswith(f".{domain}") for host in hosts)
+
+
+def holders(tenant: Tenant, proxy: str) -> list[Thing]:
+    """Everybody who has an address among theirs, whichever is their first."""
+    wanted = proxy.lower()
+    everybody = (*tenant.users.values(), *tenant.groups.values(), *tenant.contacts.values())
+    return [one for one in everybody if wanted in {found.lower() for found in texts(one, "proxyAddresses")}]

@@ -57,7 +57,7 @@ def get(call: Call, name: str) -> Answer:
 
 
 def add(call: Call) -> Answer:
-    """A domain that is not yet proven. Refused while another tenant has proven it, or a domain above it."""
+    """A domain that is not yet proven. Refused while another tenant has proven that very one."""
     tenant, name = call.tenant, text(call.request.json(), "id").lower()
     if not _NAME.fullmatch(name):
         raise bad_request("Invalid value specified for property 'id' of resource 'Domain'.")
@@ -164,14 +164,20 @@ def verify(call: Call, name: str) -> Answer:
 
 
 def referenced(call: Call, name: str) -> Answer:
-    """Users and groups that hold on to the domain. What only Exchange knows is not among them."""
+    """Users, groups and applications that hold on to it. What only Exchange knows is not among them."""
     found = references(call.tenant, text(_domain(call.tenant, name), "id"))
     shown_all: list[Thing] = [
-        {"@odata.type": f"#microsoft.graph.{kind}",
-         **{key: thing.get(key) for key in (USER if kind == "user" else GROUP).unasked}}
+        {"@odata.type": f"#microsoft.graph.{kind}", **_referring(kind, thing)}
         for kind, thing in found
-    ]  # fmt: skip
+        if kind != "orgContact"
+    ]
     return listed(call, "directoryObjects", shown_all, {})
+
+
+def _referring(kind: str, thing: Thing) -> Thing:
+    if kind == "application":
+        return {key: thing.get(key) for key in ("id", "displayName", "identifierUris")}
+    return {key: thing.get(key) for key in (USER if kind == "user" else GROUP).unasked}
 
 
 def delete(call: Call, name: str) -> Answer:
@@ -190,6 +196,8 @@ def force_delete(call: Call, name: str) -> Answer:
     if len(held) > _MOST_FORCED:
         raise bad_request(f"The number of references to domain '{own}' exceeds the limit of 1000.")
     disables = call.request.json().get("disableUserAccounts") is not False
+    if any(kind in {"application", "orgContact"} for kind, _ in held):
+        raise bad_request(f"Domain '{own}' cannot be deleted: applications or contacts hold on to it.")
     for kind, thing in held:
         address = text(thing, "userPrincipalName") or text(thing, "mail")
         new = f"{address.split('@')[0]}@{tenant.initial_domain}"
@@ -230,7 +238,7 @@ def _parents(name: str) -> list[str]:
 
 def _not_elsewhere(tenant: Tenant, name: str) -> None:
     for other in tenant.others:
-        if any(other.is_verified(domain) for domain in (name, *_parents(name))):
+        if other.is_verified(name):
             raise bad_request(f"Domain '{name}' is already verified in another directory.")
 
 

@@ -82,8 +82,9 @@ class Plan(BaseModel):
     `lenient`: a token at an upload or download address is borne, as old clients (rclone 1.60) send it.
     `rich`: drives of the source also have deep folders, rights and links, and one of them a large file.
     `files` for each person with a licence; `items` in each mailbox of the source; of its `shared_boxes` every
-    third is a room. `teams` are of its first Microsoft 365 groups, with `messages` in each channel. Every
-    second person is a pupil; every fortieth is a guest besides.
+    third is a room. `teams` are of its first Microsoft 365 groups, with `messages` in each channel. `contacts`
+    have an address on the zone; every second one is a distribution list. Every second person is a pupil; every
+    fortieth is a guest besides.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -94,6 +95,7 @@ class Plan(BaseModel):
     files: int = Field(default=6, ge=0, le=10_000)
     shared_boxes: int = Field(default=0, ge=0, le=1_000)
     items: int = Field(default=0, ge=0, le=100_000)
+    contacts: int = Field(default=0, ge=0, le=1_000)
     teams: int = Field(default=0, ge=0, le=1_000)
     messages: int = Field(default=0, ge=0, le=100_000)
     purge_tells: bool = False
@@ -118,6 +120,7 @@ def make_estate(plan: Plan, clock: Clock) -> dict[str, Tenant]:
         _fill(tenant, list(people(Draw(tenant.seed), shared, count=count, overlap=min(3, count))))
         if name == "source":
             _shared_boxes(tenant, plan.shared_boxes)
+            _contacts(tenant, plan.contacts)
         tenants[tenant.id] = tenant
     for tenant in tenants.values():
         tenant.others += [other for other in tenants.values() if other is not tenant]
@@ -189,6 +192,17 @@ def _shared_boxes(tenant: Tenant, count: int) -> None:
         }
         tenant.users.put(add_mailbox(user))
         tenant.seeded |= {text(user, "id")}
+
+
+def _contacts(tenant: Tenant, count: int) -> None:
+    """What mail can be sent to without being a user or a group of Graph's."""
+    for number in range(count):
+        is_list = number % 2 == 1
+        address = f"{'liste' if is_list else 'kontakt'}-{number + 1}@{tenant.default_domain()}"
+        kind = "MailUniversalDistributionGroup" if is_list else "MailContact"
+        proxies: list[JsonValue] = [f"SMTP:{address}"]
+        contact: Thing = {"id": tenant.new_id("contact", address), "type": kind, "mail": address}
+        tenant.contacts.put({**contact, "proxyAddresses": proxies})
 
 
 def _user(

@@ -10,10 +10,12 @@ from collections.abc import Callable
 
 from pydantic import JsonValue
 
+from practice.graph.addresses import domain_of, holders
 from practice.graph.answers import Answer, Refused
 from practice.graph.boxes import KNOWN, WAYS, Box
 from practice.graph.call import Call
 from practice.graph.post_office import ROOM, SHARED, PostOffice
+from practice.graph.table import Table
 from practice.graph.things import Thing, identifier, moment, part, text, texts
 
 __all__ = ["ExchangeAdmin"]
@@ -34,6 +36,10 @@ class ExchangeAdmin:
             "New-Mailbox": self._new,
             "Remove-Mailbox": self._remove,
             "Set-Mailbox": self._set,
+            "Get-Recipient": self._recipients,
+            "Set-UnifiedGroup": lambda call, given: self._address(call, given, call.tenant.groups),
+            "Set-DistributionGroup": lambda call, given: self._address(call, given, call.tenant.contacts),
+            "Set-MailContact": lambda call, given: self._address(call, given, call.tenant.contacts),
             "Set-CASMailbox": self._set_clients,
             "Add-MailboxPermission": lambda call, given: self._grant(call, given, "User", "full", add=True),
             "Remove-MailboxPermission": lambda call, given: self._grant(
@@ -137,6 +143,8 @@ class ExchangeAdmin:
 
     def _set(self, call: Call, given: Thing) -> list[Thing]:
         box = self._one(call, given)
+        if "EmailAddresses" in given:
+            self._address(call, {**given, "Identity": box.owner}, call.tenant.users)
         if "ForwardingSmtpAddress" in given:
             box.forwards_to = text(given, "ForwardingSmtpAddress").removeprefix("smtp:")
         if "ForwardingAddress" in given:
@@ -149,6 +157,37 @@ class ExchangeAdmin:
             box.rights.add((delegate, "on-behalf"))
         for delegate in texts(changes, "remove"):
             box.rights.discard((delegate, "on-behalf"))
+        return []
+
+    def _recipients(self, call: Call, given: Thing) -> list[Thing]:
+        """Everybody with addresses; contacts and distribution lists too, which Graph's own list leaves out."""
+        del given
+        kinds = {box.owner: box.kind for box in self._office.all(call.tenant)}
+        found = [(one, kinds.get(text(one, "id"), "UserMailbox")) for one in call.tenant.users.values()]
+        found += [(one, "GroupMailbox") for one in call.tenant.groups.values()]
+        found += [(one, text(one, "type")) for one in call.tenant.contacts.values()]
+        return [
+            {
+                "ExternalDirectoryObjectId": text(one, "id"),
+                "RecipientTypeDetails": kind,
+                "EmailAddresses": [*texts(one, "proxyAddresses")],
+            }
+            for one, kind in found
+            if texts(one, "proxyAddresses")
+        ]
+
+    def _address(self, call: Call, given: Thing, table: Table) -> list[Thing]:
+        """Exactly these addresses, of which one is what it sends as: on domains of this tenant alone."""
+        found = table.true(text(given, "Identity"))
+        if found is None:
+            raise _nobody(text(given, "Identity"))
+        wanted = texts(given, "EmailAddresses")
+        first = [one for one in wanted if one.startswith("SMTP:")]
+        if len(first) != 1:
+            raise Refused(400, "BadRequest", "There must be one and only one primary SMTP address.")
+        _allowed(call, text(found, "id"), wanted, own=table is not call.tenant.contacts)
+        proxies: list[JsonValue] = [*wanted]
+        table.put({**found, "proxyAddresses": proxies, "mail": first[0].removeprefix("SMTP:")})
         return []
 
     def _set_clients(self, call: Call, given: Thing) -> list[Thing]:
@@ -211,6 +250,15 @@ class ExchangeAdmin:
             "ArchiveStatus": "Active" if box.archive else "None",
             "GrantSendOnBehalfTo": [d for d, kind in sorted(box.rights) if kind == "on-behalf"],
         }
+
+
+def _allowed(call: Call, owner: str, wanted: list[str], *, own: bool) -> None:
+    for one in (address for address in wanted if own and address.lower().startswith("smtp:")):
+        domain = domain_of(one)
+        if not call.tenant.is_verified(domain):
+            raise Refused(400, "BadRequest", f"The domain '{domain}' isn't an accepted domain.")
+        if any(text(other, "id") != owner for other in holders(call.tenant, one)):
+            raise Refused(400, "BadRequest", f"The proxy address '{one}' is already being used by another.")
 
 
 def _nobody(name: str) -> Refused:

@@ -50,9 +50,12 @@ class Verify(Step[Holding, Was, Proven]):
     def undo(self, want: Holding, was: Was, receipt: Proven | None, world: World) -> None:
         """A proof is not taken back: the domain is let go, and added again without one."""
         del receipt
-        if not was.proven:
-            if _is_proven(want, world):
-                want.new(world).release(want.domain)
+        if was.proven:
+            return
+        if _is_proven(want, world):
+            want.new(world).release(want.domain)
+        before = want.find(want.old(world))
+        if before is None or not before.verified:
             want.new(world).add(want.domain)
 
 
