@@ -11,8 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 from xdist.remote import Producer
 
+from tests.examples import DAILY_EXAMPLES
 from tests.scheduling import OneServerAtATime
 from tests.system import find_browser, missing_programs
 
@@ -22,10 +24,16 @@ MARKED = re.compile(r"^pytestmark = (?:\[[^\]]*\]|[^\n]*)", re.MULTILINE)
 CI = os.environ.get("FLYTT_CI") == "1"
 OUTPUT = os.environ.get("FLYTT_CI_OUTPUT")
 STATES = itertools.count()
+settings.register_profile("daily", max_examples=DAILY_EXAMPLES)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give Prefect, which reads this when imported, a home of its own and nobody to report to."""
+    """Give Prefect, which reads this when imported, a home of its own and nobody to report to.
+
+    And draw fewer examples where what is slow is left out.
+    """
+    if "not slow" in str(config.getoption("markexpr")):
+        settings.load_profile("daily")
     home = TemporaryDirectory(prefix="flytt-prefect-", ignore_cleanup_errors=True)
     config.add_cleanup(home.cleanup)
     os.environ |= {

@@ -147,6 +147,14 @@ def test_no_file_has_grown_too_long() -> None:
     assert long == {}
 
 
+def test_no_record_is_copied_deep() -> None:
+    """A record is its own deep copy: pydantic would write a copy's changed fields into the original."""
+    deep = re.compile(r"deep=[T]rue")
+    assert [
+        name for name, text in tracked_python() if deep.search(text) and name != "flytt/migration/record.py"
+    ] == []
+
+
 @pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
 def test_requirements_are_pinned_with_hashes(name: str) -> None:
     """An installation next year would bring other code than the one that was tested."""

@@ -18,6 +18,10 @@ class Record(BaseModel):
 
     model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
+    def __deepcopy__(self, memo: dict[int, object] | None = None) -> Self:
+        """Return itself, as nothing changes. No `model_copy(deep=True)`: its update would write here."""
+        return self
+
     def as_json(self) -> dict[str, Json]:
         """Return plain JSON values, as written to the ledger."""
         return self.model_dump(mode="json")

@@ -42,6 +42,7 @@ from flytt.migration.runbook import GateEntry, found_gate, person_gate
 from flytt.migration.state import GateState, MoveState, StepStatus, apply, recorded_event
 from flytt.migration.workload import Dependency
 from tests.driving import journal_of, set_goal, state_of
+from tests.examples import examples
 from tests.worlds import KINDS, MORNING, RUNBOOKS, municipality, planned, twins, workload
 
 ACTIONS = get_args(Action)
@@ -215,7 +216,7 @@ def _ledger(random: Random, plan: Plan) -> MoveState:
 
 
 @given(seed=st.integers(0, 2**32), minutes=st.integers(-A_YEAR_MINUTES, 2 * A_YEAR_MINUTES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_it_is_total_and_pure(seed: int, minutes: int) -> None:
     """A ledger nobody thought of would end a night's move in a traceback, or two readers would differ."""
     plan = everything()

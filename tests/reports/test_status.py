@@ -17,6 +17,7 @@ from flytt.reports import pages, table
 from flytt.reports.reconciliation import reconcile
 from flytt.reports.status import Status, WorkloadStatus, only_sector, only_workloads, status
 from flytt.reports.typed import flags, status_typed, typed
+from tests.examples import examples
 from tests.reports.evening import START, Evening, evening
 
 WHOLE = evening()
@@ -268,7 +269,7 @@ def test_a_status_survives_its_journey_as_json() -> None:
     assert Status.model_validate(whole.as_json()) == whole
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     length=st.integers(1, len(EVENTS)),
     minutes=st.integers(-10_000, 10_000),
