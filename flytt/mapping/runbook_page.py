@@ -1,10 +1,10 @@
 """The operator's page of a runbook, in bokmål, made from its YAML: `python -m flytt.mapping.runbook_page`."""
 
-import sys
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
+from flytt.mapping.into import folder_of
 from flytt.mapping.runbook_words_nb import BY, CRITERIA, PHASES, REVERSALS
 from flytt.mapping.runbooks import load_runbooks
 from flytt.migration.runbook import CheckpointEntry, Entry, GateEntry, Runbook, StepEntry
@@ -156,7 +156,7 @@ def _minutes(value: float) -> str:
 
 def main() -> None:
     """Write every page beside its runbook, in the folder given or in runbooks."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "runbooks")
+    folder = folder_of("flytt.mapping.runbook_page", "Write the page of each runbook in FOLDER.", "runbooks")
     for name, text in pages(folder).items():
         (folder / name).write_text(text, encoding="utf-8")
 

@@ -1,12 +1,11 @@
 """JSON Schemas for editors, made from the file models: `python -m flytt.mapping.schema` writes them."""
 
-import sys
-from pathlib import Path
 from typing import cast
 
 from pydantic import BaseModel
 
 from flytt.mapping.files import AgreementsFile, CalendarFile, MunicipalityFile, PracticeFile, WorkloadsFile
+from flytt.mapping.into import folder_of
 from flytt.mapping.merging_files import FILES, DecisionsFile
 from flytt.mapping.runbooks import FORMS, RunbookHead
 from flytt.mapping.stated import UNKNOWN, loosened
@@ -89,7 +88,7 @@ def _runbook() -> Schema:
 
 def main() -> None:
     """Write every schema into the folder given, or into mappings/schema."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "mappings/schema")
+    folder = folder_of("flytt.mapping.schema", "Write the editors' schemas into FOLDER.", "mappings/schema")
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in schemas().items():
         (folder / name).write_text(text, encoding="utf-8")
