@@ -1,0 +1,37 @@
+"""Which messages Flytt has imported into which channel: kept in the ledger, by times and digests alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flytt.migration.copies import Kept
+from flytt.migration.ports import Item
+
+
+@dataclass(frozen=True)
+class TeamBook:
+    """The record of one channel, by its id in the old tenant."""
+
+    kept: Kept
+    workload: str
+    channel: str
+
+    def prints(self) -> dict[str, str]:
+        """Return the digest of what was imported, by when it was written."""
+        return {row.item: row.digest for row in self.kept.items(self.workload, self._step, "there")}
+
+    def note(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Note what was imported."""
+        items = tuple(
+            Item(workload=self.workload, step=self._step, item=created, state="there", digest=said)
+            for created, said in rows
+        )
+        if items:
+            self.kept.put_items(items)
+
+    def forget(self) -> None:
+        """Forget it."""
+        self.kept.forget_items(self.workload, self._step)
+
+    @property
+    def _step(self) -> str:
+        return f"messages {self.channel}"

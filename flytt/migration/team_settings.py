@@ -1,0 +1,63 @@
+"""What a mapping says of teams that move from one tenant to another: ids, never names."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from flytt.migration.identity_settings import ObjectId
+from flytt.migration.record import Record, Slug
+
+
+class SamePerson(Record):
+    """An account of the old tenant that works under another one of the new tenant, and was there before."""
+
+    source: ObjectId
+    target: ObjectId
+
+
+class LeftTeam(Record):
+    """A team that somebody has decided to leave."""
+
+    team: ObjectId
+    why: str
+
+
+class TenantTeams(Record):
+    """Teams of a tenant, with channels, messages and tabs."""
+
+    source: Slug = Field(description="the old tenant's name in reach.yaml")
+    target: Slug = Field(description="the new tenant's name in reach.yaml")
+    accounts: Slug = Field(description="the workload that makes the accounts on the new side")
+    called: str = Field(default="{name}", description="a team's name on the new side; `{name}` is the old one")
+    only: tuple[ObjectId, ...] = Field(default=(), description="one wave: these teams; none: all")
+    same: tuple[SamePerson, ...] = ()
+    leave: tuple[LeftTeam, ...] = ()
+    private: Literal["stop", "leave"] = Field(
+        default="stop",
+        description="private and shared channels: `leave` when it is settled that they stay behind",
+    )
+    groups: Literal["stop", "beside"] = Field(
+        default="stop",
+        description="groups that identity has made for teams: `beside` when a second one is wanted",
+    )
+    stand_in: ObjectId | None = Field(
+        default=None,
+        description="the account on the new side under which messages of people without an account stand, "
+        "each with its author's name in front",
+    )
+
+    @model_validator(mode="after")
+    def _says_each_once(self) -> Self:
+        """Two rows for one person or team would leave it to chance which of them counts."""
+        for what, named in (
+            ("account", [row.source for row in self.same]),
+            ("account of the new tenant", [row.target for row in self.same]),
+            ("team", [row.team for row in self.leave]),
+        ):
+            if twice := sorted({name for name in named if named.count(name) > 1}):
+                raise ValueError(f"more than one row for {what} {', '.join(twice)}")
+        if self.source == self.target:
+            raise ValueError("source and target are the same tenant")
+        if "{name}" not in self.called:
+            raise ValueError("`called` holds `{name}`: otherwise all teams would be called the same")
+        return self

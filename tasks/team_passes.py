@@ -1,0 +1,167 @@
+"""One pass over all teams: every message that is not there yet, oldest first; noted when it is whole."""
+
+from collections import Counter
+
+from flytt.migration.copies import Passes
+from flytt.migration.errors import NotFound
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.ports import World
+from flytt.migration.record import Record
+from flytt.migration.team_messages import Becoming, found
+from flytt.migration.teams import Channel, Message, NewMessage
+from tasks.teamed import Met, Pair, Teamed
+
+_AT_ONCE = 20
+"""Messages that are noted together."""
+
+
+class Copied(Record):
+    """What a pass carried over, and what not, by why. `old_links`: files that do not move with a team."""
+
+    teams: int = 0
+    channels: int = 0
+    messages: int = 0
+    pictures: int = 0
+    old_links: int = 0
+    alone: int = 0
+    left: dict[str, int] = {}
+
+
+class Pass:
+    """One pass over the channels that were made."""
+
+    def __init__(self, want: Teamed, world: World) -> None:
+        self._want, self._met = want, Met(want, world)
+        self._counted: Counter[str] = Counter()
+        self._left: Counter[str] = Counter()
+
+    def run(self) -> Copied:
+        """Carry over all that lacks."""
+        for pair in self._met.pairs.values():
+            self._counted["teams"] += 1
+            links = self._met.links(pair)
+            for here, there in self._met.channels(pair):
+                made = there.id if there else self._met.new.make_channel(pair.target.id, here)
+                messages = list(self._met.old.messages(pair.source.id, here.id))
+                self._left.update(one.odd for one in messages if one.odd)
+                self._left.update("author without an account" for _ in self._met.unknown(messages))
+                carried = self._met.carried(messages, links)
+                self._counted["channels"] += 1
+                for one in carried.values():
+                    self._counted["old_links"] += sum(
+                        bool(a.url) and not links.knows(a.url) for a in one.message.attached
+                    )
+                    self._counted["alone"] += bool(one.message.under and not one.under)
+                self._channel(pair, here, made, carried)
+        counts = {name: self._counted[name] for name in Copied.model_fields if name != "left"}
+        return Copied(**counts, left=dict(sorted(self._left.items())))
+
+    def _channel(self, pair: Pair, here: Channel, there: str, carried: dict[str, Becoming]) -> None:
+        book, target = self._met.book(here), pair.target.id
+        have = found(self._met.new.messages(target, there))
+        ids, noted = {created: one.id for created, (one, _) in have.items()}, book.prints()
+        rows: list[tuple[str, str]] = []
+        for created, one in carried.items():
+            if created not in have:
+                made = self._met.new.put_message(target, there, self._new(pair, here, one, ids))
+                ids[created] = made
+                self._counted["messages"] += 1
+                rows.append((created, one.print))
+            elif created not in noted and have[created][1] == one.print:
+                rows.append((created, one.print))
+            if len(rows) >= _AT_ONCE:
+                book.note(rows)
+                rows.clear()
+        book.note(rows)
+
+    def _new(self, pair: Pair, here: Channel, one: Becoming, ids: dict[str, str]) -> NewMessage:
+        message = one.message
+        pictures = tuple(
+            self._met.old.picture(pair.source.id, here.id, message, name) for name in message.pictures
+        )
+        self._counted["pictures"] += len(pictures)
+        return NewMessage(
+            created=one.created,
+            author=one.author,
+            author_name=message.author_name,
+            html=one.html,
+            subject=message.subject,
+            under=ids.get(one.under, ""),
+            attached=one.attached,
+            pictures=pictures,
+        )
+
+
+def run(want: Teamed, name: str, world: World) -> Copied:
+    """Make one pass, and note it; a noted one is not made again."""
+    passes = Passes(world.kept, want.marked_as)
+    if said := passes.find(name):
+        return Copied.model_validate_json(said)
+    made = Pass(want, world).run()
+    passes.note(name, made.model_dump_json())
+    return made
+
+
+def presence(want: Teamed, name: str, world: World) -> Presence:
+    """Say how far a pass has come, as far as the ledger knows."""
+    return Presence.PRESENT if Passes(world.kept, want.marked_as).find(name) else Presence.ABSENT
+
+
+def anything_there(want: Teamed, world: World) -> bool:
+    """True when any new team holds a message."""
+    met = Met(want, world)
+    return any(
+        True
+        for pair in met.pairs.values()
+        for _, there in met.channels(pair)
+        if there is not None
+        for _ in met.new.messages(pair.target.id, there.id)
+    )
+
+
+def judged(want: Teamed, said: Copied, world: World, *, frozen: bool) -> Verification:
+    """Read whole teams, which is another index, and look for everything that was noted as imported."""
+    met, matched, differing = Met(want, world), 0, list[str]()
+    for pair in met.pairs.values():
+        there = by_channel(met, pair)
+        for here, place in met.channels(pair):
+            if place is None:
+                differing.append(f"team {pair.source.id} channel {here.id}: not made")
+                continue
+            noted = met.book(here).prints()
+            if frozen:
+                messages = list(met.old.messages(pair.source.id, here.id))
+                noted = {
+                    c: noted.get(c, one.print) for c, one in met.carried(messages, met.links(pair)).items()
+                }
+            have = found(there.get(place.id, []))
+            wrong = [c for c, print_ in noted.items() if c not in have or have[c][1] != print_]
+            matched += len(noted) - len(wrong)
+            if wrong:
+                differing.append(
+                    f"team {pair.source.id} channel {here.id}: {len(wrong)} of {len(noted)} messages are not "
+                    f"there as they were put in, the first of {min(wrong)}"
+                )
+    differing += [f"team {one}: not made" for one in sorted(met.moving.keys() - met.pairs.keys())]
+    left = dict(said.left)
+    if said.old_links:
+        left["file that a message leads to, and that does not lie in the team's library"] = said.old_links
+    if said.alone:
+        left["reply to a message that is not carried over: it stands by itself"] = said.alone
+    return Verification(
+        route="each new team read whole, not channel by channel",
+        matched=matched,
+        differing=tuple(differing),
+        skipped=tuple(f"{count} × {why}" for why, count in left.items()),
+    )
+
+
+def by_channel(met: Met, pair: Pair) -> dict[str, list[Message]]:
+    """Return all messages of a new team, read as one, by channel."""
+    whole: dict[str, list[Message]] = {}
+    try:
+        for channel, one in met.new.all_messages(pair.target.id):
+            whole.setdefault(channel, []).append(one)
+    except NotFound:
+        return {}
+    return whole

@@ -1,0 +1,162 @@
+"""What the steps of a tenant's teams share: which team becomes which, read just now."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flytt.migration.identity import mark_of, source_of
+from flytt.migration.ports import World
+from flytt.migration.team_book import TeamBook
+from flytt.migration.team_messages import Becoming, Links, becoming, found
+from flytt.migration.team_settings import TenantTeams
+from flytt.migration.teams import Channel, Message, Team, TeamMember, Teams
+from tasks.tenancy import MarkedAs
+
+KEPT = "ført tilbake"
+"""In the name of a new team in which people had written before it was taken back."""
+
+
+class Teamed(TenantTeams):
+    """What the mapping says. `marked_as`: what Flytt makes carries this workload's own mark."""
+
+    marked_as: MarkedAs
+
+    def old(self, world: World) -> Teams:
+        """Return the teams that people leave."""
+        return world.tenants.teams(self.source)
+
+    def new(self, world: World) -> Teams:
+        """Return the teams that people come to."""
+        return world.tenants.teams(self.target)
+
+    def mark(self, team: str) -> str:
+        """Return the mark of what is made for an old team."""
+        return mark_of(self.marked_as, team)
+
+    def accounts_mark(self) -> str:
+        """Return what accounts are marked as by the workload that makes them."""
+        return f"{self.marked_as.rpartition('_')[0]}_{self.accounts}"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A team and what has become of it."""
+
+    source: Team
+    target: Team
+
+    def is_open(self, want: Teamed) -> bool:
+        """True when people have been let in: until then it is called by its mark."""
+        return self.target.name != want.mark(self.source.id)
+
+
+class Met:
+    """Both tenants' teams as they were read just now, and what follows for who moves."""
+
+    def __init__(self, want: Teamed, world: World) -> None:
+        self.want, self.world = want, world
+        self.old, self.new = want.old(world), want.new(world)
+        accounts = want.accounts_mark()
+        marked = {
+            source: person.id
+            for person in world.tenants.on(want.target).people()
+            if (source := source_of(accounts, person.mark) or source_of(want.accounts, person.mark))
+        }
+        self.people: dict[str, str] = {**marked, **{row.source: row.target for row in want.same}}
+        self.left: Counter[str] = Counter()
+        leave = {row.team for row in want.leave}
+        self.moving: dict[str, Team] = {}
+        for team in sorted(self.old.teams(), key=lambda one: one.id):
+            if want.only and team.id not in want.only:
+                self.left["another wave"] += 1
+            elif team.id in leave:
+                self.left["decided"] += 1
+            else:
+                self.moving[team.id] = team
+        self.there = self.new.teams()
+        self.pairs: dict[str, Pair] = {}
+        for team in self.moving.values():
+            target = next((one for one in self.there if want.mark(team.id) in one.description), None)
+            if target is not None:
+                self.pairs[team.id] = Pair(team, target)
+
+    def channels(self, pair: Pair) -> list[tuple[Channel, Channel | None]]:
+        """Return the standard channels of a team, each with what it has become, if it has."""
+        return paired(self.standard(pair.source), self.new.channels(pair.target.id))
+
+    def standard(self, team: Team) -> tuple[Channel, ...]:
+        """Return the channels that migration mode makes."""
+        return tuple(one for one in self.old.channels(team.id) if one.kind == "standard")
+
+    def closed(self, team: Team) -> tuple[Channel, ...]:
+        """Return the private and shared ones, which stay."""
+        return tuple(one for one in self.old.channels(team.id) if one.kind != "standard")
+
+    def carried(self, messages: list[Message], links: Links) -> dict[str, Becoming]:
+        """Return what messages become, by when each is written on the new side."""
+        stand_in = self.want.stand_in or ""
+        return {one.created: one for one in becoming(messages, self.people, stand_in, links)}
+
+    def unknown(self, messages: list[Message]) -> list[Message]:
+        """Return those whose author has no account on the new side, and nobody stands in."""
+        if self.want.stand_in:
+            return []
+        return [one for one in messages if not one.odd and one.author not in self.people]
+
+    def links(self, pair: Pair) -> Links:
+        """Return where the files of a team's library were and are, when both sides have one."""
+        old = self.world.drives.on(self.want.source)
+        new = self.world.drives.on(self.want.target)
+        here = old.of("groups", (pair.source.id,)).get(pair.source.id)
+        there = new.of("groups", (pair.target.id,)).get(pair.target.id)
+        if here is None or there is None:
+            return Links({})
+        return Links({old.top(here.id).url: new.top(there.id).url})
+
+    def book(self, channel: Channel) -> TeamBook:
+        """Return what was imported of an old channel."""
+        return TeamBook(self.world.kept, self.want.marked_as, channel.id)
+
+    def others(self, pair: Pair) -> dict[str, int]:
+        """Count, by channel of the new side, the messages there that no copy of the old side explains."""
+        links, written = self.links(pair), dict[str, int]()
+        known: dict[str, dict[str, str]] = {}
+        for here, there in self.channels(pair):
+            if there is not None:
+                carried = self.carried(list(self.old.messages(pair.source.id, here.id)), links)
+                prints = {created: one.print for created, one in carried.items()}
+                known[there.id] = {**prints, **self.book(here).prints()}
+        for channel in self.new.channels(pair.target.id):
+            expected = known.get(channel.id, {})
+            said = found(one for one in self.new.messages(pair.target.id, channel.id) if not one.odd)
+            count = sum(created not in expected or one[0].edited != "" for created, one in said.items())
+            if count:
+                written[channel.id] = count
+        return written
+
+    def wanted_members(self, pair: Pair) -> tuple[TeamMember, ...]:
+        """Return who shall be in the new team: those of the old one who have an account there."""
+        members = self.old.members(pair.source.id)
+        return tuple(
+            TeamMember(person=self.people[one.person], owner=one.owner)
+            for one in sorted(members, key=lambda m: m.person)
+            if one.person in self.people
+        )
+
+
+def paired(old: tuple[Channel, ...], new: tuple[Channel, ...]) -> list[tuple[Channel, Channel | None]]:
+    """Hold channels together by their names; General is General, whatever it is called."""
+    by_name = {one.name.casefold(): one for one in new if not one.general}
+    general = next((one for one in new if one.general), None)
+    return [(one, general if one.general else by_name.get(one.name.casefold())) for one in old]
+
+
+def take_away(met: Met, pair: Pair) -> bool:
+    """Remove a new team, or close and keep one in which people have written. True: removed."""
+    target = pair.target
+    if not met.others(pair):
+        met.new.remove_team(target.id)
+        return True
+    met.new.archive(target.id, archived=True)
+    met.new.add_members(target.id, met.wanted_members(pair))
+    met.new.call(target.id, f"{pair.source.name} ({KEPT})", pair.source.description)
+    return False

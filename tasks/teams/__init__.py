@@ -1,0 +1,1 @@
+"""Steps of a tenant's teams: channels and messages, with author and time."""

@@ -1,0 +1,129 @@
+"""teams.compare: every channel counted and compared, before anything is let go of."""
+
+from flytt.migration.evidence import Verification
+from flytt.migration.look import Look
+from flytt.migration.ports import World
+from flytt.migration.record import Record, digest
+from flytt.migration.team_messages import Becoming, found
+from flytt.migration.teams import Channel, Message
+from tasks.team_passes import by_channel
+from tasks.teamed import Met, Pair, Teamed
+
+
+class ChannelAccount(Record):
+    """One channel: messages on the old side, those found on the new, and what is not the same.
+
+    `edited`: changed on the old side after their import; they stand as they were. The prints are of
+    author, time and text of all messages.
+    """
+
+    team: str
+    channel: str
+    source: int
+    target: int
+    edited: int
+    extra: int
+    lacking: int
+    unlike: int
+    left: int
+    source_print: str
+    target_print: str
+
+
+class Reconciled(Record):
+    """What stands on both sides, by channel; what stays, and why."""
+
+    channels: tuple[ChannelAccount, ...]
+    left: dict[str, int]
+
+
+class Compare(Look[Teamed, Reconciled]):
+    """Both sides are read team by team, which shares no index with the lists that copies were made by."""
+
+    def see(self, want: Teamed, world: World) -> Reconciled:
+        met = Met(want, world)
+        return Reconciled(channels=tuple(_accounts(met)), left=_left(met))
+
+    def judge(self, want: Teamed, seen: Reconciled, world: World) -> Verification:
+        del seen
+        met = Met(want, world)
+        rows = _accounts(met)
+        wrong = [
+            f"channel {one.channel}: expected {one.source} ({one.source_print}), found {one.target} "
+            f"({one.target_print}): {one.lacking} lacking, {one.unlike} not as they were, {one.extra} foreign"
+            for one in rows
+            if one.lacking or one.unlike or one.extra
+        ]
+        wrong += [f"team {one}: not made" for one in sorted(met.moving.keys() - met.pairs.keys())]
+        edited = sum(one.edited for one in rows)
+        skipped = [f"{count} × {why}" for why, count in _left(met).items()]
+        skipped += [f"{edited} × edited or deleted after it was copied: stands as it was"] if edited else []
+        return Verification(
+            route="both sides read as whole teams: author, time and text of every message",
+            matched=sum(one.target for one in rows),
+            differing=tuple(wrong),
+            skipped=tuple(skipped),
+        )
+
+
+def _accounts(met: Met) -> list[ChannelAccount]:
+    rows: list[ChannelAccount] = []
+    for pair in met.pairs.values():
+        old: dict[str, list[Message]] = {}
+        for channel, one in met.old.all_messages(pair.source.id):
+            old.setdefault(channel, []).append(one)
+        new = by_channel(met, pair)
+        for here, there in met.channels(pair):
+            there_said = new.get(there.id, []) if there else []
+            rows.append(_account(met, pair, here, old.get(here.id, []), there_said))
+    return rows
+
+
+def _account(met: Met, pair: Pair, here: Channel, old: list[Message], new: list[Message]) -> ChannelAccount:
+    carried = met.carried(old, met.links(pair))
+    noted = met.book(here).prints()
+    have = {created: said for created, (one, said) in found(new).items() if not one.odd}
+    edited = {c for c in noted if c in have and have[c] == noted[c] and _other(carried.get(c), noted[c])}
+    lacking = [c for c in carried if c not in have]
+    unlike = [c for c, one in carried.items() if c in have and have[c] != one.print and c not in edited]
+    extra = [c for c in have if c not in carried and c not in edited]
+    met_there = {c: have[c] for c in carried if c in have}
+    return ChannelAccount(
+        team=pair.source.id,
+        channel=here.id,
+        source=len(carried),
+        target=len(met_there) - len(unlike),
+        edited=len(edited),
+        extra=len(extra),
+        lacking=len(lacking),
+        unlike=len(unlike),
+        left=sum(bool(one.odd) for one in old) + len(met.unknown(old)),
+        source_print=_print({c: one.print for c, one in carried.items()}),
+        target_print=_print(met_there),
+    )
+
+
+def _other(now: Becoming | None, noted: str) -> bool:
+    return now is None or now.print != noted
+
+
+def _left(met: Met) -> dict[str, int]:
+    left = dict(met.left)
+    for team in met.moving.values():
+        for one in met.closed(team):
+            left[f"{one.kind} channel"] = left.get(f"{one.kind} channel", 0) + 1
+        for channel in met.standard(team):
+            messages = list(met.old.messages(team.id, channel.id))
+            for one in messages:
+                if one.odd:
+                    left[one.odd] = left.get(one.odd, 0) + 1
+            if unknown := len(met.unknown(messages)):
+                left["author without an account"] = left.get("author without an account", 0) + unknown
+    return dict(sorted(left.items()))
+
+
+def _print(said: dict[str, str]) -> str:
+    return digest({**said})[:16]
+
+
+STEP = Compare()

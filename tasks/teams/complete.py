@@ -1,0 +1,64 @@
+"""teams.complete: migration mode is ended in every channel, General last, and then in the team."""
+
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.ports import World
+from flytt.migration.record import Record
+from flytt.migration.step import Nothing, Step
+from flytt.migration.teams import Channel
+from tasks.teamed import Met, Pair, Teamed
+from tasks.tenancy import how_much
+
+
+class Completed(Record):
+    """How many channels."""
+
+    channels: int
+
+
+class Complete(Step[Teamed, Nothing, Completed]):
+    """No message is imported any more. Undo opens each channel for import again: then nobody writes there."""
+
+    def plan(self, want: Teamed, world: World) -> Nothing:
+        del want, world
+        return Nothing()
+
+    def probe(self, want: Teamed, was: Nothing, world: World) -> Presence:
+        del was
+        modes = [one.mode for _, one in _all(Met(want, world))]
+        return how_much(modes.count("completed"), len(modes))
+
+    def do(self, want: Teamed, was: Nothing, world: World) -> Completed:
+        del was
+        met = Met(want, world)
+        channels = _all(met)
+        for pair, one in sorted(channels, key=lambda row: row[1].general):
+            if one.mode == "inProgress":
+                met.new.complete_channel(pair.target.id, one.id)
+        for pair in met.pairs.values():
+            met.new.complete_team(pair.target.id)
+        return Completed(channels=len(channels))
+
+    def verify(self, want: Teamed, was: Nothing, receipt: Completed, world: World) -> Verification:
+        del was, receipt
+        channels = _all(Met(want, world))
+        return Verification.of(
+            "each channel asked for its mode",
+            expected={one.id: "completed" for _, one in channels},
+            found={one.id: one.mode or "never in it" for _, one in channels},
+        )
+
+    def undo(self, want: Teamed, was: Nothing, receipt: Completed | None, world: World) -> None:
+        del was, receipt
+        met = Met(want, world)
+        for pair, one in _all(met):
+            if one.mode == "completed":
+                met.new.reopen_channel(pair.target.id, one)
+
+
+def _all(met: Met) -> list[tuple[Pair, Channel]]:
+    return [
+        (pair, one) for pair in met.pairs.values() for one in met.new.channels(pair.target.id) if one.mode
+    ]
+
+
+STEP = Complete()

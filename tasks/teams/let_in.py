@@ -1,0 +1,103 @@
+"""teams.let-in: members and owners come in, and the team gets its name; nobody is written to."""
+
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.ports import World
+from flytt.migration.record import Record
+from flytt.migration.step import Nothing, Step
+from flytt.migration.teams import TeamMember
+from tasks.teamed import Met, Pair, Teamed
+from tasks.tenancy import how_much
+
+
+class LetIn(Record):
+    """How many teams and memberships; `left`: members of old teams without an account on the new side."""
+
+    teams: int
+    members: int
+    left: int
+
+
+class LetPeopleIn(Step[Teamed, Nothing, LetIn]):
+    """A team that people are in has its own name; its mark stays in the last line of what it says."""
+
+    def plan(self, want: Teamed, world: World) -> Nothing:
+        del want, world
+        return Nothing()
+
+    def probe(self, want: Teamed, was: Nothing, world: World) -> Presence:
+        del was
+        pairs = Met(want, world).pairs.values()
+        return how_much(sum(one.is_open(want) for one in pairs), len(pairs))
+
+    def do(self, want: Teamed, was: Nothing, world: World) -> LetIn:
+        del was
+        met, count, left = Met(want, world), 0, 0
+        for pair in met.pairs.values():
+            wanted = met.wanted_members(pair)
+            left += len(met.old.members(pair.source.id)) - len(wanted)
+            count += len(wanted)
+            have = _have(met, pair)
+            lacking = tuple(one for one in wanted if (one.person, one.owner) not in have)
+            if lacking:
+                met.new.add_members(pair.target.id, lacking)
+            if not pair.is_open(want):
+                name = want.called.replace("{name}", pair.source.name)
+                met.new.call(pair.target.id, name, _says(want, pair))
+        return LetIn(teams=len(met.pairs), members=count, left=left)
+
+    def verify(self, want: Teamed, was: Nothing, receipt: LetIn, world: World) -> Verification:
+        del was
+        met = Met(want, world)
+        expected: dict[str, str] = {}
+        found: dict[str, str] = {}
+        for pair in met.pairs.values():
+            have = _have(met, pair)
+            for one in met.wanted_members(pair):
+                key = f"team {pair.source.id} member {one.person}"
+                expected[key] = "owner" if one.owner else "member"
+                found[key] = "owner" if (one.person, True) in have else "member"
+                if not have & {(one.person, True), (one.person, False)}:
+                    found[key] = "not in it"
+        seen = Verification.of("each new team's own list of members", expected=expected, found=found)
+        return seen.changed(
+            skipped=(f"{receipt.left} × member without an account on the new side",) if receipt.left else ()
+        )
+
+    def undo(self, want: Teamed, was: Nothing, receipt: LetIn | None, world: World) -> None:
+        """Nobody writes any more before anything else is taken back."""
+        del was, receipt
+        met = Met(want, world)
+        for pair in met.pairs.values():
+            if not pair.is_open(want) and not met.new.members(pair.target.id):
+                continue
+            target, mark = pair.target.id, want.mark(pair.source.id)
+            met.new.archive(target, archived=True)
+            met.new.drop_members(target, _ours(met, pair))
+            met.new.archive(target, archived=False)
+            met.new.call(target, mark, mark)
+
+    def written_since(self, want: Teamed, was: Nothing, receipt: LetIn, world: World) -> tuple[str, ...]:
+        """Count by channel what people wrote there; ids alone."""
+        del was, receipt
+        met = Met(want, world)
+        return tuple(
+            f"team {pair.source.id} channel {channel}: {count} messages; the new team is kept, archived"
+            for pair in met.pairs.values()
+            for channel, count in sorted(met.others(pair).items())
+        )
+
+
+def _have(met: Met, pair: Pair) -> set[tuple[str, bool]]:
+    return {(one.person, one.owner) for one in met.new.members(pair.target.id)}
+
+
+def _ours(met: Met, pair: Pair) -> tuple[TeamMember, ...]:
+    wanted = {one.person for one in met.wanted_members(pair)}
+    return tuple(one for one in met.new.members(pair.target.id) if one.person in wanted)
+
+
+def _says(want: Teamed, pair: Pair) -> str:
+    return f"{pair.source.description}\n{want.mark(pair.source.id)}".strip()
+
+
+STEP = LetPeopleIn()
