@@ -39,8 +39,8 @@ def bring_back(want: Moved, into: str, world: World) -> BroughtBack:
                     waiting.append((one.id, made.id))
         whole = BroughtBack(
             drives=whole.drives + 1,
-            files=whole.files + carrying.counted.get("files", 0),
-            size_bytes=whole.size_bytes + carrying.counted.get("size_bytes", 0),
-            left=(*whole.left, *carrying.left),
+            files=whole.files + carrying.so_far.counted.get("files", 0),
+            size_bytes=whole.size_bytes + carrying.so_far.counted.get("size_bytes", 0),
+            left=(*whole.left, *carrying.so_far.left),
         )
     return whole

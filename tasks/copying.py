@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from flytt.migration.copies import Book, Copy, Page
-from flytt.migration.drives import PIECE_BYTES, Changes, Entry, TenantDrives, Upload
-from flytt.migration.errors import CommandFailed, Interrupted, NotFound
+from flytt.migration.copies import Book, Copy
+from flytt.migration.drives import Changes, Entry, TenantDrives
+from flytt.migration.errors import CommandFailed, NotFound
 from flytt.migration.files import Pair
+from tasks.carried import Carried
 from tasks.tally import Tally
+from tasks.uploading import ARRIVED, ATTEMPTS, Uploading, is_other
 
-_ATTEMPTS = 5
-_ARRIVED = "other content arrived than was sent, twice"
 _NOT_HAD = "its content, or its place on the new side, cannot be had"
 
 
@@ -22,22 +22,20 @@ class Carrying:
     pair: Pair
     book: Book
     landing: str
-    counted: dict[str, int] = field(default_factory=dict[str, int])
-    left: dict[str, bool] = field(default_factory=dict[str, bool])
-    why: dict[str, str] = field(default_factory=dict[str, str])
+    so_far: Carried = field(default_factory=Carried)
     _page: dict[str, Copy] = field(default_factory=dict[str, Copy])
     _gone: list[Copy] = field(default_factory=list[Copy])
-    _going: dict[str, Copy | None] = field(default_factory=dict[str, Copy | None])
-    _said: dict[str, bool] = field(default_factory=dict[str, bool])
     _anew: bool = False
     _met: set[str] = field(default_factory=set[str])
+
+    @property
+    def _content(self) -> Uploading:
+        return Uploading(self.old, self.new, self.pair, self.book, self.so_far)
 
     def all(self) -> Tally:
         """Carry over what has changed since the place that was noted, and note how far it came."""
         token, more, self._anew = self.book.token(), True, self.book.anew()
-        self._going = {one.item: one for one in self.book.going()}
-        self._said = dict.fromkeys(self.book.left(), True)
-        for item in self._said:
+        for item in self.so_far.go_on(self.book):
             self._again(item)
         while more:
             page = self._read(token)
@@ -48,35 +46,22 @@ class Carrying:
             if not more:
                 self._miss()
                 self._tidy()
-            self.book.note(self._noted(token))
-            self._said = dict(self.left)
+            self.book.note(self.so_far.page(self._page.values(), self._gone, token, anew=self._anew))
+            self.so_far.noted()
             self._page.clear()
             self._gone.clear()
-        left = [one for one, is_left in self.left.items() if is_left]
-        return Tally(
-            drives=1,
-            left=tuple(one for one in left if one not in self.why),
-            unlike=tuple(f"item {one}: {self.why[one]}" for one in left if one in self.why),
-            **self.counted,
-        )
-
-    def _noted(self, token: str) -> Page:
-        return Page(
-            copies=tuple(self._page.values()), gone=tuple(self._gone), going=self._going,
-            left={one: is_left for one, is_left in self.left.items() if self._said.get(one) is not is_left},
-            token=token, anew=self._anew,
-        )  # fmt: skip
+        return self.so_far.tally()
 
     def _again(self, item: str) -> None:
         """Try what an earlier pass, or one that was killed, had to leave."""
-        self.left[item] = True
+        self.so_far.left[item] = True
         entry = self.old.entry(self.pair.source.id, item)
         if entry is not None:
             self._one(entry)
         elif (known := self.book.find(item)) is not None:
             self._took_away(known)
         else:
-            self.left[item] = False
+            self.so_far.left[item] = False
 
     def _miss(self) -> None:
         """After everything was read again: take away what is on record, was not met, and is not there.
@@ -96,7 +81,7 @@ class Carrying:
             return self.new.make_folder(self.pair.target.id, parent, entry)
         made = self._fresh(entry, parent)
         if made is None:
-            self.left[entry.id] = True
+            self.so_far.left[entry.id] = True
         return made
 
     def _read(self, token: str) -> Changes:
@@ -110,17 +95,17 @@ class Carrying:
 
     def _one(self, entry: Entry) -> Copy | None:
         if entry.top or entry.odd:
-            self._count("odd", int(bool(entry.odd)))
+            self.so_far.count("odd", int(bool(entry.odd)))
             return None
         known = self._known(entry.id)
         if entry.gone:
             self._took_away(known)
             return None
-        self.why.pop(entry.id, None)
+        self.so_far.why.pop(entry.id, None)
         if known is not None and known.change == entry.change:
-            self._settle(entry.id)
+            self.so_far.settle(entry.id)
             if not known.tag and not known.folder:
-                self._unlike(entry.id, _ARRIVED)
+                self.so_far.unlike(entry.id, ARRIVED)
             return known
         parent = self._parent(entry)
         if parent is None:
@@ -128,7 +113,7 @@ class Carrying:
         there = self._brought(entry, known, parent)
         if there is None:
             return None
-        arrived = entry.tag if not _other(there, entry) else ""  # without a tag it is copied again
+        arrived = entry.tag if not is_other(there, entry) else ""  # without a tag it is copied again
         made = Copy(item=entry.id, target=there.id, tag=arrived, change=entry.change, folder=entry.folder)
         self._page[entry.id] = made
         return made
@@ -140,25 +125,15 @@ class Carrying:
         except (NotFound, CommandFailed) as cause:
             if self.old.entry(self.pair.source.id, entry.id) is not None:
                 refused = isinstance(cause, CommandFailed)
-                self._unlike(
+                self.so_far.unlike(
                     entry.id, f"the service refused it ({cause.exit_status})" if refused else _NOT_HAD
                 )
             return None  # or it is gone meanwhile: the next page tells
         if there is None:
-            self.left[entry.id] = True
-        elif entry.id not in self.why:
-            self._settle(entry.id)
+            self.so_far.left[entry.id] = True
+        elif entry.id not in self.so_far.why:
+            self.so_far.settle(entry.id)
         return there
-
-    def _unlike(self, item: str, why: str) -> None:
-        self.left[item], self.why[item] = True, why
-
-    def _settle(self, item: str) -> None:
-        """Note that an item is as it shall be: neither left, nor about to go."""
-        if item in self._going:
-            self._going[item] = None
-        if item in self.left:
-            self.left[item] = False
 
     def _known(self, item: str) -> Copy | None:
         return self._page.get(item) or self.book.find(item)
@@ -182,10 +157,10 @@ class Carrying:
         if known is not None:
             return self._renamed(entry, known, parent)
         taken = self.new.child(self.pair.target.id, parent, entry.name)
-        is_alike = taken is not None and taken.folder and not self._is_other(taken, entry)
+        is_alike = taken is not None and taken.folder and not self._is_of_another(taken, entry)
         if taken is not None and not is_alike and not self._put_aside(taken, parent):
             return None
-        self._count("folders")
+        self.so_far.count("folders")
         return self.new.make_folder(self.pair.target.id, parent, entry)
 
     def _file(self, entry: Entry, known: Copy | None, parent: str) -> Entry | None:
@@ -193,39 +168,39 @@ class Carrying:
             return self._fresh(entry, parent)
         if known.tag == entry.tag:
             return self._renamed(entry, known, parent)
-        for _ in range(_ATTEMPTS):
+        for _ in range(ATTEMPTS):
             there = self.new.entry(self.pair.target.id, known.target)
             if there is None:
                 return self._fresh(entry, parent)
             if not there.own:
                 return None
-            if self._uploaded(entry, parent, over=there) is not None:
+            if self._content.upload(entry, parent, over=there) is not None:
                 return self._renamed(entry, known, parent)
         return None
 
     def _fresh(self, entry: Entry, parent: str) -> Entry | None:
         """Upload a file that is not there. What has its name is of a run that died, or others'."""
-        for _ in range(_ATTEMPTS):
-            there = self._uploaded(entry, parent)
+        for _ in range(ATTEMPTS):
+            there = self._content.upload(entry, parent)
             if there is not None:
                 return there
             taken = self.new.child(self.pair.target.id, parent, entry.name)
             if taken is None:
                 continue
-            if self._is_other(taken, entry):
+            if self._is_of_another(taken, entry):
                 if not self._put_aside(taken, parent):
                     return None
             elif taken.same(entry):
                 return taken
             elif taken.own and not taken.folder:
-                return self._uploaded(entry, parent, over=taken)
+                return self._content.upload(entry, parent, over=taken)
             else:
                 return None
         return None
 
     def _renamed(self, entry: Entry, known: Copy, parent: str) -> Entry | None:
         drive = self.pair.target.id
-        for _ in range(_ATTEMPTS):
+        for _ in range(ATTEMPTS):
             there = self.new.entry(drive, known.target)
             if there is None:
                 return self._folder(entry, None, parent) if entry.folder else self._fresh(entry, parent)
@@ -233,7 +208,7 @@ class Carrying:
                 return None
             found = self.new.change(drive, there.id, parent, entry, seen=there.change)
             if found is not None:
-                self._count("renamed")
+                self.so_far.count("renamed")
                 return found
             taken = self.new.child(drive, parent, entry.name)
             is_taken = taken is not None and taken.id != there.id
@@ -241,7 +216,7 @@ class Carrying:
                 return None
         return None
 
-    def _is_other(self, taken: Entry, entry: Entry) -> bool:
+    def _is_of_another(self, taken: Entry, entry: Entry) -> bool:
         """Tell whether what has a name became so from another item, which must be about to lose it."""
         pending = {one.target: one.item for one in self._page.values()}
         of = pending.get(taken.id) or self.book.item_of(taken.id)
@@ -258,29 +233,29 @@ class Carrying:
         if known is None:
             return
         if known.folder:
-            self._going[known.item] = known
+            self.so_far.going[known.item] = known
             return
         there = self.new.entry(self.pair.target.id, known.target)
         if there is not None:
             if not there.own or not self.new.remove(self.pair.target.id, there.id, seen=there.change):
-                self.left[known.item] = True
+                self.so_far.left[known.item] = True
                 return
-            self._count("removed")
-        self._settle(known.item)
+            self.so_far.count("removed")
+        self.so_far.settle(known.item)
         self._gone.append(known)
 
     def _tidy(self) -> None:
         """Remove the folders that are gone, when nothing of others' lies in them."""
         drive = self.pair.target.id
-        for known in [one for one in self._going.values() if one is not None]:
+        for known in [one for one in self.so_far.going.values() if one is not None]:
             if self.new.entry(drive, known.target) is not None:
                 if others(self.new, drive, known.target):
-                    self.left[known.item] = True
+                    self.so_far.left[known.item] = True
                     continue
                 self._gone += self._booked(known.target)
                 self.new.remove(drive, known.target)
-                self._count("removed")
-            self._settle(known.item)
+                self.so_far.count("removed")
+            self.so_far.settle(known.item)
             self._gone.append(known)
 
     def _booked(self, folder: str) -> list[Copy]:
@@ -292,73 +267,6 @@ class Carrying:
                 found += [known] if known is not None else []
                 folders += [one.id] if one.folder else []
         return found
-
-    def _uploaded(self, entry: Entry, parent: str, over: Entry | None = None) -> Entry | None:
-        """Upload content, from where an earlier run came to. None when the name is taken, or not as seen."""
-        there = self._sent(entry, parent, over)
-        if there is None:
-            return None
-        if _other(there, entry) and self._stands(entry):
-            there = self._sent(entry, parent, there) or there
-            if _other(there, entry) and self._stands(entry):
-                self._unlike(entry.id, _ARRIVED)
-        self._count("files")
-        self._count("size_bytes", entry.size_bytes)
-        return there
-
-    def _stands(self, entry: Entry) -> bool:
-        """True unless somebody saved it meanwhile: then its own change is to come, and it is copied again."""
-        now = self.old.entry(self.pair.source.id, entry.id)
-        return now is not None and now.tag == entry.tag
-
-    def _sent(self, entry: Entry, parent: str, onto: Entry | None) -> Entry | None:
-        drive, large = self.pair.target.id, entry.size_bytes > PIECE_BYTES
-        over, seen = (onto.id, onto.change) if onto is not None else ("", "")
-        if not entry.size_bytes:
-            return self.new.make_empty(drive, parent, entry, over, seen=seen)
-        state = f"{entry.change} {parent} {over}"
-        held = self.book.held(entry.id, state) if large else None
-        at = self.new.reached(held) if held else None
-        for _ in range(_ATTEMPTS):
-            if at is None:
-                at = self.new.begin(drive, parent, entry, over, seen=seen)
-                if at is None:
-                    return None
-                if large:
-                    self.book.hold(entry.id, state, at)
-            found = self._pieces(entry, at, large=large)
-            if found is None:
-                there = self.new.entry(drive, over) if over else self.new.child(drive, parent, entry.name)
-                found = there if there is not None and there.own and there.same(entry) else None
-            if found is not None:
-                if large:
-                    self.book.release(entry.id)
-                return found
-            at = None
-        raise Interrupted(
-            f"Copying item {entry.id}: its upload ended {_ATTEMPTS} times before it was whole.",
-            still_true="Nothing of it is there.",
-        )
-
-    def _pieces(self, entry: Entry, at: Upload, *, large: bool) -> Entry | None:
-        while True:
-            piece = self.old.read(self.pair.source.id, entry, at.reached, PIECE_BYTES)
-            if not piece:
-                return None
-            found = self.new.send(at, piece, entry.size_bytes)
-            if not isinstance(found, Upload):
-                return found
-            at = found
-            if large:
-                self.book.reached(entry.id, at)
-
-    def _count(self, what: str, number: int = 1) -> None:
-        self.counted[what] = self.counted.get(what, 0) + number
-
-
-def _other(there: Entry, entry: Entry) -> bool:
-    """True when both services say what they hold, and it is not the same."""
-    return bool(there.digest and entry.digest) and not there.same(entry)
 
 
 def others(new: TenantDrives, drive: str, folder: str) -> int:

@@ -1,0 +1,60 @@
+"""What came of carrying a drive over: how much, what was left and why, and which folders are about to go."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from flytt.migration.copies import Book, Copy, Page
+from tasks.tally import Tally
+
+
+@dataclass
+class Carried:
+    """One drive's pass so far. `left`: by item; False is one that earlier was left, and is settled now."""
+
+    counted: dict[str, int] = field(default_factory=dict[str, int])
+    left: dict[str, bool] = field(default_factory=dict[str, bool])
+    why: dict[str, str] = field(default_factory=dict[str, str])
+    going: dict[str, Copy | None] = field(default_factory=dict[str, Copy | None])
+    _said: dict[str, bool] = field(default_factory=dict[str, bool])
+
+    def go_on(self, book: Book) -> tuple[str, ...]:
+        """Go on where an earlier pass, or one that was killed, ended. Return the items that it left."""
+        self.going = {one.item: one for one in book.going()}
+        self._said = dict.fromkeys(book.left(), True)
+        return tuple(self._said)
+
+    def count(self, what: str, number: int = 1) -> None:
+        """Count something that was done."""
+        self.counted[what] = self.counted.get(what, 0) + number
+
+    def unlike(self, item: str, why: str) -> None:
+        """Note that an item is not there as it is on the old side."""
+        self.left[item], self.why[item] = True, why
+
+    def settle(self, item: str) -> None:
+        """Note that an item is as it shall be: neither left, nor about to go."""
+        if item in self.going:
+            self.going[item] = None
+        if item in self.left:
+            self.left[item] = False
+
+    def page(self, copies: Iterable[Copy], gone: Iterable[Copy], token: str, *, anew: bool) -> Page:
+        """Return what is to be noted: of what was left, what has not been noted so."""
+        left = {one: is_left for one, is_left in self.left.items() if self._said.get(one) is not is_left}
+        return Page(
+            copies=tuple(copies), gone=tuple(gone), going=self.going, left=left, token=token, anew=anew
+        )
+
+    def noted(self) -> None:
+        """Know that it is noted."""
+        self._said = dict(self.left)
+
+    def tally(self) -> Tally:
+        """Return it as a pass over one drive reports it."""
+        left = [one for one, is_left in self.left.items() if is_left]
+        return Tally(
+            drives=1,
+            left=tuple(one for one in left if one not in self.why),
+            unlike=tuple(f"item {one}: {self.why[one]}" for one in left if one in self.why),
+            **self.counted,
+        )
