@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from flytt.adapters.kept import LedgerKept
 from flytt.adapters.ledger.memory import MemoryStore
-from flytt.adapters.memory.drives import MemoryDrive, MemoryTenantDrives
+from flytt.adapters.memory.drive import MemoryDrive
+from flytt.adapters.memory.drives import MemoryTenantDrives
 from flytt.adapters.vault.memory import MemoryVault
 from flytt.migration.copies import Book
 from flytt.migration.drives import PIECE_BYTES, Drive, Entry

@@ -1,6 +1,7 @@
 """Drives of the twins' two tenants: deep folders, empty files, rights, and a large file."""
 
-from flytt.adapters.memory.drives import MemoryDrive, MemoryDrives, MemoryTenantDrives
+from flytt.adapters.memory.drive import MemoryDrive
+from flytt.adapters.memory.drives import MemoryDrives, MemoryTenantDrives
 from flytt.migration.drives import PIECE_BYTES, Grant
 from flytt.migration.record import Json
 from tests.tenants import object_id

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from flytt.adapters.memory.drives import FLYTT, MemoryDrive
+from flytt.adapters.memory.drive import FLYTT, MemoryDrive
 from flytt.migration.drives import Entry
 from tasks.catalogue import find
 from tests.driving import Killed, bring_on

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from flytt.adapters.memory.drives import MemoryDrive, MemoryTenantDrives
+from flytt.adapters.memory.drive import MemoryDrive
+from flytt.adapters.memory.drives import MemoryTenantDrives
 from flytt.migration.drives import Entry
 from flytt.migration.errors import ChangedByOthers
 from flytt.migration.files import KEPT
