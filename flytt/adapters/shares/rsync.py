@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from flytt.adapters.host_errors import failed
 from flytt.adapters.shares import rsync_scripts, rsync_words
+from flytt.adapters.shares.agent_program import program
 from flytt.adapters.shares.order import Copied, Order, Side
-from flytt.adapters.shares.rsync_report import ENDED, Report, wrong
+from flytt.adapters.shares.rsync_report import ENDED, Report, not_made, wrong
 from flytt.adapters.shares.shell import Process, run
 from flytt.adapters.ssh.endpoint import Argv
 from flytt.migration.errors import FlyttError
@@ -33,8 +34,11 @@ def copy(order: Order, choice: Choice) -> Copied:
     if order.streams > 1 and order.again is None:
         from flytt.adapters.shares import rsync_streams  # noqa: PLC0415 - few copies are large enough
 
-        for report in rsync_streams.fill(order, choice):
-            total = _added(total, report).changed(streams=order.streams)
+        filled = rsync_streams.fill(order, choice)
+        for report in filled.reports:
+            total = _added(total, report)
+        why = "; ".join(said for said in (total.why, filled.fewer) if said)
+        total = total.changed(streams=filled.streams, why=why)
     while True:
         report, finished = _once(order, choice)
         total = _added(total, report)
@@ -133,7 +137,7 @@ def drive(
     stopped = False
     attempted = "copy a share"
     writes, durable = ("yes" if said else "no" for said in (driver_writes, order.durable))
-    told = (writes, durable, f"-{stream}" if stream else "")
+    told = (writes, durable, f"-{stream}" if stream else "", program("thin").decode("ascii"))
     with driver.shell.open(attempted, (*argv, *told, *words), silence=_SILENCE_SECONDS) as process:
         with beating(process):
             while data := process.read():
@@ -151,7 +155,10 @@ def drive(
         return report, False
     # What rsync says is reported without names; before it has begun, the script's own words are all there is.
     report.said = report.said or ended.stderr.splitlines()[-1:]
-    raise wrong(report, ended.status, order.source.shell.host, order.target.shell.host)
+    target = order.target.shell.host
+    raise not_made("\n".join(report.said), target, order.target.path) or wrong(
+        report, ended.status, order.source.shell.host, target
+    )
 
 
 @contextlib.contextmanager

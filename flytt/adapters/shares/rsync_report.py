@@ -25,6 +25,7 @@ _STATS = {
 }
 ENDED, STOPPED, HELD, NO_SSH = frozenset({0, 23, 24, 25}), 20, 75, 255
 _NAMED = ("denied", "vanished", "full")
+_NOT_MADE = re.compile(r"flytt: cannot be made: ([^\n]*)")
 
 
 @dataclass
@@ -71,6 +72,19 @@ class Report:
         named = {what: count for what in _NAMED if (count := self.counted.get(what, 0))}
         other = self.counted.get("all", 0) - sum(named.values())
         return {**named, **({"other": other} if other > 0 else {})}
+
+
+def not_made(said: str, host: str, path: str) -> CommandFailed | None:
+    """Return the error of a folder that a host could not make, if that is what its script said."""
+    why = _NOT_MADE.search(said)
+    if why is None:
+        return None
+    error = CommandFailed(
+        f"The folder {path} on {host} cannot be made: {why[1]}.", exit_status=74, stderr=said
+    )
+    error.still_true = "Expected was that folder, or one above it to make it in. Nothing was copied."
+    error.next_command = f"make it on {host} for who signs in there, or name another; then the same again"
+    return error
 
 
 def wrong(report: Report, status: int, source: str, target: str) -> FlyttError:

@@ -47,24 +47,31 @@ line="restrict,${{ends}}command=\"$runs\" $2 flytt-share $1"
 REMOVE = f"""
 umask 077
 rm -f "{HOME}/$1/serve" "{HOME}/$1/key" "{HOME}/$1/key.pub" "{HOME}/$1/config" "{HOME}/$1/known" \\
-  "{HOME}/$1/again" "{HOME}/$1/time" "{HOME}/$1/"left-*
+  "{HOME}/$1/again" "{HOME}/$1/time" "{HOME}/$1/"left-* "{HOME}/$1/"told*
 rmdir "{HOME}/$1" 2>/dev/null
 grep -q " flytt-share $1\\$" "$HOME/.ssh/authorized_keys" 2>/dev/null || exit 0
 {KEYS}
 without "$1" >"$new" && mv -f "$new" "$keys"
 """
 
+MAKE = """
+make() { why=$(mkdir -p -- "$@" 2>&1) || { echo "flytt: cannot be made: ${why##*: }" >&2; exit 74; }; }
+"""
+"""Makes the target's folders, or says why not. Without the path: what is said is shown with the place."""
+
 TARGET = f"""
 beside="$root/{BESIDE}"
 umask 077
+{MAKE}
 mkdir -p "$state" || exit 74
 exec 9>>"$lock"
 flock -w "${{FLYTT_LOCK_SECONDS:-110}}" 9 || {{ echo 'flytt: another mover writes there' >&2; exit 75; }}
-mkdir -p "$root" "$beside/unfinished" "$beside/partial" || exit 74
+make "$root" "$beside/partial"
 for left in "$beside"/partial-*/* "$beside"/partial-*/.[!.]*; do
   [ ! -f "$left" ] || mv -f -- "$left" "$beside/partial/${{left##*/}}"
 done
-for left in "$beside"/unfinished*/*.?????? "$beside"/unfinished*/.[!.]*.??????; do
+for left in "$beside"/*.?????? "$beside"/.[!.]*.?????? \\
+  "$beside"/unfinished*/*.?????? "$beside"/unfinished*/.[!.]*.??????; do
   [ -f "$left" ] || continue
   name=${{left##*/}}
   mv -f -- "$left" "$beside/partial/${{name%.??????}}"
@@ -100,7 +107,8 @@ for fd in 8 9; do
   flock -w "${{FLYTT_LOCK_SECONDS:-110}}" $fd || {{ echo 'flytt: another mover writes there' >&2; exit 75; }}
 done
 flock -s 9
-mkdir -p "$root" "$beside" || exit 74
+{MAKE}
+make "$root" "$beside"
 k=0
 while [ $((k += 1)) -le "$3" ]; do
   mkdir -p "$beside/unfinished-$k" "$beside/partial-$k" || exit 74
@@ -140,8 +148,9 @@ exit $status
 
 MOVE = f"""
 state="{HOME}/$1" root=$2 lock="{HOME}/$3" driver_writes=$4 durable=$5 said=left$6 stream=$6
+thin=$7 told=told$6
 mkdir -p "$state" && cd "$state" || exit 74
-shift 6
+shift 7
 exec 3<&0 </dev/null
 ( while [ -n "$(timeout --foreground 90 head -c 1 <&3)" ]; do :; done
   trap '' TERM; kill -s TERM 0; sleep 15; kill -s KILL 0 ) >/dev/null 2>&1 &
@@ -154,9 +163,15 @@ elif [ "$driver_writes" = yes ]; then
 {TARGET}
 fi
 trap : TERM
-"$@" 2>"$said" 3<&-
+rm -f "$told"
+mkfifo "$told" || exit 74
+( trap '' TERM; python3 -I -S -c "$thin" || cat ) <"$told" 2>/dev/null 3<&- 9>&- &
+thinning=$!
+"$@" >"$told" 2>"$said" 3<&-
 status=$?
 trap '' TERM
+wait "$thinning"
+rm -f "$told"
 if [ "$driver_writes" = yes ]; then after "$status"; fi
 tell() {{ echo "flytt-left $1 $(grep -Ec "$2" "$said")"; }}
 echo
@@ -174,5 +189,6 @@ exit "$status"
 
 What was left out is listed on the host for people to read, unless the copy broke off: then it lists anew.
 However it ends, also before rsync has begun, what listens and beats beside it ends too: while they live, its
-output is open, and whoever reads it would wait for ever.
+output is open, and whoever reads it would wait for ever. rsync tells its progress with every file: what goes
+through `agent/thin.py` is the newest, now and then.
 """

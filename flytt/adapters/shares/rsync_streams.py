@@ -8,41 +8,68 @@ import contextlib
 import contextvars
 import json
 import threading
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from functools import partial
-from typing import cast
+from typing import NamedTuple, cast
 
 from flytt.adapters.host_errors import failed
 from flytt.adapters.shares import rsync_scripts, rsync_words
 from flytt.adapters.shares.agent_program import program
 from flytt.adapters.shares.order import Order, Progress, Side
 from flytt.adapters.shares.rsync import beating, drive, let_in
-from flytt.adapters.shares.rsync_report import HELD, Report
+from flytt.adapters.shares.rsync_report import HELD, Report, not_made
 from flytt.adapters.shares.shell import ask, run
+from flytt.adapters.ssh.connection import NoMoreSessions
 from flytt.migration.errors import FlyttError, LeaseHeld
 from flytt.shares.movers import Choice
-from flytt.shares.streams import divided
+from flytt.shares.streams import divided, named
 
 _LISTING_SECONDS = 3600.0
 _HELD_SECONDS = 300.0
 _FEW = 2
 
 
-def fill(order: Order, choice: Choice) -> Iterator[Report]:
-    """Copy in as many streams as the order says, and yield what each did. Nothing when it cannot be divided.
+class Filled(NamedTuple):
+    """What streams did, how many went at once, and why no more."""
+
+    reports: list[Report]
+    streams: int
+    fewer: str = ""
+
+
+class Gathered(NamedTuple):
+    """What streams did, and the parts that are not at their end: stopped, or never let in, and by whom."""
+
+    reports: list[Report]
+    stopped: list[int]
+    refused: list[int]
+    refusal: NoMoreSessions | None
+
+
+def fill(order: Order, choice: Choice) -> Filled:
+    """Copy in as many streams as the order says, or as the host lets in. Nothing when it cannot be divided.
 
     FlyttError of the first stream that failed, when the others have ended too.
     """
     parts = parted(order)
     if parts < _FEW:
-        return
-    waiting = range(1, parts + 1)
+        return Filled([], 1)
+    reports: list[Report] = []
+    waiting, most, fewer = list(range(1, parts + 1)), parts, ""
     while waiting:
-        reports, waiting = at_once(order, choice, waiting, parts)
-        yield from reports
+        begun, later = waiting[:most], waiting[most:]
+        done = at_once(order, choice, begun, parts)
+        if done.refusal is not None:
+            most = len(begun) - len(done.refused)
+            if not most:
+                raise done.refusal
+            fewer = f"only {named(most)} at once: {done.refusal.host} lets in no more sessions (MaxSessions)"
+        reports += done.reports
+        waiting = sorted([*done.stopped, *done.refused, *later])
     forget(order)
+    return Filled(reports, most, fewer)
 
 
 def parted(order: Order) -> int:
@@ -62,11 +89,8 @@ def forget(order: Order) -> None:
 
 def at_once(
     order: Order, choice: Choice, parts: Iterable[int], of: int, seconds: float | None = None
-) -> tuple[list[Report], list[int]]:
-    """Copy these parts at once until their end, until another speed is to hold, or for some seconds.
-
-    Return what each did, and the parts that are not at their end.
-    """
+) -> Gathered:
+    """Copy these parts at once until their end, until another speed is to hold, or for some seconds."""
     now = order.pace.now()
     asked = list(parts)
     kib, change = divided(order.pace.at(now), len(asked)), order.pace.changes_in(now)
@@ -89,27 +113,31 @@ def at_once(
             return _gathered(running, stop)
 
 
-def _gathered(
-    running: dict[Future[tuple[Report, bool]], int], stop: threading.Event
-) -> tuple[list[Report], list[int]]:
-    """Wait for all. One that failed ends the others: none is waited for through a night."""
-    reports: list[Report] = []
-    unfinished: list[int] = []
+def _gathered(running: dict[Future[tuple[Report, bool]], int], stop: threading.Event) -> Gathered:
+    """Wait for all. One that failed ends the others: none is waited for through a night.
+
+    One that the host did not let in has not begun, and leaves the others alone.
+    """
+    done = Gathered([], [], [], None)
     problems: list[FlyttError] = []
     for future in as_completed(running):
         try:
             report, finished = future.result()
+        except NoMoreSessions as error:
+            done.refused.append(running[future])
+            done = done._replace(refusal=error)
+            continue
         except FlyttError as error:
             problems.append(error)
             stop.set()
             continue
-        reports.append(report)
+        done.reports.append(report)
         if not finished:
-            unfinished.append(running[future])
+            done.stopped.append(running[future])
     if problems:
         # Where the disk is full, not every stream hears it from its own rsync.
         raise next((error for error in problems if "no room" in error.attempted), problems[0])
-    return reports, sorted(unfinished)
+    return done
 
 
 def _ends(order: Order, choice: Choice) -> tuple[Side, Side | None, bool]:
@@ -147,7 +175,9 @@ def held(order: Order, streams: int) -> Generator[None]:
                         still_true="Nothing was written.",
                         next_command="wait until it has ended, or end it, and give the same command again",
                     )
-                raise failed(target.shell.host, attempted, ended.stderr, ended.status)
+                raise not_made(ended.stderr, target.shell.host, target.path) or failed(
+                    target.shell.host, attempted, ended.stderr, ended.status
+                )
             seen += data
         yield
         process.close_input()

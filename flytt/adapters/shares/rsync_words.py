@@ -17,8 +17,8 @@ _ROOT, _ASIDE, _PARTIAL = "/flytt-root", "/flytt-aside", "/flytt-partial"
 # One of several streams names itself in the path; the other host reads its number there, and nothing else.
 _STREAM, _PART = "/flytt-stream-", "/flytt-part"
 _SHOWN_STREAM = 1
-# From the target's root: rsync walks every part of an absolute path, five times for each file.
-_UNFINISHED = f"{BESIDE}/unfinished"
+# From the target's root, one folder deep: rsync walks every part of the path, five times for each file.
+_OF_STREAM = f"{BESIDE}/unfinished-"
 _SHOW = """--rsh=sh -c 'echo flytt-server $* >&2; exit 9' sh"""
 _SSH = "--rsh=ssh -F config"
 _FAST = "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,chacha20-poly1305@openssh.com,aes256-ctr"
@@ -46,7 +46,7 @@ def options(order: Order, *, driver_writes: bool, kib: int, lists: bool, stream:
         # Samba's descriptors name accounts of the old machine. A filter replaces rsync's own: `system.*`.
         f"--filter=-x {DESCRIPTOR}",
         "--filter=-x system.*",
-        f"--temp-dir={_UNFINISHED}{own}",
+        f"--temp-dir={_OF_STREAM}{stream}" if stream else f"--temp-dir={BESIDE}",
         f"--partial-dir={partial}",
         f"--exclude=/{BESIDE}",
         "--timeout=600",
@@ -120,7 +120,7 @@ def serve(order: Order, *, push: bool, command: str, streams: bool = False) -> b
         f"{_STREAM}{_SHOWN_STREAM}/": shlex.quote(_from(other)),
         _ASIDE: aside,
         _PARTIAL: shlex.quote(f"{beside}/partial") + own,
-        f"{_UNFINISHED}-{_SHOWN_STREAM}": _UNFINISHED + own,
+        f"{_OF_STREAM}{_SHOWN_STREAM}": f'{_OF_STREAM}"$k"',
         _PART: f".flytt-share/{order.job}/part{own}",
         f"--files-from={_PART}": f"--files-from=.flytt-share/{order.job}/part{own}",
     }

@@ -122,8 +122,10 @@ def _sent(trial: Order, choice: Choice, streams: int) -> int:
         from flytt.adapters.shares import relay_streams  # noqa: PLC0415 - most copies go from host to host
 
         return relay_streams.at_once(trial, parts, SECONDS).passed
-    reports, _ = at_once(trial, choice, parts, streams, SECONDS)
-    return sum(report.stats.get("size_bytes") or report.newest_bytes for report in reports)
+    done = at_once(trial, choice, parts, streams, SECONDS)
+    if done.refusal is not None:
+        raise done.refusal
+    return sum(report.stats.get("size_bytes") or report.newest_bytes for report in done.reports)
 
 
 def _away(side: Side, job: str, target: str) -> None:

@@ -28,6 +28,14 @@ class NoMoreSessions(FlyttError):
 
     remedy = Remedy.TRANSIENT
 
+    def __init__(self, host: str, running: int) -> None:
+        self.host = host
+        super().__init__(
+            f"{host} lets no more sessions into a connection over which {running} run.",
+            still_true="Those go on; nothing was sent for this one.",
+            next_command=f"copy in fewer streams, or raise MaxSessions of sshd on {host}",
+        )
+
 
 class Connection:
     """Channels to one host. Safe for threads; what is raised says whether anything can have happened."""
@@ -133,7 +141,7 @@ class Connection:
                     channel = self._transport.open_session(timeout=self.endpoint.limits.connect_seconds)
                 except (EOFError, OSError, paramiko.SSHException) as error:
                     if self._refused(self._transport, error):
-                        raise self._full() from error
+                        raise NoMoreSessions(self.host, self._running()) from error
                     self.close()
                     cause = error
                     if transport is None:
@@ -209,13 +217,6 @@ class Connection:
                 next_command=f"see that {self.endpoint.user}@{self.host} has Flytt's public key",
             )
         transport.set_keepalive(limits.keepalive_seconds)
-
-    def _full(self) -> NoMoreSessions:
-        return NoMoreSessions(
-            f"{self.host} lets no more sessions into a connection over which {self._running()} run.",
-            still_true="Those go on; nothing was sent for this one.",
-            next_command=f"copy in fewer streams, or raise MaxSessions of sshd on {self.host}",
-        )
 
     def _unreachable(self, why: str) -> Unreachable:
         return Unreachable(

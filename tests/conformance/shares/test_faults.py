@@ -290,9 +290,10 @@ def test_two_movers_never_write_in_one_folder(
     assert same(moving) == []
 
 
-@pytest.mark.parametrize("moving", ["rsync pull", "relay", *HERE], indirect=True)
-def test_a_target_that_cannot_be_made_is_told(moving: Way) -> None:
-    """A mistyped folder would hold the command for ever, with nothing said."""
+@pytest.mark.parametrize("moving", [*TWO, *HERE], indirect=True)
+@pytest.mark.parametrize("streams", [1, 2])
+def test_a_target_that_cannot_be_made_is_told(moving: Way, streams: int) -> None:
+    """A mistyped folder would hold the command for ever, or end it as if the line had been cut."""
     many(moving.source, 3)
     moving.target.write_bytes(b"a file")
     target = replace(moving.order.target, path=str(moving.target / "below a file"))
@@ -300,7 +301,7 @@ def test_a_target_that_cannot_be_made_is_told(moving: Way) -> None:
 
     def tried() -> None:
         try:
-            moving.copy(target=target)
+            moving.copy(target=target, streams=streams)
         except FlyttError as error:
             raised.append(error)
 
@@ -309,7 +310,10 @@ def test_a_target_that_cannot_be_made_is_told(moving: Way) -> None:
     trying.join(90)
     assert [type(error) for error in raised] == [CommandFailed]
     if moving.mover == "rsync":
-        assert "Not a directory" in str(raised[0])
+        says = str(raised[0])
+        assert f"The folder {target.path} on {target.shell.host} cannot be made: Not a directory." in says
+        assert "Expected was that folder" in says
+        assert "make it on" in raised[0].next_command
     assert moving.target.read_bytes() == b"a file"
 
 

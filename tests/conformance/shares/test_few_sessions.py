@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from flytt.adapters.shares.limits import Pace
 from flytt.adapters.shares.order import Order
 from flytt.adapters.shares.shell import run
 from flytt.adapters.shares.trial import measure
 from flytt.adapters.ssh.connection import NoMoreSessions
 from flytt.shares.movers import Choice, Direction, Mover
 from tests.conformance.shares.ground import Host, sshd
-from tests.conformance.shares.ways import side
+from tests.conformance.shares.trees import big
+from tests.conformance.shares.ways import same, side, way
 
 pytestmark = [pytest.mark.server("sshd", "ssh-keygen", "rsync"), pytest.mark.slow]
 FEW = 3
@@ -80,3 +82,26 @@ def test_a_trial_keeps_what_fewer_streams_have_shown(
     finally:
         old.shell.close()
         new.shell.close()
+
+
+@pytest.mark.parametrize("name", ["rsync push", "rsync pull"])
+def test_more_streams_than_a_host_lets_in_go_a_few_at_a_time(
+    name: str, narrow: tuple[Host, Host], tmp_path: Path
+) -> None:
+    """Whoever asks for eight streams would have no copy, or not be told that it went in fewer."""
+    tmp_path.chmod(0o755)
+    moving = way(name, narrow, tmp_path)
+    try:
+        for number in range(8):
+            big(moving.source / f"part {number}" / "file", 4 << 20, seed=number)
+        # Slow enough that all would be there at once.
+        copied = moving.copy(streams=8, pace=Pace(16 << 10))
+        assert same(moving) == []
+        assert copied.files == 8
+        # On the host that drives a pull, the lock of the folder takes a session too.
+        assert copied.streams == (FEW if name == "rsync push" else FEW - 1)
+        driver = "old" if name == "rsync push" else "new"
+        assert f"only {copied.streams} streams at once: {driver} lets in no more sessions" in copied.why
+    finally:
+        for each in (moving.order.source, moving.order.target):
+            each.shell.close()
