@@ -4,7 +4,8 @@ from abc import abstractmethod
 
 from flytt.migration.errors import RecordsWanted
 from flytt.migration.evidence import Presence, Verification
-from flytt.migration.ports import RecordKind, Rrset, World
+from flytt.migration.ports import World
+from flytt.migration.zone import RecordKind, Rrset
 from flytt.migration.record import Record
 from flytt.migration.step import Step, Traces
 from tasks.holding import Holding

@@ -10,7 +10,8 @@ from flytt.migration.errors import BadInput
 from flytt.migration.exchange import Exchange
 from flytt.migration.intranet import TenantSites
 from flytt.migration.mailboxes import Mailboxes
-from flytt.migration.ports import Document, RecordKind, Rrset
+from flytt.migration.ports import Document
+from flytt.migration.zone import RecordKind, Rrset
 from flytt.migration.record import Json
 
 

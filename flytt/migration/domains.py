@@ -2,7 +2,7 @@
 
 from typing import Literal, Protocol
 
-from flytt.migration.ports import RecordKind
+from flytt.migration.zone import RecordKind
 from flytt.migration.record import Record
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from flytt.migration.record import Json, Record
 from flytt.migration.settings import Check, Database, MergedTable
+from flytt.migration.zone import RecordKind, Rrset
 
 if TYPE_CHECKING:
     from flytt.migration.copies import Kept
@@ -193,19 +194,6 @@ class Hosts(Protocol):
     def copy(self, source_host: str, source_path: str, target_host: str, target_path: str) -> None:
         """Copy one file; the target appears whole or not at all."""
         ...
-
-
-RecordKind: TypeAlias = Literal["MX", "TXT", "CNAME"]
-
-
-class Rrset(Record):
-    """All records of one name and kind; no values: there are none.
-
-    Values sorted: MX as `0 host`, TXT as the text itself, names without a dot at the end.
-    """
-
-    ttl_seconds: int = 0
-    values: tuple[str, ...] = ()
 
 
 class Names(Protocol):

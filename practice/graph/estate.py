@@ -82,9 +82,9 @@ class Plan(BaseModel):
     `lenient`: a token at an upload or download address is borne, as old clients (rclone 1.60) send it.
     `rich`: drives of the source also have deep folders, rights and links, and one of them a large file.
     `files` for each person with a licence; `items` in each mailbox of the source; of its `shared_boxes` every
-    third is a room. `teams` are of its first Microsoft 365 groups, with `messages` in each channel. `contacts`
-    have an address on the zone; every second one is a distribution list. Every second person is a pupil; every
-    fortieth is a guest besides.
+    third is a room. `teams` are of its first Microsoft 365 groups, with `messages` in each channel.
+    `contacts` have an address on the zone; every second one is a distribution list. Every second person is a
+    pupil; every fortieth is a guest besides.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -96,6 +96,7 @@ class Plan(BaseModel):
     shared_boxes: int = Field(default=0, ge=0, le=1_000)
     items: int = Field(default=0, ge=0, le=100_000)
     contacts: int = Field(default=0, ge=0, le=1_000)
+    pages: int = Field(default=0, ge=0, le=100_000)
     teams: int = Field(default=0, ge=0, le=1_000)
     messages: int = Field(default=0, ge=0, le=100_000)
     purge_tells: bool = False

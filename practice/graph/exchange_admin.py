@@ -160,7 +160,7 @@ class ExchangeAdmin:
         return []
 
     def _recipients(self, call: Call, given: Thing) -> list[Thing]:
-        """Everybody with addresses; contacts and distribution lists too, which Graph's own list leaves out."""
+        """Everybody with addresses; contacts and distribution lists too, which Graph does not list."""
         del given
         kinds = {box.owner: box.kind for box in self._office.all(call.tenant)}
         found = [(one, kinds.get(text(one, "id"), "UserMailbox")) for one in call.tenant.users.values()]

@@ -1,6 +1,7 @@
 """domain.lower-lifetimes: others remember where mail goes for minutes, not for hours."""
 
-from flytt.migration.ports import RecordKind, World
+from flytt.migration.ports import World
+from flytt.migration.zone import RecordKind
 from tasks.holding import Holding
 from tasks.zone_turns import LOW_SECONDS, Turn, TurnRecords
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from flytt.migration.errors import ChangedByOthers
-from flytt.migration.ports import RecordKind, Rrset
+from flytt.migration.zone import RecordKind, Rrset
 from flytt.migration.record import Json
 
 

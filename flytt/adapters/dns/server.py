@@ -27,7 +27,7 @@ from flytt.migration.errors import (
     Interrupted,
     Unreachable,
 )
-from flytt.migration.ports import RecordKind, Rrset
+from flytt.migration.zone import RecordKind, Rrset
 from flytt.migration.record import Record
 
 _DEFAULT_TTL_SECONDS = 300

@@ -7,7 +7,7 @@ from flytt.adapters.graph.answer import BAD, MISSING, Thing, refusal, text
 from flytt.adapters.graph.door import Door, Question
 from flytt.migration.domains import Domain, Named, Reference, ServiceRecord
 from flytt.migration.errors import BadInput, ChangedByOthers, Interrupted, Lagging, NotFound
-from flytt.migration.ports import RecordKind
+from flytt.migration.zone import RecordKind
 
 _WRITE = {"ru": 1.0, "writes": 1.0}
 _REFERENCES = {"ru": 4.0}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from flytt.adapters.exchange.cmdlets import forwarding, granting, making, removing, turning
+from flytt.adapters.exchange.cmdlets import addressing, forwarding, granting, making, removing, turning
 from flytt.adapters.exchange.people import ANSWER, NeedsHands, PeoplesExchange
 from flytt.adapters.exchange.script import script
-from flytt.migration.exchange import Forwarding, NewBox, Right
+from flytt.migration.exchange import Forwarding, NewBox, Recipient, Right
 
 GOLDEN = Path(__file__).parent / "golden" / "everything.ps1"
 TENANT = "00000000-0000-4000-8000-0000000000aa"
@@ -43,6 +43,12 @@ def test_the_script_is_the_one_that_was_reviewed() -> None:
             (
                 Forwarding(account=ONE, to="en@new.example", keeps=True),
                 Forwarding(account=TWO, within="Kollega"),
+            )
+        ),
+        *addressing(
+            (
+                Recipient(id=ONE, kind="mailbox", addresses=("SMTP:ola@new.example", "smtp:o'la@old.example")),
+                Recipient(id=TWO, kind="group", addresses=("SMTP:gruppe@new.example",)),
             )
         ),
         *removing((ONE,)),

@@ -29,6 +29,8 @@ Set-CASMailbox -Identity '00000000-0000-4000-8000-000000000001' -OWAEnabled:$fal
 Set-CASMailbox -Identity '00000000-0000-4000-8000-000000000002' -OWAEnabled:$true -OWAforDevicesEnabled:$true -MAPIEnabled:$true -ActiveSyncEnabled:$true -ImapEnabled:$true -PopEnabled:$false -EwsEnabled:$true -OutlookMobileEnabled:$true -MacOutlookEnabled:$true -UniversalOutlookEnabled:$true -OneWinNativeOutlookEnabled:$true | Out-Null
 Set-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -ForwardingSmtpAddress 'smtp:en@new.example' -ForwardingAddress $null -DeliverToMailboxAndForward:$true | Out-Null
 Set-Mailbox -Identity '00000000-0000-4000-8000-000000000002' -ForwardingSmtpAddress $null -ForwardingAddress 'Kollega' -DeliverToMailboxAndForward:$false | Out-Null
+Set-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -EmailAddresses @('SMTP:ola@new.example', 'smtp:o''la@old.example') | Out-Null
+Set-UnifiedGroup -Identity '00000000-0000-4000-8000-000000000002' -EmailAddresses @('SMTP:gruppe@new.example') | Out-Null
 if (Get-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -ErrorAction SilentlyContinue) { Remove-Mailbox -Identity '00000000-0000-4000-8000-000000000001' -Confirm:$false }
 
 # Read back how it stands. This file is what Flytt looks at; it holds names and addresses.
@@ -55,6 +57,11 @@ foreach ($box in $boxes) {
   delegates = $delegates
   clients = @(Get-CASMailbox -ResultSize Unlimited |
     Select-Object ExternalDirectoryObjectId, OWAEnabled, OWAforDevicesEnabled, MAPIEnabled, ActiveSyncEnabled, ImapEnabled, PopEnabled, EwsEnabled, OutlookMobileEnabled, MacOutlookEnabled, UniversalOutlookEnabled, OneWinNativeOutlookEnabled)
+  recipients = @(Get-Recipient -ResultSize Unlimited | ForEach-Object { @{
+    ExternalDirectoryObjectId = $_.ExternalDirectoryObjectId; Guid = "$($_.Guid)"
+    RecipientTypeDetails = "$($_.RecipientTypeDetails)"
+    EmailAddresses = @($_.EmailAddresses | ForEach-Object { "$_" })
+  } })
   rights = $rights
   trustees = $trustees
 } | ConvertTo-Json -Depth 6 | Set-Content -Encoding utf8 -Path 'exchange-answer.json'
