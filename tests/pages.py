@@ -38,6 +38,8 @@ def body(title: str, *parts: Json) -> dict[str, Json]:
         "description": "",
         "pageLayout": "article",
         "promotionKind": "page",
+        "showComments": True,
+        "showRecommendedPages": False,
         "canvasLayout": {"horizontalSections": [section]},
     }
 

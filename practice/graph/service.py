@@ -26,6 +26,7 @@ from practice.graph.limits import Meters, Spent, published
 from practice.graph.mail import Mailboxes
 from practice.graph.post_office import PostOffice
 from practice.graph.routes import routes
+from practice.graph.site_estate import seed_pages
 from practice.graph.site_pages import Sites
 from practice.graph.team_seeds import seed_teams
 from practice.graph.team_state import Teamwork
@@ -59,6 +60,8 @@ class Service:
                 seed_teams(self.teamwork, tenant, teams=plan.teams, messages=plan.messages)
             tenant.team_lines = lambda tenant=tenant: self.teamwork.lines(tenant)
             tenant.box_lines = lambda tenant=tenant: self.office.lines(tenant)
+            if plan.pages:
+                seed_pages(self.sites, tenant, pages=plan.pages)
             tenant.page_lines = lambda tenant=tenant: self.sites.lines(tenant)
         self.meters = {tenant.id: Meters(published(len(tenant.users))) for tenant in self.tenants.values()}
         self.tokens = Tokens(hashlib.sha256(f"{plan.seed}/tokens".encode()).digest())

@@ -190,6 +190,10 @@ class Sites:
             _publish(found)
         return found
 
+    def drop(self, tenant: Tenant, page_id: str) -> None:
+        """A page that people delete from the root site."""
+        del self._of(root_id(tenant))[page_id]
+
     def pages(self, site: str) -> list[Thing]:
         """All pages of a site, as they lie there."""
         return [*self._of(site).values()]

@@ -26,9 +26,10 @@ class Publish(Step[Moved, Nothing, Published]):
         return Nothing()
 
     def probe(self, want: Moved, was: Nothing, world: World) -> Presence:
+        """A page that others have changed since is theirs: it tells neither that it was done nor undone."""
         del was
-        there = [page is not None and page.level == "published" for _, _, page in _due(Sites(want, world))]
-        return how_much(sum(there), len(there))
+        found = [page for _, _, page in _due(Sites(want, world)) if page is None or page.own]
+        return how_much(sum(one is not None and one.level == "published" for one in found), len(found))
 
     def do(self, want: Moved, was: Nothing, world: World) -> Published:
         del was

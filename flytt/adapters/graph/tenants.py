@@ -10,6 +10,8 @@ from flytt.adapters.graph.door import Door
 from flytt.adapters.graph.mailboxes import GraphMailboxes
 from flytt.adapters.graph.opening import open_door
 from flytt.adapters.graph.post import exchange_of, post_doors
+from flytt.adapters.graph.site_doors import sites_of
+from flytt.adapters.graph.tenant_sites import GraphTenantSites
 from flytt.adapters.secrets import Secrets
 from flytt.migration.errors import BadInput
 from flytt.migration.exchange import Exchange
@@ -28,6 +30,8 @@ class GraphDirectories:
         self._tenants, self._secrets, self._wait = tenants, secrets, wait
         self._open: dict[str, GraphDirectory] = {}
         self._post: dict[str, tuple[GraphMailboxes, Exchange]] = {}
+        self._sites: dict[str, GraphTenantSites] = {}
+        self._closing: list[Callable[[], None]] = []
         self.doors: dict[tuple[str, str], Door] = {}
 
     def on(self, tenant: str) -> GraphDirectory:
@@ -52,6 +56,14 @@ class GraphDirectories:
         """Return Exchange's administration, by its endpoint or by people, as reach.yaml says."""
         return self._post_of(tenant)[1]
 
+    def sites(self, tenant: str) -> GraphTenantSites:
+        """Return a tenant's sites. BadInput for one that reach.yaml does not state."""
+        if tenant not in self._sites:
+            at = self._address(tenant)
+            self._sites[tenant], closing = sites_of(tenant, at, self._secrets, self._wait)
+            self._closing += closing
+        return self._sites[tenant]
+
     def domains_of(self, tenant: str) -> GraphDomains:
         """Return a tenant's domains. BadInput for one that reach.yaml does not state."""
         at, _ = self._address(tenant), self.on(tenant)
@@ -62,6 +74,8 @@ class GraphDirectories:
         """Let go of the connections."""
         for door in self.doors.values():
             door.close()
+        for close in self._closing:
+            close()
 
     def _post_of(self, tenant: str) -> tuple[GraphMailboxes, Exchange]:
         if tenant not in self._post:

@@ -5,6 +5,7 @@ Derived from the plan's own settings, so that a mapping of any shape has a pract
 
 import hashlib
 
+from flytt.migration.intranet_settings import TenantIntranet
 from flytt.migration.record import Json
 from flytt.migration.settings import (
     Check,
@@ -27,6 +28,9 @@ FILES = 240
 
 SCALE = 60
 """Practice seconds in each, where files move: SharePoint's limits a minute would hold a rehearsal up."""
+
+PAGES = 15
+"""Pages of a practice intranet: enough for drafts, pictures, and what Graph does not write."""
 
 FORMS = 12
 """Forms of a practice estate: enough for siblings, moved and deleted ones, and some questions to people."""
@@ -94,7 +98,7 @@ class _World:
                 path = archive.source.database.name
                 self._service(archive.source.host, workload.id, _held(path, _size(workload), running=False))
                 self.hosts.setdefault(archive.target.host, {})
-            case "tenant-identity" | "tenant-files" | "tenant-mailboxes" | "forms-estate":
+            case "tenant-identity" | "tenant-files" | "tenant-mailboxes" | "tenant-intranet" | "forms-estate":
                 self._of_tenants(workload)
             case "hosted-application":
                 self._hosted(workload, HostedApplication.model_validate(workload.settings))
@@ -125,7 +129,14 @@ class _World:
         holds: dict[str, dict[str, Json]] = {
             "tenant-files": {"files": 3, "rich": True, "scale": SCALE},
             "tenant-mailboxes": {"items": 12, "shared_boxes": 3},
+            "tenant-intranet": {"pages": PAGES},
         }
+        if workload.kind == "tenant-intranet":
+            said = TenantIntranet.model_validate(workload.settings)
+            turned = PeoplesWork(
+                instructions=said.instructions, undo_instructions=said.undo_instructions, after=said.checks
+            )
+            self._by_hand(workload, turned)
         self.tenants = {**size, **(self.tenants or {}), **holds.get(workload.kind, {})}
 
     def _shared(self, side: SharedFolder, *, writable: bool, files: int) -> None:

@@ -30,7 +30,13 @@ def never(name: str) -> SecretStr:
 
 @contextmanager
 def running(
-    directory: Path, *, people: int = 40, profile: str = "calm", rich: bool = False, lenient: bool = False
+    directory: Path,
+    *,
+    people: int = 40,
+    profile: str = "calm",
+    rich: bool = False,
+    lenient: bool = False,
+    pages: int = 0,
 ) -> Generator[RunningGraph]:
     """Start two tenants."""
     plan = Plan.model_validate(
@@ -41,6 +47,7 @@ def running(
             "scale": SCALE,
             "rich": rich,
             "lenient": lenient,
+            "pages": pages,
         }
     )
     with start_graph(plan, directory, clock=Clock(scale=SCALE)) as graph:
