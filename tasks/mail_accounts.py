@@ -8,7 +8,8 @@ from flytt.migration.evidence import Verification
 from flytt.migration.mailboxes import Item
 from flytt.migration.post_book import Noted
 from flytt.migration.record import digest
-from tasks.mirroring import Boxes, matched
+from tasks.boxes import Boxes
+from tasks.mirroring import matched
 
 
 @dataclass(frozen=True)

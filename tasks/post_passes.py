@@ -5,8 +5,9 @@ from flytt.migration.evidence import Verification
 from flytt.migration.ports import World
 from flytt.migration.post_book import PostPass
 from flytt.migration.record import Record
+from tasks.boxes import Boxes, Known, everything
 from tasks.mail_accounts import compared
-from tasks.mirroring import Boxes, Known, bring, everything
+from tasks.mirroring import bring
 from tasks.post import Met, Post
 
 

@@ -5,9 +5,9 @@ from flytt.migration.exchange import Right
 from flytt.migration.look import Look
 from flytt.migration.ports import World
 from flytt.migration.record import Record, digest
+from tasks.boxes import Boxes
 from tasks.mail_accounts import accounts, compared
 from tasks.mailboxes.give_rights import rights_wanted
-from tasks.mirroring import Boxes
 from tasks.post import Met, Post
 
 

@@ -4,7 +4,8 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.post_book import PostPass
 from flytt.migration.step import Nothing, Step, Traces
-from tasks.mirroring import Boxes, take_back
+from tasks.boxes import Boxes
+from tasks.mirroring import take_back
 from tasks.post import Met, Post
 from tasks.post_passes import Copied, anything_copied, judged, refuse_twice, run
 

@@ -4,8 +4,9 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.post_book import WaysBook
 from flytt.migration.step import Step, Traces
+from tasks.boxes import Boxes
 from tasks.keeping_out import Count, Turned, found, presence, turn
-from tasks.mirroring import Boxes, bring_all_home, foreign
+from tasks.mail_home import bring_all_home, foreign
 from tasks.post import Met, Post
 from tasks.tenancy import how_much
 

@@ -8,8 +8,9 @@ from flytt.migration.ports import World
 from flytt.migration.post_book import WaysBook
 from flytt.migration.record import Record
 from flytt.migration.step import InVault, Step, Traces
+from tasks.boxes import Boxes
 from tasks.keeping_out import partly_shut
-from tasks.mirroring import Boxes, bring_all_home
+from tasks.mail_home import bring_all_home
 from tasks.post import Met, Post
 from tasks.post_passes import anything_copied
 from tasks.tenancy import how_much

@@ -10,7 +10,8 @@ from flytt.migration.mailboxes import LARGEST_BYTES, MOST_TAKEN
 from flytt.migration.permissions import MAILBOXES
 from flytt.migration.ports import World
 from flytt.migration.record import Record
-from tasks.mirroring import Boxes, everything, foreign
+from tasks.boxes import Boxes, everything
+from tasks.mail_home import foreign
 from tasks.post import Met, Post
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -8,7 +8,7 @@ from flytt.adapters.memory.post import MemoryBox, MemoryPost
 from flytt.adapters.vault.memory import MemoryVault
 from flytt.migration.mailboxes import Item
 from flytt.migration.post_book import PostBook
-from tasks.mirroring import Boxes
+from tasks.boxes import Boxes
 from tasks.post import Pair, Post
 from tests.posts import NEW, OLD, POST_SETTINGS, posts
 from tests.tenants import object_id

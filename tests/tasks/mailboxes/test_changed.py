@@ -1,7 +1,8 @@
 """A change that no print shows is seen by its time: forward, in the comparison, and when going back."""
 
 from tasks.mail_accounts import accounts
-from tasks.mirroring import bring, bring_home, foreign, take_back
+from tasks.mail_home import bring_home, foreign
+from tasks.mirroring import bring, take_back
 from tests.tasks.mailboxes.ground import LATER, LATEST, Ground, ground
 
 

@@ -7,10 +7,11 @@ import pytest
 from flytt.adapters.memory.post import MemoryPost
 from flytt.migration.errors import ChangedByOthers
 from flytt.migration.mailboxes import Item, Parcel
+from tasks.mail_home import bring_all_home, foreign
 from tasks.mailboxes.open_new import STEP as OPEN_NEW
 from tasks.mailboxes.prepare_target import STEP as PREPARE_TARGET
 from tasks.mailboxes.prepare_target import Was
-from tasks.mirroring import bring, bring_all_home, foreign, take_back
+from tasks.mirroring import bring, take_back
 from tasks.post import Met, Post
 from tests.posts import NEW, OLD, item
 from tests.sweeps.ground import entry, opened
