@@ -1,5 +1,6 @@
 """Several streams at once: what one stream would have brought, and nothing twice, half or too fast."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -147,13 +148,18 @@ def test_one_stream_that_is_killed_ends_the_others(moving: Way) -> None:
     four_large(moving.source)
     killed: list[int] = []
 
+    def kill_one() -> bool:
+        for pid in movers_of(moving.target):
+            with contextlib.suppress(OSError):
+                if b"partial-2" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    os.kill(pid, signal.SIGKILL)
+                    killed.append(pid)
+                    return True
+        return False
+
     def kill() -> None:
         wait_for(lambda: len(beside(moving.target)) == 4)
-        for pid in movers_of(moving.target):
-            if b"partial-2" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                os.kill(pid, signal.SIGKILL)
-                killed.append(pid)
-                return
+        wait_for(kill_one)
 
     killer = threading.Thread(target=kill)
     killer.start()
