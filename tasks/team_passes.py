@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flytt.migration.copies import Passes
+from flytt.migration.drive_notes import Passes
 from flytt.migration.errors import NotFound
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World

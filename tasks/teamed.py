@@ -1,10 +1,11 @@
 """What the steps of a tenant's teams share: which team becomes which, read just now."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flytt.migration.identity import mark_of, source_of
-from flytt.migration.ports import World
+from flytt.migration.ports import Item, World
 from flytt.migration.team_book import TeamBook
 from flytt.migration.team_messages import Becoming, Links, becoming, found
 from flytt.migration.team_settings import TenantTeams
@@ -13,6 +14,7 @@ from tasks.tenancy import MarkedAs
 
 KEPT = "ført tilbake"
 """In the name of a new team in which people had written before it was taken back."""
+_ARCHIVED = "archived before"
 
 
 class Teamed(TenantTeams):
@@ -65,14 +67,14 @@ class Met:
         self.left: Counter[str] = Counter()
         leave = {row.team for row in want.leave}
         self.moving: dict[str, Team] = {}
-        for team in sorted(self.old.teams(), key=lambda one: one.id):
+        for team in sorted(self.old.listed(), key=lambda one: one.id):
             if want.only and team.id not in want.only:
                 self.left["another wave"] += 1
             elif team.id in leave:
                 self.left["decided"] += 1
             else:
                 self.moving[team.id] = team
-        self.there = self.new.teams()
+        self.there = self.new.listed()
         self.pairs: dict[str, Pair] = {}
         for team in self.moving.values():
             target = next((one for one in self.there if want.mark(team.id) in one.description), None)
@@ -115,6 +117,18 @@ class Met:
     def book(self, channel: Channel) -> TeamBook:
         """Return what was imported of an old channel."""
         return TeamBook(self.world.kept, self.want.marked_as, channel.id)
+
+    def note_archived(self, teams: Iterable[str]) -> None:
+        """Note which old teams were archived before they were moved: the new ones become so too."""
+        workload, step = self.want.marked_as, _ARCHIVED
+        rows = tuple(Item(workload=workload, step=step, item=one, state="archived") for one in teams)
+        if rows:
+            self.world.kept.put_items(rows)
+
+    def archived_before(self) -> frozenset[str]:
+        """Return them; a restored ledger may know of none."""
+        rows = self.world.kept.items(self.want.marked_as, _ARCHIVED, "archived")
+        return frozenset(row.item for row in rows)
 
     def others(self, pair: Pair) -> dict[str, int]:
         """Count, by channel of the new side, the messages there that no copy of the old side explains."""
@@ -160,3 +174,17 @@ def take_away(met: Met, pair: Pair) -> bool:
     met.new.add_members(target.id, met.wanted_members(pair))
     met.new.call(target.id, f"{pair.source.name} ({KEPT})", pair.source.description)
     return False
+
+
+def make(want: Teamed, world: World) -> None:
+    """Make each team and channel that lacks, in migration mode, with nobody in it."""
+    met = Met(want, world)
+    for team in met.moving.values():
+        if team.id not in met.pairs:
+            first = min(one.created for one in met.old.channels(team.id))
+            met.new.make_team(want.mark(team.id), want.mark(team.id), first)
+    met = Met(want, world)
+    for pair in met.pairs.values():
+        for here, there in met.channels(pair):
+            if there is None:
+                met.new.make_channel(pair.target.id, here)

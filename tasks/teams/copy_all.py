@@ -1,11 +1,11 @@
 """teams.copy-all: every message with its author and time, while people work on the old side."""
 
-from flytt.migration.copies import Passes
+from flytt.migration.drive_notes import Passes
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.step import Nothing, Step
 from tasks.team_passes import Copied, anything_there, judged, presence, run
-from tasks.teamed import Met, Teamed, take_away
+from tasks.teamed import Met, Teamed, make, take_away
 
 NAME = "copy-all"
 
@@ -36,16 +36,10 @@ class CopyAll(Step[Teamed, Nothing, Copied]):
         del was, receipt
         met = Met(want, world)
         for pair in met.pairs.values():
-            channels = met.channels(pair)
-            if any(
-                True for _, c in channels if c for _ in met.new.messages(pair.target.id, c.id)
-            ) and take_away(met, pair):
-                first = min(one.created for one in met.old.channels(pair.source.id))
-                mark = want.mark(pair.source.id)
-                made = met.new.make_team(mark, mark, first)
-                for here, _ in channels:
-                    if not here.general:
-                        met.new.make_channel(made, here)
+            there = (channel for _, channel in met.channels(pair) if channel is not None)
+            if any(True for one in there for _ in met.new.messages(pair.target.id, one.id)):
+                take_away(met, pair)
+        make(want, world)
         for team in met.moving.values():
             for channel in met.standard(team):
                 met.book(channel).forget()

@@ -1,6 +1,6 @@
 """teams.copy-delta: what has been written since the pass before."""
 
-from flytt.migration.copies import Passes
+from flytt.migration.drive_notes import Passes
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Slug

@@ -4,7 +4,7 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import Nothing, Step
-from tasks.teamed import Met, Teamed, take_away
+from tasks.teamed import Met, Teamed, make, take_away
 from tasks.tenancy import how_much
 
 
@@ -30,18 +30,11 @@ class CreateTeams(Step[Teamed, Nothing, Made]):
 
     def do(self, want: Teamed, was: Nothing, world: World) -> Made:
         del was
+        make(want, world)
         met = Met(want, world)
-        for team in met.moving.values():
-            if team.id not in met.pairs:
-                first = min(one.created for one in met.old.channels(team.id))
-                met.new.make_team(want.mark(team.id), want.mark(team.id), first)
-        met, count = Met(want, world), 0
-        for pair in met.pairs.values():
-            for here, there in met.channels(pair):
-                count += 1
-                if there is None:
-                    met.new.make_channel(pair.target.id, here)
-        return Made(teams=len(met.moving), channels=count)
+        return Made(
+            teams=len(met.moving), channels=sum(len(met.channels(pair)) for pair in met.pairs.values())
+        )
 
     def verify(self, want: Teamed, was: Nothing, receipt: Made, world: World) -> Verification:
         del was, receipt

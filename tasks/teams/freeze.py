@@ -29,23 +29,24 @@ class Freeze(Step[Teamed, Was, Closed]):
         return Was(closing=tuple(one.id for one in Met(want, world).moving.values() if not one.archived))
 
     def probe(self, want: Teamed, was: Was, world: World) -> Presence:
-        archived = {one.id for one in want.old(world).teams() if one.archived}
+        archived = {one.id for one in want.old(world).listed() if one.archived}
         return how_much(sum(one in archived for one in was.closing), len(was.closing))
 
     def traces(self, want: Teamed, world: World) -> Traces[Was]:
-        """Teams are open in everyday life: those that are archived are taken to have been open."""
-        met = Met(want, world)
-        archived = tuple(one.id for one in met.moving.values() if one.archived)
-        return Traces(how_much(len(archived), len(met.moving)), Was(closing=tuple(met.moving)))
+        """Who was archived before cannot be told from whom Flytt archived: only people know."""
+        moving = Met(want, world).moving.values()
+        return Traces(how_much(sum(one.archived for one in moving), len(moving)))
 
     def do(self, want: Teamed, was: Was, world: World) -> Closed:
+        met = Met(want, world)
+        met.note_archived(one for one in met.moving if one not in was.closing)
         for team in was.closing:
-            want.old(world).archive(team, archived=True)
+            met.old.archive(team, archived=True)
         return Closed(teams=len(was.closing))
 
     def verify(self, want: Teamed, was: Was, receipt: Closed, world: World) -> Verification:
         del receipt
-        archived = {one.id: one.archived for one in want.old(world).teams()}
+        archived = {one.id: one.archived for one in want.old(world).listed()}
         return Verification.of(
             "the old tenant's own list of teams",
             expected=dict.fromkeys(was.closing, "archived"),
@@ -54,7 +55,7 @@ class Freeze(Step[Teamed, Was, Closed]):
 
     def undo(self, want: Teamed, was: Was, receipt: Closed | None, world: World) -> None:
         del receipt
-        there = {one.id for one in want.old(world).teams()}
+        there = {one.id for one in want.old(world).listed()}
         for team in was.closing:
             if team in there:
                 want.old(world).archive(team, archived=False)

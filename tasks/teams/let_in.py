@@ -43,6 +43,8 @@ class LetPeopleIn(Step[Teamed, Nothing, LetIn]):
             if not pair.is_open(want):
                 name = want.called.replace("{name}", pair.source.name)
                 met.new.call(pair.target.id, name, _says(want, pair))
+            if pair.source.id in met.archived_before() and not pair.target.archived:
+                met.new.archive(pair.target.id, archived=True)
         return LetIn(teams=len(met.pairs), members=count, left=left)
 
     def verify(self, want: Teamed, was: Nothing, receipt: LetIn, world: World) -> Verification:
@@ -68,13 +70,13 @@ class LetPeopleIn(Step[Teamed, Nothing, LetIn]):
         del was, receipt
         met = Met(want, world)
         for pair in met.pairs.values():
-            if not pair.is_open(want) and not met.new.members(pair.target.id):
-                continue
-            target, mark = pair.target.id, want.mark(pair.source.id)
-            met.new.archive(target, archived=True)
-            met.new.drop_members(target, _ours(met, pair))
-            met.new.archive(target, archived=False)
-            met.new.call(target, mark, mark)
+            target, mark, ours = pair.target.id, want.mark(pair.source.id), _ours(met, pair)
+            if pair.is_open(want) or ours:
+                met.new.archive(target, archived=True)
+                met.new.drop_members(target, ours)
+                met.new.call(target, mark, mark)
+            if pair.target.archived or pair.is_open(want) or ours:
+                met.new.archive(target, archived=False)
 
     def written_since(self, want: Teamed, was: Nothing, receipt: LetIn, world: World) -> tuple[str, ...]:
         """Count by channel what people wrote there; ids alone."""

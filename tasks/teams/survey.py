@@ -107,7 +107,7 @@ def _as_pair(team: Team) -> Pair:
 
 
 def _unknown(want: Teamed, met: Met) -> list[str]:
-    known = {one.id for one in met.old.teams()}
+    known = {one.id for one in met.old.listed()}
     rows = {*want.only, *(row.team for row in want.leave)}
     return [f"team {one}: decided, and not in the old tenant" for one in sorted(rows - known)]
 

@@ -45,7 +45,7 @@ class MemoryTeams:
         """Return everything that is needed."""
         return TEAMS.reads if use == "read" else TEAMS.reads | TEAMS.writes | ARCHIVING.writes
 
-    def teams(self) -> tuple[Team, ...]:
+    def listed(self) -> tuple[Team, ...]:
         """Return all."""
         return tuple(one.team for one in self.there.values())
 
