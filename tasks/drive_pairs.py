@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from flytt.migration.copies import Book, Claims, Listed, Passes
+from flytt.migration.copies import Book
+from flytt.migration.drive_notes import Claims, Listed, Passes
 from flytt.migration.drive_settings import TenantFiles
 from flytt.migration.drives import Entry, OwnerKind, TenantDrives
 from flytt.migration.errors import NotFound

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from flytt.migration.copies import Book, Listed
+from flytt.migration.copies import Book
+from flytt.migration.drive_notes import Listed
 from flytt.migration.files import Pair
 from flytt.migration.page_links import host_of, plain
 from flytt.migration.ports import World

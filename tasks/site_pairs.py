@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
-from flytt.migration.copies import Claims, Passes
+from flytt.migration.drive_notes import Claims, Passes
 from flytt.migration.errors import NotFound
 from flytt.migration.intranet import Page, Site, TenantSites, digest_of, unwritable, without_parts
 from flytt.migration.intranet_settings import TenantIntranet

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flytt.migration.copies import Listed
+from flytt.migration.drive_notes import Listed
 from flytt.migration.evidence import Verification
 from flytt.migration.intranet import WRITABLE, Page, part_type, unwritable, web_parts
 from flytt.migration.look import Look
