@@ -10,6 +10,7 @@ from flytt.adapters.memory.domains import MemoryDomains
 from flytt.adapters.memory.post import MemoryPost
 from flytt.adapters.memory.sites import MemorySites
 from flytt.adapters.memory.teams import MemoryTeams
+from flytt.adapters.memory.tenants import effects_of, of_tenant, snapshot_of
 from flytt.migration.directory import (
     Group,
     Held,
@@ -39,7 +40,7 @@ class MemoryDirectory:
     links: set[Membership] = field(default_factory=set[Membership])
     bought: dict[str, Sku] = field(default_factory=dict[str, Sku])
     lacking: set[str] = field(default_factory=set[str])
-    effects: Counter[tuple[str, str, str]] = field(default_factory=Counter[tuple[str, str, str]])
+    effects: Counter[tuple[str, ...]] = field(default_factory=Counter[tuple[str, ...]])
 
     def granted(self, use: Literal["read", "write"]) -> frozenset[str]:
         """Return all that is needed but what the test says is lacking."""
@@ -202,31 +203,19 @@ class MemoryDirectories:
 
     def teams(self, tenant: str) -> MemoryTeams:
         """Return a tenant's teams. NotFound when there is none of that name."""
-        try:
-            return self.team_estates[tenant]
-        except KeyError as cause:
-            raise NotFound(f"There are no teams in {tenant}.") from cause
+        return of_tenant(self.team_estates, tenant, "teams")
 
     def sites(self, tenant: str) -> MemorySites:
         """Return a tenant's sites. NotFound when there is none of that name."""
-        try:
-            return self.site_estates[tenant]
-        except KeyError as cause:
-            raise NotFound(f"There are no sites in {tenant}.") from cause
+        return of_tenant(self.site_estates, tenant, "sites")
 
     def domains_of(self, tenant: str) -> MemoryDomains:
         """Return a tenant's domains. NotFound when there is none of that name."""
-        try:
-            return self.estates[tenant]
-        except KeyError as cause:
-            raise NotFound(f"There are no domains in {tenant}.") from cause
+        return of_tenant(self.estates, tenant, "domains")
 
     def mail(self, tenant: str) -> MemoryPost:
         """Return a tenant's mailboxes. NotFound when there is none of that name."""
-        try:
-            return self.posts[tenant]
-        except KeyError as cause:
-            raise NotFound(f"There are no mailboxes in {tenant}.") from cause
+        return of_tenant(self.posts, tenant, "mailboxes")
 
     def exchange(self, tenant: str) -> MemoryPost:
         """Return the same, as Exchange's administration."""
@@ -238,10 +227,7 @@ class MemoryDirectories:
 
     def on(self, tenant: str) -> MemoryDirectory:
         """Return one. NotFound when there is none of that name."""
-        try:
-            return self.tenants[tenant]
-        except KeyError as cause:
-            raise NotFound(f"There is no tenant {tenant}.") from cause
+        return of_tenant(self.tenants, tenant)
 
     @property
     def _all(self) -> tuple[MemoryDirectory | MemoryPost | MemoryDomains | MemorySites | MemoryTeams, ...]:
@@ -251,17 +237,11 @@ class MemoryDirectories:
     @property
     def effects(self) -> Counter[tuple[str, ...]]:
         """Return how often each real change was made."""
-        counted: Counter[tuple[str, ...]] = Counter()
-        for tenant in self._all:
-            counted.update(tenant.effects)
-        return counted
+        return effects_of(self._all)
 
     def snapshot(self) -> dict[str, object]:
         """Return all that is in all tenants."""
-        found: dict[str, object] = {}
-        for tenant in self._all:
-            found |= tenant.snapshot()
-        return found
+        return snapshot_of(self._all)
 
 
 def _order(link: Membership) -> tuple[str, str, str]:

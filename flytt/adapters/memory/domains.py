@@ -33,7 +33,7 @@ class MemoryDomains:
     others: list["MemoryDomains"] = field(default_factory=list["MemoryDomains"])
     applications: tuple[str, ...] = ()
     lacking: set[str] = field(default_factory=set[str])
-    effects: Counter[tuple[str, str, str]] = field(default_factory=Counter[tuple[str, str, str]])
+    effects: Counter[tuple[str, ...]] = field(default_factory=Counter[tuple[str, ...]])
 
     def granted(self, use: Literal["read", "write"]) -> frozenset[str]:
         """Return all that is needed but what the test says is lacking."""

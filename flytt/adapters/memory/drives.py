@@ -22,7 +22,7 @@ class MemoryTenantDrives:
     uploads: dict[str, tuple[str, str, Entry, str, bytes]] = field(
         default_factory=dict[str, tuple[str, str, Entry, str, bytes]]
     )
-    effects: Counter[tuple[str, str, str]] = field(default_factory=Counter[tuple[str, str, str]])
+    effects: Counter[tuple[str, ...]] = field(default_factory=Counter[tuple[str, ...]])
 
     def speed(self) -> Speed:
         """Return a speed at which nothing takes long."""
