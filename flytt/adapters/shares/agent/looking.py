@@ -6,10 +6,16 @@ import os
 import stat
 import struct
 import time
-from typing import TYPE_CHECKING, Callable, Tuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Protocol
+
+    Told = tuple[bytes, bytes, bytes, bytes, bytes]
+    """Digest, target, access lists, extended attributes, problem: as they stand in their fields."""
+
+    State = tuple[int, int, int, int]
 
     class Hash(Protocol):
         """What the hashes have in common."""
@@ -40,12 +46,6 @@ KNOWN_ACLS = 10000
 RIGHTS = ("---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx")
 
 
-Told = Tuple[bytes, bytes, bytes, bytes, bytes]
-"""Digest, target, access lists, extended attributes, problem: as they stand in their fields."""
-
-State = Tuple[int, int, int, int]
-
-
 class Looker:
     """Looks at what lies in open folders. `counted` is told how much content was read so far."""
 
@@ -58,7 +58,7 @@ class Looker:
         self.view = memoryview(self.buffer)
         self.acls: "dict[bytes, bytes]" = {}
 
-    def look(self, folder: int, name: bytes, mode: int, size: int, blocks: int, state: State) -> Told:
+    def look(self, folder: int, name: bytes, mode: int, size: int, blocks: int, state: "State") -> "Told":
         """Return digest, target, access lists, extended attributes and problem of one entry."""
         if not (self.content and stat.S_ISREG(mode)):
             return self.look_from_above(folder, name, mode)
@@ -81,7 +81,7 @@ class Looker:
             os.close(fd)
         return digest, b"", acl, xattrs, wrong
 
-    def look_from_above(self, folder: int, name: bytes, mode: int) -> Told:
+    def look_from_above(self, folder: int, name: bytes, mode: int) -> "Told":
         """Look without opening: what is no regular file might do something, or wait, when it is opened."""
         target = b""
         try:
@@ -153,7 +153,7 @@ class Looker:
         return self.acls[value]
 
 
-def state_of(seen: os.stat_result) -> State:
+def state_of(seen: os.stat_result) -> "State":
     """Return what is another when a file was written, replaced or changed in any way."""
     return seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
 

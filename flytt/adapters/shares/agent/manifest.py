@@ -7,19 +7,16 @@ no link put in the way afterwards leads elsewhere. One program walks; a few othe
 open folders and read what is in them. Ends with 0, 2 (the folder cannot be listed at all) or 1.
 """
 
-import ctypes
 import errno
 import hashlib
 import json
 import os
-import platform
 import resource
 import stat
 import sys
 import time
 import zlib
 from collections import deque
-from typing import Iterator
 
 from flytt.adapters.shares.agent.looking import Looker, escaped, problem, state_of
 from flytt.adapters.shares.agent.readers import BATCH_FOLDERS, CLOSED, Batch, Folder, Found, Readers
@@ -37,6 +34,9 @@ KINDS = {
     stat.S_IFCHR: b"device",
     stat.S_IFBLK: b"device",
 }
+TYPE_CHECKING = False  # `typing` itself is a tenth of what a start costs
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 NAMES = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
 IOPRIO_SET = {"x86_64": 251, "aarch64": 30, "ppc64le": 273, "s390x": 282}
 
@@ -291,8 +291,10 @@ def step_back(nice: int, *, idle_io: bool) -> None:
     """Let the host's own work go first, as far as this host knows how."""
     if nice:
         os.nice(nice)
-    number = IOPRIO_SET.get(platform.machine())
+    number = IOPRIO_SET.get(os.uname().machine)
     if idle_io and number and sys.platform == "linux":
+        import ctypes  # noqa: PLC0415 - every listing would pay for it, and few ask
+
         ctypes.CDLL(None).syscall(number, 1, 0, 3 << 13)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 4096 if hard == resource.RLIM_INFINITY else min(hard, 4096)
@@ -315,7 +317,7 @@ def main() -> int:
         out.mark(
             b"",
             {
-                "maker": "manifest.py 1, Python " + platform.python_version(),
+                "maker": "manifest.py 1, Python %d.%d.%d" % sys.version_info[:3],
                 "algorithm": algorithm,
                 "blind": [] if hasattr(os, "listxattr") else ["acl", "xattrs"],
                 "device_only": not lister.cross,

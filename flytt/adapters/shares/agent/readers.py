@@ -9,9 +9,17 @@ import select
 import socket
 import struct
 from collections import deque
-from typing import Callable, Tuple
 
-from flytt.adapters.shares.agent.looking import Looker, State, Told, state_of
+from flytt.adapters.shares.agent.looking import Looker, state_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flytt.adapters.shares.agent.looking import State, Told
+
+    Question = tuple[int, tuple[bytes, int, int, int, State]]
+    """A folder's place among the descriptors; name, mode, size, blocks and state as the walk saw them."""
 
 BATCH_FOLDERS = 32
 BATCHES_EACH = 2
@@ -19,10 +27,6 @@ CLOSED = -1
 MESSAGE = struct.Struct("<I")
 COUNTER = struct.Struct("<Q")
 NOTHING = (b"", b"", b"", b"", b"")
-
-
-Question = Tuple[int, Tuple[bytes, int, int, int, State]]
-"""A folder's place among the descriptors; name, mode, size, blocks and state as the walk saw them."""
 
 
 class Folder:
@@ -51,7 +55,7 @@ class Found:
         self, path: bytes, name: bytes, folder: "Folder | None", seen: "os.stat_result | None"
     ) -> None:
         self.path, self.name, self.folder, self.seen = path, name, folder, seen
-        self.told: Told = NOTHING
+        self.told: "Told" = NOTHING
         self.hard = 0
         self.same: "Found | None" = None
 
