@@ -11,8 +11,9 @@ from flytt.migration.exchange import Exchange
 from flytt.migration.intranet import TenantSites
 from flytt.migration.mailboxes import Mailboxes
 from flytt.migration.ports import Document
-from flytt.migration.zone import RecordKind, Rrset
 from flytt.migration.record import Json
+from flytt.migration.teams import Teams
+from flytt.migration.zone import RecordKind, Rrset
 
 
 class UnstatedNames:
@@ -56,6 +57,10 @@ class UnstatedDirectories:
     def on(self, tenant: str) -> Directory:
         """Raise BadInput."""
         _unstated(f"reach the tenant {tenant}", "tenants")
+
+    def teams(self, tenant: str) -> Teams:
+        """Raise BadInput."""
+        _unstated(f"reach the teams of the tenant {tenant}", "tenants")
 
     def mail(self, tenant: str) -> Mailboxes:
         """Raise BadInput."""

@@ -60,7 +60,7 @@ def team_routes(teamwork: Teamwork) -> tuple[Route, ...]:
         way("POST", f"{message}/replies", messages.create, _MIGRATE, "post-message"),
         way(
             "GET",
-            f"{message}/hostedContents/([^/]+)/[$]value",
+            f"{channel}/messages/(?:[^/]+/replies/)?([^/]+)/hostedContents/([^/]+)/[$]value",
             messages.hosted,
             _MESSAGE_READ,
             "get-messages",

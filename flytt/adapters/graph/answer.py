@@ -21,11 +21,12 @@ class Busy(FlyttError):
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, the object in the body, and headers in small letters."""
+    """Status, the object in the body, headers in small letters; `raw`: a body that is no object."""
 
     status: int
     body: Thing = field(default_factory=dict[str, Json])
     headers: dict[str, str] = field(default_factory=dict[str, str])
+    raw: bytes = b""
 
     @property
     def ok(self) -> bool:

@@ -181,10 +181,12 @@ class Door:
             return TimedOut(f"{attempted}: no answer in time.", still_true="It may have taken effect.")
         except httpx.HTTPError:
             return Interrupted(f"{attempted}: cut off.", still_true="It may have taken effect.")
+        body = read_body(found.content)
         return Answer(
             found.status_code,
-            read_body(found.content),
+            body,
             {name.lower(): value for name, value in found.headers.items()},
+            b"" if body else found.content,
         )
 
     def _pause(self, answer: "Answer | FlyttError", costs: Costs, pause: float) -> float:

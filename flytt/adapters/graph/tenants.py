@@ -7,10 +7,12 @@ from flytt.adapters.graph.address import Application, TenantAddress
 from flytt.adapters.graph.directory import GraphDirectory
 from flytt.adapters.graph.domains import GraphDomains
 from flytt.adapters.graph.door import Door
+from flytt.adapters.graph.governor import TEAMS
 from flytt.adapters.graph.mailboxes import GraphMailboxes
 from flytt.adapters.graph.opening import open_door
 from flytt.adapters.graph.post import exchange_of, post_doors
 from flytt.adapters.graph.site_doors import sites_of
+from flytt.adapters.graph.teams import GraphTeams
 from flytt.adapters.graph.tenant_sites import GraphTenantSites
 from flytt.adapters.secrets import Secrets
 from flytt.migration.errors import BadInput
@@ -32,6 +34,7 @@ class GraphDirectories:
         self._post: dict[str, tuple[GraphMailboxes, Exchange]] = {}
         self._sites: dict[str, GraphTenantSites] = {}
         self._closing: list[Callable[[], None]] = []
+        self._teams: dict[str, GraphTeams] = {}
         self.doors: dict[tuple[str, str], Door] = {}
 
     def on(self, tenant: str) -> GraphDirectory:
@@ -63,6 +66,18 @@ class GraphDirectories:
             self._sites[tenant], closing = sites_of(tenant, at, self._secrets, self._wait)
             self._closing += closing
         return self._sites[tenant]
+
+    def teams(self, tenant: str) -> GraphTeams:
+        """Return a tenant's teams. BadInput for one that reach.yaml does not state."""
+        if tenant not in self._teams:
+            at, doors = self._address(tenant), list[Door]()
+            for use, app in (("read", at.reader), ("write", at.writer)):
+                if app is not None:
+                    doors.append(open_door(at, app, self._secrets, published=TEAMS, wait=self._wait))
+                    self.doors[tenant, f"teams {use}"] = doors[-1]
+            writer = doors[1] if len(doors) > 1 else None
+            self._teams[tenant] = GraphTeams(tenant, at.base, doors[0], writer, self._wait)
+        return self._teams[tenant]
 
     def domains_of(self, tenant: str) -> GraphDomains:
         """Return a tenant's domains. BadInput for one that reach.yaml does not state."""
