@@ -37,6 +37,7 @@ SITE_WRITES = {"publish"}
 DRIVE_WRITES = {"make_folder", "make_empty", "send", "change", "grant", "revoke", "set_lock"}
 FORMS_WRITES = {"protect", "gather", "attribute", "settle", "place", "make_forms", "close_old"} | {
     "open_new",
+    "owners_closed",
     "take_back",
     "let_go",
 }

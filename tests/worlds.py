@@ -218,6 +218,7 @@ class Twins:
     remembered: dict[str, dict[str, Json]] = field(default_factory=dict[str, dict[str, Json]])
     """By step, how it stood before Flytt, as people say when they are asked after a restoration."""
     forms_answer: Callable[[], object] = lambda: None
+    forms_closed: Callable[[bool], object] = lambda _: None
     """What people do besides, when they are asked about forms."""
     so_before: bool = False
     """What people say then of what is found: it was so before Flytt."""
@@ -281,6 +282,9 @@ class Twins:
         if step.step == "forms.settle":
             answered(self.forms, undo=undo)
             self.forms_answer()
+            return
+        if step.step == "forms.owners-close":
+            self.forms_closed(undo)
             return
         assert step.step == "people.do-by-hand", f"no hands for {step.step}"
         self.documents.documents["net/sone"]["vlan"] = 10 if undo else 20

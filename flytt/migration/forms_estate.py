@@ -23,6 +23,7 @@ Part: TypeAlias = Literal[
     "package-delta",
     "new-forms",
     "closed",
+    "owners-closed",
     "opened",
 ]
 """What a move leaves in the world, one for each step that leaves anything."""
@@ -94,6 +95,19 @@ class Closed(Record):
 
     closed: int
     by_owners: int
+
+
+class ByOwners(Record):
+    """Forms that their owners closed and downloaded again: those, the rows of the downloads, and when.
+
+    `gone` are forms of which their owners say that there are none. Days as 2026-03-01; empty without any.
+    """
+
+    forms: int = 0
+    gone: int = 0
+    rows: int = 0
+    first_closed: str = ""
+    last_closed: str = ""
 
 
 class Opened(Record):
@@ -171,6 +185,10 @@ class FormsEstates(Protocol):
 
     def close_old(self, job: EstateJob) -> Closed:
         """Let the old forms take no more answers, as far as that can be done from here."""
+        ...
+
+    def owners_closed(self, job: EstateJob) -> ByOwners:
+        """See that owners have closed and downloaded what Flytt cannot close. ChangedByOthers: not all."""
         ...
 
     def open_new(self, job: EstateJob) -> Opened:

@@ -96,6 +96,9 @@ ROUTES: dict[str, str] = {
     "Exchange's own list of mailboxes": "Exchanges egen liste over postkasser",
     "both sides' tracks of changes, folder by folder": "endringsloggen på begge sider, mappe for mappe",
     "each mailbox's own list of who may do what": "hver postkasses egen liste over hvem som har lov til hva",
+    "every download looked for in the old drives, its rows counted": (
+        "hver nedlasting funnet i de gamle filområdene, radene talt"
+    ),
     **{
         f"{outcome}: the new side fetched anew, cell by cell, by two readers": (
             f"{nb}: den nye siden hentet på nytt, celle for celle, av to lesere"

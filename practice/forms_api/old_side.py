@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import cast
@@ -78,6 +78,31 @@ class OldSide:
             lambda c: c.model_copy(update={"added": {**c.added, form: (*c.added.get(form, ()), new)}})
         )
         return Reply(HTTPStatus.CREATED, new)
+
+    def told(self, form: str) -> Told | None:
+        """What the service tells of a form; None when there is none."""
+        return self._shown(self._forms[form]) if form in self._forms else None
+
+    def answers(self, form: str) -> list[Told]:
+        """All responses to a form."""
+        return self._responses(form)
+
+    def save(self, name: str, content: bytes) -> None:
+        """Let somebody save a file in the first of the drives, today."""
+        drive = min(self._items)
+        item: Told = {
+            **next(one for one in self._items[drive] if "file" in one),
+            "id": f"NEDLASTET{len(self._items[drive])}",
+            "name": name,
+            "size": len(content),
+            "eTag": f"saved {len(self._items[drive])}",
+            "file": {},
+            "lastModifiedDateTime": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        (self._root / "drive" / "content" / drive / str(item["id"])).write_bytes(content)
+        with (self._root / "drive" / "items.ndjson").open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(item, ensure_ascii=False) + "\n")
+        self._items[drive].append(item)
 
     def open_questions(self) -> dict[str, str]:
         """The first question with a free answer of each form that is open, by the form."""

@@ -15,6 +15,7 @@ from practice.forms.estate import make_estate
 from practice.forms.settings import Settings
 from practice.forms_api.new_side import NewSide
 from practice.forms_api.old_side import OldSide
+from practice.forms_api.owners import Owners
 from practice.forms_api.people import People
 from practice.forms_api.routes import Rooms
 from practice.forms_api.server import Door
@@ -23,7 +24,7 @@ from practice.keys import kept_ports, kept_secret
 
 __all__ = ["QUESTIONS", "FormsAddresses", "RunningForms", "start_forms"]
 
-QUESTIONS = "Spørsmål.xlsx"
+QUESTIONS, CLOSING = "Spørsmål.xlsx", "Stenging.xlsx"
 MORE = 4
 """Added to the world's seed: with the usual one, that estate leaves something to ask people about."""
 
@@ -43,6 +44,7 @@ class RunningForms:
 
     def __init__(self, directory: Path, addresses: FormsAddresses, rooms: Rooms, stack: ExitStack) -> None:
         self.addresses, self.rooms, self.directory, self._stack = addresses, rooms, directory, stack
+        self._owners = Owners(rooms.old)
 
     def answer_questions(self) -> int:
         """Let people fill in every sheet of questions on the new side. Returns how many there were."""
@@ -51,6 +53,19 @@ class RunningForms:
         for path in sorted(root.rglob(QUESTIONS)):
             name, before = path.relative_to(root).as_posix(), path.read_bytes()
             found += self.rooms.new.write(name, people.answer(before), "people").status == HTTPStatus.CREATED
+        return found
+
+    def owners_close(self, undo: bool = False) -> int:  # noqa: FBT001, FBT002 - as people are asked
+        """Let owners close what stands on every sheet, or open it again. Returns how many there were."""
+        if undo:
+            self._owners.open()
+            return 0
+        root, found = self.directory / "new", 0
+        for path in sorted(root.rglob(CLOSING)):
+            name, before = path.relative_to(root).as_posix(), path.read_bytes()
+            found += (
+                self.rooms.new.write(name, self._owners.close(before), "people").status == HTTPStatus.CREATED
+            )
         return found
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from pydantic import SecretStr
 
 from flytt.adapters.forms import questions
+from flytt.adapters.forms.closing_sheet import Line, read, written
 from flytt.adapters.forms.door import Door, Object
 from flytt.adapters.forms.estates import HttpFormsEstates
 from flytt.adapters.forms.making import NewForms
@@ -26,7 +27,7 @@ from flytt.migration.errors import ChangedByOthers, CommandFailed, FlyttError
 from flytt.migration.evidence import Presence
 from flytt.migration.forms_estate import EstateJob, FormsEstates, Part
 from flytt.migration.ports import World
-from practice.forms_api.running import QUESTIONS, RunningForms, start_forms
+from practice.forms_api.running import CLOSING, QUESTIONS, RunningForms, start_forms
 from tasks.forms import let_go
 from tests.estates import ESTATE_SETTINGS, WISHES, answered, estates
 from tests.forms_ground import forms_estates, settings
@@ -37,7 +38,7 @@ KEPT_AS = "fjordvik_forms"
 CHANGED = "Ringt tilbake, avtalt mandag"
 PARTS: tuple[Part, ...] = (
     "protection", "estate-first", "attribution", "answers", "package-first", "new-forms", "closed",
-    "estate-delta", "package-delta", "opened",
+    "owners-closed", "estate-delta", "package-delta", "opened",
 )  # fmt: skip
 """In the order of a move."""
 
@@ -62,6 +63,7 @@ class There:
             "package-first": lambda: to.place(job, "first"),
             "new-forms": lambda: to.make_forms(job),
             "closed": lambda: to.close_old(job),
+            "owners-closed": lambda: to.owners_closed(job),
             "estate-delta": lambda: to.gather(job, "delta"),
             "package-delta": lambda: to.place(job, "delta"),
             "opened": lambda: to.open_new(job),
@@ -386,6 +388,70 @@ def test_what_is_signed_to_quarantine_is_moved_whole(tmp_path: Path) -> None:
         assert found.outcome == "proved except listed"
         assert found.responses.missing == found.cells.missing == 0
         to.close()
+
+
+def _without_api(forms: RunningForms, work: Path) -> There:
+    """Return an estate whose old forms Flytt may not close, on the point of being closed."""
+    job = EstateJob.model_validate({**settings(api=False), "kept_as": KEPT_AS})
+    there = There(forms_estates(forms, work), job, forms.answer_questions, forms)
+    there.until("closed")
+    return there
+
+
+def _lines(forms: RunningForms, change: Callable[[Line], Line]) -> tuple[Line, ...]:
+    """Let people change every line of the sheet of forms to close; return the lines as they were."""
+    name = f"arkiv/Forms/{KEPT_AS}/{CLOSING}"
+    content = forms.rooms.new.read(name).content
+    assert content is not None
+    lines = tuple(read(content))
+    forms.rooms.new.write(name, written([change(one) for one in lines]), "people")
+    return lines
+
+
+WRONG: dict[str, Callable[[Line], Line]] = {
+    "nothing was written": lambda one: one._replace(closed="", file=""),
+    "no day": lambda one: one._replace(closed="i går"),
+    "a day to come": lambda one: one._replace(closed="2999-01-01"),
+    "no such file": lambda one: one._replace(file="finnes ikke.xlsx"),
+    "gone, and nobody says why": lambda one: one._replace(closed="finnes ikke", why=""),
+}
+
+
+def test_only_what_owners_downloaded_is_believed(tmp_path: Path) -> None:
+    """An owner who says *done* and downloaded nothing, or half, would lose what came in since."""
+    with start_forms(tmp_path / "practice") as forms:
+        there = _without_api(forms, tmp_path / "work")
+        assert forms.owners_close() == 1
+        right = _lines(forms, lambda one: one)
+        for what, change in WRONG.items():
+            _lines(forms, change)
+            with pytest.raises(ChangedByOthers):
+                there.do("owners-closed")
+            assert there.estates.stands(there.job, "owners-closed") is Presence.ABSENT, what
+            back = {one.form: one for one in right}
+            _lines(forms, lambda one, back=back: back[one.form])
+        done = there.estates.owners_closed(there.job)
+        assert done.forms > 0
+        assert done.forms + done.gone == len(right)
+        assert there.estates.check(there.job, "owners-closed").passed
+
+
+def test_a_download_with_fewer_answers_than_were_found_is_not_believed(tmp_path: Path) -> None:
+    """A download that was cut at its first thousand answers would pass for all of them."""
+    with start_forms(tmp_path / "practice") as forms:
+        there = _without_api(forms, tmp_path / "work")
+        forms.owners_close()
+        path = max(
+            (forms.directory / "estate/drive/content").rglob("NEDLASTET*"), key=lambda one: one.stat().st_size
+        )
+        book = load_workbook(io.BytesIO(path.read_bytes()))
+        book.worksheets[0].delete_rows(3, book.worksheets[0].max_row)
+        book.save(path)
+        _lines(forms, lambda one: one._replace(why="" if one.file else one.why))
+        with pytest.raises(ChangedByOthers):
+            there.do("owners-closed")
+        _lines(forms, lambda one: one._replace(why=one.why or "De andre er slettet av eieren."))
+        there.do("owners-closed")
 
 
 def _sign_all(forms: RunningForms) -> None:

@@ -6,19 +6,22 @@ import shutil
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from openpyxl import load_workbook
 
 from flytt.migration.events import StepDone
-from flytt.migration.forms_estate import EstateJob, Proof
+from flytt.migration.forms_estate import ByOwners, EstateJob, Proof
 from flytt.migration.next_action import Done, Stuck
+from flytt.migration.record import Record
 from practice.forms_api.running import RunningForms, start_forms
 from tests.driving import events_of, move, roll_back
 from tests.life.forms_ground import Moving, opened, prepare
 from tests.life.killing import killed_at
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+Kept = TypeVar("Kept", bound=Record)
 OWN = "fjordvik_forms-estate"
 
 
@@ -48,8 +51,13 @@ def world(home: Path, forms: RunningForms) -> dict[str, object]:
 
 def proof(moving: Moving) -> Proof:
     """Return the newest proof that stands in the ledger."""
+    return receipt(moving, "reconcile", Proof)
+
+
+def receipt(moving: Moving, key: str, kind: type[Kept]) -> Kept:
+    """Return the newest receipt of a step."""
     events = [r.event for r in events_of(moving.scene) if isinstance(r.event, StepDone)]
-    return Proof.model_validate([one.receipt for one in events if one.step == "reconcile"][-1])
+    return kind.model_validate([one.receipt for one in events if one.step == key][-1])
 
 
 def test_there_back_there_again_and_retired(forms: RunningForms, tmp_path: Path) -> None:
@@ -182,15 +190,28 @@ def test_damage_on_the_new_side_stops_the_move(forms: RunningForms, tmp_path: Pa
 def test_downloads_drives_and_log_alone_are_enough(forms: RunningForms, tmp_path: Path) -> None:
     """Without approval of the unsupported interface, nothing could be moved at all."""
     prepare(forms, tmp_path, api=False)
+    before = forms.rooms.old.open_questions()
     moving = opened(tmp_path, forms.answer_questions)
+    stuck = move(moving.scene, wires=moving.wires())
+    assert isinstance(stuck, Stuck), "the word that forms were closed was believed"
+    assert stuck.step is not None
+    assert stuck.step.key == "owners-close"
+    moving.scene.forms_closed = forms.owners_close
+    assert forms.owners_close() == 1
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     found = proof(moving)
+    assert any("by their own word" in one for one in found.listed)
+    done = receipt(moving, "owners-close", ByOwners)
+    assert done.forms > 0, "nobody closed anything: nothing was tried"
+    assert done.rows > 0
+    assert done.first_closed
     assert found.outcome == "proved except listed"
     assert any("not approved" in one for one in found.listed)
     assert not list((tmp_path / "work" / OWN / "estate-delta").glob("forms")), (
         "the interface was used all the same"
     )
     assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
+    assert forms.rooms.old.open_questions() == before
     moving.estates.close()
 
 

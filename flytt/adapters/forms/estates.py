@@ -11,6 +11,7 @@ from flytt.adapters.forms.evidence import Evidence
 from flytt.adapters.forms.gathered import GatheredEstate
 from flytt.adapters.forms.new_side import MadeForms, OpenedForms
 from flytt.adapters.forms.old_side import OldForms
+from flytt.adapters.forms.owners_closed import OwnersClosed
 from flytt.adapters.forms.packages import Packages
 from flytt.adapters.forms.proving import prove
 from flytt.adapters.forms.questions import Questions, Settling
@@ -21,6 +22,7 @@ from flytt.migration.errors import BadInput
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.forms_estate import (
     Attributed,
+    ByOwners,
     Closed,
     EstateJob,
     Gathered,
@@ -74,6 +76,10 @@ class HttpFormsEstates:
     def close_old(self, job: EstateJob) -> Closed:
         """Close the old forms."""
         return OldForms(self._site(job)).close()
+
+    def owners_closed(self, job: EstateJob) -> ByOwners:
+        """Read what owners say, and look for what they downloaded."""
+        return OwnersClosed(self._site(job)).take()
 
     def open_new(self, job: EstateJob) -> Opened:
         """Open the new forms, and publish the map."""
@@ -172,5 +178,6 @@ _PIECES: dict[Part, Callable[[Site], Piece]] = {
     "package-delta": lambda site: Packages(site, "delta"),
     "new-forms": MadeForms,
     "closed": OldForms,
+    "owners-closed": OwnersClosed,
     "opened": OpenedForms,
 }

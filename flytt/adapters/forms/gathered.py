@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from flytt.adapters.forms.carried import Carried, carry
-from flytt.adapters.forms.gathering import Fetching
+from flytt.adapters.forms.gathering import STILL_OPEN, Fetching
 from flytt.adapters.forms.owners import known
+from flytt.adapters.forms.owners_closed import SAID
 from flytt.adapters.forms.remembered import Remembered
 from flytt.adapters.forms.site import Site
 from flytt.migration.evidence import Presence, Verification
-from flytt.migration.forms_estate import Gathered, Pass
+from flytt.migration.forms_estate import ByOwners, Gathered, Pass
 from flytt.migration.record import digest
 
 
@@ -37,16 +38,22 @@ class GatheredEstate:
         carried = carry(first, into) if first else Carried()
         sealed = write_seal(self._work.seal(self._which), into)
         self._work.settle(into, self._work.estate(self._which))
+        blind = [self._said(one) for one in fetching.blind]
         found = Gathered(
             files=len(sealed.files),
             forms=fetching.forms,
             responses=fetching.responses,
-            blind=(*fetching.blind, *carried.says),
+            blind=(*blind, *carried.says),
             seal=digest({**sealed.files}),
         )
         self._work.note(self._part, found)
         self._work.drop(self._work.so_far(self._which))
         return found
+
+    def _said(self, blind: str) -> str:
+        """Say what owners said of their forms, where they did."""
+        owners = self._work.receipt("owners-closed", ByOwners)
+        return f"{owners.forms} {SAID}" if blind == STILL_OPEN and owners else blind
 
     def stands(self) -> Presence:
         """Look for the note that it is whole."""

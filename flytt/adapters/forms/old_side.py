@@ -5,6 +5,7 @@ from flytt.adapters.forms.gathering import STILL_OPEN
 from flytt.adapters.forms.making import CLOSED, OPEN, is_open, old_forms, set_old
 from flytt.adapters.forms.new_side import moved
 from flytt.adapters.forms.owners import everybody, told_of
+from flytt.adapters.forms.owners_closed import OwnersClosed
 from flytt.adapters.forms.site import Site
 from flytt.adapters.forms.work import Note
 from flytt.migration.errors import BadInput
@@ -22,8 +23,9 @@ class OldForms:
         self._can = site.job.source.unsupported_api
 
     def close(self) -> Closed:
-        """Close every form that is open."""
+        """Close every form that is open; where Flytt may not, lay out a sheet for those who can."""
         if not self._can:
+            OwnersClosed(self._site).lay_out()
             self._work.note(_PART, Note(value={"open": []}))
             return Closed(closed=0, by_owners=len(moved(self._site)))
         there = self._there()
@@ -66,6 +68,8 @@ class OldForms:
 
     def take_back(self) -> None:
         """Open those that were open."""
+        if not self._can:
+            OwnersClosed(self._site).clear()
         if self._work.noted(_PART):
             were = self._were_open()
             for at, form in self._there().items() if were else ():

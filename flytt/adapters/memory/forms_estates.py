@@ -7,6 +7,7 @@ from flytt.migration.errors import ChangedByOthers, NotFound
 from flytt.migration.evidence import Presence
 from flytt.migration.forms_estate import (
     Attributed,
+    ByOwners,
     Closed,
     EstateJob,
     Gathered,
@@ -125,6 +126,26 @@ class MemoryFormsEstates(FormsParts, FormsProof):
                 self.forms[name].is_open = False
             self._count("close", job.kept_as)
         return Closed(closed=len(self.closed_by[job.kept_as]), by_owners=0 if can else len(self._moved(job)))
+
+    def owners_closed(self, job: EstateJob) -> ByOwners:
+        """See that every form's download holds at least what was there."""
+        forms = [] if job.source.unsupported_api else self._moved(job)
+        before, tables = self._whole(job, "first"), self.tables
+        short = [
+            name
+            for name in forms
+            if (table := tables.get(self.downloaded.get(name, ""))) is None
+            or before[name].keys() - table.rows.keys()
+        ]
+        if short:
+            raise ChangedByOthers(
+                f"{len(short)} of {len(forms)} forms are not seen to be closed and downloaded again.",
+                next_command="let their owners do it, then flytt resume",
+            )
+        if job.kept_as not in self.closed_by_owners:
+            self.closed_by_owners.add(job.kept_as)
+            self._count("owners closed", job.kept_as)
+        return ByOwners(forms=len(forms), rows=sum(len(tables[self.downloaded[name]].rows) for name in forms))
 
     def open_new(self, job: EstateJob) -> Opened:
         """Open what was made of forms that were open, and publish the map."""

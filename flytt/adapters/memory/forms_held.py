@@ -52,6 +52,9 @@ class FormsHeld:
     new: dict[str, MemoryForm] = field(default_factory=dict[str, MemoryForm])
     """New forms, by whose they are and the old form's id."""
     closed_by: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    downloaded: dict[str, str] = field(default_factory=dict[str, str])
+    """Which table an owner downloaded after closing a form, by the form."""
+    closed_by_owners: set[str] = field(default_factory=set[str])
     maps: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     effects: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
 
@@ -64,7 +67,7 @@ class FormsHeld:
             "forms questions": (dict(self.questions), dict(self.said), dict(self.settled)),
             "forms placed": (dict(self.placed), dict(self.aside)),
             "forms new": {name: (one.is_open, dict(one.answers)) for name, one in self.new.items()},
-            "forms closed": dict(self.closed_by),
+            "forms closed": (dict(self.closed_by), dict(self.downloaded), frozenset(self.closed_by_owners)),
             "forms maps": dict(self.maps),
         }
 

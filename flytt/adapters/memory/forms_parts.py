@@ -8,7 +8,7 @@ from flytt.migration.forms_estate import EstateJob, Part, Pass
 class FormsParts(FormsHeld):
     """Parts by their names."""
 
-    def stands(self, job: EstateJob, part: Part) -> Presence:  # noqa: PLR0911 - one answer for each part
+    def stands(self, job: EstateJob, part: Part) -> Presence:  # noqa: C901, PLR0911 - one answer for each part
         """Look at the part."""
         own = job.kept_as
         match part:
@@ -29,6 +29,8 @@ class FormsParts(FormsHeld):
                 return _much([name in there for name in there | {f"{own}/{n}" for n in self._recreated(job)}])
             case "closed":
                 return _much([own in self.closed_by])
+            case "owners-closed":
+                return _much([own in self.closed_by_owners])
             case "opened":
                 return _much([own in self.maps])
 
@@ -43,7 +45,7 @@ class FormsParts(FormsHeld):
             expected, found = {}, {}
         return Verification.of("looked for in both tenants", expected=expected, found=found)
 
-    def take_back(self, job: EstateJob, part: Part) -> None:  # noqa: C901 - one case for each part
+    def take_back(self, job: EstateJob, part: Part) -> None:  # noqa: C901, PLR0912 - one case for each part
         """Remove the part, whatever of it is there."""
         if self.stands(job, part) is Presence.ABSENT:
             return
@@ -73,6 +75,8 @@ class FormsParts(FormsHeld):
             case "closed":
                 for name in self.closed_by.pop(own):
                     self.forms[name].is_open = True
+            case "owners-closed":
+                self.closed_by_owners.discard(own)
             case "opened":
                 del self.maps[own]
                 for name, one in self.new.items():
