@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,9 @@ def test_leaving_early_ends_the_program(tmp_path: Path) -> None:
     shell = Seen()
     with manifest(shell, str(tmp_path), Looking(rate_bytes=1 << 20)) as listed:
         assert listed.header.algorithm == "blake2b-256"
+    end = time.monotonic() + 60
+    while living(shell.started[0].pid) and time.monotonic() < end:
+        time.sleep(0.02)
     assert living(shell.started[0].pid) == []
 
 

@@ -266,7 +266,8 @@ def test_what_cannot_be_read_is_a_problem_and_not_empty(share: Path, *, with_pyt
             above.chmod(0o755)
     entries: dict[bytes, Entry] = {}
     reading, writing = os.pipe()
-    if not os.fork():
+    other = os.fork()
+    if not other:
         os.setgroups([])
         os.setgid(54321)
         os.setuid(54321)
@@ -279,7 +280,7 @@ def test_what_cannot_be_read_is_a_problem_and_not_empty(share: Path, *, with_pyt
     os.close(writing)
     told = os.read(reading, 1000)
     os.close(reading)
-    os.wait()
+    os.waitpid(other, 0)
     assert ast.literal_eval(told.decode() or "None") == ["unreadable", "unreadable", "unreadable", ""]
 
 

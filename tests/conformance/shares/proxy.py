@@ -52,8 +52,9 @@ class Proxy:
                 with self._lock:
                     self.passed += len(data)
                     due = self.cut_after and self.passed > self.cut_after
+                    if due:
+                        self.cut_after = 0
                 if due:
-                    self.cut_after = 0
                     self.cut()
                 if self.bytes_per_second:
                     time.sleep(len(data) / self.bytes_per_second)
