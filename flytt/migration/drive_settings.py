@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from flytt.migration.identity_settings import Fits, ObjectId
 from flytt.migration.record import Record, Slug
+from flytt.migration.said_once import say_each_once
 
 FolderName: TypeAlias = Annotated[str, StringConstraints(pattern=r'^([^"*:<>?/\\|~ .][^"*:<>?/\\|]{0,79})?$')]
 
@@ -58,15 +59,12 @@ class TenantFiles(Record):
     @model_validator(mode="after")
     def _says_each_once(self) -> Self:
         """Two rows for one thing would leave it to chance which of them counts."""
-        for what, named in (
-            ("row of people", [row.id for row in self.people]),
-            ("decision", [row.source for row in self.decisions]),
-            ("target of a decision", [row.target for row in self.decisions if row.target]),
-        ):
-            if twice := sorted({name for name in named if named.count(name) > 1}):
-                raise ValueError(f"more than one {what} for {', '.join(twice)}")
-        if self.source == self.target:
-            raise ValueError("source and target are the same tenant")
+        said = {
+            "row of people for": [row.id for row in self.people],
+            "decision for": [row.source for row in self.decisions],
+            "target of a decision for": [row.target for row in self.decisions if row.target],
+        }
+        say_each_once(self.source, self.target, said)
         if not self.people and self.groups == "leave":
             raise ValueError("nothing moves: neither rows of people, nor groups")
         return self

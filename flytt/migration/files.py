@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from flytt.migration.directory import MARK, Group, Person, Sku
 from flytt.migration.drive_settings import DriveRow, TenantFiles
 from flytt.migration.drives import Drive, Grant, OwnerKind
+from flytt.migration.fitting import first_fitting
 from flytt.migration.record import Record
 
 NOTICE = "Filene dine er på vei hit. Ikke lagre noe her ennå.txt"
@@ -68,7 +69,7 @@ def owners(
     beside = {row.source: row.into for row in settings.decisions if row.into}
     names, found, unfit = {sku.id: sku.name for sku in skus}, Owners(), list[str]()
     for person in people if settings.people else ():
-        row = _row(settings, person, names)
+        row = first_fitting(settings.people, person, names)
         if row is None and not person.guest_of and person.id not in stay:
             unfit.append(person.id)
         elif (why := _stays(person, row, stay, there)) is not None:
@@ -126,16 +127,3 @@ def holds(name: str) -> bool:
     """True when OneDrive and SharePoint take a name."""
     plain = name == name.strip() and not name.endswith(".") and not set(name) & FORBIDDEN
     return plain and not name.startswith("~$") and "_vti_" not in name
-
-
-def _row(settings: TenantFiles, person: Person, skus: Mapping[str, str]) -> DriveRow | None:
-    held = {skus.get(licence.sku, "") for licence in person.licences}
-    for row in settings.people:
-        fits = row.fits
-        if (
-            (fits.licence is None or fits.licence in held)
-            and (fits.job_title is None or fits.job_title == person.profile.job_title)
-            and (fits.department is None or fits.department == person.profile.department)
-        ):
-            return row
-    return None

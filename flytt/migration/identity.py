@@ -17,6 +17,7 @@ from flytt.migration.directory import (
     Profile,
     Sku,
 )
+from flytt.migration.fitting import first_fitting
 from flytt.migration.identity_settings import Decision, Identity, Population
 
 Left: TypeAlias = Literal["decided", "population", "guest", "follows a rule", "Exchange's own"]
@@ -77,7 +78,7 @@ def moving(identity: Identity, marked_as: str, sides: Sides) -> Moving:
             _decide(found, choice)
         elif person.guest_of:
             _guest(found, person, identity, marked_as, guests_there.get(person.guest_of.casefold()))
-        elif (population := _population(identity, person, names)) is None:
+        elif (population := first_fitting(identity.populations, person, names)) is None:
             unfit.append(person.id)
         elif population.leave:
             found.left[person.id] = "population"
@@ -206,19 +207,6 @@ def _guest(found: Moving, person: Person, identity: Identity, marked_as: str, th
             guest_of=person.guest_of,
             mark=mark_of(marked_as, person.id),
         )
-
-
-def _population(identity: Identity, person: Person, skus: Mapping[str, str]) -> Population | None:
-    held = {skus.get(licence.sku, "") for licence in person.licences}
-    for row in identity.populations:
-        fits = row.fits
-        if (
-            (fits.licence is None or fits.licence in held)
-            and (fits.job_title is None or fits.job_title == person.profile.job_title)
-            and (fits.department is None or fits.department == person.profile.department)
-        ):
-            return row
-    return None
 
 
 def _person(person: Person, population: Population, suffix: str, mark: str) -> NewPerson:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import Field, StringConstraints, model_validator
 
 from flytt.migration.record import Record, Slug
+from flytt.migration.said_once import say_each_once
 
 ObjectId: TypeAlias = Annotated[
     str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
@@ -96,14 +97,11 @@ class Identity(Record):
     @model_validator(mode="after")
     def _says_each_once(self) -> Self:
         """Two rows for one thing would leave it to chance which of them counts."""
-        for what, named in (
-            ("population", [row.id for row in self.populations]),
-            ("licence", [row.source for row in self.licences]),
-            ("decision", [row.source for row in self.decisions]),
-            ("target of a decision", [row.target for row in self.decisions if row.target]),
-        ):
-            if twice := sorted({name for name in named if named.count(name) > 1}):
-                raise ValueError(f"more than one {what} for {', '.join(twice)}")
-        if self.source == self.target:
-            raise ValueError("source and target are the same tenant")
+        said = {
+            "population for": [row.id for row in self.populations],
+            "licence for": [row.source for row in self.licences],
+            "decision for": [row.source for row in self.decisions],
+            "target of a decision for": [row.target for row in self.decisions if row.target],
+        }
+        say_each_once(self.source, self.target, said)
         return self

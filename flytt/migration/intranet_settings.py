@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from flytt.migration.checks import Check
 from flytt.migration.record import Record, Slug
+from flytt.migration.said_once import say_each_once
 
 SiteId: TypeAlias = Annotated[
     str, StringConstraints(pattern=r"^(root|[A-Za-z0-9.-]+,[0-9A-Fa-f-]{36},[0-9A-Fa-f-]{36})$")
@@ -71,16 +72,13 @@ class TenantIntranet(Record):
     @model_validator(mode="after")
     def _says_each_once(self) -> Self:
         """Two rows for one thing would leave it to chance which of them counts."""
-        for what, named in (
-            ("row for the old site", [row.source for row in self.sites]),
-            ("row for the new site", [row.target for row in self.sites]),
-            ("decision", [row.source for row in self.decisions]),
-            ("web part", [row.type for row in self.web_parts]),
-        ):
-            if twice := sorted({name for name in named if named.count(name) > 1}):
-                raise ValueError(f"more than one {what} for {', '.join(twice)}")
-        if self.source == self.target:
-            raise ValueError("source and target are the same tenant")
+        said = {
+            "row for the old site for": [row.source for row in self.sites],
+            "row for the new site for": [row.target for row in self.sites],
+            "decision for": [row.source for row in self.decisions],
+            "web part for": [row.type for row in self.web_parts],
+        }
+        say_each_once(self.source, self.target, said)
         return self
 
     def decided(self, page: str) -> PageDecision | None:

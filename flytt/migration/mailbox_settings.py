@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from flytt.migration.identity_settings import ObjectId
 from flytt.migration.record import Record, Slug
+from flytt.migration.said_once import say_each_once
 
 
 class SameBox(Record):
@@ -59,12 +60,9 @@ class TenantMailboxes(Record):
     @model_validator(mode="after")
     def _says_each_once(self) -> Self:
         """Two rows for one account would leave it to chance which of them counts."""
-        for what, named in (
-            ("account", [row.source for row in self.same]),
-            ("account of the new tenant", [row.target for row in self.same]),
-        ):
-            if twice := sorted({name for name in named if named.count(name) > 1}):
-                raise ValueError(f"more than one row for {what} {', '.join(twice)}")
-        if self.source == self.target:
-            raise ValueError("source and target are the same tenant")
+        said = {
+            "row for account": [row.source for row in self.same],
+            "row for account of the new tenant": [row.target for row in self.same],
+        }
+        say_each_once(self.source, self.target, said)
         return self

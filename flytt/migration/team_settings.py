@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from flytt.migration.identity_settings import ObjectId
 from flytt.migration.record import Record, Slug
+from flytt.migration.said_once import say_each_once
 
 
 class SamePerson(Record):
@@ -28,7 +29,9 @@ class TenantTeams(Record):
     source: Slug = Field(description="the old tenant's name in reach.yaml")
     target: Slug = Field(description="the new tenant's name in reach.yaml")
     accounts: Slug = Field(description="the workload that makes the accounts on the new side")
-    called: str = Field(default="{name}", description="a team's name on the new side; `{name}` is the old one")
+    called: str = Field(
+        default="{name}", description="a team's name on the new side; `{name}` is the old one"
+    )
     only: tuple[ObjectId, ...] = Field(default=(), description="one wave: these teams; none: all")
     same: tuple[SamePerson, ...] = ()
     leave: tuple[LeftTeam, ...] = ()
@@ -49,15 +52,12 @@ class TenantTeams(Record):
     @model_validator(mode="after")
     def _says_each_once(self) -> Self:
         """Two rows for one person or team would leave it to chance which of them counts."""
-        for what, named in (
-            ("account", [row.source for row in self.same]),
-            ("account of the new tenant", [row.target for row in self.same]),
-            ("team", [row.team for row in self.leave]),
-        ):
-            if twice := sorted({name for name in named if named.count(name) > 1}):
-                raise ValueError(f"more than one row for {what} {', '.join(twice)}")
-        if self.source == self.target:
-            raise ValueError("source and target are the same tenant")
+        said = {
+            "row for account": [row.source for row in self.same],
+            "row for account of the new tenant": [row.target for row in self.same],
+            "row for team": [row.team for row in self.leave],
+        }
+        say_each_once(self.source, self.target, said)
         if "{name}" not in self.called:
             raise ValueError("`called` holds `{name}`: otherwise all teams would be called the same")
         return self
