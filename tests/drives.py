@@ -1,5 +1,8 @@
 """Drives of the twins' two tenants: deep folders, empty files, rights, and a large file."""
 
+from copy import deepcopy
+from functools import cache
+
 from flytt.adapters.memory.drive import MemoryDrive
 from flytt.adapters.memory.drives import MemoryDrives, MemoryTenantDrives
 from flytt.migration.drives import PIECE_BYTES, Grant
@@ -37,11 +40,12 @@ def drives() -> MemoryDrives:
     old, new = MemoryTenantDrives(), MemoryTenantDrives()
     for local, there in WHOM.items():
         source, target = object_id(f"old/{local}"), object_id(f"new/{there}")
-        old.drives[source] = _filled(f"old-{local}", source)
+        old.drives[source] = deepcopy(_filled(f"old-{local}", source))
         new.drives[target] = MemoryDrive(f"new-{there}", target)
     return MemoryDrives({"old": old, "new": new})
 
 
+@cache
 def _filled(name: str, owner: str) -> MemoryDrive:
     drive = MemoryDrive(name, owner)
     drive.write("Årsplan.docx", b"plan")
