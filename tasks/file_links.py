@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from urllib.parse import quote
 
 from flytt.migration.copies import Book
 from flytt.migration.drive_notes import Listed
+from flytt.migration.drives import Entry
 from flytt.migration.files import Pair
 from flytt.migration.page_links import host_of, plain
 from flytt.migration.ports import World
@@ -27,7 +29,9 @@ class FileLinks:
         if not self._files:
             return {}
         old = self._world.drives.on(self._source)
-        return {plain(old.top(one.source.id).url): one for one in Listed(self._world.kept, self._files).all()}
+        listed = Listed(self._world.kept, self._files).all()
+        tops = ((plain(old.top(one.source.id).url), one) for one in listed)
+        return {top: one for top, one in tops if top}
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -37,8 +41,10 @@ class FileLinks:
     def find(self, url: str) -> str | None:
         """Return the new address of a file whose old one, as `plain` has it, this is."""
         for top, pair in self._drives.items():
-            if url == top or url.startswith(f"{top}/"):
-                return self._of(pair).get(url)
+            if url == top or url.startswith((f"{top}/", f"{top.rpartition('/')[0]}/_layouts/")):
+                found = self._of(pair).get(url)
+                if found is not None:
+                    return found
         return None
 
     def beside(self, table: Mapping[str, str]) -> Mapping[str, str]:
@@ -50,13 +56,23 @@ class FileLinks:
         if drive not in self._read:
             old, new = self._world.drives.on(self._source), self._world.drives.on(self._target)
             book = Book(self._world.kept, self._files, drive)
-            here = {one.id: one.url for one in everything(old, drive)}
-            self._read[drive] = {
-                plain(here[source]): one.url
-                for one in everything(new, pair.target.id)
-                if (source := book.item_of(one.id)) in here
-            }
+            here = {one.id: one for one in everything(old, drive)}
+            top = old.top(drive).url
+            table = self._read[drive] = {}
+            for one in everything(new, pair.target.id):
+                source = here.get(book.item_of(one.id))
+                if source is not None:
+                    table[plain(source.url)] = table[plain(_path(top, source, here))] = one.url
         return self._read[drive]
+
+
+def _path(top: str, entry: Entry, here: Mapping[str, Entry]) -> str:
+    """Return the address that its names make: people paste it too, though a document's own is another."""
+    names, at = list[str](), here.get(entry.id)
+    while at is not None:
+        names.append(quote(at.name))
+        at = here.get(at.parent)
+    return "/".join([top.rstrip("/"), *reversed(names)])
 
 
 class _Both(Mapping[str, str]):

@@ -38,6 +38,11 @@ class Moved(TenantIntranet):
         """Return the record of passes."""
         return Passes(world.kept, self.kept_as)
 
+    @property
+    def files_kept_as(self) -> str:
+        """The name under which the record of the files lies; empty when none move."""
+        return f"{self.kept_as.split('_', 1)[0]}_{self.files}" if self.files else ""
+
     def claims(self, world: World) -> Claims:
         """Return which new sites are whose."""
         return Claims(world.kept, self.kept_as)
@@ -135,7 +140,7 @@ class Sites:
             words |= dict(zip(pair.source.id.split(",")[1:], pair.target.id.split(",")[1:], strict=False))
             for page in old.pages(pair.source.id):
                 table[plain(page.url)] = f"{pair.target.url}/SitePages/{quote(self.name_of(page))}"
-        files = FileLinks(self.world, self.want.source, self.want.target, self.want.files or "")
+        files = FileLinks(self.world, self.want.source, self.want.target, self.want.files_kept_as)
         found = tuple(dict.fromkeys([*hosts, *files.hosts]))
         return Links(found, files.beside(table), words)
 

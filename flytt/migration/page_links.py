@@ -10,12 +10,19 @@ from urllib.parse import unquote, urlsplit
 from flytt.migration.record import Json
 
 _STOPS = r"""[^\s"'<>\\)\]]"""
+_IN_BROWSER = "/_layouts/"
 _ATTRIBUTE = re.compile(r"""(?P<before>\b(?:href|src)\s*=\s*["'])(?P<url>/[^"']*)""", re.IGNORECASE)
 
 
 def plain(url: str) -> str:
-    """Return an address as it is looked up: no query or fragment, decoded, in one case, no slash last."""
-    return unquote(url.partition("#")[0].partition("?")[0]).rstrip("/").casefold()
+    """Return an address as it is looked up: no query or fragment, decoded, in one case, no slash last.
+
+    A document that opens in the browser has an address which tells it from others by its query alone.
+    """
+    path, _, query = url.partition("#")[0].partition("?")
+    named = [one for one in query.split("&") if one.lower().startswith("sourcedoc=")]
+    kept = f"?{named[0]}" if named and _IN_BROWSER in path.lower() else ""
+    return (unquote(path).rstrip("/") + unquote(kept)).casefold()
 
 
 @dataclass
@@ -75,11 +82,8 @@ class Links:
             return written
         self.met.add(plain(url))
         split = urlsplit(url)
-        whole = (
-            new
-            + (f"?{split.query}" if split.query else "")
-            + (f"#{split.fragment}" if split.fragment else "")
-        )
+        query = f"?{split.query}" if split.query and "?" not in new else ""
+        whole = new + query + (f"#{split.fragment}" if split.fragment else "")
         return escape(whole, quote=False) if is_escaped else whole
 
 

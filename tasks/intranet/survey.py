@@ -69,7 +69,7 @@ class Survey(Look[Moved, Surveyed]):
             for row in want.decisions
             if row.source not in ids
         ]
-        if want.files and not any(True for _ in Listed(world.kept, want.files).all()):
+        if want.files and not any(True for _ in Listed(world.kept, want.files_kept_as).all()):
             wrong.append(
                 f"the files of {want.files} have not been made ready: pages would lead to the old ones"
             )

@@ -24,7 +24,8 @@ class MemoryDrive:
     newest: int = 0
 
     def __post_init__(self) -> None:
-        top = Entry(id=f"{self.id}-top", name="root", folder=True, top=True)
+        url = f"https://twin/{self.id}"
+        top = Entry(id=f"{self.id}-top", name="root", folder=True, top=True, url=url)
         self.items.setdefault(top.id, top)
 
     def put(self, entry: Entry) -> Entry:
