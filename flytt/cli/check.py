@@ -13,13 +13,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Read everything and plan both ways. MappingFaults or Conflicts with all that is wrong."""
-    from flytt.adapters.reach import stated_reach
+    from flytt.adapters.reach import Reach, stated_reach
     from flytt.cli.given import typed, with_mapping
     from flytt.cli.output import document
-    from flytt.mapping import MappingFaults, load_municipality, load_runbooks
+    from flytt.mapping import MappingFaults, load_municipality, load_runbooks, page_faults
     from flytt.mapping.faults import Fault
+    from flytt.mapping.folder import BOARD, REACH, SENDING
     from flytt.migration.planner import make_plan
-    from flytt.notices.sending.settings import read_sending
+    from flytt.notices.board.settings import BoardSettings, read_settings
+    from flytt.notices.sending.settings import SendingSettings, read_sending
     from flytt.wiring import utc_now
 
     at = with_mapping(given)
@@ -33,9 +35,12 @@ def run(given: argparse.Namespace) -> int:
             load()
         except MappingFaults as found:
             faults += found.faults
+    for name, model in ((REACH, Reach), (BOARD, BoardSettings), (SENDING, SendingSettings)):
+        faults += page_faults(at.mapping / name, model)
     if faults:
         raise MappingFaults(faults)
-    stated_reach(at.mapping / "reach.yaml")
+    stated_reach(at.mapping / REACH)
+    read_settings(at.mapping)
     read_sending(at.mapping)
     runbooks = load_runbooks(at.runbooks)
     practice = make_plan(load_municipality(at.mapping, practice=True), runbooks, utc_now())

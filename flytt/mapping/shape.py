@@ -14,6 +14,7 @@ from flytt.mapping.nodes import WRAPPERS, Node, find, plain
 Loc: TypeAlias = Sequence[str | int]
 M = TypeVar("M", bound=BaseModel)
 
+_SECRET = ("secret", "password", "certificate", "token")
 LIMIT_FAULTS = 1000
 """More of them in one file are counted, not listed."""
 
@@ -87,7 +88,11 @@ def fault(model: type[BaseModel], node: Node, error: ErrorDetails) -> Fault:
         noun = name.removesuffix("s") if isinstance(loc[-1], int) else name
         what = f"{name}: {shown(given)} is not {_article(noun)}"
         return Fault(place=place, what=what, expected=one_of(choices), nearest=near)
-    return Fault(place=place, what=f"{name}: {shown(given)} cannot stand here", expected=_expected(error))
+    if error["type"] == "value_error":
+        return Fault(place=place, what=f"{name}: {error['msg'].removeprefix('Value error, ')}")
+    # Whoever writes a secret where its name belongs must not find it again in a log.
+    says = "what is written" if name.endswith(_SECRET) else shown(given)
+    return Fault(place=place, what=f"{name}: {says} cannot stand here", expected=_expected(error))
 
 
 def is_echo(error: ErrorDetails) -> bool:

@@ -21,6 +21,13 @@ CASES = [
     (SKOLE, "id: boka", "id: rute", 'workload "rute" is here twice, first at', "an id of its own"),
     (SKOLE, "users: { practice: 4711 }", "users: true", "users: true cannot stand here", "whole number"),
     (SKOLE, "users: { practice: 4711 }", "users:", "users: null cannot stand here", "the word unknown"),
+    (
+        "municipality.yaml",
+        "approvers: [",
+        'duty: { channel: webhook, address_secret: "https://hooks.example/T0KEN" }\napprovers: [',
+        "address_secret: what is written cannot stand here",
+        "the name that it is kept under",
+    ),
     (SKOLE, "day: 2024-03-06", "day: 20240306", "day: 20240306 cannot", "a day such as"),
     (SKOLE, "day: 2024-03-06", "day: 2024-02-30", 'day: "2024-02-30" cannot', "a day that exists"),
     (SKOLE, '"23:00"', "1600", "start: 1600 cannot stand here", "a time of day such as 16:00"),
