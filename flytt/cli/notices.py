@@ -17,8 +17,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lang",
         choices=(*LANGUAGES, "both"),
-        default="nb",
-        help="bokmål, nynorsk, or one after the other (default: nb)",
+        default="",
+        help="bokmål, nynorsk, or one after the other (default: the municipality's first); "
+        "what a sector does not have is printed in its own",
     )
     parser.add_argument(
         "--audience", choices=("staff", "residents"), default="staff", help="who reads (default: staff)"
@@ -42,7 +43,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print every notice that concerns these readers; none is no error, and says so on standard error."""
-    from flytt.cli.given import open_ledger, place, require_sector
+    from flytt.cli.given import open_ledger, place, require_sector, unknown
     from flytt.migration.errors import BadInput
     from flytt.migration.notice import notices
     from flytt.notices.book import book
@@ -51,6 +52,12 @@ def run(given: argparse.Namespace) -> int:
     from flytt.notices.site import Site
 
     form: Form = next(known for known in FORMS if known == given.form)
+    if given.base_url and not given.base_url.startswith(("http://", "https://")):
+        raise BadInput(
+            f"--base-url {given.base_url[:80]!r} is no address of a web page.",
+            still_true="Nothing was printed.",
+            next_command="give --base-url https://…",
+        )
     journal = open_ledger(place(given))
     plan, state = journal.plan(), journal.refresh()
     if given.sector:
@@ -60,14 +67,18 @@ def run(given: argparse.Namespace) -> int:
 
         (print_promises if given.promises else print_owed)(journal, given.sector, as_json=form == "json")
         return 0
+    all_told = notices(plan, state, journal.events, journal.clock.now(), journal.plans())
+    if given.notice and given.notice not in {n.id for n in all_told}:
+        next_command = f"flytt notices {plan.municipality} --format json"
+        raise unknown("notice", given.notice, (n.id for n in all_told), next_command)
     told = [
         notice
-        for notice in notices(plan, state, journal.events, journal.clock.now(), journal.plans())
-        if given.sector in {"", notice.sector.id}
+        for notice in all_told
+        if (not given.sector or notice.concerns(given.sector))
         and given.notice in {"", notice.id}
         and notice.for_audience(given.audience) is not None
     ]
-    languages = LANGUAGES if given.lang == "both" else (given.lang,)
+    languages = LANGUAGES if given.lang == "both" else (given.lang or plan.languages[0],)
     if form in ONE_LANGUAGE and len(languages) > 1:
         raise BadInput(
             f"One {form} has one language.", still_true="Nothing was printed.", next_command="give --lang nn"

@@ -156,6 +156,10 @@ class Notice(Record):
     late_news_by: datetime
     silent_since: datetime | None = None
 
+    def concerns(self, sector: Slug) -> bool:
+        """Tell whether a sector moves here, or notices it."""
+        return sector == self.sector.id or any(sector == s.id for s in self.affects)
+
     def spoken_of(self) -> tuple[NoticedSystem, ...]:
         """Return the systems that the state is about: those still waited for, or those it ended so for."""
         return _about(self.systems, self.state)
@@ -247,11 +251,27 @@ def _about(systems: tuple[NoticedSystem, ...], state: NoticeState) -> tuple[Noti
 
 
 def _revisions_of(revisions: Iterable[Revision], systems: set[Slug], readers: str) -> Iterable[Revision]:
+    over: set[Slug] = set()
     for revision in revisions:
+        was_over = over >= systems
+        for change in revision.changes:
+            if change.kind == "state":
+                (over.update if change.state in ENDED else over.difference_update)(change.systems)
+        is_over = was_over and over >= systems
         theirs = (c for c in revision.changes if c.readers in {"", readers})
-        changes = tuple(c for c in theirs if not c.systems or systems & set(c.systems))
+        changes = tuple(c for c in theirs if _is_about(c, systems, is_over=is_over))
         if revision.number == 0 or changes:
             yield revision.changed(changes=changes)
+
+
+def _is_about(change: Change, systems: set[Slug], *, is_over: bool) -> bool:
+    """Tell whether a change is news of these systems.
+
+    The next word on a neighbour that goes on, or goes back, is none to those for whom all is over.
+    """
+    if change.systems:
+        return not systems.isdisjoint(change.systems)
+    return not (is_over and change.kind in {"next-update", "silent"})
 
 
 _ORDER = (

@@ -56,9 +56,9 @@ def sheet(
     site: Site,
     sector: Slug = "",
 ) -> Sheet:
-    """Return the postings of every notice that concerns these readers."""
+    """Return the postings of every notice that concerns these readers, each in its sector's own languages."""
     theirs = [cut for notice in notices if (cut := notice.for_audience(audience)) is not None]
-    posted = tuple(tuple(posting(n, lang, audience, book, site) for lang in languages) for n in theirs)
+    posted = tuple(tuple(posting(n, x, audience, book, site) for x in _spoken(n, languages)) for n in theirs)
     return Sheet(posted, tuple(languages), audience, site, sector)
 
 
@@ -78,10 +78,19 @@ def posting(notice: Notice, language: Language, audience: Audience, book: Book |
     )
 
 
-def sector_name(notice: Notice, language: Language) -> str:
-    """Return what a notice's sector is called in a language."""
-    sector = notice.sector
-    return sector.name_nn or sector.name if language == "nn" else sector.name
+def sector_name(sheet: Sheet) -> str:
+    """Return what the sector that a feed was cut to is called; empty when no notice names it."""
+    named = (s for (first, *_) in sheet.notices for s in (first.notice.sector, *first.notice.affects))
+    sector = next((s for s in named if s.id == sheet.sector), None)
+    if sector is None:
+        return ""
+    return sector.name_nn or sector.name if sheet.languages[0] == "nn" else sector.name
+
+
+def _spoken(notice: Notice, wished: Sequence[Language]) -> tuple[Language, ...]:
+    """Return the wished languages that a notice has. Better read in its own than never: else its first."""
+    own: tuple[Language, ...] = tuple(x for x in wished if x in notice.languages)
+    return own or notice.languages[:1]
 
 
 def _words(

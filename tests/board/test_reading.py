@@ -215,3 +215,34 @@ def test_what_is_kept_is_answered_as_what_is_made(build: Build) -> None:
         )
         assert (known.status_code, known.content) == (304, b"")
         assert dict(known.headers) == dict(long.headers)
+
+
+def test_what_another_sector_moves_is_told_to_those_who_notice_it(build: Build) -> None:
+    """Schools that follow their own sector would learn that the sign-in is down when they cannot sign in."""
+    oppvekst, helse = plan_of().sectors
+    third = oppvekst.changed(id="felles", name="Felles tjenester")
+    shared = workload("AD").changed(sector="felles", affects=("felles", "oppvekst"))
+    house = build(plan_of(shared, sectors=(oppvekst, helse, third)))
+    house.approve_all()
+    for file in ("alle.ics", "felles.ics", "oppvekst.ics"):
+        assert "BEGIN:VEVENT" in house.http.get(f"{STAFF}{file}").text, file
+    calendar = house.http.get(f"{STAFF}oppvekst.ics").text.replace("\r\n ", "")
+    assert "NAME:Flytting av systemer\\, Hustadvika kommune\\, Oppvekst og utdanning\r\n" in calendar
+    assert "BEGIN:VEVENT" not in house.http.get(f"{STAFF}helse.ics").text
+    subscribe = house.http.get(f"{STAFF}abonner").text
+    assert ("/oppvekst.ics" in subscribe, "/helse.ics" in subscribe) == (True, False)
+    page = house.http.get(f"{STAFF}sektorer").text
+    assert page.count("AD er nede onsdag") == 2
+    assert "Helse og velferd" not in page
+
+
+@pytest.mark.parametrize("file", ["alle.ics", "oppvekst.ics", "alle.atom"])
+def test_a_feed_holds_what_is_said_in_the_other_language_alone(build: Build, file: str) -> None:
+    """Who subscribes in bokmål would have an empty calendar, and not know that a nynorsk school is down."""
+    plan = plan_of()
+    first, *rest = plan.sectors
+    house = build(plan.changed(sectors=(first.changed(languages=("nn",)), *rest)))
+    house.approve_all()
+    feed = house.http.get(f"{STAFF}{file}").text.replace("\r\n ", "")
+    assert "Visma Flyt Barnehage er nede" in feed
+    assert ('<entry xml:lang="nn">' if file.endswith("atom") else "SUMMARY;LANGUAGE=nn:") in feed

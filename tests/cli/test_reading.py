@@ -17,6 +17,8 @@ from flytt.migration.ports import StoredRow
 from flytt.wiring import open_journal, where
 from tests.cli.conftest import Flytt, everything_in
 from tests.cli.ledgers import asking, in_file, opened
+from tests.driving import set_goal
+from tests.worlds import plan_of, twins
 
 
 def test_check_shows_all_faults_at_once(flytt: Flytt, tmp_path: Path) -> None:
@@ -33,6 +35,46 @@ def test_check_shows_all_faults_at_once(flytt: Flytt, tmp_path: Path) -> None:
     assert any("skole.yaml:" in fault for fault in faults), ran.err
     assert "Nothing was touched" in ran.err
     assert ran.out == ""
+
+
+PAGES = {
+    "sending.yaml": "quiet: { begins: '25:00' }\noutlets:\n  - { id: a, channel: team, audience: staff }\n"
+    "smtp:\n  host: a\n  sender: a@bygd.example\n  password_secret: Hemmelig!\n",
+    "board.yaml": "reading: opn\n",
+    "reach.yaml": "hosts:\n  app01:\n    adress: app01.example.no\n",
+}
+
+
+def test_check_reads_the_pages_that_are_no_part_of_the_plan(flytt: Flytt, tmp_path: Path) -> None:
+    """Faults would come one by one, when the board starts and when the first mail should go, at night."""
+    folder = tmp_path / "maps" / "bygd"
+    folder.mkdir(parents=True)
+    (tmp_path / "runbooks").mkdir()
+    for name, text in PAGES.items():
+        (folder / name).write_text(text)
+    ran = flytt("check", "bygd", "--mappings", tmp_path / "maps")
+    assert ran.code == 2
+    for fault in (
+        "municipality.yaml is missing",
+        'sending.yaml:1:10: begins: "25:00" cannot stand here; expected a time of day that exists',
+        'sending.yaml:3:14: channel: "team" is not a channel; expected one of folder, graph-mail, ',
+        'nearest: "teams"',
+        "sending.yaml:7:3: password_secret: what is written cannot stand here",
+        'board.yaml:1:1: reading: "opn" is not a reading; expected one of open, token; nearest: "open"',
+        'reach.yaml:3:5: "adress" is not a key here',
+    ):
+        assert fault in ran.err
+    assert "Hemmelig" not in ran.err
+
+
+def test_outlets_that_contradict_each_other_are_named(flytt: Flytt, tmp_path: Path) -> None:
+    """What is wrong between two rows would be told without a file, or quoted as a row that cannot stand."""
+    folder = tmp_path / "maps" / "bygd"
+    folder.mkdir(parents=True)
+    outlets = "outlets: [{ id: a, channel: sharepoint, audience: staff, site: s }]\n"
+    (folder / "sending.yaml").write_text(outlets)
+    ran = flytt("check", "bygd", "--mappings", tmp_path / "maps")
+    assert "sending.yaml:1:1: the file: outlets in Microsoft 365 need `graph`" in ran.err
 
 
 def test_check_of_a_good_mapping(flytt: Flytt) -> None:
@@ -230,6 +272,33 @@ def test_notices_are_printed(flytt: Flytt, tmp_path: Path) -> None:
     ran = flytt("notices", "fjordvik", "--ledger", in_file(opened(), tmp_path), "--lang", "nn")
     assert ran.code == 0
     assert "Server application" in ran.out
+
+
+def test_notices_are_in_the_municipalitys_own_language(flytt: Flytt, tmp_path: Path) -> None:
+    """Whoever forgets --lang would publish a draft in a language that the municipality does not write."""
+    scene = twins("server-application", plan=plan_of("server-application").changed(languages=("nn",)))
+    set_goal(scene, "open")
+    ledger = in_file(scene, tmp_path)
+    own = flytt("notices", "fjordvik", "--ledger", ledger, "--lang", "nn").out
+    assert own
+    for words in ((), ("--lang", "nb"), ("--lang", "both")):
+        assert flytt("notices", "fjordvik", "--ledger", ledger, *words).out == own
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--notice", "fjordvik.barn"), "There is no notice 'fjordvik.barn'. There are: fjordvik."),
+        (("--base-url", "javascript:alert(1)"), "is no address of a web page"),
+    ],
+)
+def test_a_notice_or_an_address_that_is_none_is_refused(
+    flytt: Flytt, tmp_path: Path, words: tuple[str, str], says: str
+) -> None:
+    """A script would publish an empty page, or a link that runs something, and believe that all went well."""
+    ran = flytt("notices", "fjordvik", "--ledger", in_file(opened(), tmp_path), *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert says in ran.err
 
 
 @pytest.mark.parametrize("form", ["text", "md", "html", "ics", "atom", "json", "card", "eml", "sharepoint"])

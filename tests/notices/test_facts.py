@@ -143,6 +143,25 @@ def test_wave_is_finished_when_those_that_move_are() -> None:
     assert "Dette virker: Visma Flyt Skole er ikke flyttet og virker som før." in text
 
 
+def test_a_neighbour_that_goes_back_is_no_news_to_whom_it_does_not_concern() -> None:
+    """Parents would be mailed again that the app works, whenever something of the staff's goes back."""
+    plan = plan_of(workload("Visma Flykning", audience=("staff",)), workload("Visma Flyt Skole"))
+    story = Story(plan).at(local(16)).aim()
+    for index in (0, 1):
+        story.do("survey", index=index)
+    story.answer("go")
+    for index in (0, 1):
+        story.do("stop", "copy", "switch", index=index)
+    story.at(local(18)).answer("accept")
+    before = story.notice().for_audience("residents")
+    back = [e for e in Story(plan).aim("before", backward=True).events if e.event.kind == "goal-set"]
+    story.at(local(9, day=NEXT_DAY)).tell(back[0].event).undo("switch")
+    assert (story.notice().state, story.notice().for_audience("residents")) == ("going-back", before)
+    story.at(local(10, day=NEXT_DAY)).undo("copy", "stop")
+    assert story.notice().for_audience("residents") == before
+    assert story.notice().for_audience("staff") != before
+
+
 def test_new_plan_is_a_new_revision() -> None:
     """A calendar would keep the old text because the number had not risen."""
     story = Story(PLAN)

@@ -53,6 +53,7 @@ class _Keeper:
 
     def stop(self) -> None:
         self._stopping.set()
+        self._thread.join()  # it may be starting a board again just now
         program = self._program
         if program is not None:
             program.terminate()
@@ -60,6 +61,8 @@ class _Keeper:
                 program.wait(END_SECONDS)
             program.kill()
             program.wait()
+        # One that had to be killed has not taken its address back.
+        (self._at.home / ADDRESS).unlink(missing_ok=True)
 
     def _keep(self) -> None:
         while not self._stopping.is_set():

@@ -67,8 +67,7 @@ def _made(desk: Desk, seen: Seen, audience: Audience, language: Language, file: 
     name, _, ending = file.rpartition(".")
     for form in FEEDS:
         if ending == form and name in {ALL, *(s.id for s in seen.plan.sectors)}:
-            listed = [n for n in theirs if name in {ALL, n.sector.id}]
-            listed = [n for n in listed if language in n.languages]
+            listed = [n for n in theirs if name == ALL or n.concerns(name)]
             sector = "" if name == ALL else name
             text = render(listed, language, audience, form, book=seen.book, site=desk.site, sector=sector)
             return Made.of(text, MEDIA_TYPES[form], _more(form))

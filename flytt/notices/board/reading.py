@@ -67,9 +67,10 @@ async def show_feeds(request: Request, municipality: str, readers: str, lang: st
     audience, language = audience_in(readers), language_in(lang)
 
     def make(desk: Desk, seen: Seen, session: Session | None) -> str:
-        named = {n.sector.id: n.sector for n in readers_notices(seen, audience)}
+        told = readers_notices(seen, audience)
+        named = [s for s in seen.plan.sectors if any(n.concerns(s.id) for n in told)]
         listed = [(ALL, words(language).all_sectors)]
-        listed += [(s.id, s.name_nn or s.name if language == "nn" else s.name) for s in named.values()]
+        listed += [(s.id, s.name_nn or s.name if language == "nn" else s.name) for s in named]
         rows = [
             (
                 name,

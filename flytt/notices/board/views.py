@@ -91,15 +91,15 @@ def overview(seen: Seen, audience: Audience, language: Language, site: Site) -> 
 
 
 def sectors(seen: Seen, audience: Audience, language: Language, site: Site) -> tuple[Group, ...]:
-    """Return every sector that has told these readers something, with all of its notices."""
+    """Return every sector with what its own readers notice, whichever sector it moves with."""
     told = readers_notices(seen, audience)
+    made = {n.id: row(posted(seen, n, audience, language, site)) for n in told}
     groups: list[Group] = []
     for sector in seen.plan.sectors:
-        theirs = [n for n in told if n.sector.id == sector.id]
+        theirs = [n for n in told if n.concerns(sector.id)]
         if theirs:
             name = sector.name_nn or sector.name if language == "nn" else sector.name
-            rows = tuple(row(posted(seen, n, audience, language, site)) for n in _by_need(theirs))
-            groups.append(Group(sector.id, name, rows))
+            groups.append(Group(sector.id, name, tuple(made[n.id] for n in _by_need(theirs))))
     return tuple(groups)
 
 

@@ -7,7 +7,7 @@ notice's revision. What is cancelled stays, as cancelled: clients that never hea
 from datetime import datetime, timedelta
 from typing import Protocol, cast
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from flytt.migration.notice_record import COMING, Notice, NoticeState
 from flytt.notices.forms.text import letter_text
@@ -44,9 +44,9 @@ def as_calendar(sheet: Sheet) -> str:
     calendar.add("version", "2.0")
     first = sheet.notices[0][0].notice if sheet.notices else None
     name = CALLED[language] + (f", {first.municipality}" if first else "")
-    name += f", {sector_name(first, language)}" if first and sheet.sector else ""
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    name += f", {called}" if (called := sector_name(sheet)) else ""
+    calendar.add("name", vText(name))
+    calendar.add("x-wr-calname", vText(name))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     if source := sheet.site.own_address(sheet.municipality, language, sheet.audience, "ics", sheet.sector):

@@ -20,6 +20,8 @@ def as_html(sheet: Sheet) -> str:
     """Return a whole page. One notice is the page; several stand under a heading of their own."""
     first = sheet.languages[0]
     alone = len(sheet.notices) == 1
+    if alone:
+        first = sheet.notices[0][0].language
     title = sheet.notices[0][0].letter.title if alone else TITLES[first]
     body = "".join(article(p, 1 if alone else 2) for posted in sheet.notices for p in posted)
     if not alone:

@@ -90,8 +90,7 @@ class Outlet(Record):
 
     def concerns(self, notice: Notice) -> bool:
         """Tell whether a notice is about one of its sectors."""
-        about = {notice.sector.id, *(s.id for s in notice.affects)}
-        return not self.sectors or not about.isdisjoint(self.sectors)
+        return not self.sectors or any(map(notice.concerns, self.sectors))
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
