@@ -98,7 +98,14 @@ class _World:
                 path = archive.source.database.name
                 self._service(archive.source.host, workload.id, _held(path, _size(workload), running=False))
                 self.hosts.setdefault(archive.target.host, {})
-            case "tenant-identity" | "tenant-files" | "tenant-mailboxes" | "tenant-intranet" | "forms-estate":
+            case (
+                "tenant-identity"
+                | "tenant-files"
+                | "tenant-mailboxes"
+                | "tenant-intranet"
+                | "tenant-domain"
+                | "forms-estate"
+            ):
                 self._of_tenants(workload)
             case "hosted-application":
                 self._hosted(workload, HostedApplication.model_validate(workload.settings))
