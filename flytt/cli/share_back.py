@@ -34,10 +34,23 @@ def run(given: argparse.Namespace) -> int:
     made = move.world.shares.bring_back(job, given.into)
     move.journal.store.close()
     code = 1 if made.left else 0
+    closed = job.ntfs is not None
     if given.json:
-        document({**made.as_json(), "into": f"{job.source.path}/{given.into}", "exit_code": code})
+        document(
+            {
+                **made.as_json(),
+                "into": f"{job.source.path}/{given.into}",
+                "closed_but_to_root": closed,
+                "exit_code": code,
+            }
+        )
         return code
     print(f"Copied: {made.files:,} files to {job.source.path}/{given.into} on {job.source.host}.")
+    if closed:
+        print("NTFS rights did not come with it: nobody but root is let into that folder.")
+        print(
+            "Next: over SMB, as Flytt's login, copy each thing to where it belongs; it gets the rights there."
+        )
     if made.left:
         print(f"Left: {made.left:,} that could not be copied; the same command goes on.", file=sys.stderr)
     kept = f"{job.target.keep}/written on {job.target.host}"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from flytt.adapters.shares import copying, passes, records, taking_back
 from flytt.adapters.shares.lists import spool
 from flytt.adapters.shares.reached import SAME, Reached, reversed_owners
+from flytt.adapters.shares.shell import run
 from flytt.migration.errors import ChangedByOthers, NotFound
 from flytt.migration.shares import CopyPass, ShareJob, SharePlace
 from flytt.shares.manifest_reading import Reader
@@ -17,6 +18,9 @@ RETURNED = "lists/returned"
 
 def bring_back(at: Reached, job: ShareJob, into: str) -> CopyPass:
     """Copy what has been kept since the last time into a folder of its own in the source.
+
+    NTFS rights do not come with it, and modes say nothing of who may what in such a share: the folder lets in
+    nobody but root, until somebody has given its things their places.
 
     NotFound when nothing new is kept; ChangedByOthers when the folder is somebody else's, or an earlier one.
     """
@@ -63,6 +67,9 @@ def _copied(
     if fresh is not None and not fresh:
         why = "all of it was there; only the note was missing"
         return CopyPass(mover="none", why=why, files=0, size_bytes=0, seconds=0, began=began.isoformat())
+    if job.ntfs is not None:
+        # Before, not after: the copy takes the mode with it, and is closed from its first byte on.
+        run(at.side(kept).shell, "close what is brought back", ("chmod", "0700", "--", kept.path))
     order = replace(
         at.order(job, f"returned-{place.path.rpartition('/')[2]}", again=()),
         source=at.side(kept, kept.path),

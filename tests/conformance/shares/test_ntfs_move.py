@@ -173,3 +173,27 @@ def test_nobody_can_write_on_the_new_side_while_rights_are_set(ground: NtfsGroun
     ground.shares.set_rights(ground.job)
     with ground.side(1, "news", own=False) as share:
         assert Client.refuses(lambda: Client(share).create("lukket\\ny"))
+
+
+def test_what_comes_back_is_open_to_nobody_until_it_has_its_place(ground: NtfsGround) -> None:
+    """A case that two may read would be open after a rollback to all who get into the share."""
+    shares, job = ground.shares, ground.job
+    shares.record(job.target)
+    Path(job.target.path, "lukket", "ny sak.txt").write_text("new")
+    shares.set_aside(job.target)
+    assert shares.bring_back(job, "TILBAKE").files == 1
+    folder = Path(job.source.path, "TILBAKE")
+    assert (folder / "lukket" / "ny sak.txt").read_text() == "new"
+    assert folder.stat().st_mode & 0o777 == 0o700
+    came, place = "TILBAKE\\lukket\\ny sak.txt", "lukket\\ny sak.txt"
+    for person in ("news", "games"):
+        with ground.side(0, person, own=False) as share:
+            assert Client.refuses(lambda share=share: Client(share).read(came))
+    with ground.side(0) as share:
+        assert Client(share).read(came) == b"new"
+        Client(share).create(place)
+    allowed: list[bool] = []
+    for person in ("news", "games"):
+        with ground.side(0, person, own=False) as share:
+            allowed.append(share.may(place, 1))
+    assert allowed == [True, False], "what is laid over SMB has the rights of where it lies"
