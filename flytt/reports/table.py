@@ -1,5 +1,6 @@
 """Plan, status and rehearsal as plain text for a terminal, in English, in the municipality's own time."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flytt.migration.go_back import GoBack
@@ -82,10 +83,18 @@ def status_table(status: Status, width: int = WIDTH) -> str:
         Column("Now", wraps=True),
     )
     rows = [
-        (w.id, _state(w), w.reached, _down(w), _way_back(w, zone), str(w.items.verified), _now(w, zone))
+        (
+            w.id,
+            _state(w),
+            w.reached,
+            _down(w),
+            _way_back(w, zone),
+            str(w.items.verified),
+            _now(w, status.as_of, zone),
+        )
         for w in status.workloads
     ]
-    lines += lay_out(columns, rows, width)
+    lines += lay_out(columns, rows, width) if rows else ["Nothing is under way here."]
     for workload in status.workloads:
         if workload.needs != "help" and (said := _concern(workload, zone, width)):
             lines += ["", *said]
@@ -176,7 +185,7 @@ def _way_back(workload: WorkloadStatus, zone: str) -> str:
     return minutes(clock.minutes) + by
 
 
-def _now(workload: WorkloadStatus, zone: str) -> str:
+def _now(workload: WorkloadStatus, as_of: datetime, zone: str) -> str:
     if workload.needs == "help":
         return "see above"
     if workload.waits_until:
@@ -184,7 +193,8 @@ def _now(workload: WorkloadStatus, zone: str) -> str:
     if workload.waits_for:
         return workload.waits_for
     if workload.state == "planned":
-        return f"window {local(workload.window_start, zone)}"
+        over = workload.window_end <= as_of
+        return f"{'missed' if over else 'window'} {local(workload.window_start, zone)}"
     return ""
 
 

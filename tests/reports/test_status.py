@@ -250,6 +250,20 @@ def test_one_sector_is_the_same_status_with_less_in_it() -> None:
     assert {w.id for w in only_sector(whole, "teknisk").workloads} == {"arkiv", "buss"}
 
 
+def test_a_window_that_passed_is_called_missed() -> None:
+    """Months later an operator would read of a plan where a move was forgotten."""
+    it = Evening()
+    window = it.plan.workloads[0].window
+    assert "missed" not in table.status_table(seen(it))
+    it.at(int((window.end - START).total_seconds()) // 60)
+    assert "missed" in table.status_table(seen(it))
+
+
+def test_nothing_under_way_is_said() -> None:
+    """`flytt resume` would print the head of a table and nothing in it, and leave one guessing."""
+    assert table.status_table(only_workloads(seen(evening()), ())).endswith("\nNothing is under way here.")
+
+
 def test_outcomes_of_the_account() -> None:
     """Somebody would sign for a workload that was taken back."""
     account = reconcile(WHOLE.plan, fold(EVENTS), EVENTS, WHOLE.clock.now())
