@@ -4,6 +4,7 @@ import json
 from copy import deepcopy
 from pathlib import Path
 
+from flows.outputs import approve_words
 from flytt.adapters.clock import MemoryClock
 from flytt.adapters.ledger.opening import open_store
 from flytt.migration.journal import Journal
@@ -11,8 +12,6 @@ from flytt.migration.plan import Plan
 from flytt.migration.planner import make_plan
 from flytt.migration.settings import SETTINGS
 from flytt.migration.workload import Sector, Workload
-from flytt.notices.approving import Reading, approve_wording
-from flytt.notices.book import book
 from tests.worlds import MORNING, RUNBOOKS, SETTINGS_OF, Twins, municipality, twins, workload
 
 MUNICIPALITY = "fjordvik"
@@ -49,15 +48,7 @@ def adopt(path: Path, plan: Plan) -> None:
     """Write a ledger that follows the plan, with every word approved, and close it."""
     journal = Journal(open_store(str(path), MUNICIPALITY), MemoryClock(MORNING), "bench")
     journal.adopt(plan)
-    for page in book(plan, journal.refresh(), journal.store.document).pages:
-        reading = Reading(
-            sector=page.sector,
-            readers=page.readers,
-            language=page.language,
-            wording=page.written.hash,
-            who=plan.approvers[0].id,
-        )
-        approve_wording(plan, journal, reading, lambda _text, _signature, _key: True)
+    approve_words(journal)
     journal.store.close()
 
 

@@ -20,6 +20,7 @@ from practice.graph.certificates import server_certificate
 from practice.graph.estate import Plan
 from practice.graph.running import start_graph
 from practice.post.mail_server import MailServer
+from practice.post.told import told
 from practice.post.webhook import Webhook
 
 _PEOPLE, _TICK_SECONDS = 4, 0.5
@@ -51,23 +52,8 @@ def main(words: list[str] | None = None) -> int:
                 Plan(people=_PEOPLE, people_there=_PEOPLE, files=0), directory / f"graph-{os.getpid()}"
             )
         )
-        source = next(t for t in graph.service.tenants.values() if t.name == "source")
-        sender = next(str(u["userPrincipalName"]) for u in source.users.values() if u.get("proxyAddresses"))
-        there = graph.addresses.tenants["source"]
-        told = {
-            "pid": os.getpid(),
-            "smtp": {"host": "127.0.0.1", "port": mail.port, "authority_file": str(directory / "tls/ca.pem")},
-            "webhook": hook.url,
-            "graph": {
-                "base": graph.addresses.base,
-                "authority_file": str(graph.addresses.authority_file),
-                "tenant": there.id,
-                "client_id": there.apps["sender"].client_id,
-                "certificate_file": str(there.apps["sender"].certificate_file),
-                "sender": sender,
-            },
-        }
-        write_whole(directory / "post.json", json.dumps(told, indent=1).encode())
+        where = told(mail, directory / "tls" / "ca.pem", hook, graph)
+        write_whole(directory / "post.json", json.dumps({"pid": os.getpid(), **where}, indent=1).encode())
         while not stop.wait(_TICK_SECONDS):
             if given.parent_pid and os.getppid() != given.parent_pid:
                 break

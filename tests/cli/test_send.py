@@ -10,6 +10,7 @@ from practice.graph.certificates import server_certificate
 from practice.graph.estate import Plan
 from practice.graph.running import RunningGraph, start_graph
 from practice.post.mail_server import MailServer
+from practice.post.told import told
 from practice.post.webhook import Webhook
 from tests.cli.conftest import Flytt, everything_in
 from tests.cli.ledgers import asking, in_file
@@ -35,28 +36,11 @@ def mail(tmp_path: Path, graph: RunningGraph, hook: Webhook) -> Iterator[MailSer
     """A mail server; where it and the rest of the post are stands beside the ledger."""
     _, own = server_certificate(tmp_path / "tls")
     server = MailServer(own)
-    there = graph.addresses.tenants["source"]
     graph.service.mailboxes.forget()
     graph.service.sites.forget()
-    source = next(t for t in graph.service.tenants.values() if t.name == "source")
-    told = {
-        "smtp": {
-            "host": "127.0.0.1",
-            "port": server.port,
-            "authority_file": str(tmp_path / "tls" / "ca.pem"),
-        },
-        "webhook": hook.url,
-        "graph": {
-            "base": graph.addresses.base,
-            "authority_file": str(graph.addresses.authority_file),
-            "tenant": there.id,
-            "client_id": there.apps["sender"].client_id,
-            "certificate_file": str(there.apps["sender"].certificate_file),
-            "sender": next(str(u["mail"]) for u in source.users.values() if u.get("proxyAddresses")),
-        },
-    }
+    where = told(server, tmp_path / "tls" / "ca.pem", hook, graph)
     (tmp_path / "post").mkdir()
-    (tmp_path / "post" / "post.json").write_text(json.dumps(told))
+    (tmp_path / "post" / "post.json").write_text(json.dumps(where))
     yield server
     server.close()
 
