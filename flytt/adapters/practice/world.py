@@ -102,6 +102,7 @@ class _World:
                 "tenant-identity"
                 | "tenant-files"
                 | "tenant-mailboxes"
+                | "tenant-teams"
                 | "tenant-intranet"
                 | "tenant-domain"
                 | "forms-estate"
@@ -136,6 +137,7 @@ class _World:
         holds: dict[str, dict[str, Json]] = {
             "tenant-files": {"files": 3, "rich": True, "scale": SCALE},
             "tenant-mailboxes": {"items": 12, "shared_boxes": 3},
+            "tenant-teams": {"teams": 2, "messages": 9, "scale": SCALE},
             "tenant-intranet": {"pages": PAGES},
         }
         if workload.kind == "tenant-intranet":
