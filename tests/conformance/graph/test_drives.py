@@ -59,13 +59,18 @@ def there(request: pytest.FixtureRequest) -> Iterator[There]:
         yield There(twin, "new-delt", "new-delt", object_id("new/lik"))
         return
     graph, found = request.getfixturevalue("shared")
+    yield over(graph, found)
+    graph.service.faults.clear()
+
+
+def over(graph: RunningGraph, found: GraphDrives) -> There:
+    """Return a person's drive over Graph, which there is once somebody has asked for it."""
     tenants = directories(graph)
     people: list[Person] = [one for one in tenants.on("target").people() if not one.guest_of]
     tenants.close()
     one, other = people[0], people[1]
     (drive,) = found.on("target").of("users", (one.id,)).values()
-    yield There(found.on("target"), drive.id, drive.site, other.id, graph)
-    graph.service.faults.clear()
+    return There(found.on("target"), drive.id, drive.site, other.id, graph)
 
 
 def like(size: int = len(SMALL)) -> Entry:
@@ -215,8 +220,8 @@ def test_what_is_neither_folder_nor_file_is_told_apart(
 ) -> None:
     """A shortcut would become an empty file, and a notebook a file that nobody can read."""
     graph, found = shared
-    held = next(drive for tenant in graph.service.tenants.values() for drive in tenant.drives.values()
-                if tenant.name == "target" and drive.owner_kind == "user")  # fmt: skip
+    mine = over(graph, found).drive
+    (held,) = (tenant.drives[mine] for tenant in graph.service.tenants.values() if mine in tenant.drives)
     odd = held.put(Item(f"odd-{facet}", f"Noe {facet}", held.root_id, 0.0, 0.0, facet=facet))
     drives = found.on("target")
     told = {one.id: one for one in everything(drives, held.id)}
