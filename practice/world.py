@@ -147,6 +147,8 @@ class Tenants(Record):
     items: int = Field(default=0, ge=0, le=100_000, description="in each mailbox of the old one")
     shared_boxes: int = Field(default=0, ge=0, le=1_000)
     pages: int = Field(default=0, ge=0, le=10_000, description="of the old one's intranet")
+    teams: int = Field(default=0, ge=0, le=1_000)
+    messages: int = Field(default=0, ge=0, le=100_000, description="in each channel of a team")
     files: int = Field(default=0, ge=0, le=1000)
     rich: bool = False
     scale: float = Field(default=1, gt=0)
