@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, cast
 
 import pytest
@@ -11,7 +12,7 @@ from flytt.adapters.memory.directory import MemoryDirectories
 from flytt.migration.addressing import Addresses, held
 from flytt.migration.directory import Directories, Directory, Person
 from flytt.migration.domains import Domains, Named
-from flytt.migration.errors import ChangedByOthers, FlyttError, Lagging, Remedy
+from flytt.migration.errors import ChangedByOthers, CommandFailed, FlyttError, Lagging, Remedy
 from flytt.migration.exchange import Exchange, Recipient
 from flytt.migration.ports import Names
 from flytt.migration.zone import Rrset
@@ -207,3 +208,26 @@ def test_records_that_others_changed_are_not_written_over(both: Both) -> None:
     assert both.names.records(both.domain, MX) == mail
     both.names.replace(both.domain, MX, expected=mail, wanted=Rrset())
     assert both.names.records(both.domain, MX) == Rrset()
+
+
+def test_the_practice_service_refuses_what_exchange_refuses(tmp_path: Path) -> None:
+    """A rehearsal would pass that gives somebody an address nobody can have."""
+    with with_domain(tmp_path, people=2) as graph:
+        tenants = over_graph(graph)
+        old, new = tenants.exchange("source"), tenants.exchange("target")
+        box, other = (one for one in new.recipients() if one.kind == "mailbox"), new.recipients()
+        mine = next(box)
+        theirs = next(one for one in other if one.id != mine.id)
+        for addresses in (
+            (f"SMTP:en@{graph.addresses.zone}",),
+            (*mine.addresses, theirs.addresses[0].replace("SMTP:", "smtp:")),
+            tuple(one.replace("SMTP:", "smtp:") for one in mine.addresses),
+        ):
+            with pytest.raises(CommandFailed):
+                new.set_addresses((mine.changed(addresses=addresses),))
+        assert next(one for one in new.recipients() if one.id == mine.id).print == mine.print
+        kinds = {one.kind for one in old.recipients()}
+        assert {"contact", "list", "group", "mailbox"} <= kinds
+        listed = {one.kind for one in tenants.domains_of("source").references(graph.addresses.zone)}
+        assert listed == {"user", "group"}, "Graph does not list what only Exchange knows"
+        tenants.close()
