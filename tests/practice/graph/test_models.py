@@ -45,6 +45,7 @@ ANSWERS = {
         "($filter=id eq 'String 0x37')"
     ),
     "site_page": "/sites/root/pages/graph.sitePage?$expand=canvasLayout",
+    "text_web_part": "/sites/root/pages/{page}/microsoft.graph.sitePage/webParts",
     "team": "/teams",
     "channel": "/teams/{team}/channels",
     "chat_message": "/teams/{team}/channels/getAllMessages",
@@ -96,7 +97,8 @@ def answers(path: str) -> list[Thing]:
     sender = caller(me.service, role="sender")
     to: JsonValue = [{"emailAddress": {"address": "en@varsel.practice"}}]
     sender.ask("POST", f"/users/{user}/messages", {"subject": "Nede", "toRecipients": to})
-    sender.ask("POST", "/sites/root/pages", PAGE)
+    made = text(body_of(sender.ask("POST", "/sites/root/pages", PAGE)), "id")
+    path = path.replace("{page}", made)
     asker = sender if path.endswith("/messages") else me
     for name, value in (("{user}", user), ("{box}", box), ("{team}", team), ("{channel}", channel)):
         path = path.replace(name, value)
