@@ -1,6 +1,8 @@
 """What is moved, and what is measured of it: one large file, many small ones, a million names."""
 
+import json
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from pathlib import Path
 
 from bench.measured import Measured, median_of
 from bench.shares_ground import Ground
+from flytt.adapters.shares.agent_program import program
 from tests.conformance.shares.trees import big, many
 
 MOST_MEMORY_MB = 200
@@ -143,7 +146,7 @@ def one_percent(source: Path, files: int) -> int:
 
 
 def million(ground: Ground, entries: int) -> Iterator[Measured]:
-    """Empty files, listed on both hosts and compared from end to end: what Flytt's own program holds."""
+    """Empty files, listed and compared from end to end: what Flytt's program holds, and the one on a host."""
     source = ground.folder / "source"
     for number in range(0, entries, 1000):
         folder = source / f"{number // 100_000}" / f"mappe {number // 1000}"
@@ -151,12 +154,13 @@ def million(ground: Ground, entries: int) -> Iterator[Measured]:
         for each in range(min(1000, entries - number)):
             os.close(os.open(folder / f"fil {each}", os.O_CREAT | os.O_WRONLY))
     words = [sys.executable, "-m", "bench.shares_compared", str(source), str(ground.key), str(ground.known)]
-    taken = ground.timed([*words, str(ground.old.port), str(ground.new.port), ground.new.user])
+    here = ground.timed([*words, str(ground.old.port), str(ground.new.port), ground.new.user])
+    agent = ground.folder / "agent"
+    agent.write_bytes(program("manifest"))
+    options = json.dumps({"root": os.fsencode(source).hex()})
+    there = ground.timed(["sh", "-c", f"exec python3 -I -S - {shlex.quote(options)} <{agent} >/dev/null"])
     shutil.rmtree(source)
-    yield Measured(
-        f"{entries:,} files on each side, listed and compared: memory of Flytt's program",
-        taken.peak_mb,
-        "MB",
-        goal=MOST_MEMORY_MB,
-        note=f"{taken.seconds:.0f} s",
-    )
+    name = f"{entries:,} files on each side, listed and compared"
+    for what, taken in (("memory of Flytt's program", here), ("memory of the program on each host", there)):
+        note = f"{taken.seconds:.0f} s"
+        yield Measured(f"{name}: {what}", taken.peak_mb, "MB", goal=MOST_MEMORY_MB, note=note)
