@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
 from tests.examples import DAILY_EXAMPLES
@@ -24,7 +24,10 @@ MARKED = re.compile(r"^pytestmark = (?:\[[^\]]*\]|[^\n]*)", re.MULTILINE)
 CI = os.environ.get("FLYTT_CI") == "1"
 OUTPUT = os.environ.get("FLYTT_CI_OUTPUT")
 STATES = itertools.count()
-settings.register_profile("daily", max_examples=DAILY_EXAMPLES)
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A machine with much else to do is no fault of what it tries."""
+settings.register_profile("full", PATIENT)
+settings.register_profile("daily", PATIENT, max_examples=DAILY_EXAMPLES)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,8 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     And draw fewer examples where what is slow is left out.
     """
-    if "not slow" in str(config.getoption("markexpr")):
-        settings.load_profile("daily")
+    settings.load_profile("daily" if "not slow" in str(config.getoption("markexpr")) else "full")
     home = TemporaryDirectory(prefix="flytt-prefect-", ignore_cleanup_errors=True)
     config.add_cleanup(home.cleanup)
     os.environ |= {
