@@ -5,9 +5,9 @@ from abc import abstractmethod
 from flytt.migration.errors import RecordsWanted
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
-from flytt.migration.zone import RecordKind, Rrset
 from flytt.migration.record import Record
 from flytt.migration.step import Step, Traces
+from flytt.migration.zone import RecordKind, Rrset
 from tasks.holding import Holding
 from tasks.tenancy import how_much
 

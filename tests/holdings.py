@@ -9,8 +9,8 @@ from flytt.adapters.memory.post import MemoryPost
 from flytt.migration.domains import Domain
 from flytt.migration.exchange import Box, Recipient, RecipientKind
 from flytt.migration.identity import mark_of
-from flytt.migration.zone import Rrset
 from flytt.migration.record import Json, digest
+from flytt.migration.zone import Rrset
 from tests.tenants import group, object_id, person
 
 OLD, NEW, DOMAIN = "old-domain", "new-domain", "kommunen.example"

@@ -2,8 +2,8 @@
 
 from typing import Literal, Protocol
 
-from flytt.migration.zone import RecordKind
 from flytt.migration.record import Record
+from flytt.migration.zone import RecordKind
 
 
 class Domain(Record):

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from flytt.migration.errors import ChangedByOthers
-from flytt.migration.zone import RecordKind, Rrset
 from flytt.migration.record import Json
+from flytt.migration.zone import RecordKind, Rrset
 
 
 class MemoryNames:

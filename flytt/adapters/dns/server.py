@@ -27,8 +27,8 @@ from flytt.migration.errors import (
     Interrupted,
     Unreachable,
 )
-from flytt.migration.zone import RecordKind, Rrset
 from flytt.migration.record import Record
+from flytt.migration.zone import RecordKind, Rrset
 
 _DEFAULT_TTL_SECONDS = 300
 _UNMET = frozenset({dns.rcode.NXRRSET, dns.rcode.NXDOMAIN, dns.rcode.YXRRSET, dns.rcode.YXDOMAIN})
