@@ -152,6 +152,8 @@ def test_a_lost_or_doubled_request_makes_nothing_twice(real: There, kind: str) -
     """An answer that was lost would make the same person, guest or group a second time."""
     assert real.graph is not None
     member, guest = new_person(real), new_person(real, guest=True)
+    assert real.directory.granted("read")  # signed in for both: the fault is for what comes after
+    assert real.directory.granted("write")
     for _ in range(2):
         real.graph.service.faults.add(
             Fault.model_validate({"kind": kind, "match": "^(POST|PATCH) ", "retry_after": 0})
