@@ -90,7 +90,7 @@ TEAMS = Needs(
         }
     ),
 )
-"""Teams, on the new side; `ARCHIVING` on the old one. Files are read for the addresses that messages lead to."""
+"""Teams, on the new side; `ARCHIVING` on the old one. Files are read for what messages lead to."""
 
 ARCHIVING = Needs(reads=frozenset(), writes=frozenset({"TeamSettings.ReadWrite.All"}))
 """Closing the old teams, and a new one that is taken back."""
