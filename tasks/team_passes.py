@@ -126,7 +126,7 @@ def judged(want: Teamed, said: Copied, world: World, *, frozen: bool) -> Verific
         there = by_channel(met, pair)
         for here, place in met.channels(pair):
             if place is None:
-                differing.append(f"team {pair.source.id} channel {here.id}: not made")
+                differing.append(f"team {pair.source.id} channel {here.key}: not made")
                 continue
             noted = met.book(here).prints()
             if frozen:
@@ -139,8 +139,8 @@ def judged(want: Teamed, said: Copied, world: World, *, frozen: bool) -> Verific
             matched += len(noted) - len(wrong)
             if wrong:
                 differing.append(
-                    f"team {pair.source.id} channel {here.id}: {len(wrong)} of {len(noted)} messages are not "
-                    f"there as they were put in, the first of {min(wrong)}"
+                    f"team {pair.source.id} channel {here.key}: {len(wrong)} of {len(noted)} messages are "
+                    f"not there as they were put in, the first of {min(wrong)}"
                 )
     differing += [f"team {one}: not made" for one in sorted(met.moving.keys() - met.pairs.keys())]
     left = dict(said.left)

@@ -37,6 +37,11 @@ class Channel(Record):
     mode: Literal["", "inProgress", "completed"] = ""
     general: bool = Field(default=False, description="the one that every team has, and cannot lose")
 
+    @property
+    def key(self) -> str:
+        """What it is called in ledgers and reports: its id without what makes it look like a mail address."""
+        return key_of(self.id)
+
 
 class Attached(Record):
     """Something that a message leads to: a file by its address; a card or else has none."""
@@ -190,3 +195,8 @@ class Teams(Protocol):
     def speed(self) -> Speed:
         """Return requests a second, and messages a second into one channel."""
         ...
+
+
+def key_of(channel: str) -> str:
+    """Return a channel's id without the beginning and end that all have: `19:` and `@thread.tacv2`."""
+    return channel.partition(":")[2].partition("@")[0] or channel

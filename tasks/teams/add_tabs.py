@@ -7,7 +7,7 @@ from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import Nothing, Step
 from flytt.migration.team_messages import Links
-from flytt.migration.teams import Tab
+from flytt.migration.teams import Tab, key_of
 from tasks.teamed import Met, Teamed
 from tasks.tenancy import how_much
 
@@ -48,8 +48,11 @@ class AddTabs(Step[Teamed, Nothing, Added]):
         rows = list(_wanted(Met(want, world)))
         seen = Verification.of(
             "each channel's own list of tabs",
-            expected={f"channel {channel} tab {tab.id}": "there" for _, channel, tab, _ in rows},
-            found={f"channel {c} tab {tab.id}": "there" if there else "lacking" for _, c, tab, there in rows},
+            expected={f"channel {key_of(channel)} tab {tab.id}": "there" for _, channel, tab, _ in rows},
+            found={
+                f"channel {key_of(c)} tab {tab.id}": "there" if there else "lacking"
+                for _, c, tab, there in rows
+            },
         )
         left = tuple(f"{count} × tab of {app}: make it by hand" for app, count in receipt.left.items())
         return seen.changed(skipped=left)

@@ -90,7 +90,7 @@ def _account(met: Met, pair: Pair, here: Channel, old: list[Message], new: list[
     met_there = {c: have[c] for c in carried if c in have}
     return ChannelAccount(
         team=pair.source.id,
-        channel=here.id,
+        channel=here.key,
         source=len(carried),
         target=len(met_there) - len(unlike),
         edited=len(edited),

@@ -43,8 +43,8 @@ class Complete(Step[Teamed, Nothing, Completed]):
         channels = _all(Met(want, world))
         return Verification.of(
             "each channel asked for its mode",
-            expected={one.id: "completed" for _, one in channels},
-            found={one.id: one.mode or "never in it" for _, one in channels},
+            expected={one.key: "completed" for _, one in channels},
+            found={one.key: one.mode or "never in it" for _, one in channels},
         )
 
     def undo(self, want: Teamed, was: Nothing, receipt: Completed | None, world: World) -> None:

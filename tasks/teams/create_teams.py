@@ -42,9 +42,9 @@ class CreateTeams(Step[Teamed, Nothing, Made]):
         expected: dict[str, str] = {}
         found: dict[str, str] = {}
         for team in met.moving.values():
-            expected[team.id] = ", ".join(sorted(one.id for one in met.standard(team)))
+            expected[team.id] = ", ".join(sorted(one.key for one in met.standard(team)))
         for pair in met.pairs.values():
-            made = (here.id for here, there in met.channels(pair) if there is not None)
+            made = (here.key for here, there in met.channels(pair) if there is not None)
             found[pair.source.id] = ", ".join(sorted(made))
         return Verification.of("each new team's own list of channels", expected=expected, found=found)
 

@@ -4,7 +4,7 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import Nothing, Step
-from flytt.migration.teams import TeamMember
+from flytt.migration.teams import TeamMember, key_of
 from tasks.teamed import Met, Pair, Teamed
 from tasks.tenancy import how_much
 
@@ -83,7 +83,8 @@ class LetPeopleIn(Step[Teamed, Nothing, LetIn]):
         del was, receipt
         met = Met(want, world)
         return tuple(
-            f"team {pair.source.id} channel {channel}: {count} messages; the new team is kept, archived"
+            f"team {pair.source.id} channel {key_of(channel)}: {count} messages; "
+            "the new team is kept, archived"
             for pair in met.pairs.values()
             for channel, count in sorted(met.others(pair).items())
         )

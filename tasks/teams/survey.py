@@ -81,8 +81,8 @@ def _undecided(want: Teamed, met: Met, world: World) -> list[str]:
     for team in met.moving.values():
         if want.private == "stop":
             wrong += [
-                f"team {team.id} channel {one.id}: {one.kind}, which migration mode does not make; `private` "
-                "says that they stay"
+                f"team {team.id} channel {one.key}: {one.kind}, which migration mode does not make; "
+                "`private` says that they stay"
                 for one in met.closed(team)
             ]
         if team.id in made and want.groups == "stop":
@@ -94,8 +94,8 @@ def _undecided(want: Teamed, met: Met, world: World) -> list[str]:
             messages = list(met.old.messages(team.id, channel.id))
             if unknown := {one.author for one in met.unknown(messages)}:
                 wrong.append(
-                    f"team {team.id} channel {channel.id}: {len(unknown)} authors have no account on the new "
-                    "side; state `stand_in`"
+                    f"team {team.id} channel {channel.key}: {len(unknown)} authors have no account on the "
+                    "new side; state `stand_in`"
                 )
         if not any(one.owner for one in met.wanted_members(_as_pair(team))):
             wrong.append(f"team {team.id}: none of its owners has an account on the new side")
