@@ -12,7 +12,7 @@ from practice.graph.running import RunningGraph, start_graph
 from tests.conformance.graph.ground import SCALE, addresses, never
 from tests.conformance.graph.post_ground import ACCOUNTS
 
-PEOPLE, MESSAGES = 12, 9
+PEOPLE, MESSAGES = 12, 6
 
 
 @contextmanager
