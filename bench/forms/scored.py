@@ -49,11 +49,14 @@ class Scored(NamedTuple):
 def scored(
     estate: Path, truth: Path, key: bytes, cache: Path | None = None, *, beside: bool = True
 ) -> list[Scored]:
-    """Return a line for each block of the truth that was found; `beside` says whether baselines guess too."""
+    """Return a line for each block of the truth that was found; `beside` asks for more than margins.
+
+    More are what baselines guess, what became of it when people answered, and whose unit it is.
+    """
     read = read_estate(estate, key=key, cache=cache)
     held = hold(read)
     judged = answered(held, judge(held))
-    told = document(held, judged)
+    told = document(held, judged) if beside else None
     wanted = _by_key(json.loads((truth / "truth.json").read_text("utf-8"))["blocks"])
     notes = _by_key([json.loads(line) for line in (truth / "notes.ndjson").read_text("utf-8").splitlines()])
     mine = {(b.drive_id, b.item_id, b.sheet, b.range): n for n, b in enumerate(held.blocks)}
@@ -66,9 +69,8 @@ def scored(
         for place, n in mine.items()
     }
     fair = {n: _right(judged[n].form, accepted[n], named) for n in accepted}
-    by_people = people_answer(
-        held, judged, fair, {n: _answer(_form(wanted[place]), named) for place, n in mine.items()}
-    )
+    answers = {n: _answer(_form(wanted[place]), named) for place, n in mine.items()}
+    by_people = people_answer(held, judged, fair, answers) if beside else {}
     guesses = {name: baseline(held) for name, baseline in BASELINES.items()} if beside else {}
     found: list[Scored] = []
     for place, n in mine.items():
@@ -91,7 +93,7 @@ def scored(
                 answered=by_people.get(n),
                 rows=rows,
                 rows_right=rows_right,
-                unit_right=told.blocks[n].owner.unit == unit if unit and fair[n] else None,
+                unit_right=told.blocks[n].owner.unit == unit if told and unit and fair[n] else None,
                 baselines={
                     name: Guess(guess[n].bits, right=guess[n].form in accepted[n], form=guess[n].form)
                     for name, guess in guesses.items()

@@ -18,6 +18,7 @@ from flytt.forms.attribution.mixed import whole
 from flytt.forms.attribution.pairs import sharing
 from flytt.forms.attribution.pieces import pieces
 from flytt.forms.attribution.profile import Profile, of_block, of_known, place_in_units
+from flytt.forms.attribution.rivals import rivals
 from flytt.forms.attribution.scores import Rarities
 from flytt.forms.attribution.table import Table, without_common
 from flytt.forms.attribution.table import of_block as table_of
@@ -32,7 +33,8 @@ class Held:
     """`set_of` gives for each table of a block the number of its component; `fits` how orphans fit forms.
 
     `followed` tells whom tables without responses follow; `place_of_form` the first component of each form;
-    `alike` are blocks, unlike Forms otherwise, that ask what a form asks.
+    `alike` are blocks, unlike Forms otherwise, that ask what a form asks; `rivals` counts other sets that ask
+    the same as one which only title, owner or a name gave its form.
     """
 
     estate: Estate
@@ -49,6 +51,7 @@ class Held:
     followed: Mapping[int, Followed]
     place_of_form: Mapping[int, int]
     alike: frozenset[int]
+    rivals: Mapping[int, int]
 
     @property
     def blind(self) -> bool:
@@ -145,6 +148,7 @@ def hold(estate: Estate) -> Held:
         alike=asking_alike(
             ((n, one.questions) for n, one in enumerate(profiles) if looks[n] < LIKE_FORMS_BITS), asked_for
         ),
+        rivals=rivals(components, (n for n in fitted if components[n].form is not None)),
         place_of_form={one.form: n for n, one in reversed([*enumerate(components)]) if one.form is not None},
     )
 

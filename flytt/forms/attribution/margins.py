@@ -14,6 +14,7 @@ from flytt.forms.attribution.verdicts import Stratum
 from flytt.forms.block import Block
 
 _MOST_PARTNERS, _MOST_BITS, _NO_FIT_BITS, _UNLIKE_BITS, _FEW_ROWS = 6, 60.0, -20.0, 4.0, 5
+_ONLY_BITS, _RIVAL_BITS, _MOST_RIVALS = 3.0, 1.0, 6
 
 
 class Margin(NamedTuple):
@@ -37,7 +38,7 @@ def margin(held: Held, place: int, main: int, *, mixed: bool, partners: Mapping[
     if component.form is not None and not fits:
         return _by_rows(held, place, component, said, len(numbers) - len(inside), mixed=mixed)
     if component.form is not None:
-        return _by_fit(block, component, fits, said, blind=held.blind)
+        return _by_fit(block, component, fits, said, blind=held.blind, rivals=held.rivals.get(main, 0))
     best = fits[0].bits if fits else _NO_FIT_BITS
     if is_like(component):
         return _unknown(held, place, component, said, LATENT_BITS - best, mixed=mixed)
@@ -79,18 +80,30 @@ def _by_rows(
 
 
 def _by_fit(
-    block: Block, component: Component, fits: Sequence[Fit], said: Sequence[Evidence], *, blind: bool
-) -> Margin:
+    block: Block, component: Component, fits: Sequence[Fit], said: Sequence[Evidence], *, blind: bool,
+    rivals: int,
+) -> Margin:  # fmt: skip
     best = fits[0]
     second = max(LATENT_BITS, fits[1].bits if len(fits) > 1 else LATENT_BITS)
     stratum: Stratum = (
         "identity" if best.by_identity and (len(block.rows) or best.named >= INSIDE_BITS)
         else "context_unlike" if not is_like(component)
         else "empty" if not len(block.rows)
+        else "context_only" if blind and not rivals
         else "context_blind" if blind
         else "context"
     )  # fmt: skip
-    return Margin(stratum, best.bits - second, (*best.evidence, *said))
+    bits = best.bits - second
+    if stratum == "context_only":
+        says = "Ingen andre svar som er funnet, kommer fra et skjema med de samme spørsmålene."
+        evidence = Evidence(kind="schema", weight=_ONLY_BITS, says=says, source="content")
+        return Margin(stratum, bits, (*best.evidence, evidence, *said))
+    if stratum == "context_blind":
+        says = f"{rivals} andre grupper av svar kommer fra skjemaer med de samme spørsmålene."
+        weight = -_RIVAL_BITS * min(_MOST_RIVALS, rivals)
+        evidence = Evidence(kind="contradiction", weight=weight, says=says, source="content")
+        return Margin(stratum, bits + weight, (*best.evidence, evidence, *said))
+    return Margin(stratum, bits, (*best.evidence, *said))
 
 
 def _unknown(

@@ -10,9 +10,10 @@ from typing import Literal, TypeAlias, cast
 from flytt.forms.attribution.document import Verdict
 
 Stratum: TypeAlias = Literal[
-    "rows", "rows_answers", "mixed", "identity", "context", "context_blind", "context_unlike", "empty",
-    "summary", "latent_rows", "latent_blind", "latent_joined", "latent_few", "latent_alone", "latent_empty",
-    "none", "none_blind", "none_alike", "none_alike_blind", "none_empty", "none_empty_blind", "none_summary",
+    "rows", "rows_answers", "mixed", "identity", "context", "context_only", "context_blind", "context_unlike",
+    "empty", "summary", "latent_rows", "latent_blind", "latent_joined", "latent_few", "latent_alone",
+    "latent_empty", "none", "none_blind", "none_alike", "none_alike_blind", "none_empty", "none_empty_blind",
+    "none_summary",
 ]  # fmt: skip
 """Sorts of decisions that go wrong for different reasons. `blind`: the service showed few responses."""
 
