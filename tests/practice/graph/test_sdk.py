@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -14,12 +15,18 @@ from msgraph.generated.drives.item.items.item.create_upload_session import (
 )
 from msgraph.generated.drives.item.items.item.invite.invite_post_request_body import InvitePostRequestBody
 from msgraph.generated.models.assigned_license import AssignedLicense
+from msgraph.generated.models.body_type import BodyType
+from msgraph.generated.models.chat_message import ChatMessage
+from msgraph.generated.models.chat_message_from_identity_set import ChatMessageFromIdentitySet
 from msgraph.generated.models.drive_recipient import DriveRecipient
 from msgraph.generated.models.group import Group
+from msgraph.generated.models.identity import Identity
 from msgraph.generated.models.invitation import Invitation
+from msgraph.generated.models.item_body import ItemBody
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.generated.models.password_profile import PasswordProfile
 from msgraph.generated.models.reference_create import ReferenceCreate
+from msgraph.generated.models.team import Team
 from msgraph.generated.models.user import User
 from msgraph.generated.users.item.assign_license.assign_license_post_request_body import (
     AssignLicensePostRequestBody,
@@ -178,3 +185,47 @@ def test_sign_in_by_certificate(graph: RunningGraph) -> None:
     assert sign_in(str(source.apps["reader"].certificate_file)).count(".") == 2
     with pytest.raises(Exception, match="AADSTS700027"):
         sign_in(str(target.apps["reader"].certificate_file))
+
+
+def test_teams_channels_and_messages(graph: RunningGraph) -> None:
+    """If this fails, the SDK cannot make a team in migration mode here, or loses authors and times."""
+    asyncio.run(_team(sdk(graph, "target")))
+
+
+async def _team(client: GraphServiceClient) -> None:
+    made = datetime(2020, 1, 1, tzinfo=UTC)
+    new = Team(display_name="Skole", description="d", created_date_time=made)
+    new.additional_data = {
+        "@microsoft.graph.teamCreationMode": "migration",
+        "template@odata" + ".bind": "https://graph.microsoft.com/v1.0/teamsTemplates('standard')",
+    }
+    await client.teams.post(new)
+    teams = await client.teams.get()
+    assert teams is not None
+    (team,) = [one for one in teams.value or [] if one.display_name == "Skole"]
+    at = client.teams.by_team_id(team.id or "")
+    general = await at.primary_channel.get()
+    assert general is not None
+    assert str(general.migration_mode) == "MigrationMode.InProgress"
+    people = await client.users.get()
+    assert people is not None
+    who = (people.value or [])[0]
+    channel = at.channels.by_channel_id(general.id or "")
+    author = ChatMessageFromIdentitySet(user=Identity(id=who.id, display_name=who.display_name))
+    body = ItemBody(content="<p>hei</p>", content_type=BodyType.Html)
+    when = datetime(2021, 5, 1, 8, tzinfo=UTC)
+    message = ChatMessage(created_date_time=when, from_=author, body=body)
+    await channel.messages.post(message)
+    with pytest.raises(ODataError) as refused:
+        await channel.messages.post(message)
+    assert refused.value.response_status_code == 409
+    await channel.complete_migration.post()
+    await at.complete_migration.post()
+    read = await channel.messages.get()
+    assert read is not None
+    (there,) = read.value or []
+    assert there.created_date_time == when
+    assert there.from_ is not None
+    assert there.from_.user is not None
+    assert there.from_.user.id == who.id
+    await client.groups.by_group_id(team.id or "").delete()
