@@ -47,7 +47,9 @@ def test_the_script_is_the_one_that_was_reviewed() -> None:
         ),
         *addressing(
             (
-                Recipient(id=ONE, kind="mailbox", addresses=("SMTP:ola@new.example", "smtp:o'la@old.example")),
+                Recipient(
+                    id=ONE, kind="mailbox", addresses=("SMTP:ola@new.example", "smtp:o'la@old.example")
+                ),
                 Recipient(id=TWO, kind="group", addresses=("SMTP:gruppe@new.example",)),
             )
         ),
