@@ -40,8 +40,12 @@ class Spent:
     units: dict[str, float]
 
 
-def published(people: int) -> dict[str, Limit]:
-    """The published limits for a tenant of that many licences."""
+def published(people: int, scale: float = 1) -> dict[str, Limit]:
+    """The published limits for a tenant of that many licences, on a clock that runs `scale` times as fast.
+
+    `Retry-After` is whole seconds of the caller's clock. What is published by the second is counted over one
+    of those, at the same pace: else each refusal would cost `scale` times what it costs in earnest.
+    """
 
     def tier(steps: tuple[tuple[int | None, float], ...]) -> float:
         return next(value for most, value in steps if most is None or people <= most)
@@ -66,7 +70,13 @@ def published(people: int) -> dict[str, Limit]:
         *_teams(),
         Limit("global", "", "app", "requests", 130_000, 10),
     )
-    return {limit.name: limit for limit in limits}
+    return {limit.name: _over_a_second(limit, scale) for limit in limits}
+
+
+def _over_a_second(limit: Limit, scale: float) -> Limit:
+    if limit.bucket or limit.seconds > 1 or scale <= 1:
+        return limit
+    return replace(limit, quota=limit.quota * scale / limit.seconds, seconds=scale)
 
 
 def _teams() -> tuple[Limit, ...]:

@@ -63,7 +63,10 @@ class Service:
             if plan.pages:
                 seed_pages(self.sites, tenant, pages=plan.pages)
             tenant.page_lines = lambda tenant=tenant: self.sites.lines(tenant)
-        self.meters = {tenant.id: Meters(published(len(tenant.users))) for tenant in self.tenants.values()}
+        self.meters = {
+            tenant.id: Meters(published(len(tenant.users), self.clock.scale))
+            for tenant in self.tenants.values()
+        }
         self.tokens = Tokens(hashlib.sha256(f"{plan.seed}/tokens".encode()).digest())
         self.effects: Counter[str] = Counter()
         self.answered: Counter[str] = Counter()
