@@ -8,7 +8,7 @@ from flytt.migration.plan import Plan
 from flytt.reports.at_once import AT_ONCE, at_once
 from flytt.reports.layout import Column, lay_out, paragraph
 from flytt.reports.status import GateStatus, Status, WorkloadStatus
-from flytt.reports.times import local, minutes
+from flytt.reports.times import local, local_soon, minutes
 
 WIDTH = 100
 """What a table is made for when nobody says how wide the terminal is."""
@@ -189,12 +189,12 @@ def _now(workload: WorkloadStatus, as_of: datetime, zone: str) -> str:
     if workload.needs == "help":
         return "see above"
     if workload.waits_until:
-        return f"{workload.waits_for} ({local(workload.waits_until, zone)})"
+        return f"{workload.waits_for} ({local_soon(workload.waits_until, zone, as_of)})"
     if workload.waits_for:
         return workload.waits_for
     if workload.state == "planned":
         over = workload.window_end <= as_of
-        return f"{'missed' if over else 'window'} {local(workload.window_start, zone)}"
+        return f"{'missed' if over else 'window'} {local_soon(workload.window_start, zone, as_of)}"
     return ""
 
 

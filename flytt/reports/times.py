@@ -29,6 +29,14 @@ def local(moment: datetime, zone: str) -> str:
     return f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]} {at.year} {at:%H:%M}"
 
 
+def local_soon(moment: datetime, zone: str, now: datetime) -> str:
+    """Return `Wed 7 Jun 16:00`, with its year only when that is another one than now."""
+    at, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
+    if at.year != today.year:
+        return local(moment, zone)
+    return f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]} {at:%H:%M}"
+
+
 def local_nb(moment: datetime, zone: str) -> str:
     """Return `onsdag 7. juni 2023 kl. 16.00`."""
     at = moment.astimezone(ZoneInfo(zone))
