@@ -9,11 +9,15 @@ GAP = 2
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading. `wraps` columns share what the others leave; `right` aligns numbers."""
+    """A heading. `wraps` columns share what the others leave; `right` aligns numbers.
+
+    `hyphens`: a name may go on below its hyphen, so that one long name does not take the table from all.
+    """
 
     title: str
     wraps: bool = False
     right: bool = False
+    hyphens: bool = False
 
 
 def lay_out(columns: tuple[Column, ...], rows: list[tuple[str, ...]], width: int) -> list[str]:
@@ -54,7 +58,9 @@ def _widths(columns: tuple[Column, ...], rows: list[tuple[str, ...]], width: int
     wrapping = [at for at, column in enumerate(columns) if column.wraps]
     left = room - sum(n for at, n in enumerate(natural) if at not in wrapping)
     least = {
-        at: max([len(columns[at].title), *(len(word) for row in rows for word in row[at].split())])
+        at: max(
+            [len(columns[at].title), *(len(word) for row in rows for word in _words(row[at], columns[at]))]
+        )
         for at in wrapping
     }
     if not wrapping or left < sum(least.values()):
@@ -66,13 +72,31 @@ def _widths(columns: tuple[Column, ...], rows: list[tuple[str, ...]], width: int
             share = min(share, left - sum(least[w] for w in later))
         natural[at] = min(natural[at], share) if later else min(natural[at], left)
         left -= natural[at]
-    return natural
+    return _given_on(columns, rows, natural, wrapping)
+
+
+def _given_on(
+    columns: tuple[Column, ...], rows: list[tuple[str, ...]], widths: list[int], wrapping: list[int]
+) -> list[int]:
+    """Give the last column that wraps what the others do not fill: words seldom end where a column does."""
+    *others, last = wrapping
+    for at in others:
+        cells = (columns[at].title, *(row[at] for row in rows))
+        used = max(len(line) for cell in cells for line in _lines(cell, columns[at], widths[at]))
+        widths[at], widths[last] = used, widths[last] + widths[at] - used
+    return widths
+
+
+def _lines(cell: str, column: Column, width: int) -> list[str]:
+    return textwrap.wrap(cell, width, break_on_hyphens=column.hyphens) or [""]
+
+
+def _words(cell: str, column: Column) -> list[str]:
+    return cell.replace("-", "- ").split() if column.hyphens else cell.split()
 
 
 def _row(row: tuple[str, ...], columns: tuple[Column, ...], widths: list[int]) -> list[str]:
-    cells = [
-        textwrap.wrap(cell, w, break_on_hyphens=False) or [""] for cell, w in zip(row, widths, strict=True)
-    ]
+    cells = [_lines(cell, column, w) for cell, column, w in zip(row, columns, widths, strict=True)]
     lines: list[str] = []
     for number in range(max(len(cell) for cell in cells)):
         parts = [

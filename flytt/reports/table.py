@@ -74,7 +74,7 @@ def status_table(status: Status, width: int = WIDTH) -> str:
     for command in dict.fromkeys(w.next_command for w in status.workloads if w.needs == "run"):
         lines += ["Nobody is working on what is halted.", f"  Next: {command}", ""]
     columns = (
-        Column("Workload", wraps=True),
+        Column("Workload", wraps=True, hyphens=True),
         Column("State"),
         Column("Reached"),
         Column("Down", right=True),
