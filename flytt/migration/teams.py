@@ -13,17 +13,23 @@ from flytt.migration.directory import Speed
 from flytt.migration.record import Record
 
 ChannelKind: TypeAlias = Literal["standard", "private", "shared"]
+EVENT, DELETED = "event of the system", "message that was deleted"
+"""Why nothing that anybody wrote is lost with a message."""
 MOST_ADDED = 200
 """Members that one request adds. Source: Microsoft's conversationMember: add."""
 
 
 class Team(Record):
-    """One team, by the id of its group. `description` carries the mark of one that Flytt made."""
+    """One team, by the id of its group. `description` carries the mark of one that Flytt made.
+
+    `public`: anybody in the tenant may join it and read what is there.
+    """
 
     id: str
     name: str
     description: str = ""
     archived: bool = False
+    public: bool = False
 
 
 class Channel(Record):
@@ -138,7 +144,7 @@ class Teams(Protocol):
     def members(self, team: str) -> tuple[TeamMember, ...]: ...
 
     def make_team(self, mark: str, name: str, created: str) -> str:
-        """Make a team in migration mode that nobody is in; there by its mark already is success.
+        """Make a private team in migration mode that nobody is in; there by its mark already is success.
 
         Two that an answer lost on the way has made become one again.
         """

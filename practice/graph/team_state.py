@@ -72,6 +72,10 @@ class Teamwork:
         """Those of a tenant, in the order they were made."""
         return [team for key, team in self._teams.items() if tenant.groups.true(key) is not None]
 
+    def seen(self, tenant: Tenant) -> list[Team]:
+        """Those that a reader sees: one just made is not among them yet, one just removed still is."""
+        return [team for key, team in self._teams.items() if tenant.groups.seen(key) is not None]
+
     def team(self, tenant: Tenant, team_id: str) -> Team:
         """One of a tenant's. Raises Refused when there is none."""
         found = self._teams.get(team_id)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from practice.graph.answers import Answer
 from practice.graph.call import Call, created, done, shown
@@ -45,6 +46,7 @@ TAB = Kind(
     expands=frozenset({"teamsApp"}),
 )
 _BIND = "@odata.bind"
+_ALL_KINDS = "include-unknown-enum-members"
 _LONGEST_NAME, _MOST_CHANNELS = 50, 1_000
 """Of a channel's name, and of channels in a team. Source: Teams' limits and specifications."""
 
@@ -58,7 +60,7 @@ class Teams:
     def get_all(self, call: Call) -> Answer:
         """Every team of the tenant, with little of each."""
         options = read_options(call.request, TEAM)
-        teams = self._teamwork.of(call.tenant)
+        teams = self._teamwork.seen(call.tenant)
 
         def rows(after: int) -> Iterator[tuple[int, Thing]]:
             return ((n, _team(call.tenant, one)) for n, one in enumerate(teams) if n > after)
@@ -70,7 +72,10 @@ class Teams:
     def get(self, call: Call, team_id: str) -> Answer:
         """One team."""
         options = read_options(call.request, TEAM)
-        found = _team(call.tenant, self._teamwork.team(call.tenant, team_id))
+        there = next((one for one in self._teamwork.seen(call.tenant) if one.id == team_id), None)
+        if there is None:
+            raise refused(404, "NotFound", f"No team found with Group Id {team_id}")
+        found = _team(call.tenant, there)
         return shown(call, "teams/$entity", options.shown(found, TEAM))
 
     def create(self, call: Call) -> Answer:
@@ -93,7 +98,7 @@ class Teams:
             "groupTypes": ["Unified"],
             "mailEnabled": True,
             "securityEnabled": False,
-            "visibility": "Private",
+            "visibility": (text(body, "visibility") or "public").capitalize(),
             "resourceProvisioningOptions": ["Team"],
             "resourceBehaviorOptions": ["HideGroupInOutlook", "WelcomeEmailDisabled"],
         }
@@ -159,11 +164,13 @@ class Teams:
         return done()
 
     def channels(self, call: Call, team_id: str) -> Answer:
-        """The channels of a team, General first."""
+        """The channels of a team, General first. Without being asked, a shared one is of no known kind."""
         team, options = self._teamwork.team(call.tenant, team_id), read_options(call.request, CHANNEL)
+        asked = _ALL_KINDS in call.request.headers.get("prefer", "")
+        kinds = {} if asked else {"shared": "unknownFutureValue"}
 
         def rows(after: int) -> Iterator[tuple[int, Thing]]:
-            return ((n, _channel(c)) for n, c in enumerate(team.channels.values()) if n > after)
+            return ((n, _channel(c, kinds)) for n, c in enumerate(team.channels.values()) if n > after)
 
         things, beside = page(call, options, rows)
         found = [options.shown(one, CHANNEL) for one in things]
@@ -279,7 +286,7 @@ def _channel_id(team: str, name: str) -> str:
 
 
 def _team(tenant: Tenant, team: Team) -> Thing:
-    group = tenant.groups.true(team.id) or {}
+    group = tenant.groups.seen(team.id) or {}
     return {
         "id": team.id,
         "displayName": text(group, "displayName"),
@@ -291,13 +298,13 @@ def _team(tenant: Tenant, team: Team) -> Thing:
     }
 
 
-def _channel(channel: Channel) -> Thing:
+def _channel(channel: Channel, kinds: Mapping[str, str] = MappingProxyType({})) -> Thing:
     return {
         "id": channel.id,
         "displayName": channel.name,
         "description": channel.description,
         "createdDateTime": instant(channel.made),
-        "membershipType": channel.kind,
+        "membershipType": kinds.get(channel.kind, channel.kind),
         "migrationMode": channel.mode or None,
         "webUrl": f"https://teams.practice/l/channel/{channel.id}",
     }

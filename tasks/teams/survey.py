@@ -10,6 +10,8 @@ from flytt.migration.record import Record
 from flytt.migration.teams import Team
 from tasks.teamed import Met, Pair, Teamed
 
+_OPEN = "team that anybody may join: the new one is private until its owners open it"
+
 
 class Surveyed(Record):
     """Counts alone. Minutes: those of the largest channel, and those that a pass without news takes.
@@ -37,6 +39,7 @@ class Survey(Look[Teamed, Surveyed]):
         met = Met(want, world)
         left, tabs, counted = Counter(met.left), Counter[str](), Counter[str]()
         for team in met.moving.values():
+            left.update([_OPEN] * team.public)
             left.update(f"{one.kind} channel" for one in met.closed(team))
             for channel in met.standard(team):
                 counted["channels"] += 1

@@ -1,14 +1,26 @@
 """Teams, channels and messages as Graph writes them."""
 
 import re
+from html import escape
 
 from flytt.adapters.graph.answer import Thing, text, things
-from flytt.migration.teams import Attached, Channel, ChannelKind, Message, NewMessage, Tab, Team, TeamMember
+from flytt.migration.teams import (
+    DELETED,
+    EVENT,
+    Attached,
+    Channel,
+    ChannelKind,
+    Message,
+    NewMessage,
+    Tab,
+    Team,
+    TeamMember,
+)
 
 BIND = "@odata.bind"
 MEMBER = "#microsoft.graph.aadUserConversationMember"
 _PICTURE = re.compile(r'src="[^"]*hostedContents/([^/"]+)/\$value"')
-_KINDS: dict[str, ChannelKind] = {"private": "private", "shared": "shared"}
+_KINDS: dict[str, ChannelKind] = {"standard": "standard", "private": "private"}
 
 
 def team_of(thing: Thing) -> Team:
@@ -18,17 +30,18 @@ def team_of(thing: Thing) -> Team:
         name=text(thing, "displayName"),
         description=text(thing, "description"),
         archived=thing.get("isArchived") is True,
+        public=text(thing, "visibility").casefold() == "public",
     )
 
 
 def channel_of(thing: Thing, general: str) -> Channel:
-    """Read a channel; `general`: the id of the team's first one."""
+    """Read a channel; `general`: the id of the team's first one. A kind that is not known is not open."""
     mode = text(thing, "migrationMode")
     return Channel(
         id=text(thing, "id"),
         name=text(thing, "displayName"),
         description=text(thing, "description"),
-        kind=_KINDS.get(text(thing, "membershipType"), "standard"),
+        kind=_KINDS.get(text(thing, "membershipType"), "shared"),
         created=text(thing, "createdDateTime"),
         mode="inProgress" if mode == "inProgress" else "completed" if mode == "completed" else "",
         general=text(thing, "id") == general,
@@ -40,6 +53,8 @@ def message_of(thing: Thing) -> Message:
     sender, body = _part(thing, "from"), _part(thing, "body")
     user = _part(sender, "user")
     html = text(body, "content")
+    if text(body, "contentType") == "text":
+        html = escape(html, quote=False).replace("\n", "<br>")
     return Message(
         id=text(thing, "id"),
         created=text(thing, "createdDateTime"),
@@ -141,9 +156,9 @@ def new_member(member: TeamMember, base: str) -> Thing:
 
 def _odd(thing: Thing, user: Thing) -> str:
     if text(thing, "messageType") not in {"", "message"}:
-        return "event of the system"
+        return EVENT
     if text(thing, "deletedDateTime"):
-        return "message that was deleted"
+        return DELETED
     if not text(user, "id"):
         return "message of an application"
     kinds = {text(one, "contentType") for one in things(thing, "attachments")}

@@ -33,10 +33,14 @@ from flytt.migration.teams import (
 )
 
 _CONFLICT = 409
+_ALL_KINDS = {"Prefer": "include-unknown-enum-members"}
+"""Without it, Graph calls a shared channel `unknownFutureValue`."""
 _PER_PAGE = 50
 _TEMPLATE = "https://graph.microsoft.com/v1.0/teamsTemplates('standard')"
 _NOT_MIGRATING = "not in migration mode"
 _ATTEMPTS = 30
+_LOOKS = 4
+"""How often a team is looked for when its answer was lost, before it is asked for again."""
 _PAUSE_SECONDS = 1.0
 
 
@@ -82,7 +86,7 @@ class GraphTeams:
         if not answer.ok:
             raise refusal(attempted, answer)
         general = text(answer.body, "id")
-        question = Question("GET", f"/teams/{team}/channels", costs={"channels": 1})
+        question = Question("GET", f"/teams/{team}/channels", costs={"channels": 1}, headers=_ALL_KINDS)
         rows = [one for page in self._reader.pages(question, attempted=attempted) for one in page]
         found = [channel_of(one, general) for one in rows]
         return tuple(sorted(found, key=lambda one: not one.general))
@@ -139,7 +143,10 @@ class GraphTeams:
         return tuple(member_of(one) for page in pages for one in page)
 
     def make_team(self, mark: str, name: str, created: str) -> str:
-        """Make a team once: it is looked for first, after each lost answer, and at the end."""
+        """Make a team once: it is looked for first, for a while after each lost answer, and at the end.
+
+        What was answered is awaited, however long the list lags; it is never asked for again.
+        """
         attempted = f"Making a team in {self._name}"
         body: Thing = {
             "@microsoft.graph.teamCreationMode": "migration",
@@ -147,20 +154,24 @@ class GraphTeams:
             "displayName": name,
             "description": mark,
             "createdDateTime": created,
+            "visibility": "private",  # left out, it is public: everybody could join and read
         }
+        accepted, ask_at = False, 0
         for attempt in range(_ATTEMPTS):
             made = [one for one in self.listed() if mark in one.description]
             if made:
                 return self._only(sorted(made, key=lambda one: one.id))
-            try:
-                answer = self._writer.ask(
-                    Question("POST", "/teams", body, {"teams": 1}, once=True), attempted=attempted
-                )
-            except Interrupted:
-                self._wait(_pause(attempt))
-                continue
-            if not answer.ok:
-                raise refusal(attempted, answer)
+            if not accepted and attempt >= ask_at:
+                try:
+                    answer = self._writer.ask(
+                        Question("POST", "/teams", body, {"teams": 1}, once=True), attempted=attempted
+                    )
+                except Interrupted:
+                    ask_at = attempt + _LOOKS
+                else:
+                    if not answer.ok:
+                        raise refusal(attempted, answer)
+                    accepted = True
             self._wait(_pause(attempt))
         raise Interrupted(
             f"{attempted}: it cannot be found yet.", still_true="Making it again makes no second one.",

@@ -11,6 +11,7 @@ from flytt.migration.team_messages import found
 from flytt.migration.teams import Attached, Channel, NewMessage, Picture, Tab, TeamMember, Teams
 from practice.graph.faults import Fault
 from practice.graph.running import RunningGraph
+from tests.conformance.graph.ground import SCALE
 from tests.conformance.graph.team_ground import directories, with_teams
 from tests.teams import MADE, teams
 from tests.tenants import object_id
@@ -102,6 +103,40 @@ def test_a_team_is_made_once_and_removed_once(there: There) -> None:
     for _ in range(2):
         there.new.remove_team(team)
     assert team not in {one.id for one in there.new.listed()}
+
+
+def test_a_new_team_is_private(there: There) -> None:
+    """Everybody in the municipality could join, and read what has been written in a closed team for years."""
+    team = there.team("lukka")
+    assert [one.public for one in there.new.listed() if one.id == team] == [False]
+    there.new.remove_team(team)
+
+
+def test_a_team_that_the_list_does_not_show_yet_is_awaited(there: There) -> None:
+    """Each look would make one more, and messages be spread over them."""
+    if there.graph is None:
+        return
+    target = next(one for one in there.graph.service.tenants.values() if one.name == "target")
+    target.lag_seconds = 4 * SCALE
+    team = there.team("seint")
+    target.lag_seconds = 0
+    marked = [one for one in target.groups.values() if one["description"] == mark_of("prove", "seint")]
+    assert [one["id"] for one in marked] == [team]
+    there.new.remove_team(team)
+
+
+def test_a_shared_channel_is_told_from_a_standard_one(there: There) -> None:
+    """What was written for a few would be read by a whole team."""
+    if there.graph is None:
+        return
+    team = next(iter(there.old.listed()))
+    channel = next(one for one in there.old.channels(team.id) if not one.general and one.kind == "standard")
+    source = next(one for one in there.graph.service.tenants.values() if one.name == "source")
+    held = there.graph.service.teamwork.team(source, team.id).channels[channel.id]
+    held.kind = "shared"
+    kinds = {one.id: one.kind for one in there.old.channels(team.id)}
+    held.kind = "standard"
+    assert kinds[channel.id] == "shared"
 
 
 def test_a_team_is_completed_opened_closed_and_taken_back(there: There) -> None:
