@@ -60,15 +60,16 @@ def becoming(
 ) -> Iterator[Becoming]:
     """Yield what is carried over, oldest first; each under a millisecond of its own, as the service asks.
 
+    One that is left keeps its millisecond too: a deleted one may be brought back, and would take another's.
     A reply whose first message is not carried over stands by itself. Who has no account on the new side is
     stood in for, or the message is left.
     """
     last, written = datetime.min.replace(tzinfo=UTC), dict[str, str]()
     for one in sorted(messages, key=lambda m: (m.created, m.id)):
+        last = max(moment(one.created), last + _MILLISECOND)
         author = people.get(one.author, stand_in)
         if one.odd or not author:
             continue
-        last = max(moment(one.created), last + _MILLISECOND)
         html = links.in_text(_MENTION.sub("", one.html))
         if one.author not in people:
             html = f"<p><em>{escape(one.author_name or 'Ukjent')}:</em></p>{html}"

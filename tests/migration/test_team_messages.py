@@ -37,6 +37,14 @@ def test_two_of_one_millisecond_become_two() -> None:
     assert [(o.message.id, o.created) for o in becoming(later, PEOPLE, "", NONE)][:3] == made, "it moved"
 
 
+def test_a_deleted_message_that_is_brought_back_takes_no_other_ones_place() -> None:
+    """It would be taken for the other, which is there already, and be lost; the other would come twice."""
+    deleted, other = said(2, id="x", odd="message that was deleted"), said(2, id="y")
+    before = {one.message.id: one.created for one in becoming([deleted, other], PEOPLE, "", NONE)}
+    after = {o.message.id: o.created for o in becoming([deleted.changed(odd=""), other], PEOPLE, "", NONE)}
+    assert before["y"] == after["y"] != after["x"]
+
+
 def test_a_reply_stays_in_its_thread_or_stands_by_itself() -> None:
     """An answer would stand under another question, or be lost with a deleted one."""
     root, odd = said(1), said(2, odd="message that was deleted")
