@@ -60,19 +60,20 @@ class Pass:
         book, target = self._met.book(here), pair.target.id
         have = found(self._met.new.messages(target, there))
         ids, noted = {created: one.id for created, (one, _) in have.items()}, book.prints()
-        rows: list[tuple[str, str]] = []
-        for created, one in carried.items():
-            if created not in have:
-                made = self._met.new.put_message(target, there, self._new(pair, here, one, ids))
-                ids[created] = made
+        book.note(
+            (created, one.print)
+            for created, one in carried.items()
+            if created in have and created not in noted and have[created][1] == one.print
+        )
+        waiting = [one for created, one in carried.items() if created not in have]
+        for start in range(0, len(waiting), _AT_ONCE):
+            some = waiting[start : start + _AT_ONCE]
+            rows = [(one.created, one.print) for one in some]
+            book.mean(rows)
+            for one in some:
+                ids[one.created] = self._met.new.put_message(target, there, self._new(pair, here, one, ids))
                 self._counted["messages"] += 1
-                rows.append((created, one.print))
-            elif created not in noted and have[created][1] == one.print:
-                rows.append((created, one.print))
-            if len(rows) >= _AT_ONCE:
-                book.note(rows)
-                rows.clear()
-        book.note(rows)
+            book.note(rows)
 
     def _new(self, pair: Pair, here: Channel, one: Becoming, ids: dict[str, str]) -> NewMessage:
         message = one.message
@@ -131,8 +132,9 @@ def judged(want: Teamed, said: Copied, world: World, *, frozen: bool) -> Verific
             noted = met.book(here).prints()
             if frozen:
                 messages = list(met.old.messages(pair.source.id, here.id))
+                known = met.book(here).known()
                 noted = {
-                    c: noted.get(c, one.print) for c, one in met.carried(messages, met.links(pair)).items()
+                    c: known.get(c, one.print) for c, one in met.carried(messages, met.links(pair)).items()
                 }
             have = found(there.get(place.id, []))
             wrong = [c for c, print_ in noted.items() if c not in have or have[c][1] != print_]
@@ -142,10 +144,13 @@ def judged(want: Teamed, said: Copied, world: World, *, frozen: bool) -> Verific
                     f"team {pair.source.id} channel {here.key}: {len(wrong)} of {len(noted)} messages are "
                     f"not there as they were put in, the first of {min(wrong)}"
                 )
+        differing += met.unexplained(pair)
     differing += [f"team {one}: not made" for one in sorted(met.moving.keys() - met.pairs.keys())]
     left = dict(said.left)
     if said.old_links:
         left["file that a message leads to, and that does not lie in the team's library"] = said.old_links
+    if bare := sum(met.bare(pair) for pair in met.pairs.values()):
+        left["team whose library on the new side is empty: links to its files lead nowhere yet"] = bare
     if said.alone:
         left["reply to a message that is not carried over: it stands by itself"] = said.alone
     return Verification(

@@ -3,18 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+from flytt.migration.drives import Drive, Entry, TenantDrives
 from flytt.migration.identity import mark_of, source_of
 from flytt.migration.ports import Item, World
 from flytt.migration.team_book import TeamBook
 from flytt.migration.team_messages import Becoming, Links, becoming, found
 from flytt.migration.team_settings import TenantTeams
-from flytt.migration.teams import Channel, Message, Team, TeamMember, Teams
+from flytt.migration.teams import DELETED, EVENT, Channel, Message, Team, TeamMember, Teams
 from tasks.tenancy import MarkedAs
 
 KEPT = "ført tilbake"
 """In the name of a new team in which people had written before it was taken back."""
 _ARCHIVED = "archived before"
+_NOBODYS = frozenset({EVENT, DELETED})
 
 
 class Teamed(TenantTeams):
@@ -77,9 +80,9 @@ class Met:
         self.there = self.new.listed()
         self.pairs: dict[str, Pair] = {}
         for team in self.moving.values():
-            target = next((one for one in self.there if want.mark(team.id) in one.description), None)
-            if target is not None:
-                self.pairs[team.id] = Pair(team, target)
+            made = [one for one in self.there if want.mark(team.id) in one.description]
+            if made:
+                self.pairs[team.id] = Pair(team, min(made, key=lambda one: one.id))
 
     def channels(self, pair: Pair) -> list[tuple[Channel, Channel | None]]:
         """Return the standard channels of a team, each with what it has become, if it has."""
@@ -109,10 +112,39 @@ class Met:
         old = self.world.drives.on(self.want.source)
         new = self.world.drives.on(self.want.target)
         here = old.of("groups", (pair.source.id,)).get(pair.source.id)
-        there = new.of("groups", (pair.target.id,)).get(pair.target.id)
+        there = self._library(pair)
         if here is None or there is None:
             return Links({})
         return Links({old.top(here.id).url: new.top(there.id).url})
+
+    def bare(self, pair: Pair) -> bool:
+        """True when links of messages lead into a library in which nothing lies yet, as something did."""
+        old = self.world.drives.on(self.want.source)
+        here = old.of("groups", (pair.source.id,)).get(pair.source.id)
+        there = self._library(pair)
+        if here is None or there is None:
+            return False
+        return _holds(old, here) and not _holds(self.world.drives.on(self.want.target), there)
+
+    def _library(self, pair: Pair) -> Drive | None:
+        """Return the new one: that of identity's group, when two are wanted and it holds anything."""
+        new, other = self.world.drives.on(self.want.target), self._beside.get(pair.source.id, "")
+        found = new.of("groups", tuple(filter(None, (pair.target.id, other))))
+        if other in found and _holds(new, found[other]):
+            return found[other]
+        return found.get(pair.target.id)
+
+    @cached_property
+    def _beside(self) -> dict[str, str]:
+        """Which group identity has made for which old team, when the mapping says that both are wanted."""
+        if self.want.groups != "beside":
+            return {}
+        mark = self.want.accounts_mark()
+        return {
+            source: one.id
+            for one in self.world.tenants.on(self.want.target).groups()
+            if (source := source_of(mark, one.mark))
+        }
 
     def book(self, channel: Channel) -> TeamBook:
         """Return what was imported of an old channel."""
@@ -121,6 +153,7 @@ class Met:
     def note_archived(self, teams: Iterable[str]) -> None:
         """Note which old teams were archived before they were moved: the new ones become so too."""
         workload, step = self.want.marked_as, _ARCHIVED
+        self.world.kept.forget_items(workload, step)  # of an earlier attempt: people may have opened some
         rows = tuple(Item(workload=workload, step=step, item=one, state="archived") for one in teams)
         if rows:
             self.world.kept.put_items(rows)
@@ -131,21 +164,48 @@ class Met:
         return frozenset(row.item for row in rows)
 
     def others(self, pair: Pair) -> dict[str, int]:
-        """Count, by channel of the new side, the messages there that no copy of the old side explains."""
+        """Count, by channel of the new side, the messages there that no copy of the old side explains.
+
+        What no import would take counts too: a card, a bot's answer.
+        """
         links, written = self.links(pair), dict[str, int]()
         known: dict[str, dict[str, str]] = {}
         for here, there in self.channels(pair):
             if there is not None:
                 carried = self.carried(list(self.old.messages(pair.source.id, here.id)), links)
                 prints = {created: one.print for created, one in carried.items()}
-                known[there.id] = {**prints, **self.book(here).prints()}
+                known[there.id] = prints | self.book(here).known()
         for channel in self.new.channels(pair.target.id):
             expected = known.get(channel.id, {})
-            said = found(one for one in self.new.messages(pair.target.id, channel.id) if not one.odd)
+            messages = self.new.messages(pair.target.id, channel.id)
+            said = found(one for one in messages if one.odd not in _NOBODYS)
             count = sum(created not in expected or one[0].edited != "" for created, one in said.items())
             if count:
                 written[channel.id] = count
         return written
+
+    def unexplained(self, pair: Pair) -> list[str]:
+        """Name the new team's channels that have become of none of the old one's: a copy too many."""
+        become = {there.id for _, there in self.channels(pair) if there is not None}
+        return [
+            f"team {pair.source.id} channel {one.key} of the new side: none of the old side is called so any "
+            "more, and what was copied stands there still; delete it in the new tenant, then flytt resume"
+            for one in self.new.channels(pair.target.id)
+            if one.id not in become
+        ]
+
+    def files(self, pair: Pair) -> tuple[Entry, ...]:
+        """Return the files in a new team's library, whoever has put them there: they would go with it."""
+        drives = self.world.drives.on(self.want.target)
+        drive = drives.of("groups", (pair.target.id,)).get(pair.target.id)
+        found, folders = list[Entry](), [] if drive is None else [drives.top(drive.id).id]
+        while drive is not None and folders:
+            for one in drives.children(drive.id, folders.pop()):
+                if one.folder:
+                    folders.append(one.id)
+                else:
+                    found.append(one)
+        return tuple(found)
 
     def wanted_members(self, pair: Pair) -> tuple[TeamMember, ...]:
         """Return who shall be in the new team: those of the old one who have an account there."""
@@ -157,6 +217,10 @@ class Met:
         )
 
 
+def _holds(drives: TenantDrives, drive: Drive) -> bool:
+    return any(True for _ in drives.children(drive.id, drives.top(drive.id).id))
+
+
 def paired(old: tuple[Channel, ...], new: tuple[Channel, ...]) -> list[tuple[Channel, Channel | None]]:
     """Hold channels together by their names; General is General, whatever it is called."""
     by_name = {one.name.casefold(): one for one in new if not one.general}
@@ -165,13 +229,18 @@ def paired(old: tuple[Channel, ...], new: tuple[Channel, ...]) -> list[tuple[Cha
 
 
 def take_away(met: Met, pair: Pair) -> bool:
-    """Remove a new team, or close and keep one in which people have written. True: removed."""
-    target = pair.target
-    if not met.others(pair):
+    """Remove a new team, or close and keep one that holds people's messages or any file. True: removed.
+
+    Files that Flytt alone has put there keep it too, without its members: whether they lie elsewhere is not
+    known here.
+    """
+    target, written, files = pair.target, met.others(pair), met.files(pair)
+    if not written and not files:
         met.new.remove_team(target.id)
         return True
     met.new.archive(target.id, archived=True)
-    met.new.add_members(target.id, met.wanted_members(pair))
+    if written or not all(one.own for one in files):
+        met.new.add_members(target.id, met.wanted_members(pair))
     met.new.call(target.id, f"{pair.source.name} ({KEPT})", pair.source.description)
     return False
 

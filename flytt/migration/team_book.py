@@ -19,10 +19,22 @@ class TeamBook:
         """Return the digest of what was imported, by when it was written."""
         return {row.item: row.digest for row in self.kept.items(self.workload, self._step, "there")}
 
+    def known(self) -> dict[str, str]:
+        """Return these, and those about to be imported when a pass was killed: they may be there."""
+        meant = self.kept.items(self.workload, self._step, "meant")
+        return {row.item: row.digest for row in meant} | self.prints()
+
+    def mean(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Note what is about to be imported: should its author change it first, it is known all the same."""
+        self._put(rows, "meant")
+
     def note(self, rows: Iterable[tuple[str, str]]) -> None:
         """Note what was imported."""
+        self._put(rows, "there")
+
+    def _put(self, rows: Iterable[tuple[str, str]], state: str) -> None:
         items = tuple(
-            Item(workload=self.workload, step=self._step, item=created, state="there", digest=said)
+            Item(workload=self.workload, step=self._step, item=created, state=state, digest=said)
             for created, said in rows
         )
         if items:

@@ -54,6 +54,7 @@ class Compare(Look[Teamed, Reconciled]):
             for one in rows
             if one.lacking or one.unlike or one.extra
         ]
+        wrong += [line for pair in met.pairs.values() for line in met.unexplained(pair)]
         wrong += [f"team {one}: not made" for one in sorted(met.moving.keys() - met.pairs.keys())]
         edited = sum(one.edited for one in rows)
         skipped = [f"{count} × {why}" for why, count in _left(met).items()]
@@ -81,7 +82,7 @@ def _accounts(met: Met) -> list[ChannelAccount]:
 
 def _account(met: Met, pair: Pair, here: Channel, old: list[Message], new: list[Message]) -> ChannelAccount:
     carried = met.carried(old, met.links(pair))
-    noted = met.book(here).prints()
+    noted = met.book(here).known()
     have = {created: said for created, (one, said) in found(new).items() if not one.odd}
     edited = {c for c in noted if c in have and have[c] == noted[c] and _other(carried.get(c), noted[c])}
     lacking = [c for c in carried if c not in have]

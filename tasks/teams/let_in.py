@@ -79,15 +79,18 @@ class LetPeopleIn(Step[Teamed, Nothing, LetIn]):
                 met.new.archive(target, archived=False)
 
     def written_since(self, want: Teamed, was: Nothing, receipt: LetIn, world: World) -> tuple[str, ...]:
-        """Count by channel what people wrote there; ids alone."""
+        """Count what people wrote by channel, and files; ids alone."""
         del was, receipt
-        met = Met(want, world)
-        return tuple(
-            f"team {pair.source.id} channel {key_of(channel)}: {count} messages; "
-            "the new team is kept, archived"
-            for pair in met.pairs.values()
-            for channel, count in sorted(met.others(pair).items())
-        )
+        met, said = Met(want, world), list[str]()
+        for pair in met.pairs.values():
+            there = {f"channel {key_of(c)}": f"{n} messages" for c, n in sorted(met.others(pair).items())}
+            if files := met.files(pair):
+                there["library"] = f"{len(files)} files"
+            said += [
+                f"team {pair.source.id} {where}: {what}; the new team is kept, archived"
+                for where, what in there.items()
+            ]
+        return tuple(said)
 
 
 def _have(met: Met, pair: Pair) -> set[tuple[str, bool]]:
