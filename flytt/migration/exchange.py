@@ -12,8 +12,9 @@ from pydantic import Field
 from flytt.migration.record import Record
 
 BoxKind: TypeAlias = Literal["user", "shared", "room"]
-RecipientKind: TypeAlias = Literal["mailbox", "group", "list", "contact", "user", "other"]
-"""`group`: of Microsoft 365; `list`: distribution and security groups; `user`: mail goes on elsewhere."""
+RecipientKind: TypeAlias = Literal["mailbox", "group", "list", "dynamic", "contact", "user", "other"]
+"""`group`: of Microsoft 365; `list`: distribution and security groups; `dynamic`: a list whose members follow
+from a rule; `user`: mail goes on elsewhere; `other`: nobody here knows how to change its addresses."""
 RightKind: TypeAlias = Literal["full", "send-as", "on-behalf"]
 WAYS = (
     "OWAEnabled", "OWAforDevicesEnabled", "MAPIEnabled", "ActiveSyncEnabled", "ImapEnabled", "PopEnabled",

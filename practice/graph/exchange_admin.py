@@ -39,6 +39,9 @@ class ExchangeAdmin:
             "Get-Recipient": self._recipients,
             "Set-UnifiedGroup": lambda call, given: self._address(call, given, call.tenant.groups),
             "Set-DistributionGroup": lambda call, given: self._address(call, given, call.tenant.contacts),
+            "Set-DynamicDistributionGroup": lambda call, given: self._address(
+                call, given, call.tenant.contacts
+            ),
             "Set-MailContact": lambda call, given: self._address(call, given, call.tenant.contacts),
             "Set-CASMailbox": self._set_clients,
             "Add-MailboxPermission": lambda call, given: self._grant(call, given, "User", "full", add=True),

@@ -19,11 +19,12 @@ from flytt.adapters.exchange.cmdlets import (
 )  # fmt: skip
 from flytt.adapters.graph.answer import MISSING, Thing, refusal, text, things
 from flytt.adapters.graph.door import Door, Question
-from flytt.migration.errors import BadInput, ChangedByOthers
+from flytt.migration.errors import BadInput, ChangedByOthers, FlyttError, Lagging
 from flytt.migration.exchange import NOTHING_SHUT, Box, Forwarding, NewBox, Recipient, Right
 
 SCOPE = "https://outlook.office365.com"
 _TAKEN = "already exists"
+_NOT_YET = "accepted domain"
 
 
 class ExchangeEndpoint:
@@ -95,8 +96,21 @@ class ExchangeEndpoint:
         return tuple(recipient_of(one) for one in self._read(Cmdlet("Get-Recipient", _ALL)))
 
     def set_addresses(self, recipients: tuple[Recipient, ...]) -> None:
-        """Give each these addresses."""
-        self._write(addressing(recipients))
+        """Give each these addresses. Whose are refused is told when all others have theirs."""
+        refused: FlyttError | None = None
+        for one, cmdlet in zip(recipients, addressing(recipients), strict=True):
+            attempted = f"{cmdlet.name} of {one.id} in {self._name}"
+            answer = self._writer.ask(_question(cmdlet), attempted=attempted)
+            if answer.says(_NOT_YET):
+                raise Lagging(
+                    f"{attempted}: Exchange has not heard yet that the domain is the tenant's.",
+                    still_true="Its addresses are as they were.",
+                    next_command="wait; then flytt resume, or flytt rollback",
+                )
+            if not answer.ok and refused is None:
+                refused = refusal(attempted, answer)
+        if refused is not None:
+            raise refused
 
     def _read(self, cmdlet: Cmdlet) -> list[Thing]:
         attempted = f"{cmdlet.name} in {self._name}"

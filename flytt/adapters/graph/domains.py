@@ -6,12 +6,13 @@ from typing import Literal
 from flytt.adapters.graph.answer import BAD, MISSING, Thing, refusal, text
 from flytt.adapters.graph.door import Door, Question
 from flytt.migration.domains import Domain, Named, Reference, ServiceRecord
-from flytt.migration.errors import BadInput, ChangedByOthers, Interrupted, Lagging, NotFound
+from flytt.migration.errors import BadInput, ChangedByOthers, FlyttError, Interrupted, Lagging, NotFound
 from flytt.migration.zone import RecordKind
 
 _WRITE = {"ru": 1.0, "writes": 1.0}
 _REFERENCES = {"ru": 4.0}
 _CONFLICT = 409
+_NOT_YET = "verified domain"
 _KINDS: dict[str, tuple[RecordKind, str]] = {
     "mx": ("MX", "mailExchange"),
     "txt": ("TXT", "text"),
@@ -54,7 +55,7 @@ class GraphDomains:
         )
 
     def rename(self, names: tuple[Named, ...]) -> None:
-        """Rename in batches, and wait until all are called so."""
+        """Rename in batches, and wait until all are called so. Who is refused is told when all others are."""
         now = self._names()
         asked = {
             one.id: Question("PATCH", f"/users/{one.id}", {"userPrincipalName": one.name}, _WRITE)
@@ -63,9 +64,18 @@ class GraphDomains:
         }
         whose = {id(question): one for one, question in asked.items()}
         attempted = f"Renaming accounts in {self._name}"
+        refused: FlyttError | None = None
         for question, answer in self._writer.batch(list(asked.values()), attempted=attempted):
-            if not answer.ok:
-                raise refusal(f"Renaming account {whose[id(question)]} in {self._name}", answer)
+            if answer.says(_NOT_YET):
+                raise Lagging(
+                    f"{attempted}: the service does not take names on the domain yet.",
+                    still_true="Who was not renamed is called as before.",
+                    next_command="wait; then flytt resume, or flytt rollback",
+                )
+            if not answer.ok and refused is None:
+                refused = refusal(f"Renaming account {whose[id(question)]} in {self._name}", answer)
+        if refused is not None:
+            raise refused
         shall = {one.id: one.name for one in names}
         if asked and not self._until(lambda: self._are(shall)):
             raise _unsettled(attempted)
