@@ -51,12 +51,7 @@ class Holding(TenantDomain):
     def pairing(self, world: World, was: Addresses) -> Pairing:
         """Return who becomes whom: by the marks of accounts, groups and shared mailboxes, and by decision."""
         municipality = self.marked_as.rpartition("_")[0]
-        there = world.tenants.on(self.target)
-        pairs: dict[str, str] = {}
-        for found in (*there.people(), *there.groups()):
-            for maker in (f"{municipality}_{self.accounts}", self.accounts):
-                if source := source_of(maker, found.mark):
-                    pairs[source] = found.id
+        pairs = self._made(world)
         marks = {box.mark: box.account for box in self.new_exchange(world).boxes() if box.mark}
         for one in was.ids:
             shared = marks.get(f"flytt-{digest([f'{municipality}_{self.mailboxes}', one])[:40]}")
@@ -65,6 +60,21 @@ class Holding(TenantDomain):
         left = {row.source for row in self.leave}
         pairs = {source: target for source, target in (pairs | same).items() if source not in left}
         return Pairing(pairs, frozenset(same))
+
+    def ours(self, world: World) -> frozenset[str]:
+        """Return who on the new side is a counterpart: made by Flytt, or stated under `same`."""
+        boxes = {box.account for box in self.new_exchange(world).boxes() if box.mark}
+        return frozenset({*self._made(world).values(), *boxes, *(row.target for row in self.same)})
+
+    def _made(self, world: World) -> dict[str, str]:
+        municipality = self.marked_as.rpartition("_")[0]
+        there = world.tenants.on(self.target)
+        pairs: dict[str, str] = {}
+        for found in (*there.people(), *there.groups()):
+            for maker in (f"{municipality}_{self.accounts}", self.accounts):
+                if source := source_of(maker, found.mark):
+                    pairs[source] = found.id
+        return pairs
 
 
 def standing(world: World, tenant: str) -> Addresses:
@@ -82,6 +92,12 @@ def stand(shall: Addresses, now: Addresses) -> int:
     prints = {one.id: one.print for one in now.recipients}
     count = sum(names.get(one.id) == one.name for one in shall.names)
     return count + sum(prints.get(one.id) == one.print for one in shall.recipients)
+
+
+def telling(before: Addresses, after: Addresses) -> Addresses:
+    """Return those whom a change tells by: who is to stand as before, stands so anyway."""
+    prints = {one.id: one.print for one in before.recipients}
+    return after.changed(recipients=tuple(r for r in after.recipients if prints.get(r.id) != r.print))
 
 
 def turn(domains: Domains, exchange: Exchange, shall: Addresses, now: Addresses) -> None:

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 
-from flytt.migration.errors import RecordsWanted
+from flytt.migration.errors import ChangedByOthers, RecordsWanted
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
@@ -107,7 +107,20 @@ class TurnRecords(Step[Holding, Turned, Count]):
         """Give what was taken, and take what was given."""
         del receipt
         for one in reversed(was.turns):
+            _refuse_foreign(one, world)
             put(want, one.back, world)
+
+
+def _refuse_foreign(one: Turn, world: World) -> None:
+    """Two records of where mail goes, or of who may send, would be worse than either."""
+    now = set(world.names.records(one.name, one.kind).values)
+    if one.give and one.take and not now & {*one.give, *one.take}:
+        raise ChangedByOthers(
+            f"{one.kind} of {one.name} was to be {' and '.join(one.take)} again, and is neither that nor "
+            f"what Flytt made of it, {' and '.join(one.give)}.",
+            still_true="It was left as it is.",
+            next_command="set it to one of the two, then flytt rollback",
+        )
 
 
 def _stands(one: Turn, world: World) -> bool:

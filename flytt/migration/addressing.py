@@ -1,5 +1,6 @@
 """Which names and addresses leave a domain, what takes their place, and who gets them then. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -66,8 +67,11 @@ def leaving(found: Addresses, domain: str, initial: str) -> Change:
     names = tuple(
         Named(id=one.id, name=_free(one.name, one.id, initial, taken)) for one in _sorted(holding.names)
     )
-    recipients = tuple(_without(one, domain, initial, taken) for one in _sorted(holding.recipients))
-    before = Addresses(names=_sorted(holding.names), recipients=_sorted(holding.recipients))
+    # a new name also becomes the first address of a mailbox that has none on the domain: each is put back
+    moving = set(holding.ids)
+    moved = [one for one in found.recipients if one.id in moving]
+    recipients = tuple(_without(one, domain, initial, taken) for one in _sorted(moved))
+    before = Addresses(names=_sorted(holding.names), recipients=_sorted(moved))
     return Change(before, Addresses(names=names, recipients=recipients))
 
 
@@ -88,12 +92,16 @@ def arriving(was: Addresses, pairing: Pairing, there: Addresses, domain: str) ->
         for target, name in renamed.items()
         if target in boxes
     }
+    own: dict[str, Recipient] = {}
     for one in was.recipients:
         target = boxes.get(pairing.pairs.get(one.id, ""))
-        if target is not None:
-            given[target.id] = _with(target, one, domain, beside=one.id in pairing.beside)
-    changed = {name: after for name, after in given.items() if after.print != boxes[name].print}
+        if target is not None and _mine(one, domain):
+            so_far = own.get(target.id, target)  # several may become one
+            own[target.id] = _with(so_far, one, domain, beside=one.id in pairing.beside)
+    given |= own
     renaming = sorted(one for one, name in renamed.items() if one in names and names[one].name != name)
+    moved = set(renaming)
+    changed = {n: one for n, one in given.items() if n in moved or one.print != boxes[n].print}
     return Change(
         Addresses(
             names=tuple(names[one] for one in renaming),
@@ -104,6 +112,58 @@ def arriving(was: Addresses, pairing: Pairing, there: Addresses, domain: str) ->
             recipients=tuple(changed[one] for one in sorted(changed)),
         ),
     )
+
+
+def returning(before: Addresses, after: Addresses, now: Addresses, gone: str = "") -> Addresses:
+    """Return how those stand again who stood `before`: with what others have given them since `after`.
+
+    `gone`: a domain that the tenant will not have any more; who has left it already keeps that name.
+    """
+    called = {one.id: one.name for one in now.names}
+    boxes = {one.id: one for one in now.recipients}
+    ours: dict[str, set[str]] = defaultdict(set)
+    for name in (*before.names, *after.names):
+        ours[name.id].add(name.name.lower())
+    for box in (*before.recipients, *after.recipients):
+        ours[box.id].update(map(_plain, box.addresses))
+
+    def since(one: Recipient) -> list[str]:
+        there = boxes[one.id].addresses if one.id in boxes else ()
+        smtp = (a for a in there if a.lower().startswith("smtp:") and _plain(a) not in ours[one.id])
+        return [_second(a) for a in smtp if not (gone and domain_of(a) == gone)]
+
+    return Addresses(
+        names=tuple(n for n in before.names if not gone or domain_of(called.get(n.id, "")) == gone),
+        recipients=tuple(one.changed(addresses=(*one.addresses, *since(one))) for one in before.recipients),
+    )
+
+
+def ungiven(was: Addresses, pairing: Pairing, there: Addresses, domain: str) -> tuple[str, ...]:
+    """Return by their old id who lacks the name or an address that they had on the domain."""
+    called = {one.id: one.name for one in there.names}
+    reached = {one.id: {_plain(a) for a in one.addresses} for one in there.recipients}
+    lost = [
+        one.id
+        for one in was.names
+        if domain_of(one.name) == domain
+        and one.id not in pairing.beside
+        and called.get(pairing.pairs.get(one.id, "")) != one.name
+    ]
+    lost += [
+        one.id
+        for one in was.recipients
+        if not {_plain(a) for a in _mine(one, domain)} <= reached.get(pairing.pairs.get(one.id, ""), set())
+    ]
+    return tuple(sorted(set(lost)))
+
+
+def taken(change: Change, there: Addresses, domain: str) -> tuple[str, ...]:
+    """Return by id who has an address, or a name, on the domain that somebody else is to be given."""
+    wanted = {one.name.lower(): one.id for one in change.after.names}
+    wanted |= {_plain(a): one.id for one in change.after.recipients for a in _mine(one, domain)}
+    had = [(one.name.lower(), one.id) for one in there.names]
+    had += [(_plain(a), one.id) for one in there.recipients for a in one.addresses]
+    return tuple(sorted({who for address, who in had if wanted.get(address, who) != who}))
 
 
 def homeless(was: Addresses, pairing: Pairing, there: Addresses) -> tuple[str, ...]:
@@ -142,8 +202,12 @@ def _without(one: Recipient, domain: str, initial: str, taken: dict[str, str]) -
     return one.changed(addresses=tuple(kept))
 
 
+def _mine(was: Recipient, domain: str) -> list[str]:
+    return [a for a in was.addresses if a.lower().startswith("smtp:") and domain_of(a) == domain]
+
+
 def _with(there: Recipient, was: Recipient, domain: str, *, beside: bool = False) -> Recipient:
-    mine = [a for a in was.addresses if a.lower().startswith("smtp:") and domain_of(a) == domain]
+    mine = _mine(was, domain)
     has_first = any(a.startswith("SMTP:") for a in mine)
     if beside or not has_first:
         mine = [_second(a) for a in mine]

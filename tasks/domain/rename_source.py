@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from flytt.migration.addressing import Addresses, held, leaving
+from flytt.migration.addressing import Addresses, held, leaving, returning
 from flytt.migration.errors import NotFound
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import InVault, Step, Traces
-from tasks.holding import Holding, said, stand, standing, turn
+from tasks.hindrances import refuse_hindered
+from tasks.holding import Holding, said, stand, standing, telling, turn
 from tasks.tenancy import how_much
 
 
@@ -32,20 +33,23 @@ class RenameSource(Step[Holding, Was, Renamed]):
 
     def plan(self, want: Holding, world: World) -> Was:
         own = want.find(want.old(world))
-        change = leaving(standing(world, want.source), want.domain, want.initial(want.old(world)))
+        now = standing(world, want.source)
+        change = leaving(now, want.domain, want.initial(want.old(world)))
         if not change.before.ids:
             raise NotFound(
                 f"Nobody in the old tenant has an address on {want.domain}: there is nothing to give over.",
                 still_true="Nothing was changed.",
                 next_command="find out who took the addresses away; a spare domain needs an address too",
             )
+        refuse_hindered(want, now, world)
         return Was(before=change.before, after=change.after, default=own is not None and own.default)
 
     def probe(self, want: Holding, was: Was, world: World) -> Presence:
-        there = stand(was.after, standing(world, want.source))
+        told = telling(was.before, was.after)
+        there = stand(told, standing(world, want.source))
         own = want.find(want.old(world))
         there += was.default and not (own is not None and own.default)
-        return how_much(there, len(was.after.names) + len(was.after.recipients) + was.default)
+        return how_much(there, len(told.names) + len(told.recipients) + was.default)
 
     def traces(self, want: Holding, world: World) -> Traces[Was]:
         """Who had which address, only a newer backup or people can tell."""
@@ -70,10 +74,14 @@ class RenameSource(Step[Holding, Was, Renamed]):
         )
 
     def undo(self, want: Holding, was: Was, receipt: Renamed | None, world: World) -> None:
-        """The domain is back and proven by now: everybody is called what they were called."""
+        """The domain is back and proven by now: everybody is called what they were called.
+
+        Addresses that others have given them meanwhile stay beside.
+        """
         del receipt
         domains = want.old(world)
-        turn(domains, want.old_exchange(world), was.before, standing(world, want.source))
+        now = standing(world, want.source)
+        turn(domains, want.old_exchange(world), returning(was.before, was.after, now), now)
         if was.default:
             domains.set_default(want.domain)
         want.book(world).forget()

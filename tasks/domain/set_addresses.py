@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from flytt.migration.addressing import Addresses, arriving, held
+from flytt.migration.addressing import Addresses, arriving, held, returning
 from flytt.migration.errors import NotFound
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import InVault, Step, Traces
-from tasks.holding import Holding, said, stand, standing, turn
+from tasks.hindrances import refuse_newcomers
+from tasks.holding import Holding, said, stand, standing, telling, turn
 from tasks.tenancy import how_much
 
 
@@ -41,8 +42,9 @@ class SetAddresses(Step[Holding, Was, Given]):
         return Was(before=change.before, after=change.after)
 
     def probe(self, want: Holding, was: Was, world: World) -> Presence:
-        there = stand(was.after, standing(world, want.target))
-        return how_much(there, len(was.after.names) + len(was.after.recipients))
+        told = telling(was.before, was.after)
+        there = stand(told, standing(world, want.target))
+        return how_much(there, len(told.names) + len(told.recipients))
 
     def traces(self, want: Holding, world: World) -> Traces[Was]:
         """How they stood before, only a newer backup or people can tell."""
@@ -63,9 +65,15 @@ class SetAddresses(Step[Holding, Was, Given]):
         )
 
     def undo(self, want: Holding, was: Was, receipt: Given | None, world: World) -> None:
-        """Everybody gets the name and the addresses back that they had on the new side."""
+        """Everybody gets the name and the addresses back that they had on the new side.
+
+        Addresses on other domains that others have given them meanwhile stay beside.
+        """
         del receipt
-        turn(want.new(world), want.new_exchange(world), was.before, standing(world, want.target))
+        refuse_newcomers(want, frozenset((*was.before.ids, *was.after.ids)), world)
+        now = standing(world, want.target)
+        back = returning(was.before, was.after, now, gone=want.domain)
+        turn(want.new(world), want.new_exchange(world), back, now)
 
 
 STEP = SetAddresses()

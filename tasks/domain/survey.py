@@ -8,6 +8,7 @@ from flytt.migration.look import Look
 from flytt.migration.permissions import DOMAIN
 from flytt.migration.ports import World
 from flytt.migration.record import Record
+from tasks.hindrances import on_the_way
 from tasks.holding import Holding, standing
 
 CMDLET_SECONDS = 1.5
@@ -62,7 +63,7 @@ class Survey(Look[Holding, Surveyed]):
                 skipped=("the domain is in the new tenant already: nothing to decide",),
             )
         wrong = [*_consent(want, world), *_held(want, world)]
-        wrong += [f"{one}: nobody on the new side gets its addresses" for one in _nobody(want, found, world)]
+        wrong += on_the_way(want, standing(world, want.source), world)
         wrong += [
             f"{row.source}: decided, and has no address on the domain"
             for row in (*want.same, *want.leave)

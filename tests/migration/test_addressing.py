@@ -61,3 +61,16 @@ def test_whoever_has_nothing_on_the_other_side_is_named() -> None:
     )
     there = Addresses(names=(Named(id="na", name=f"x@{THERE}"),))
     assert homeless(was, Pairing({"a": "na"}), there) == ("a", "b")
+
+
+def test_two_that_become_one_keep_the_addresses_of_both() -> None:
+    """The list's address would take the place of the person's, and their mail be refused."""
+    was = Addresses(recipients=(box("a", f"SMTP:kari@{OLD}"), box("b", f"SMTP:post@{OLD}")))
+    there = Addresses(recipients=(box("na", f"SMTP:hva.kari@{THERE}"),))
+    for beside in ({"a"}, {"b"}, {"a", "b"}):
+        pairing = Pairing({"a": "na", "b": "na"}, frozenset(beside))
+        (given,) = arriving(was, pairing, there, OLD).after.recipients
+        assert {one.lower() for one in given.addresses} == {
+            f"smtp:kari@{OLD}", f"smtp:post@{OLD}", f"smtp:hva.kari@{THERE}"
+        }  # fmt: skip
+        assert sum(one.startswith("SMTP:") for one in given.addresses) == 1
