@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 
 from pydantic import Field
 
+from flytt.migration.errors import ChangedByOthers
 from flytt.migration.evidence import Verification
 from flytt.migration.intranet import Page, TenantSites, digest_of
 from flytt.migration.page_book import PageCopy
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from tasks.site_pairs import KEPT, Moved, SitePair, Sites, Wanted, written_there
+
+_MOST_NAMED = 100
 
 
 class PageTally(Record):
@@ -98,10 +101,21 @@ class Carrying:
 
 
 def carry(want: Moved, name: str, world: World) -> PageTally:
-    """Carry all sites over, and note the pass; a noted one is not made again."""
+    """Carry all sites over, and note the pass; a noted one is not made again.
+
+    ChangedByOthers when pages had to be left: when somebody has seen to them, the pass is made again.
+    """
     if said := want.passes(world).find(name):
         return PageTally.model_validate_json(said)
     tally = converge(Sites(want, world))
+    if tally.left:
+        says = [f"page {page}: {why}" for page, why in sorted(tally.left.items())]
+        more = [f"{len(says) - _MOST_NAMED} × more"] if len(says) > _MOST_NAMED else []
+        raise ChangedByOthers(
+            f"Pages had to be left: {'; '.join([*says[:_MOST_NAMED], *more])}.",
+            still_true="All other pages are as on the old side, and nothing of others was touched.",
+            next_command="see to them on the new side, or decide `name` or `leave`, then flytt resume",
+        )
     want.passes(world).note(name, tally.model_dump_json())
     return tally
 
@@ -138,7 +152,18 @@ def listed(want: Moved, said: PageTally, world: World) -> Verification:
                 found[f"page {copy.page}"] = "there"
     seen = Verification.of("each new site's pages listed", expected=expected, found=found)
     left = tuple(f"page {page}: {why}" for page, why in sorted(said.left.items()))
-    return seen.changed(differing=(*seen.differing, *left))
+    return seen.changed(differing=(*seen.differing, *left, *_new_sorts(sites)))
+
+
+def _new_sorts(sites: Sites) -> list[str]:
+    """Name web parts that nobody has decided away: better before the sites are closed than after."""
+    old = sites.want.old(sites.world)
+    return [
+        f"page {page.id}: {why}"
+        for pair in sites.pairs
+        for page in old.pages(pair.source.id)
+        for why in sites.unwritten(page)
+    ]
 
 
 def lies_there(sites: Sites, pair: SitePair) -> list[Page]:

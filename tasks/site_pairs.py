@@ -7,7 +7,15 @@ from urllib.parse import quote
 
 from flytt.migration.drive_notes import Claims, Passes
 from flytt.migration.errors import NotFound
-from flytt.migration.intranet import Page, Site, TenantSites, digest_of, unwritable, without_parts
+from flytt.migration.intranet import (
+    Page,
+    Site,
+    TenantSites,
+    digest_of,
+    is_writable,
+    unwritable,
+    without_parts,
+)
 from flytt.migration.intranet_settings import TenantIntranet
 from flytt.migration.page_book import PageBook
 from flytt.migration.page_links import Links, host_of, plain
@@ -94,6 +102,16 @@ class Sites:
             body = self.links.body(without_parts(page.body) if left_out else page.body)
             yield Wanted(page, self.name_of(page), body, left_out, digest_of(body))
 
+    def alone(self, pair: SitePair, one: Wanted) -> str:
+        """Return the digest that a page shall have, when it is not read from a listing; empty: it is gone."""
+        old = self.want.old(self.world)
+        page, parts = old.page(pair.source.id, one.id), old.parts(pair.source.id, one.id)
+        if page is None:
+            return ""
+        kept = [part for part in parts if isinstance(part, dict) and is_writable(part)]
+        body = self.links.body(without_parts(page.body))
+        return digest_of(body, tuple(self.links.rewrite(part) for part in kept))
+
     def left(self, pair: SitePair) -> int:
         """Return how many pages somebody has decided to leave."""
         ids = {row.source for row in self.want.decisions if row.leave}
@@ -105,6 +123,28 @@ class Sites:
         if decision is not None and decision.name is not None:
             return decision.name
         return self.want.home if page.name.lower() == HOME else page.name
+
+    def undecided(self, page: Page) -> tuple[str, ...]:
+        """Return what of a page somebody must still decide: editors go on after the survey."""
+        decision, says = self.want.decided(page.id), [*self.unwritten(page)]
+        if decision is not None and decision.leave:
+            return ()
+        if decision is None or decision.newest is None:
+            if page.level == "checkout":
+                says.append("is checked out, its newest state is somebody's own: check it in, or `newest`")
+            elif page.half_said:
+                says.append("has a draft on top of what readers see: `newest`, or publish it before")
+        return tuple(says)
+
+    def unwritten(self, page: Page) -> tuple[str, ...]:
+        """Return the web parts that would be left out of a page, and that nobody has decided to leave out."""
+        decision, decided_away = self.want.decided(page.id), {row.type for row in self.want.web_parts}
+        if decision is not None and decision.leave:
+            return ()
+        return tuple(
+            f"holds web part {kind}, which Graph does not write: `web_parts`, or `leave`"
+            for kind in sorted({*unwritable(page.body)} - decided_away)
+        )
 
     def publishes(self, page: Page) -> bool:
         """Tell whether readers shall see a page."""
@@ -139,6 +179,8 @@ class Sites:
             table[plain(pair.source.url)] = pair.target.url
             words |= dict(zip(pair.source.id.split(",")[1:], pair.target.id.split(",")[1:], strict=False))
             for page in old.pages(pair.source.id):
+                if (row := self.want.decided(page.id)) is not None and row.leave:
+                    continue  # what leads to a page that stays leads there still
                 table[plain(page.url)] = f"{pair.target.url}/SitePages/{quote(self.name_of(page))}"
         files = FileLinks(self.world, self.want.source, self.want.target, self.want.files_kept_as)
         found = tuple(dict.fromkeys([*hosts, *files.hosts]))

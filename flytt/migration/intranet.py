@@ -139,7 +139,13 @@ def part_type(part: Mapping[str, Json]) -> str:
 
 def unwritable(body: Body) -> list[str]:
     """Return the types of the web parts that Graph does not write, one for each that there is."""
-    return [kind for part in web_parts(body) if (kind := part_type(part)) and kind not in WRITABLE]
+    return [part_type(part) for part in web_parts(body) if not is_writable(part)]
+
+
+def is_writable(part: Mapping[str, Json]) -> bool:
+    """Tell whether Graph writes a web part."""
+    kind = part_type(part)
+    return not kind or kind in WRITABLE
 
 
 def without_parts(body: Body) -> dict[str, Json]:
@@ -167,29 +173,34 @@ def digest_of(body: Body, parts: tuple[Json, ...] | None = None) -> str:
     layout = list[Json]()
     if isinstance(canvas, dict):
         for one in _things(canvas, "horizontalSections"):
-            widths: list[Json] = [column.get("width") for column in _things(one, "columns")]
-            layout.append([_text(one, "layout"), _text(one, "emphasis") or "none", widths])
+            columns: list[Json] = [[one.get("width"), len(held(one))] for one in _things(one, "columns")]
+            layout.append([_text(one, "layout"), _text(one, "emphasis") or "none", columns])
         side = canvas.get("verticalSection")
         if isinstance(side, dict):
-            layout.append(["side", _text(side, "emphasis") or "none"])
-    found: Json = [*(web_parts(body) if parts is None else parts)]
+            layout.append(["side", _text(side, "emphasis") or "none", len(held(side))])
+    found: Json = [_unnumbered(part) for part in (web_parts(body) if parts is None else parts)]
     sections: Json = layout
     said: dict[str, Json] = {name: body.get(name) for name in SAID if name != "canvasLayout"}
     return digest(_bare({**said, "layout": sections, "parts": found}))
 
 
 def _thinned(column: Mapping[str, Json]) -> dict[str, Json]:
-    kept: list[Json] = [part for part in held(column) if not part_type(part) or part_type(part) in WRITABLE]
+    kept: list[Json] = [part for part in held(column) if is_writable(part)]
     return {**column, "webparts": kept}
 
 
+def _unnumbered(part: Json) -> Json:
+    """Leave out a part's own id, which each side gives anew. An `id` deeper in it is what the page says."""
+    return {name: one for name, one in part.items() if name != "id"} if isinstance(part, dict) else part
+
+
 def _bare(value: Json) -> Json:
-    """Leave out ids, which each side gives anew, and what says nothing: null and empty are the same."""
+    """Leave out what says nothing: null and empty are the same."""
     if isinstance(value, list):
         return [_bare(one) for one in value]
     if not isinstance(value, dict):
         return value
-    bare = {name: _bare(one) for name, one in value.items() if name != "id"}
+    bare = {name: _bare(one) for name, one in value.items()}
     return {name: one for name, one in bare.items() if one not in (None, "", [], {})}
 
 

@@ -21,7 +21,7 @@ class Compared(Record):
 
 
 class Compare(Look[Moved, Compared]):
-    """Pages were written from listings; here each is asked for alone, its web parts through another index."""
+    """Pages were written from listings; here each is asked for alone on both sides, and its web parts too."""
 
     def see(self, want: Moved, world: World) -> Compared:
         return _compared(want, world)[0]
@@ -56,7 +56,9 @@ def _compared(want: Moved, world: World) -> tuple[Compared, dict[str, str]]:
             pages += 1
             left_out.update(one.left_out)
             known = copies.pop(one.id, None)
-            why = _differs(sites, pair, one, known.target if known else "")
+            why = "; ".join(sites.undecided(one.source)) or _differs(
+                sites, pair, one, known.target if known else ""
+            )
             if why:
                 wrong[one.id] = why
         wrong |= dict.fromkeys(copies, "copied, and not on the old side any more")
@@ -83,8 +85,12 @@ def _differs(sites: Sites, pair: SitePair, one: Wanted, target: str) -> str:
         "is published, and was not to be": there.level == "published" and not sites.publishes(one.source),
     }
     said = next((why for why, is_so in wrong.items() if is_so), "")
+    if said:
+        return said
+    if sites.alone(pair, one) != one.digest:
+        return "reads otherwise on the old side when it is asked for alone"
     parts = new.parts(pair.target.id, there.id)
-    return said or ("has other content" if digest_of(there.body, parts) != one.digest else "")
+    return "has other content" if digest_of(there.body, parts) != one.digest else ""
 
 
 STEP = Compare()

@@ -1,4 +1,4 @@
-"""files.freeze: people can read in the old drives, and no longer save."""
+"""intranet.freeze: people can read in the old sites, and no longer save."""
 
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World

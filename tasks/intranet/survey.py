@@ -4,7 +4,7 @@ from collections import Counter
 
 from flytt.migration.drive_notes import Listed
 from flytt.migration.evidence import Verification
-from flytt.migration.intranet import WRITABLE, Page, part_type, unwritable, web_parts
+from flytt.migration.intranet import WRITABLE, Page, part_type, web_parts
 from flytt.migration.look import Look
 from flytt.migration.permissions import CLOSING, INTRANET
 from flytt.migration.ports import World
@@ -54,7 +54,9 @@ class Survey(Look[Moved, Surveyed]):
             left=left,
             links_unmet=len(sites.links.unmet),
             prepare_minutes=round((passing + writes) / 60, 1),
-            cutover_minutes=round((4 * passing + writes + 3 * 2 * pages / writing.reads) / 60, 1),
+            cutover_minutes=round(
+                (4 * passing + writes + 3 * 2 * pages * (1 / writing.reads + 1 / reading.reads)) / 60, 1
+            ),
         )
 
     def judge(self, want: Moved, seen: Surveyed, world: World) -> Verification:
@@ -93,7 +95,6 @@ class Survey(Look[Moved, Surveyed]):
 def _of(sites: Sites, pair: SitePair, ids: set[str]) -> tuple[list[str], int]:
     """Return what must be decided of one site, and how many of its pages need no decision; note all ids."""
     want, wrong, matched = sites.want, list[str](), 0
-    decided_away = {row.type for row in want.web_parts}
     there = written_there(sites, pair)
     is_begun = bool(pair.book.all()) or any(page.own for page in there.values())
     taken = {page.name.lower(): page.id for page in there.values()} if not is_begun else {}
@@ -107,13 +108,7 @@ def _of(sites: Sites, pair: SitePair, ids: set[str]) -> tuple[list[str], int]:
     if want.old(sites.world).lock(pair.source.collection) != "Unlock" and not is_begun:
         wrong.append(f"site {pair.source.id}: it is closed already")
     for page in moving:
-        row, name, here = want.decided(page.id), sites.name_of(page).lower(), list[str]()
-        for kind in sorted(set(unwritable(page.body)) - decided_away):
-            here.append(f"holds web part {kind}, which Graph does not write: `web_parts`, or `leave`")
-        if page.half_said and (row is None or row.newest is None):
-            here.append("has a draft on top of what readers see: `newest`, or publish it before")
-        if page.level == "checkout":
-            here.append("is checked out: its newest state is somebody's own")
+        name, here = sites.name_of(page).lower(), [*sites.undecided(page)]
         if name in taken:
             here.append(f"its name is taken by {taken[name]} on the new side: `name`, or `leave`")
         if wanted_by[name] > 1:

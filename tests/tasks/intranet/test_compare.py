@@ -1,0 +1,98 @@
+"""What editors do between the survey and the last pass is neither lost nor let through by the comparison."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from flytt.migration.intranet import Page
+from flytt.migration.next_action import Done, Stuck
+from flytt.migration.record import Json
+from flytt.migration.step import Nothing
+from tasks.intranet.compare import Compare
+from tasks.intranet.copy_all import CopyAll
+from tasks.site_pairs import Moved
+from tests.driving import Wires, move
+from tests.pages import NEW_SITE, OLD_SITE, body, page_named, standard, text
+from tests.sweeps.ground import entry
+from tests.worlds import Twins, twins
+
+pytestmark = pytest.mark.slow
+SOME_FORM = "11111111-1111-4111-8111-111111111111"
+
+
+@pytest.fixture
+def scene() -> Twins:
+    """Return a world of which nothing has been moved."""
+    return twins("tenant-intranet")
+
+
+def differing(scene: Twins, **changes: Json) -> list[str]:
+    """Carry all over, and return what the comparison names."""
+    want, step = Moved.model_validate({**entry("tenant-intranet", "compare").values, **changes}), Compare()
+    CopyAll().do(want, Nothing(), scene.world)
+    return list(step.judge(want, step.see(want, scene.world), scene.world).differing)
+
+
+@pytest.mark.parametrize(("level", "version"), [("draft", "1.1"), ("checkout", "2.3"), ("checkout", "0.2")])
+def test_a_page_that_somebody_has_begun_to_edit_is_named(scene: Twins, level: str, version: str) -> None:
+    """A page that everybody read would be a draft that nobody sees, without a word."""
+    site = scene.tenants.sites("old").sites[OLD_SITE.id]
+    assert differing(scene) == []
+    page = page_named(site, "Ferie.aspx")
+    site.there[page.id] = Page.model_validate({**page.as_json(), "level": level, "version": version})
+    (line,) = differing(scene)
+    assert page.id in line
+    known = entry("tenant-intranet", "compare").values["decisions"]
+    assert isinstance(known, list)
+    decision: Json = {"source": page.id, "newest": "publish", "why": "The editor says so."}
+    assert differing(scene, decisions=[*known, decision]) == []
+
+
+def test_a_web_part_that_came_after_the_survey_is_named_before_sites_are_closed(scene: Twins) -> None:
+    """A form that an editor put on a page would be gone from it, and the comparison would be content."""
+    site = scene.tenants.sites("old").sites[OLD_SITE.id]
+    closing = list[str]()
+
+    def edit(key: str) -> None:
+        closing.append(key)
+        if key == "evening-delta":
+            site.put("Ferie.aspx", body("Ferie", text("Søk her"), standard(SOME_FORM, {"form": "1"})))
+
+    stuck = move(scene, wires=Wires(begins=edit))
+    assert isinstance(stuck, Stuck)
+    assert SOME_FORM in stuck.why
+    assert "freeze" not in closing
+    assert [line for line in differing(scene) if SOME_FORM in line]
+
+
+def test_what_a_listing_does_not_tell_is_missed(scene: Twins) -> None:
+    """An empty page would be held against the same empty page."""
+    sites = scene.tenants.sites("old")
+    whole = sites.pages
+
+    def without_canvas(site: str) -> Iterator[Page]:
+        for page in whole(site):
+            said = {name: one for name, one in page.body.items() if name != "canvasLayout"}
+            yield page.changed(body=said) if page.name == "Ferie.aspx" else page
+
+    sites.pages = without_canvas  # type: ignore[method-assign]
+    (line,) = differing(scene)
+    assert "asked for alone" in line
+
+
+def test_a_page_that_had_to_be_left_is_carried_when_somebody_has_seen_to_it(scene: Twins) -> None:
+    """The move would stop at a page of others for ever, and in the window all would have to be taken back."""
+    there = scene.tenants.sites("new").sites[NEW_SITE.id]
+
+    def meddle(key: str) -> None:
+        if key == "copy-all" and there.named("Ferie.aspx") is None:
+            there.put("Ferie.aspx", body("Noe annet", text("x")))
+
+    stuck = move(scene, wires=Wires(begins=meddle))
+    assert isinstance(stuck, Stuck)
+    theirs = page_named(there, "Ferie.aspx")
+    assert theirs.id in stuck.why
+    assert theirs.body["title"] == "Noe annet"
+    del there.there[theirs.id]
+    assert move(scene) == Done("open")
+    assert page_named(there, "Ferie.aspx").body["title"] == "Ferie"
