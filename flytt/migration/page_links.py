@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape, unescape
 from typing import cast
 from urllib.parse import unquote, urlsplit
@@ -11,7 +12,8 @@ from flytt.migration.record import Json
 
 _STOPS = r"""[^\s"'<>\\)\]]"""
 _IN_BROWSER = "/_layouts/"
-_ATTRIBUTE = re.compile(r"""(?P<before>\b(?:href|src)\s*=\s*["'])(?P<url>/[^"']*)""", re.IGNORECASE)
+_ATTRIBUTE = r"""(?P<before>\b(?:href|src)\s*=\s*(?P<quote>["']))(?P<url>.*?)(?=(?P=quote))"""
+"""What stands between quotes is one address, whatever letters it is of."""
 
 
 def plain(url: str) -> str:
@@ -57,11 +59,34 @@ class Links:
             return self.words[text]
         if text.startswith("/") and not text.startswith("//") and "\n" not in text and "<" not in text:
             return self._from_root(text)
-        for host in self.hosts:
-            text = re.sub(
-                f"{re.escape(host)}(?=[/?#\\s\"'<]|$){_STOPS}*", self._whole, text, flags=re.IGNORECASE
-            )
-        return _ATTRIBUTE.sub(lambda m: m["before"] + self._from_root(m["url"]), text)
+        whole = self.table.get(plain(text)) if self._is_there(text) else None
+        return self._new(text) if whole is not None else self._found.sub(self._in_text, text)
+
+    @cached_property
+    def _found(self) -> re.Pattern[str]:
+        hosts = "|".join(re.escape(one) for one in sorted(self.hosts, key=len, reverse=True))
+        bare = rf"""(?:{hosts})(?=[/?#\s"'<]|$){_STOPS}*""" if hosts else "(?!)"
+        return re.compile(f"{_ATTRIBUTE}|(?P<bare>{bare})", re.IGNORECASE | re.DOTALL)
+
+    def _is_there(self, url: str) -> bool:
+        """Tell whether an address is of the old side."""
+        return any(
+            url.casefold().startswith(one.casefold()) and url[len(one) : len(one) + 1] in {"", "/", "?", "#"}
+            for one in self.hosts
+        )
+
+    def _in_text(self, match: re.Match[str]) -> str:
+        if match["bare"] is not None:
+            return self._whole(match)
+        url = unescape(match["url"])
+        if url.startswith("//"):
+            new = self._new(whole) if self._is_there(whole := f"https:{url}") else whole
+            return match[0] if new == whole else match["before"] + new
+        if url.startswith("/"):
+            return match["before"] + self._from_root(match["url"])
+        if self._is_there(url):
+            return match["before"] + self._new(match["url"])
+        return match["before"] + self._found.sub(self._in_text, match["url"])
 
     def _whole(self, match: re.Match[str]) -> str:
         written = match[0]
@@ -74,7 +99,7 @@ class Links:
         return written if found == self.hosts[0] + written else found
 
     def _new(self, written: str) -> str:
-        is_escaped = "&amp;" in written
+        is_escaped = "&amp;" in written or "&#" in written
         url = unescape(written) if is_escaped else written
         new = self.table.get(plain(url))
         if new is None:

@@ -11,7 +11,7 @@ from flytt.migration.step import Nothing
 from tasks.intranet.copy_all import CopyAll
 from tasks.site_pairs import Moved
 from tests.driving import move
-from tests.pages import NEW_SITE, OLD_SITE, body, page_named, text
+from tests.pages import NEW_SITE, OLD_SITE, body, page_named, standard, text
 from tests.worlds import SETTINGS_OF, twins
 
 OLD, NEW = "https://old.example", "https://new.example"
@@ -19,6 +19,9 @@ TABLE = {
     f"{OLD}/sitepages/ferie & fri.aspx": f"{NEW}/SitePages/Ferie%20%26%20fri.aspx",
     f"{OLD}/sites/a": f"{NEW}/sites/b",
     f"{OLD}/_layouts/15/doc.aspx?sourcedoc={{a1}}": f"{NEW}/_layouts/15/Doc.aspx?sourcedoc=B",
+    f"{OLD}/docs/plan": f"{NEW}/Arkiv/Plan",
+    f"{OLD}/docs/plan (1).docx": f"{NEW}/Docs/Plan%20(1).docx",
+    f"{OLD}/docs/ola's.docx": f"{NEW}/Docs/Ola's.docx",
 }
 
 
@@ -39,6 +42,18 @@ TABLE = {
             f"{OLD}/_layouts/15/Doc.aspx?sourcedoc=%7BA1%7D&action=view",
             f"{NEW}/_layouts/15/Doc.aspx?sourcedoc=B",
         ),
+        (f"{OLD}/Docs/Plan%20(1).docx", f"{NEW}/Docs/Plan%20(1).docx"),
+        (f'<a href="{OLD}/Docs/Plan%20(1).docx?web=1">', f'<a href="{NEW}/Docs/Plan%20(1).docx?web=1">'),
+        (f'<a href="{OLD}/Docs/Plan (1).docx">', f'<a href="{NEW}/Docs/Plan%20(1).docx">'),
+        (f'<a href="{OLD}/Docs/Ola\'s.docx">', f'<a href="{NEW}/Docs/Ola\'s.docx">'),
+        ('<a href="https&#58;//old.example/sites/a">', f'<a href="{NEW}/sites/b">'),
+        ('<img src="//old.example/sites/a">', f'<img src="{NEW}/sites/b">'),
+        ('<img src="//cdn.example/sites/a">', '<img src="//cdn.example/sites/a">'),
+        ("https://[sites/a", "https://[sites/a"),
+        (
+            f"<a href='https://other.example/?to={OLD}/sites/a'>",
+            f"<a href='https://other.example/?to={NEW}/sites/b'>",
+        ),
     ],
 )
 def test_an_address_is_found_however_it_is_written(written: str, expected: str) -> None:
@@ -56,6 +71,21 @@ def test_what_has_no_counterpart_is_left_and_counted() -> None:
     assert links.unmet == {f"{OLD}/siteassets/skog.jpg", f"{OLD}/borte"}
 
 
+def test_a_page_that_stays_is_led_to_where_it_is() -> None:
+    """A link would lead to a page that nobody has made, and be counted as mended."""
+    scene = twins("tenant-intranet")
+    site = scene.tenants.sites("old").sites[OLD_SITE.id]
+    stays = page_named(site, "Kalender.aspx")
+    site.put("peikar.aspx", body("Peikar", text(f'<a href="{stays.url}">Kalender</a>')))
+    decision: Json = {"source": stays.id, "leave": True, "why": "Built anew."}
+    said = {**SETTINGS_OF["tenant-intranet"], "decisions": [decision], "kept_as": "fjordvik_intranett"}
+    want = Moved.model_validate(said)
+    tally = CopyAll().do(want, Nothing(), scene.world)
+    there = page_named(scene.tenants.sites("new").sites[NEW_SITE.id], "peikar.aspx")
+    assert f'href="{stays.url}"' in str(there.body)
+    assert tally.links_unmet == 2, "the picture in Site Assets, and this one"
+
+
 def test_ids_and_empty_values_do_not_make_pages_differ_and_text_does() -> None:
     """Every page would differ from its copy, or none."""
     one, other = body("Ferie", text("<p>a</p>")), body("Ferie", text("<p>a</p>"))
@@ -64,6 +94,22 @@ def test_ids_and_empty_values_do_not_make_pages_differ_and_text_does() -> None:
     assert digest_of({**other, "canvasLayout": {**canvas, "id": "9"}, "titleArea": None}) == digest_of(one)
     assert digest_of(body("Ferie", text("<p>b</p>"))) != digest_of(one)
     assert digest_of(body("Fri", text("<p>a</p>"))) != digest_of(one)
+
+
+def test_who_is_named_and_where_a_part_stands_make_pages_differ() -> None:
+    """An editor's change would be carried by no pass, and no comparison would miss it."""
+    people = "7f718435-ee4d-431c-bdbf-9c4ff326f46e"
+
+    def naming(who: str) -> dict[str, Json]:
+        return body("Kontakt", standard(people, {"persons": [{"id": who}]}))
+
+    def two(left: list[Json], right: list[Json]) -> dict[str, Json]:
+        columns: Json = [{"width": 6, "webparts": left}, {"width": 6, "webparts": right}]
+        return {"title": "To", "canvasLayout": {"horizontalSections": [{"columns": columns}]}}
+
+    assert digest_of(naming("kari")) != digest_of(naming("ola"))
+    first, other = text("<p>a</p>"), text("<p>b</p>")
+    assert digest_of(two([first, other], [])) != digest_of(two([first], [other]))
 
 
 @pytest.mark.slow
