@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,9 +18,11 @@ from pydantic import SecretStr
 from flytt.adapters.forms import questions
 from flytt.adapters.forms.closing_sheet import Line, read, written
 from flytt.adapters.forms.door import Door, Object
+from flytt.adapters.forms.downloads import Downloads
 from flytt.adapters.forms.estates import HttpFormsEstates
 from flytt.adapters.forms.making import NewForms
 from flytt.adapters.forms.reading import Read
+from flytt.adapters.forms.work import Work
 from flytt.adapters.memory.forms_estates import MemoryFormsEstates
 from flytt.forms.attribution.queue import Question
 from flytt.forms.attribution.settling import Place
@@ -408,12 +411,23 @@ def _lines(forms: RunningForms, change: Callable[[Line], Line]) -> tuple[Line, .
     return lines
 
 
+def _told(forms: RunningForms) -> list[Line]:
+    """Return the sheet with what Flytt wrote beside each line."""
+    content = forms.rooms.new.read(f"arkiv/Forms/{KEPT_AS}/{CLOSING}").content
+    assert content is not None
+    page = load_workbook(io.BytesIO(content)).worksheets[0]
+    head = [str(cell.value) for cell in page[1]]
+    found = [str(row[head.index("Flytt fant")] or "") for row in page.iter_rows(min_row=2, values_only=True)]
+    return [one._replace(found=said) for one, said in zip(read(content), found, strict=True)]
+
+
 WRONG: dict[str, Callable[[Line], Line]] = {
     "nothing was written": lambda one: one._replace(closed="", file=""),
     "no day": lambda one: one._replace(closed="i går"),
     "a day to come": lambda one: one._replace(closed="2999-01-01"),
     "no such file": lambda one: one._replace(file="finnes ikke.xlsx"),
     "gone, and nobody says why": lambda one: one._replace(closed="finnes ikke", why=""),
+    "one file for all of them": lambda one: one._replace(file="Nedlastet 2(1-40).xlsx"),
 }
 
 
@@ -452,6 +466,60 @@ def test_a_download_with_fewer_answers_than_were_found_is_not_believed(tmp_path:
             there.do("owners-closed")
         _lines(forms, lambda one: one._replace(why=one.why or "De andre er slettet av eieren."))
         there.do("owners-closed")
+
+
+def _refused(there: There) -> None:
+    """Look at what owners say, which must not do."""
+    with pytest.raises(ChangedByOthers):
+        there.do("owners-closed")
+
+
+def test_a_download_is_one_forms_own_and_can_be_read(tmp_path: Path) -> None:
+    """Answers would be said to be another form's, by its owner's word, or a broken file would do for all."""
+    with start_forms(tmp_path / "practice") as forms:
+        there = _without_api(forms, tmp_path / "work")
+        forms.owners_close()
+        lines = _lines(forms, lambda one: one)
+        big, small = (next(one for one in lines if f"(1-{count})" in one.file) for count in (40, 13))
+        other = {big.form: small.file, small.form: big.file}
+        _lines(forms, lambda one: one._replace(file=other.get(one.form, one.file)))
+        _refused(there)
+        says = {one.form: one.found for one in _told(forms)}
+        assert "et annet skjema" in says[big.form] + says[small.form]
+        back = {one.form: one for one in lines}
+        _lines(forms, lambda one: back[one.form])
+        saved = max(
+            (forms.directory / "estate/drive/content").rglob("NEDLASTET*"),
+            key=lambda one: load_workbook(io.BytesIO(one.read_bytes())).worksheets[0].max_row,
+        )
+        whole = saved.read_bytes()
+        saved.write_bytes(whole[: len(whole) // 2])
+        _refused(there)
+        assert {one.form for one in _told(forms) if one.found} == {big.form}
+        saved.write_bytes(whole)
+        assert there.estates.owners_closed(there.job).forms > 0
+        kept = Work(tmp_path / "work" / KEPT_AS).decisions.read_text("utf-8").splitlines()
+        assert all(",people," in one for one in kept if "Lastet ned" in one), "owners did not sign it"
+        assert len({line.split(",")[3] for line in kept if "Lastet ned" in line}) > 1
+
+
+def test_what_owners_write_while_flytt_looks_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty owners write on one sheet in the window: what some of them wrote would be gone."""
+    with start_forms(tmp_path / "practice") as forms:
+        there = _without_api(forms, tmp_path / "work")
+        forms.owners_close()
+        _lines(forms, lambda one: one._replace(file="finnes ikke.xlsx"))
+        named = Downloads.named
+
+        def meanwhile(self: Downloads, name: str, day: date) -> list[tuple[str, str]]:
+            _lines(forms, lambda one: one._replace(why="Skrevet imens."))
+            return named(self, name, day)
+
+        monkeypatch.setattr(Downloads, "named", meanwhile)
+        _refused(there)
+        assert {one.why for one in _told(forms) if one.file} == {"Skrevet imens."}
+        there.estates.take_back(there.job, "closed")
+        assert list((tmp_path / "work" / KEPT_AS).glob("closed-by-owners.xlsx")), "their words are gone"
 
 
 def _sign_all(forms: RunningForms) -> None:

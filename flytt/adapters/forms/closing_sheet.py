@@ -32,6 +32,12 @@ class Line(NamedTuple):
     found: str = ""
     place: tuple[str, str] = ("", "")
 
+    def as_said(self, said: "Line") -> "Line":
+        """Return the line with what its owner says; when that is something else, nothing is found yet."""
+        words = said.closed, said.file, said.why
+        found = self.found if words == (self.closed, self.file, self.why) else ""
+        return self._replace(closed=said.closed, file=said.file, why=said.why, found=found)
+
     @property
     def is_gone(self) -> bool:
         """Whether its owner says that there is no such form, and why they think so."""

@@ -1,30 +1,34 @@
 """Forms that Flytt cannot close: their owners do, and download once more. What they downloaded is read."""
 
-import tempfile
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime
 
 from flytt.adapters.forms.closing_sheet import SHEET, Line, read, written
-from flytt.adapters.forms.door import Object, quoted
+from flytt.adapters.forms.downloads import ZONE, Downloads
 from flytt.adapters.forms.new_side import moved
-from flytt.adapters.forms.reading import as_written
+from flytt.adapters.forms.reading import Read, as_written
 from flytt.adapters.forms.site import Site, much
+from flytt.adapters.forms.work import Note
 from flytt.forms.attribution.decisions import append
 from flytt.forms.people_said import Decision
-from flytt.forms.reading.fields import Fields
 from flytt.migration.errors import ChangedByOthers
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.forms_estate import ByOwners
 
-PART = "owners-closed"
+PART, _WRITER = "owners-closed", "owners-closed-writer"
 LATENT = "latent:"
 SAID = "old forms were closed by their owners, by their own word: Flytt cannot see it"
 _NO_DAY = "Skriv dagen skjemaet ble stengt (ÅÅÅÅ-MM-DD), eller finnes ikke og hvorfor."
 _NO_FILE = "Ingen fil med det navnet er lagret i de gamle filområdene den dagen eller etter."
 _TOO_FEW = "Fila har {rows} svar, og {before} var funnet før. Er noen slettet, skriv hvorfor."
-Files = Mapping[str, list[tuple[str, Object]]]
+_MANY = "{count} filer i de gamle filområdene har det navnet. Gi den rette et eget navn, og skriv det."
+_TWICE = "Fila står på flere skjemaer. Hvert skjema skal ha sin egen nedlasting."
+_UNREAD = "Fila kan ikke leses. Last ned på nytt."
+_OTHERS = "Fila har svar på et annet skjema: {title}. Er den likevel rett, la Hvorfor begynne med: rett fil."
+_RIGHT = "rett fil"
+_NOBODY = {"", "flytt"}
+"""Whom a drive names as the writer of what an application wrote."""
 
 
 class OwnersClosed:
@@ -36,15 +40,16 @@ class OwnersClosed:
     def lay_out(self) -> None:
         """Put the sheet on the new side, unless it lies there."""
         if SHEET not in self._site.shelf.listing():
-            self._site.shelf.write(SHEET, written(self._lines()))
+            self._site.shelf.write(SHEET, written(self._lines(as_written(self._work, "first"))))
 
     def clear(self) -> None:
         """Take the sheet away; what people had written is kept beside their decisions."""
         content = self._site.shelf.read(SHEET)
         if content is not None:
-            if self._site.shelf.writer(SHEET) not in {"", "flytt"}:
+            if any(one.closed or one.file or one.why for one in read(content)):
                 self._work.write(self._work.folder / "closed-by-owners.xlsx", content)
             self._site.shelf.remove(SHEET)
+        self._work.forget(_WRITER)
 
     def take(self) -> ByOwners:
         """Read the sheet, and look for every file. ChangedByOthers while a line is not as it must be."""
@@ -80,7 +85,7 @@ class OwnersClosed:
     def _taken(self) -> ByOwners:
         lines = self._looked()
         if wrong := [one for one in lines if one.found]:
-            self._site.shelf.write(SHEET, written(lines))
+            self._tell(lines)
             raise ChangedByOthers(
                 f"{len(wrong)} of {len(lines)} forms are not seen to be closed and downloaded again.",
                 still_true="What was written is kept; the sheet says what is missing.",
@@ -94,31 +99,47 @@ class OwnersClosed:
             first_closed=days[0] if days else "", last_closed=days[-1] if days else "",
         )  # fmt: skip
 
+    def _tell(self, lines: Sequence[Line]) -> None:
+        """Write what was found beside what stands there now: owners write while Flytt looks for files."""
+        shelf = self._site.shelf
+        content, by = shelf.read(SHEET), shelf.writer(SHEET)
+        now = {one.form: one for one in read(content)} if content is not None else {}
+        if by not in _NOBODY:
+            self._work.note(_WRITER, Note(value={"by": by}))
+        shelf.write(SHEET, written([one.as_said(now[one.form]) if one.form in now else one for one in lines]))
+
     def _looked(self) -> list[Line]:
         """Return the lines as they stand there, `found` empty where all is well, `before` the rows found."""
         content = self._site.shelf.read(SHEET)
         said = {one.form: one for one in read(content)} if content is not None else {}
-        files = self._files()
-        return [self._held(one, said.get(one.form, one), files) for one in self._lines()]
+        known = as_written(self._work, "first")
+        downloads, forms = Downloads(self._site, known), self._lines(known)
+        titles = {one.form: one.title for one in forms}
+        lines = [self._held(one, said.get(one.form, one), downloads, titles) for one in forms]
+        places = Counter(one.place for one in lines if any(one.place))
+        return [one._replace(found=_TWICE) if places[one.place] > 1 else one for one in lines]
 
-    def _held(self, form: Line, said: Line, files: Files) -> Line:
-        line = form._replace(closed=said.closed, file=said.file, why=said.why)
+    def _held(self, form: Line, said: Line, downloads: Downloads, titles: Mapping[str, str]) -> Line:
+        line = form.as_said(said)
         if line.is_gone:
             return line
         day = line.closed_on
-        if day is None or day > datetime.now(UTC).date():
+        if day is None or day > datetime.now(ZONE).date():
             return line._replace(found=_NO_DAY)
-        there = [one for one in files.get(line.file.casefold(), []) if _day(one[1]) >= day]
-        if not there:
-            return line._replace(found=_NO_FILE)
-        rows, (drive, item) = max(((self._rows(*one), one) for one in there), key=lambda one: one[0])
-        if rows < form.before and not line.why:
-            return line._replace(found=_TOO_FEW.format(rows=rows, before=form.before))
-        return line._replace(before=rows, place=(drive, str(item["id"])))
+        there = downloads.named(line.file, day)
+        if len(there) != 1:
+            return line._replace(found=_MANY.format(count=len(there)) if there else _NO_FILE)
+        seen = downloads.seen(there[0], line.file)
+        other = seen.other_than(form.form) if not line.why.casefold().startswith(_RIGHT) else ""
+        if seen.why or other:
+            return line._replace(found=_OTHERS.format(title=titles.get(other) or other) if other else _UNREAD)
+        if seen.rows < form.before and not line.why:
+            return line._replace(found=_TOO_FEW.format(rows=seen.rows, before=form.before))
+        return line._replace(before=seen.rows, place=there[0])
 
     def _decide(self, lines: Sequence[Line]) -> None:
         """Say whose the downloads are, as owners did: the second gathering finds them among other files."""
-        by, now = self._site.shelf.writer(SHEET), datetime.now(UTC).replace(microsecond=0)
+        by, now = self._by(), datetime.now(UTC).replace(microsecond=0)
         append(
             self._work.decisions,
             [
@@ -130,10 +151,9 @@ class OwnersClosed:
             ],
         )  # fmt: skip
 
-    def _lines(self) -> list[Line]:
-        read = as_written(self._work, "first")
-        counted = {one.id: one for one in read.document.forms}
-        titles = {one.id: one.title for one in read.estate.forms}
+    def _lines(self, known: Read) -> list[Line]:
+        counted = {one.id: one for one in known.document.forms}
+        titles = {one.id: one.title for one in known.estate.forms}
         found: list[Line] = []
         for form in moved(self._site):
             if not form.id.startswith(LATENT):
@@ -143,30 +163,10 @@ class OwnersClosed:
                 found.append(Line(form.id, titles.get(form.id) or "", unit or "", before))
         return found
 
-    def _files(self) -> Files:
-        found: defaultdict[str, list[tuple[str, Object]]] = defaultdict(list)
-        for drive in self._site.old.objects("/v1.0/drives", "Listing drives"):
-            name = str(drive["id"])
-            at = f"/v1.0/drives/{quoted(name)}/items/root/delta"
-            for item in self._site.old.objects(at, "Listing a drive"):
-                if "file" in item:
-                    found[str(item.get("name", "")).casefold()].append((name, item))
-        return found
-
-    def _rows(self, drive: str, item: Object) -> int:
-        """Return how many rows the largest table of a file holds; none when it cannot be read."""
-        from flytt.forms.fingerprint import Fingerprint  # noqa: PLC0415 - a heavy library
-        from flytt.forms.reading.content import read_content  # noqa: PLC0415
-
-        at = f"/v1.0/drives/{quoted(drive)}/items/{quoted(str(item['id']))}/content"
-        name = str(item.get("name", ""))
-        with tempfile.TemporaryDirectory(dir=self._work.make()) as folder:
-            path = Path(folder) / "download"
-            path.write_bytes(self._site.old.fetch(at, "Fetching a file"))
-            content = read_content(path, drive, str(item["id"]), name, Fingerprint(self._work.key()))
-        return max((len(block.rows) for block in content.blocks), default=0)
-
-
-def _day(item: Object) -> date:
-    changed = Fields(item).text("lastModifiedDateTime")
-    return datetime.fromisoformat(changed).date() if changed else date.min
+    def _by(self) -> str:
+        """Return whoever wrote the sheet last, or did before Flytt wrote beside it; a line must say who."""
+        by = self._site.shelf.writer(SHEET)
+        if by not in _NOBODY:
+            return by
+        note = self._work.receipt(_WRITER, Note)
+        return str(note.value["by"]) if note else "eierne"
