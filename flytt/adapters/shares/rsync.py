@@ -1,6 +1,7 @@
 """rsync from host to host, started and watched from here: no byte of the files passes through Flytt."""
 
 import contextlib
+import re
 import threading
 import time
 from collections.abc import Generator
@@ -11,7 +12,7 @@ from flytt.adapters.host_errors import failed
 from flytt.adapters.shares import rsync_scripts, rsync_words
 from flytt.adapters.shares.agent_program import program
 from flytt.adapters.shares.order import Copied, Order, Side
-from flytt.adapters.shares.rsync_report import ENDED, Report, not_made, wrong
+from flytt.adapters.shares.rsync_report import ENDED, FILE_ERROR, Report, not_made, wrong
 from flytt.adapters.shares.shell import Process, run
 from flytt.adapters.ssh.endpoint import Argv
 from flytt.migration.errors import FlyttError
@@ -19,6 +20,8 @@ from flytt.shares.movers import Choice
 
 _BEAT_SECONDS = 10
 _SILENCE_SECONDS = 120
+_PIECE_KIB = 1024
+_AVAILABLE = re.compile(r"\s\d+\s+\d+\s+(-?\d+)\s+\d+%\s")
 
 
 def copy(order: Order, choice: Choice) -> Copied:
@@ -153,12 +156,26 @@ def drive(
         return report, True
     if stopped:
         return report, False
+    if ended.status == FILE_ERROR and not report.counted.get("full") and is_full(order.target):
+        report.counted["full"] = 1
     # What rsync says is reported without names; before it has begun, the script's own words are all there is.
     report.said = report.said or ended.stderr.splitlines()[-1:]
     target = order.target.shell.host
     raise not_made("\n".join(report.said), target, order.target.path) or wrong(
         report, ended.status, order.source.shell.host, target
     )
+
+
+def is_full(side: Side) -> bool:
+    """Ask a host whether a folder has room for another piece of a file.
+
+    A receiver that runs out of room does not always get its reason across before its connection ends.
+    """
+    with contextlib.suppress(FlyttError):
+        told = run(side.shell, "look how much room is left", ("df", "-Pk", "--", side.path)).text
+        found = _AVAILABLE.findall(told)
+        return bool(found) and int(found[-1]) < _PIECE_KIB
+    return False
 
 
 @contextlib.contextmanager

@@ -24,6 +24,7 @@ _STATS = {
     "Number of deleted files": "deleted",
 }
 ENDED, STOPPED, HELD, NO_SSH = frozenset({0, 23, 24, 25}), 20, 75, 255
+FILE_ERROR = 11
 _NAMED = ("denied", "vanished", "full")
 _NOT_MADE = re.compile(r"flytt: cannot be made: ([^\n]*)")
 
