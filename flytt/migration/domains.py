@@ -7,12 +7,16 @@ from flytt.migration.zone import RecordKind
 
 
 class Domain(Record):
-    """One domain of a tenant. `initial`: the one that it was born with, and that nobody can take."""
+    """One domain of a tenant. `initial`: the one that it was born with, and that nobody can take.
+
+    `federated`: people sign in to it somewhere else, by settings that go when it is let go.
+    """
 
     name: str
     verified: bool
     default: bool = False
     initial: bool = False
+    federated: bool = False
 
 
 class Reference(Record):

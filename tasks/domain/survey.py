@@ -95,6 +95,10 @@ def _held(want: Holding, world: World) -> list[str]:
         wrong.append(f"{want.domain}: not a proven domain of the old tenant")
     elif own.initial:
         wrong.append(f"{want.domain}: the old tenant's own domain, which never leaves it")
+    elif own.federated:
+        wrong.append(
+            f"{want.domain}: people sign in elsewhere (federated); make it managed, it would come back so"
+        )
     if there is not None:
         wrong.append(f"{want.domain}: in the new tenant already")
     below = [one.name for one in want.old(world).all() if one.name.endswith(f".{want.domain}")]

@@ -42,6 +42,7 @@ class GraphDomains:
                 verified=one.get("isVerified") is True,
                 default=one.get("isDefault") is True,
                 initial=one.get("isInitial") is True,
+                federated=text(one, "authenticationType") == "Federated",
             )
             for one in self._rows("/domains", {"ru": 1.0}, "Reading domains")
         )

@@ -241,6 +241,18 @@ def test_one_who_is_refused_is_told_and_stops_nobody_else(tmp_path: Path) -> Non
         tenants.close()
 
 
+def test_a_domain_that_people_sign_in_to_elsewhere_is_told_from_others(tmp_path: Path) -> None:
+    """It would be let go, and its federation with it, though the survey was clean."""
+    with with_domain(tmp_path, people=2) as graph:
+        (old,) = (one for one in graph.service.tenants.values() if one.name == "source")
+        name = graph.addresses.zone
+        old.domains.put({**next(one for one in old.domains.values() if one["id"] == name),
+                         "authenticationType": "Federated"})  # fmt: skip
+        tenants = over_graph(graph)
+        assert {one.name for one in tenants.domains_of("source").all() if one.federated} == {name}
+        tenants.close()
+
+
 def test_a_list_by_rule_is_emptied_and_given_back(tmp_path: Path) -> None:
     """The list of all employees would stop the move with everybody renamed, and the way back too."""
     with with_domain(tmp_path, people=2) as graph:

@@ -102,6 +102,14 @@ def test_what_flytt_could_not_take_away_is_named_in_daylight(
     assert f"{own}: {says}" in stuck(move(scene, "prepared"))
 
 
+def test_a_federated_domain_is_named_in_daylight() -> None:
+    """Going back would bring a domain with which nobody can sign in as before, and nobody know how it was."""
+    scene = twins(KIND)
+    there = scene.tenants.estates[OLD].there
+    there[DOMAIN] = there[DOMAIN].changed(federated=True)
+    assert f"{DOMAIN}: people sign in elsewhere" in stuck(move(scene, "prepared"))
+
+
 @pytest.mark.parametrize("what", ["somebody", "a list", "the default", "a domain below"])
 def test_whatever_would_keep_the_domain_is_named_before_anything_goes_back(what: str) -> None:
     """Going back would take all addresses on the new side, and then stop without a domain or a name."""
