@@ -36,14 +36,17 @@ class Carrying:
     written: int = 0
     removed: int = 0
     left: dict[str, str] = field(default_factory=dict[str, str])
+    given: set[str] = field(default_factory=set[str])
+    """New pages that have got their page in this pass: a name may go from one page to another."""
 
     def bring(self, wanted: list[Wanted]) -> None:
         """Write what lacks or differs, and take away what is gone on the old side."""
         copies = self.pair.book.all()
         for one in wanted:
             known = copies.get(one.id)
-            found = self.there.get(known.target) if known else None
+            found = self.there.get(known.target) if known and known.target not in self.given else None
             target = self._made(one) if found is None else self._as_wanted(one, found)
+            self.given |= {target} if target else set()
             if target is not None and (known is None or known != _copy(one, target)):
                 self.pair.book.note(_copy(one, target))
         for page in copies.keys() - {one.id for one in wanted}:
@@ -53,7 +56,7 @@ class Carrying:
         """Make a page. What has its name is of a run that died, of a ledger before this one, or of others."""
         taken = next((page for page in self.there.values() if page.name.lower() == one.name.lower()), None)
         if taken is not None:
-            return self._as_wanted(one, taken)
+            return self._taken(one, taken)
         made = self.new.make(self.pair.target.id, one.name, one.body)
         if made is None:
             listed = self.new.pages(self.pair.target.id)
@@ -61,9 +64,15 @@ class Carrying:
             if taken is None:
                 self.left[one.id] = "its name is taken on the new side, by what cannot be seen"
                 return None
-            return self._as_wanted(one, taken)
+            return self._taken(one, taken)
         self.written += 1
         return made.id
+
+    def _taken(self, one: Wanted, found: Page) -> str | None:
+        if found.id in self.given:
+            self.left[one.id] = "another page wants its name too: `name`"
+            return None
+        return self._as_wanted(one, found)
 
     def _as_wanted(self, one: Wanted, found: Page) -> str | None:
         if not found.own:
@@ -90,7 +99,7 @@ class Carrying:
 
     def _take_away(self, copy: PageCopy) -> None:
         found = self.there.get(copy.target)
-        if found is not None:
+        if found is not None and found.id not in self.given:
             if not found.own or not self.new.remove(self.pair.target.id, found.id, seen=found.change):
                 self.left[copy.page] = (
                     f"gone on the old side, and others have changed {found.id} on the new one"

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from flytt.migration.errors import ChangedByOthers
 from flytt.migration.intranet import Page
 from flytt.migration.next_action import Done, Stuck
 from flytt.migration.record import Json
 from flytt.migration.step import Nothing
 from tasks.intranet.compare import Compare
 from tasks.intranet.copy_all import CopyAll
-from tasks.site_pairs import Moved
+from tasks.page_passes import converge
+from tasks.site_pairs import Moved, Sites
 from tests.driving import Wires, move
 from tests.pages import NEW_SITE, OLD_SITE, body, page_named, standard, text
 from tests.sweeps.ground import entry
@@ -78,6 +80,46 @@ def test_what_a_listing_does_not_tell_is_missed(scene: Twins) -> None:
     sites.pages = without_canvas  # type: ignore[method-assign]
     (line,) = differing(scene)
     assert "asked for alone" in line
+
+
+def carried(scene: Twins) -> dict[str, str]:
+    """Carry all over once more; return titles on the new side by name, and see that both sides are alike."""
+    want, step = Moved.model_validate(entry("tenant-intranet", "compare").values), Compare()
+    left = converge(Sites(want, scene.world)).left
+    assert left == {} == dict.fromkeys(step.judge(want, step.see(want, scene.world), scene.world).differing)
+    there = scene.tenants.sites("new").sites[NEW_SITE.id]
+    return {page.name: str(page.body["title"]) for page in there.there.values()}
+
+
+def test_names_that_go_from_page_to_page_come_along_in_one_pass(scene: Twins) -> None:
+    """The last pass before readers come would stop at them, or take away what it has just written."""
+    site = scene.tenants.sites("old").sites[OLD_SITE.id]
+    assert differing(scene) == []
+    one, other = page_named(site, "Ferie.aspx"), page_named(site, "Kalender.aspx")
+    site.there[one.id] = one.changed(name=other.name)
+    site.there[other.id] = other.changed(name=one.name)
+    titles = carried(scene)
+    assert (titles["Ferie.aspx"], titles["Kalender.aspx"]) == ("Kalender", "Ferie")
+
+
+@pytest.mark.parametrize("said", ["Ikkje ferdig", "Ferdig"])
+def test_a_page_that_was_removed_and_written_anew_comes_along(scene: Twins, said: str) -> None:
+    """Its copy would be taken away as that of the page that is gone."""
+    site = scene.tenants.sites("old").sites[OLD_SITE.id]
+    assert differing(scene) == []
+    former = page_named(site, "Utkast.aspx")
+    del site.there[former.id]
+    site.put("Utkast.aspx", body("Utkast", text(said)), level="draft")
+    for _ in range(2):
+        assert carried(scene)["Utkast.aspx"] == "Utkast"
+
+
+def test_two_pages_that_want_one_name_are_not_laid_over_each_other(scene: Twins) -> None:
+    """One of them would be gone, and which would be left to chance."""
+    site = scene.tenants.sites("old").sites[OLD_SITE.id]
+    site.put("hjem-fra-gammel-side.aspx", body("En annen", text("x")))
+    with pytest.raises(ChangedByOthers, match="another page wants its name"):
+        differing(scene)
 
 
 def test_a_page_that_had_to_be_left_is_carried_when_somebody_has_seen_to_it(scene: Twins) -> None:
