@@ -3,7 +3,7 @@
 from collections import Counter
 
 from flytt.migration.drive_notes import Passes
-from flytt.migration.errors import NotFound
+from flytt.migration.errors import CommandFailed, FlyttError, NotFound
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
@@ -71,7 +71,12 @@ class Pass:
             rows = [(one.created, one.print) for one in some]
             book.mean(rows)
             for one in some:
-                ids[one.created] = self._met.new.put_message(target, there, self._new(pair, here, one, ids))
+                try:
+                    ids[one.created] = self._met.new.put_message(
+                        target, there, self._new(pair, here, one, ids)
+                    )
+                except (CommandFailed, NotFound) as cause:
+                    raise _untaken(pair, here, one, cause) from cause
                 self._counted["messages"] += 1
             book.note(rows)
 
@@ -91,6 +96,15 @@ class Pass:
             attached=one.attached,
             pictures=pictures,
         )
+
+
+def _untaken(pair: Pair, here: Channel, one: Becoming, cause: CommandFailed | NotFound) -> FlyttError:
+    return FlyttError(
+        f"Team {pair.source.id} channel {here.key}: message {one.message.id} or a picture in it is refused "
+        f"({cause}).",
+        still_true="What was put in before it stands.",
+        next_command="let its author delete or shorten it on the old side, then flytt resume",
+    )
 
 
 def run(want: Teamed, name: str, world: World) -> Copied:

@@ -9,6 +9,8 @@ from flytt.migration.teams import Channel, Message
 from tasks.team_passes import by_channel
 from tasks.teamed import Met, Pair, Teamed
 
+_EDITED = "edited or deleted after it was copied, or its thread, author or links are: stands as it was"
+
 
 class ChannelAccount(Record):
     """One channel: messages on the old side, those found on the new, and what is not the same.
@@ -54,11 +56,12 @@ class Compare(Look[Teamed, Reconciled]):
             for one in rows
             if one.lacking or one.unlike or one.extra
         ]
+        wrong += [f"team {one.id}: open on the old side" for one in met.moving.values() if not one.archived]
         wrong += [line for pair in met.pairs.values() for line in met.unexplained(pair)]
         wrong += [f"team {one}: not made" for one in sorted(met.moving.keys() - met.pairs.keys())]
         edited = sum(one.edited for one in rows)
         skipped = [f"{count} × {why}" for why, count in _left(met).items()]
-        skipped += [f"{edited} × edited or deleted after it was copied: stands as it was"] if edited else []
+        skipped += [f"{edited} × {_EDITED}"] if edited else []
         return Verification(
             route="both sides read as whole teams: author, time and text of every message",
             matched=sum(one.target for one in rows),

@@ -5,6 +5,7 @@ import pytest
 from flytt.adapters.memory.drive import FLYTT, PEOPLE, MemoryDrive
 from flytt.adapters.memory.teams import MemoryTeam, MemoryTeams
 from flytt.migration.directory import GroupProfile, NewGroup
+from flytt.migration.errors import CommandFailed
 from flytt.migration.events import UndoStarted
 from flytt.migration.identity import mark_of
 from flytt.migration.next_action import Done, Stuck
@@ -13,7 +14,7 @@ from flytt.migration.team_settings import TenantTeams
 from flytt.migration.teams import Attached, NewMessage, key_of
 from tasks.team_passes import Copied, judged
 from tasks.teamed import Teamed
-from tests.driving import Killed, bring_on, events_of, move, roll_back, set_goal
+from tests.driving import Killed, Wires, bring_on, events_of, move, roll_back, set_goal
 from tests.teams import TEAMS_SETTINGS, said
 from tests.tenants import object_id
 from tests.worlds import MORNING, RUNBOOKS, Twins, municipality, planned, twins, workload
@@ -139,6 +140,39 @@ def test_a_message_deleted_right_after_a_killed_import_is_not_taken_for_peoples(
             messages.pop(next(iter(messages), ""), None)
     assert roll_back(scene) == Done("before")
     assert list(scene.tenants.team_estates["new"].there) == [object_id("new/team/eige")]
+
+
+def test_a_message_that_is_refused_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One message that is too large would stop everything, and nobody know which."""
+    scene = twins("tenant-teams")
+    put = MemoryTeams.put_message
+
+    def refuses(self: MemoryTeams, team: str, channel: str, new: NewMessage) -> str:
+        if "skole 2" in new.html:
+            raise CommandFailed("Importing a message", exit_status=413, stderr="RequestEntityTooLarge")
+        return put(self, team, channel, new)
+
+    set_goal(scene, "prepared")
+    with monkeypatch.context() as patched:
+        patched.setattr(MemoryTeams, "put_message", refuses)
+        outcome = bring_on(scene)
+    assert isinstance(outcome, Stuck)
+    assert SCHOOL in outcome.why
+    assert f"message {said('skole', 2).id} " in outcome.why
+    assert move(scene) == Done("open")
+
+
+def test_an_old_team_that_somebody_opens_again_is_named_before_people_are_let_in() -> None:
+    """What is written there from then on would be on the old side alone."""
+    scene = twins("tenant-teams")
+
+    def opens(key: str) -> None:
+        if key == "compare":
+            old(scene).team = old(scene).team.changed(archived=False)
+
+    outcome = move(scene, wires=Wires(begins=opens))
+    assert isinstance(outcome, Stuck)
+    assert f"team {SCHOOL}: open on the old side" in outcome.why
 
 
 def test_links_lead_to_the_library_that_holds_the_files() -> None:
