@@ -15,6 +15,7 @@ def on_the_way(want: Holding, now: Addresses, world: World) -> tuple[str, ...]:
     """Say what in the two tenants would stop addresses from being taken, or from being given."""
     found, there = held(now, want.domain), standing(world, want.target)
     pairing = want.pairing(world, found)
+    change = arriving(found, pairing, there, want.domain)
     left = {row.source for row in want.leave}
     wrong = [
         f"{one}: nobody on the new side gets its addresses"
@@ -23,12 +24,20 @@ def on_the_way(want: Holding, now: Addresses, world: World) -> tuple[str, ...]:
     ]
     wrong += [
         f"{one}: has an address in the new tenant that somebody else shall have"
-        for one in taken(arriving(found, pairing, there, want.domain), there, want.domain)
+        for one in taken(change, there, want.domain)
     ]
     wrong += [
         f"{one.id}: a kind of recipient that Flytt cannot change; take its address away by hand"
         for one in found.recipients
         if one.kind == "other"
+    ]
+    wrong += [
+        f"{one}: in {where}, is written in a directory of one's own and changed only there"
+        for where, domains, ids in (
+            ("the old tenant", want.old(world), found.ids),
+            ("the new tenant", want.new(world), change.after.ids),
+        )
+        for one in domains.synced() & set(ids)
     ]
     own = want.initial(want.old(world))
     wrong += [

@@ -53,6 +53,10 @@ class Domains(Protocol):
         """Return what the directory says holds on to it. What Exchange alone knows is not among them."""
         ...
 
+    def synced(self) -> frozenset[str]:
+        """Return accounts and groups that are written in a directory of one's own, and only there."""
+        ...
+
     def rename(self, names: tuple[Named, ...]) -> None:
         """Give accounts these names. Somebody with a mailbox keeps the former address beside the new one."""
         ...

@@ -16,10 +16,7 @@ CMDLET_SECONDS = 1.5
 SERVICE_MINUTES = 60.0
 """How long the services may take to let go and to see the proof. Assumed: five minutes to a day are told."""
 ROUTE = "Graph's list of references, both directories, Exchange's list of recipients"
-UNSEEN = (
-    "not looked at: mailboxes deleted softly, accounts synced from a directory of one's own, addresses "
-    "written in other systems"
-)
+UNSEEN = "not looked at: mailboxes deleted softly, and addresses written in other systems"
 
 
 class Surveyed(Record):

@@ -55,6 +55,13 @@ class GraphDomains:
             for one in found
         )
 
+    def synced(self) -> frozenset[str]:
+        """Return those whose master is elsewhere: the service refuses to rename them."""
+        chosen = "?$select=id,onPremisesSyncEnabled&$top=999"
+        users = self._rows(f"/users{chosen}", {"ru": 2.0}, "Reading synced accounts")
+        groups = self._rows(f"/groups{chosen}", {"ru": 1.0}, "Reading synced groups")
+        return frozenset(text(o, "id") for o in (*users, *groups) if o.get("onPremisesSyncEnabled") is True)
+
     def rename(self, names: tuple[Named, ...]) -> None:
         """Rename in batches, and wait until all are called so. Who is refused is told when all others are."""
         now = self._names()

@@ -32,6 +32,7 @@ class MemoryDomains:
     there: dict[str, Domain] = field(default_factory=dict[str, Domain])
     others: list["MemoryDomains"] = field(default_factory=list["MemoryDomains"])
     applications: tuple[str, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
     lacking: set[str] = field(default_factory=set[str])
     effects: Counter[tuple[str, ...]] = field(default_factory=Counter[tuple[str, ...]])
 
@@ -51,6 +52,10 @@ class MemoryDomains:
         groups = [Reference(id=one, kind="group") for one, kind in kinds.items() if kind == "group"]
         apps = [Reference(id=one, kind="application") for one in self.applications if name in self.there]
         return (*(Reference(id=one, kind="user") for one in sorted(users)), *groups, *apps)
+
+    def synced(self) -> frozenset[str]:
+        """Return those that the test says are written elsewhere."""
+        return self.elsewhere
 
     def rename(self, names: tuple[Named, ...]) -> None:
         """Rename those that are called otherwise."""

@@ -253,6 +253,19 @@ def test_a_domain_that_people_sign_in_to_elsewhere_is_told_from_others(tmp_path:
         tenants.close()
 
 
+def test_accounts_and_groups_that_are_written_elsewhere_are_told_from_others(tmp_path: Path) -> None:
+    """The survey would be clean, and the service refuse to rename them in the window."""
+    with with_domain(tmp_path, people=2) as graph:
+        (old,) = (one for one in graph.service.tenants.values() if one.name == "source")
+        tenants = over_graph(graph)
+        assert tenants.domains_of("source").synced() == frozenset()
+        user, group = next(iter(old.users.values())), next(iter(old.groups.values()))
+        old.users.put({**user, "onPremisesSyncEnabled": True})
+        old.groups.put({**group, "onPremisesSyncEnabled": True})
+        assert tenants.domains_of("source").synced() == {user["id"], group["id"]}
+        tenants.close()
+
+
 def test_a_list_by_rule_is_emptied_and_given_back(tmp_path: Path) -> None:
     """The list of all employees would stop the move with everybody renamed, and the way back too."""
     with with_domain(tmp_path, people=2) as graph:

@@ -102,6 +102,17 @@ def test_what_flytt_could_not_take_away_is_named_in_daylight(
     assert f"{own}: {says}" in stuck(move(scene, "prepared"))
 
 
+@pytest.mark.parametrize("tenant", [OLD, NEW])
+def test_an_account_that_is_written_elsewhere_is_named_in_daylight(tenant: str) -> None:
+    """The service would refuse each such account, most of a municipality, with the domain on its way."""
+    scene = twins(KIND)
+    own = object_id(f"{tenant}/ein")
+    scene.tenants.estates[tenant].elsewhere = frozenset({own, object_id(f"{tenant}/fjern")})
+    says = stuck(move(scene, "prepared"))
+    assert f"{own}: in the {'old' if tenant == OLD else 'new'} tenant, is written in a directory" in says
+    assert object_id(f"{tenant}/fjern") not in says
+
+
 def test_a_federated_domain_is_named_in_daylight() -> None:
     """Going back would bring a domain with which nobody can sign in as before, and nobody know how it was."""
     scene = twins(KIND)
