@@ -17,6 +17,7 @@ from flytt.migration.exchange import Exchange, Recipient
 from flytt.migration.ports import Names
 from flytt.migration.zone import Rrset
 from practice.graph.running import RunningGraph
+from practice.graph.things import text
 from tests.conformance.graph.domain_ground import over_graph, with_domain, zone_of
 from tests.holdings import DOMAIN, NEW, OLD, with_domains, zone
 
@@ -262,7 +263,7 @@ def test_accounts_and_groups_that_are_written_elsewhere_are_told_from_others(tmp
         user, group = next(iter(old.users.values())), next(iter(old.groups.values()))
         old.users.put({**user, "onPremisesSyncEnabled": True})
         old.groups.put({**group, "onPremisesSyncEnabled": True})
-        assert tenants.domains_of("source").synced() == {user["id"], group["id"]}
+        assert tenants.domains_of("source").synced() == {text(user, "id"), text(group, "id")}
         tenants.close()
 
 
