@@ -21,7 +21,7 @@ from flytt.adapters.forms.door import Door, Object
 from flytt.adapters.forms.downloads import Downloads
 from flytt.adapters.forms.estates import HttpFormsEstates
 from flytt.adapters.forms.making import NewForms
-from flytt.adapters.forms.reading import Read
+from flytt.adapters.forms.reading import Read, as_written
 from flytt.adapters.forms.work import Work
 from flytt.adapters.memory.forms_estates import MemoryFormsEstates
 from flytt.forms.attribution.queue import Question
@@ -501,6 +501,27 @@ def test_a_download_is_one_forms_own_and_can_be_read(tmp_path: Path) -> None:
         kept = Work(tmp_path / "work" / KEPT_AS).decisions.read_text("utf-8").splitlines()
         assert all(",people," in one for one in kept if "Lastet ned" in one), "owners did not sign it"
         assert len({line.split(",")[3] for line in kept if "Lastet ned" in line}) > 1
+
+
+def test_an_old_download_saved_again_is_none(tmp_path: Path) -> None:
+    """What came in after last month's download would be lost, for the day on the file is today's."""
+    with start_forms(tmp_path / "practice") as forms:
+        there = _without_api(forms, tmp_path / "work")
+        forms.owners_close()
+        _lines(forms, lambda one: one._replace(why="" if one.file else one.why))
+        files = [*(forms.directory / "estate/drive/content").rglob("*")]
+        known = as_written(Work(tmp_path / "work" / KEPT_AS), "first").estate
+        former = next(one for one in known.contents if not one.why and one.blocks)
+        old = next(path for path in files if path.name == former.item_id)
+        for path in files:
+            if path.name.startswith("NEDLASTET"):
+                path.write_bytes(old.read_bytes())
+        _refused(there)
+        says = [one.found for one in _told(forms) if one.file]
+        assert all(says), "some were believed"
+        assert any("lik en som lå der før" in one for one in says), (
+            "all are another form's: nothing was tried"
+        )
 
 
 def test_what_owners_write_while_flytt_looks_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

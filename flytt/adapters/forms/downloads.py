@@ -29,11 +29,13 @@ Answer = tuple[int, int]
 class Seen(Record):
     """One file. `rows`: of its largest table. `why`: why it could not be read, or not wholly.
 
-    `of`: how many of its rows were known before, by the form whose they are.
+    `of`: how many of its rows were known before, by the form whose they are. `is_copy`: another file was the
+    same, byte for byte, before anybody was asked to download.
     """
 
     rows: int = 0
     why: str = ""
+    is_copy: bool = False
     of: dict[str, int] = {}
 
     def other_than(self, form: str) -> str:
@@ -65,7 +67,15 @@ class Downloads:
             path.write_bytes(self._site.old.fetch(at, "Fetching a file"))
             content = read_content(path, drive, item, name, Fingerprint(work.key()))
         rows = max((len(block.rows) for block in content.blocks), default=0)
-        return Seen(rows=rows, why=content.why, of=self._whose(content.blocks))
+        is_copy = bool(self._before.get(content.sha256, {place}) - {place})
+        return Seen(rows=rows, why=content.why, is_copy=is_copy, of=self._whose(content.blocks))
+
+    @cached_property
+    def _before(self) -> Mapping[str, set[Place]]:
+        found: defaultdict[str, set[Place]] = defaultdict(set)
+        for one in self._known.estate.contents:
+            found[one.sha256].add((one.drive_id, one.item_id))
+        return dict(found)
 
     @cached_property
     def _files(self) -> Mapping[str, dict[Place, date]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from flytt.adapters.forms.closing_sheet import SHEET, Line, read, written
-from flytt.adapters.forms.downloads import ZONE, Downloads
+from flytt.adapters.forms.downloads import ZONE, Downloads, Seen
 from flytt.adapters.forms.new_side import moved
 from flytt.adapters.forms.reading import Read, as_written
 from flytt.adapters.forms.site import Site, much
@@ -26,6 +26,7 @@ _MANY = "{count} filer i de gamle filområdene har det navnet. Gi den rette et e
 _TWICE = "Fila står på flere skjemaer. Hvert skjema skal ha sin egen nedlasting."
 _UNREAD = "Fila kan ikke leses. Last ned på nytt."
 _OTHERS = "Fila har svar på et annet skjema: {title}. Er den likevel rett, la Hvorfor begynne med: rett fil."
+_COPY = "Fila er lik en som lå der før. Last ned på nytt etter at skjemaet er stengt, eller skriv hvorfor."
 _RIGHT = "rett fil"
 _NOBODY = {"", "flytt"}
 """Whom a drive names as the writer of what an application wrote."""
@@ -130,12 +131,8 @@ class OwnersClosed:
         if len(there) != 1:
             return line._replace(found=_MANY.format(count=len(there)) if there else _NO_FILE)
         seen = downloads.seen(there[0], line.file)
-        other = seen.other_than(form.form) if not line.why.casefold().startswith(_RIGHT) else ""
-        if seen.why or other:
-            return line._replace(found=_OTHERS.format(title=titles.get(other) or other) if other else _UNREAD)
-        if seen.rows < form.before and not line.why:
-            return line._replace(found=_TOO_FEW.format(rows=seen.rows, before=form.before))
-        return line._replace(before=seen.rows, place=there[0])
+        wrong = _wrong(form, line, seen, titles)
+        return line._replace(found=wrong) if wrong else line._replace(before=seen.rows, place=there[0])
 
     def _decide(self, lines: Sequence[Line]) -> None:
         """Say whose the downloads are, as owners did: the second gathering finds them among other files."""
@@ -170,3 +167,17 @@ class OwnersClosed:
             return by
         note = self._work.receipt(_WRITER, Note)
         return str(note.value["by"]) if note else "eierne"
+
+
+def _wrong(form: Line, line: Line, seen: Seen, titles: Mapping[str, str]) -> str:
+    """Say why a file is not believed; empty when it is. A reason does for what may well be so."""
+    if seen.why:
+        return _UNREAD
+    other = seen.other_than(form.form)
+    if other and not line.why.casefold().startswith(_RIGHT):
+        return _OTHERS.format(title=titles.get(other) or other)
+    if line.why:
+        return ""
+    if seen.is_copy:
+        return _COPY
+    return _TOO_FEW.format(rows=seen.rows, before=form.before) if seen.rows < form.before else ""
