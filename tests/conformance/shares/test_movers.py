@@ -30,7 +30,7 @@ def test_everything_arrives_as_it_was(moving: Way, hosts: tuple[Host, Host]) -> 
     assert sparse.stat().st_blocks * 512 < sparse.stat().st_size
     for host in hosts:
         assert "flytt" not in (host.home / ".ssh" / "authorized_keys").read_text()
-        assert not list(host.home.glob(".flytt-share/test-job"))
+        assert not list(host.home.glob(f".flytt-share/{moving.order.job}"))
     assert moving.copy(delete=True).files == 0
     assert same(moving) == []
 

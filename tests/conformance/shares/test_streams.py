@@ -70,7 +70,7 @@ def test_everything_arrives_once_as_it_was(moving: Way, hosts: tuple[Host, Host]
     assert copied.files == len({path.stat().st_ino for path in files})
     for host in hosts:
         assert "flytt" not in (host.home / ".ssh" / "authorized_keys").read_text()
-        assert not list(host.home.glob(".flytt-share/test-job"))
+        assert not list(host.home.glob(f".flytt-share/{moving.order.job}"))
 
 
 @pytest.mark.parametrize("moving", ["rsync push", "rsync pull", "relay"], indirect=True)

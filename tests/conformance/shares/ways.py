@@ -1,5 +1,6 @@
 """Every way in which a share can go from one folder to another, by the same words."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,7 +60,9 @@ def way(name: str, hosts: tuple[Host, Host], folder: Path) -> Way:
     )
     if direction == "here":
         new = replace(new, shell=old.shell, server=old.server)
-    return Way(mover, direction, Order("test-job", old, new))  # pyright: ignore[reportArgumentType]
+    # The hosts are the same for all tests: a job of one's own finds nothing that another has left.
+    job = re.sub("[^a-z0-9]+", "-", folder.name.lower())
+    return Way(mover, direction, Order(job, old, new))  # pyright: ignore[reportArgumentType]
 
 
 def side(host: Host, path: Path, *, local: bool = False, port: int = 0) -> Side:
