@@ -38,7 +38,7 @@ def open_door(  # noqa: PLR0913 - a door has as many sides
     limits = {lane: Published(one.units * at.limits, one.seconds) for lane, one in published.items()}
     http = httpx.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=False, trust_env=False, verify=trust)
     token_address = f"{at.authority.rstrip('/')}/{at.tenant}/oauth2/v2.0/token"
-    sign_in = SignIn(http, token_address, app.client_id, pem, scope=scope)
+    sign_in = SignIn(http, token_address, app.client_id, pem, scope=scope, wait=wait)
     return Door(
         http,
         base or at.base,

@@ -23,6 +23,7 @@ GRAPH = "https://graph.microsoft.com"
 """Whose tokens are asked for, unless another service is named."""
 _EARLY_SECONDS = 300
 _ASSERTION_SECONDS = 600
+_ATTEMPTS, _PAUSE_SECONDS = 6, 0.2
 _NONE: frozenset[str] = frozenset()
 
 
@@ -38,8 +39,9 @@ class SignIn:
         *,
         scope: str = GRAPH,
         now: Callable[[], float] = time.time,
+        wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._scope = scope
+        self._scope, self._wait = scope, wait
         self._http, self._address, self._client, self._now = http, token_address, client_id, now
         self._pem = pem
         self._lock = threading.Lock()
@@ -66,6 +68,15 @@ class SignIn:
         )
 
     def _ask(self) -> tuple[str, float]:
+        """Ask for a token, again where only passing trouble is met: to ask twice does nothing twice."""
+        for attempt in range(_ATTEMPTS - 1):
+            try:
+                return self._ask_once()
+            except Unreachable:
+                self._wait(_PAUSE_SECONDS * 2**attempt)
+        return self._ask_once()
+
+    def _ask_once(self) -> tuple[str, float]:
         form = {
             "grant_type": "client_credentials",
             "client_id": self._client,
