@@ -3,7 +3,8 @@
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.step import Nothing, Step, Traces
-from tasks.site_closing import Stood, close, closed, presence, put_back, stood
+from tasks.closing import Stood, close, closed, presence, put_back
+from tasks.site_closing import stood
 from tasks.site_pairs import Moved
 
 
