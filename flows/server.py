@@ -120,7 +120,7 @@ def settings(home: Path, address: str) -> None:
         "PREFECT_CLIENT_MAX_RETRIES": "7",  # doubling pauses: four minutes in all; twenty would be days
         "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",  # our server has none: each client would ask first
         "PREFECT_RUNNER_POLL_FREQUENCY": "2",
-        "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
+        "PREFECT_SERVER_DATABASE_TIMEOUT": "50",  # it says "busy" before a client's 60 s are over
         "PREFECT_LOGGING_EXTRA_LOGGERS": "flytt",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_LOGGING_LEVEL": "WARNING",

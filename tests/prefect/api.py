@@ -11,6 +11,9 @@ from pydantic import BaseModel, JsonValue, TypeAdapter
 WAIT_SECONDS = 300.0
 """Generous: a machine that is busy with other things is no fault of what is tested."""
 
+PRESS_SECONDS = 180.0
+"""Longer than the server waits for its database: cut off there, nobody would know whether it was pressed."""
+
 T = TypeVar("T")
 
 
@@ -95,13 +98,16 @@ class Api:
 
     def post(self, path: str, body: JsonValue = None) -> httpx.Response:
         """Ask or press; again when the database was busy, as Prefect's own client does."""
-        answer = self._http.post(path, json=body if body is not None else {})
+        answer = self._press(path, body)
         for _ in range(40):
             if answer.status_code != 503:
                 break
             time.sleep(0.5)
-            answer = self._http.post(path, json=body if body is not None else {})
+            answer = self._press(path, body)
         return answer
+
+    def _press(self, path: str, body: JsonValue) -> httpx.Response:
+        return self._http.post(path, json=body if body is not None else {}, timeout=PRESS_SECONDS)
 
     def run(self, run_id: str) -> Run:
         """One flow run as it is now."""
@@ -147,6 +153,12 @@ class Api:
         wanted: JsonValue = {"logs": {"flow_run_id": {"any_": [*run_ids]}}, "limit": 200}
         return LOGS.validate_json(self.look("/logs/filter", wanted).raise_for_status().content)
 
+    def form_is_out(self, run: Run) -> bool:
+        """Whether a waiting run takes an answer: Prefect tells PAUSED a moment before it stores the form."""
+        found = self.get(f"/flow_runs/{run.id}").raise_for_status().json()
+        keys = found["state"]["state_details"].get("run_input_keyset")
+        return bool(keys) and self.get(f"/flow_runs/{run.id}/input/{keys['schema']}").status_code == 200
+
     def ended(self, run_id: str, seconds: float = WAIT_SECONDS) -> Run:
         """Wait until a run has ended."""
         return until(lambda: run if (run := self.run(run_id)).final else None, f"run {run_id} ends", seconds)
@@ -158,7 +170,9 @@ class Api:
             for run in self.runs(name=name):
                 if run.state.type == "PAUSED":
                     history = self.get(f"/flow_run_states/?flow_run_id={run.id}").json()
-                    if sum(state["type"] == "PAUSED" for state in history) >= round_:
+                    if sum(state["type"] == "PAUSED" for state in history) >= round_ and self.form_is_out(
+                        run
+                    ):
                         return run
             return None
 

@@ -108,10 +108,7 @@ def test_a_dead_gate_run_is_opened_again(served: Served, sector: str) -> None:
     """A question whose run was cancelled would vanish from the UI, and the move would wait for nobody."""
     run = asked(served, sector)
     until(lambda: cancelled(served, run), "the question's run is cancelled")
-    again = until(
-        lambda: next((r for r in served.api.runs(name=run.name) if r.state.type == "PAUSED"), None),
-        "the question has a new run",
-    )
+    again = served.api.paused(run.name)
     assert again.id != run.id
     served.api.resume(again.id, beslutning="Ikke kjør", hvem=LEADER, hvorfor="ikke i kveld")
     assert served.api.ended(again.id).state.name == f"Ikke kjør ({LEADER})"
@@ -127,10 +124,7 @@ def test_a_gate_run_that_fails_on_its_answer(served: Served, sector: str) -> Non
         served.api.resume(run.id, beslutning="Kjør", hvem=LEADER)
         assert served.api.ended(run.id).state.type == "FAILED"
     assert answers(served, gate_of(run)) == []
-    again = until(
-        lambda: next((r for r in served.api.runs(name=run.name) if r.state.type == "PAUSED"), None),
-        "the question has a new run",
-    )
+    again = served.api.paused(run.name)
     assert again.id != run.id
     served.api.resume(again.id, beslutning="Ikke kjør", hvem=LEADER, hvorfor="ikke i kveld")
     assert served.api.ended(again.id).state.name == f"Ikke kjør ({LEADER})"

@@ -32,15 +32,15 @@ class Traps:
     def asked(self, flow: str, name: str) -> Run:
         """Launch a flow, and return its run when it waits for an answer."""
         run = self.api.launch(flow, name, {})
-        return until(lambda: self._in(run, "PAUSED"), f"{flow} waits for an answer")
+        return until(lambda: self._waits(run), f"{flow} waits for an answer")
 
     def answer(self, run: Run) -> None:
         """Answer it."""
         assert self.api.resume(run.id, who="prosjektleder").json()["status"] == "ACCEPT"
 
-    def _in(self, run: Run, kind: str) -> Run | None:
+    def _waits(self, run: Run) -> Run | None:
         now = self.api.run(run.id)
-        return now if now.state.type == kind else None
+        return now if now.state.type == "PAUSED" and self.api.form_is_out(now) else None
 
 
 @pytest.fixture(scope="module")
