@@ -3,16 +3,19 @@
 from collections import Counter
 
 from flytt.migration.drive_notes import Passes
-from flytt.migration.errors import CommandFailed, FlyttError, NotFound
+from flytt.migration.errors import CommandFailed, FlyttError, Interrupted, NotFound
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.team_messages import Becoming, found
 from flytt.migration.teams import Channel, Message, NewMessage
+from tasks.late_messages import LATE, Late, first_of
 from tasks.teamed import Met, Pair, Teamed
 
 _AT_ONCE = 20
 """Messages that are noted together."""
+_ROUNDS = 3
+"""How often the last pass goes on to what has come meanwhile, before it is tried again later."""
 
 
 class Copied(Record):
@@ -28,10 +31,10 @@ class Copied(Record):
 
 
 class Pass:
-    """One pass over the channels that were made."""
+    """One pass over the channels that were made, and over those alone that still take messages in."""
 
-    def __init__(self, want: Teamed, world: World) -> None:
-        self._want, self._met = want, Met(want, world)
+    def __init__(self, want: Teamed, world: World, *, ending: bool = False) -> None:
+        self._want, self._met, self._ending = want, Met(want, world), ending
         self._counted: Counter[str] = Counter()
         self._left: Counter[str] = Counter()
 
@@ -41,6 +44,8 @@ class Pass:
             self._counted["teams"] += 1
             links = self._met.links(pair)
             for here, there in self._met.channels(pair):
+                if self._ending and there is not None and there.mode != "inProgress":
+                    continue
                 made = there.id if there else self._met.new.make_channel(pair.target.id, here)
                 messages = list(self._met.old.messages(pair.source.id, here.id))
                 self._left.update(one.odd for one in messages if one.odd)
@@ -107,14 +112,35 @@ def _untaken(pair: Pair, here: Channel, one: Becoming, cause: CommandFailed | No
     )
 
 
-def run(want: Teamed, name: str, world: World) -> Copied:
-    """Make one pass, and note it; a noted one is not made again."""
+def run(want: Teamed, name: str, world: World, *, frozen: bool = False) -> Copied:
+    """Make one pass, and note it; a noted one is not made again. `frozen`: until nothing lacks."""
     passes = Passes(world.kept, want.marked_as)
     if said := passes.find(name):
         return Copied.model_validate_json(said)
-    made = Pass(want, world).run()
+    made = until_level(want, world) if frozen else Pass(want, world).run()
     passes.note(name, made.model_dump_json())
     return made
+
+
+def until_level(want: Teamed, world: World, *, ending: bool = False) -> Copied:
+    """Make passes until another index of the old side names nothing that they have not carried over.
+
+    Raises Interrupted when it still does: a list lags, or somebody writes. Nothing is noted as whole then, so
+    the pass is made again. `ending`: channels that take no more messages in are left as they are.
+    """
+    messages, pictures, late = 0, 0, list[str]()
+    for _ in range(_ROUNDS):
+        made = Pass(want, world, ending=ending).run()
+        messages, pictures = messages + made.messages, pictures + made.pictures
+        late = Late(want, world, ending=ending).named()
+        if not late:
+            return made.changed(messages=messages, pictures=pictures)
+    raise Interrupted(
+        f"{late[0]}, and the channel's own list does not give it yet"
+        + (f" (and {len(late) - 1} more channels)." if late[1:] else "."),
+        still_true="What was put in before it stands.",
+        next_command="flytt resume, which makes the pass again",
+    )
 
 
 def presence(want: Teamed, name: str, world: World) -> Presence:
@@ -135,22 +161,26 @@ def anything_there(want: Teamed, world: World) -> bool:
 
 
 def judged(want: Teamed, said: Copied, world: World, *, frozen: bool) -> Verification:
-    """Read whole teams, which is another index, and look for everything that was noted as imported."""
-    met, matched, differing = Met(want, world), 0, list[str]()
+    """Read whole teams, which is another index, and look for everything that was noted as imported.
+
+    `frozen`: and for everything that the old side lists. What came there after the pass is named: it is
+    carried over before migration mode is ended.
+    """
+    met, matched, differing, late = Met(want, world), 0, list[str](), list[str]()
     for pair in met.pairs.values():
         there = by_channel(met, pair)
         for here, place in met.channels(pair):
             if place is None:
                 differing.append(f"team {pair.source.id} channel {here.key}: not made")
                 continue
-            noted = met.book(here).prints()
+            noted, have = met.book(here).prints(), found(there.get(place.id, []))
             if frozen:
                 messages = list(met.old.messages(pair.source.id, here.id))
+                carried = met.carried(messages, met.links(pair))
                 known = met.book(here).known()
-                noted = {
-                    c: known.get(c, one.print) for c, one in met.carried(messages, met.links(pair)).items()
-                }
-            have = found(there.get(place.id, []))
+                came = [one for c, one in carried.items() if c not in known and c not in have]
+                late += [f"{len(came)} × {LATE}: channel {here.key} ({first_of(came)})"] if came else []
+                noted = {c: known.get(c, one.print) for c, one in carried.items() if one not in came}
             wrong = [c for c, print_ in noted.items() if c not in have or have[c][1] != print_]
             matched += len(noted) - len(wrong)
             if wrong:
@@ -171,7 +201,7 @@ def judged(want: Teamed, said: Copied, world: World, *, frozen: bool) -> Verific
         route="each new team read whole, not channel by channel",
         matched=matched,
         differing=tuple(differing),
-        skipped=tuple(f"{count} × {why}" for why, count in left.items()),
+        skipped=(*late, *(f"{count} × {why}" for why, count in left.items())),
     )
 
 

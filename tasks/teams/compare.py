@@ -6,6 +6,7 @@ from flytt.migration.ports import World
 from flytt.migration.record import Record, digest
 from flytt.migration.team_messages import Becoming, found
 from flytt.migration.teams import Channel, Message
+from tasks.late_messages import LATE, first_of
 from tasks.team_passes import by_channel
 from tasks.teamed import Met, Pair, Teamed
 
@@ -15,6 +16,7 @@ _EDITED = "edited or deleted after it was copied, or its thread, author or links
 class ChannelAccount(Record):
     """One channel: messages on the old side, those found on the new, and what is not the same.
 
+    `late`: came to the old side after the last pass; the step that ends migration mode carries them over.
     `edited`: changed on the old side after their import; they stand as they were. The prints are of
     author, time and text of all messages.
     """
@@ -28,6 +30,8 @@ class ChannelAccount(Record):
     lacking: int
     unlike: int
     left: int
+    late: int = 0
+    late_ids: str = ""
     source_print: str
     target_print: str
 
@@ -62,6 +66,9 @@ class Compare(Look[Teamed, Reconciled]):
         edited = sum(one.edited for one in rows)
         skipped = [f"{count} × {why}" for why, count in _left(met).items()]
         skipped += [f"{edited} × {_EDITED}"] if edited else []
+        skipped += [
+            f"{one.late} × {LATE}: channel {one.channel} ({one.late_ids})" for one in rows if one.late
+        ]
         return Verification(
             route="both sides read as whole teams: author, time and text of every message",
             matched=sum(one.target for one in rows),
@@ -88,7 +95,8 @@ def _account(met: Met, pair: Pair, here: Channel, old: list[Message], new: list[
     noted = met.book(here).known()
     have = {created: said for created, (one, said) in found(new).items() if not one.odd}
     edited = {c for c in noted if c in have and have[c] == noted[c] and _other(carried.get(c), noted[c])}
-    lacking = [c for c in carried if c not in have]
+    lacking = [c for c in carried if c not in have and c in noted]
+    late = [one for c, one in carried.items() if c not in have and c not in noted]
     unlike = [c for c, one in carried.items() if c in have and have[c] != one.print and c not in edited]
     extra = [c for c in have if c not in carried and c not in edited]
     met_there = {c: have[c] for c in carried if c in have}
@@ -102,6 +110,8 @@ def _account(met: Met, pair: Pair, here: Channel, old: list[Message], new: list[
         lacking=len(lacking),
         unlike=len(unlike),
         left=sum(bool(one.odd) for one in old) + len(met.unknown(old)),
+        late=len(late),
+        late_ids=first_of(late),
         source_print=_print({c: one.print for c, one in carried.items()}),
         target_print=_print(met_there),
     )

@@ -1,22 +1,29 @@
-"""teams.complete: migration mode is ended in every channel, General last, and then in the team."""
+"""teams.complete: what came last follows, and migration mode is ended: General last, then the team."""
 
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import Nothing, Step
 from flytt.migration.teams import Channel
+from tasks.late_messages import Late
+from tasks.team_passes import until_level
 from tasks.teamed import Met, Pair, Teamed
 from tasks.tenancy import how_much
 
 
 class Completed(Record):
-    """How many channels."""
+    """How many channels, and messages that came to the old side after the last pass."""
 
     channels: int
+    messages: int = 0
 
 
 class Complete(Step[Teamed, Nothing, Completed]):
-    """No message is imported any more. Undo opens each channel for import again: then nobody writes there."""
+    """No message is imported any more. Undo opens each channel for import again: then nobody writes there.
+
+    A message that comes to the old side later than this is named, and stands in the old team: it was not
+    written by people, who read there and do not write.
+    """
 
     def plan(self, want: Teamed, world: World) -> Nothing:
         del want, world
@@ -29,6 +36,7 @@ class Complete(Step[Teamed, Nothing, Completed]):
 
     def do(self, want: Teamed, was: Nothing, world: World) -> Completed:
         del was
+        came = until_level(want, world, ending=True)
         met = Met(want, world)
         channels = _all(met)
         for pair, one in sorted(channels, key=lambda row: row[1].general):
@@ -36,16 +44,18 @@ class Complete(Step[Teamed, Nothing, Completed]):
                 met.new.complete_channel(pair.target.id, one.id)
         for pair in met.pairs.values():
             met.new.complete_team(pair.target.id)
-        return Completed(channels=len(channels))
+        return Completed(channels=len(channels), messages=came.messages)
 
     def verify(self, want: Teamed, was: Nothing, receipt: Completed, world: World) -> Verification:
         del was, receipt
         channels = _all(Met(want, world))
-        return Verification.of(
-            "each channel asked for its mode",
+        seen = Verification.of(
+            "each channel asked for its mode; what the old side holds beside what was put in",
             expected={one.key: "completed" for _, one in channels},
             found={one.key: one.mode or "never in it" for _, one in channels},
         )
+        late = (f"{one}: it stands in the old team alone" for one in Late(want, world).named())
+        return seen.changed(skipped=tuple(late))
 
     def undo(self, want: Teamed, was: Nothing, receipt: Completed | None, world: World) -> None:
         del was, receipt

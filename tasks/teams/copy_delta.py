@@ -33,7 +33,7 @@ class CopyDelta(Step[Want, Nothing, Copied]):
 
     def do(self, want: Want, was: Nothing, world: World) -> Copied:
         del was
-        return run(want, want.name, world)
+        return run(want, want.name, world, frozen=want.frozen)
 
     def verify(self, want: Want, was: Nothing, receipt: Copied, world: World) -> Verification:
         del was
