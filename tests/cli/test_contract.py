@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -16,26 +15,12 @@ from tests.cli.ledgers import asking, in_file, opened
 
 pytestmark = pytest.mark.slow  # left out of `make fast`, never of `make test`
 
-HELP_SECONDS, STATUS_SECONDS = 0.3, 0.7
-"""What starting may cost of a processor; people type these many times a day."""
-
 
 def run(*words: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run the program itself."""
     command = [sys.executable, "-m", "flytt.cli.main", *map(str, words)]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=300)
-
-
-def costs_less_than(seconds: float, *words: object) -> bool:
-    """True when one of three runs took less of a processor: a busy machine makes some of them slower."""
-    for _ in range(3):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        run(*words)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        if after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < seconds:
-            return True
-    return False
 
 
 @pytest.mark.parametrize(
@@ -95,7 +80,7 @@ def test_old_terminals_can_show_everything(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, b"")
 
 
-def test_help_is_quick_and_loads_nothing_heavy() -> None:
+def test_help_loads_nothing_heavy() -> None:
     """Looking up a flag would take as long as using it."""
     loaded = (
         "import sys; from flytt.cli.main import main; main(['--help']); "
@@ -103,17 +88,15 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "set()"
-    assert costs_less_than(HELP_SECONDS, "--help")
 
 
-def test_status_is_quick_and_knows_no_prefect(tmp_path: Path) -> None:
+def test_status_knows_no_prefect(tmp_path: Path) -> None:
     """With Prefect down or broken nobody could see how the move stands."""
     ledger = str(in_file(opened(), tmp_path))
     words = ["status", "fjordvik", "--ledger", ledger]
     loaded = f"import sys; from flytt.cli.main import main; main({words!r}); print('prefect' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "False"
-    assert costs_less_than(STATUS_SECONDS, *words)
 
 
 CHILD = """
