@@ -3,6 +3,7 @@
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import httpx
 
@@ -27,8 +28,9 @@ class GraphDrives:
         secrets: Secrets,
         *,
         wait: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._tenants, self._secrets, self._wait = tenants, secrets, wait
+        self._tenants, self._secrets, self._wait, self._now = tenants, secrets, wait, now
         self._open: dict[str, GraphTenantDrives] = {}
         self._closing: list[Callable[[], None]] = []
 
@@ -50,11 +52,12 @@ class GraphDrives:
             close()
 
     def _opened(self, name: str, at: TenantAddress) -> GraphTenantDrives:
-        reader = open_door(at, at.reader, self._secrets, published=SHAREPOINT, wait=self._wait)
-        writer = at.writer and open_door(at, at.writer, self._secrets, published=SHAREPOINT, wait=self._wait)
-        admin = at.writer and at.sharepoint and open_door(
-            at, at.writer, self._secrets, published=SHAREPOINT, wait=self._wait, scope=at.sharepoint
-        )  # fmt: skip
+        door = partial(
+            open_door, at, secrets=self._secrets, published=SHAREPOINT, wait=self._wait, now=self._now
+        )
+        reader = door(at.reader)
+        writer = at.writer and door(at.writer)
+        admin = at.writer and at.sharepoint and door(at.writer, scope=at.sharepoint)
         trust = ssl.create_default_context()
         if at.authority_file:
             trust.load_verify_locations(at.authority_file)

@@ -13,13 +13,15 @@ from flytt.migration.errors import BadInput
 from flytt.migration.exchange import Exchange
 
 
-def post_doors(at: TenantAddress, secrets: Secrets, wait: Callable[[float], None]) -> dict[str, Door]:
+def post_doors(
+    at: TenantAddress, secrets: Secrets, wait: Callable[[float], None], now: Callable[[], float]
+) -> dict[str, Door]:
     """Return the doors by what they are for; those that write only where an application may."""
     doors: dict[str, Door] = {}
     for use, app in (("read", at.reader), ("write", at.writer)):
         if app is None:
             continue
-        doors[f"mail {use}"] = open_door(at, app, secrets, published=OUTLOOK, wait=wait)
+        doors[f"mail {use}"] = open_door(at, app, secrets, published=OUTLOOK, wait=wait, now=now)
         if at.exchange is not None and at.exchange.endpoint:
             doors[f"exchange {use}"] = open_door(
                 at,
@@ -27,6 +29,7 @@ def post_doors(at: TenantAddress, secrets: Secrets, wait: Callable[[float], None
                 secrets,
                 published=EXCHANGE,
                 wait=wait,
+                now=now,
                 scope=SCOPE,
                 base=at.exchange.endpoint,
                 version=f"/adminapi/beta/{at.tenant}",

@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Callable
+from functools import partial
 
 import httpx
 
@@ -18,18 +19,19 @@ Closing = list[Callable[[], None]]
 
 
 def sites_of(
-    tenant: str, at: TenantAddress, secrets: Secrets, wait: Callable[[float], None]
+    tenant: str, at: TenantAddress, secrets: Secrets, wait: Callable[[float], None], now: Callable[[], float]
 ) -> tuple[GraphTenantSites, Closing]:
     """Return a tenant's sites, and what lets go of the connections."""
-    reader = open_door(at, at.reader, secrets, published=SHAREPOINT, wait=wait)
+    door = partial(open_door, at, secrets=secrets, published=SHAREPOINT, wait=wait, now=now)
+    reader = door(at.reader)
     closing: Closing = [reader.close]
     if at.writer is None:
         return GraphTenantSites(tenant, "", reader, None, None), closing
-    writer = open_door(at, at.writer, secrets, published=SHAREPOINT, wait=wait)
+    writer = door(at.writer)
     closing.append(writer.close)
     locks = None
     if at.sharepoint:
-        admin = open_door(at, at.writer, secrets, published=SHAREPOINT, wait=wait, scope=at.sharepoint)
+        admin = door(at.writer, scope=at.sharepoint)
         trust = ssl.create_default_context()
         if at.authority_file:
             trust.load_verify_locations(at.authority_file)

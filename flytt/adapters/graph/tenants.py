@@ -28,8 +28,9 @@ class GraphDirectories:
         secrets: Secrets,
         *,
         wait: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._tenants, self._secrets, self._wait = tenants, secrets, wait
+        self._tenants, self._secrets, self._wait, self._now = tenants, secrets, wait, now
         self._open: dict[str, GraphDirectory] = {}
         self._post: dict[str, tuple[GraphMailboxes, Exchange]] = {}
         self._sites: dict[str, GraphTenantSites] = {}
@@ -63,7 +64,7 @@ class GraphDirectories:
         """Return a tenant's sites. BadInput for one that reach.yaml does not state."""
         if tenant not in self._sites:
             at = self._address(tenant)
-            self._sites[tenant], closing = sites_of(tenant, at, self._secrets, self._wait)
+            self._sites[tenant], closing = sites_of(tenant, at, self._secrets, self._wait, self._now)
             self._closing += closing
         return self._sites[tenant]
 
@@ -73,7 +74,9 @@ class GraphDirectories:
             at, doors = self._address(tenant), list[Door]()
             for use, app in (("read", at.reader), ("write", at.writer)):
                 if app is not None:
-                    doors.append(open_door(at, app, self._secrets, published=TEAMS, wait=self._wait))
+                    doors.append(
+                        open_door(at, app, self._secrets, published=TEAMS, wait=self._wait, now=self._now)
+                    )
                     self.doors[tenant, f"teams {use}"] = doors[-1]
             writer = doors[1] if len(doors) > 1 else None
             self._teams[tenant] = GraphTeams(tenant, at.base, doors[0], writer, self._wait)
@@ -95,7 +98,7 @@ class GraphDirectories:
     def _post_of(self, tenant: str) -> tuple[GraphMailboxes, Exchange]:
         if tenant not in self._post:
             at = self._address(tenant)
-            doors = post_doors(at, self._secrets, self._wait)
+            doors = post_doors(at, self._secrets, self._wait, self._now)
             self.doors |= {(tenant, use): door for use, door in doors.items()}
             mailboxes = GraphMailboxes(tenant, doors["mail read"], doors.get("mail write"), self._wait)
             self._post[tenant] = mailboxes, exchange_of(tenant, at, doors)
@@ -111,5 +114,5 @@ class GraphDirectories:
         return self._tenants[tenant]
 
     def _door(self, tenant: str, at: TenantAddress, app: Application, use: str) -> Door:
-        self.doors[tenant, use] = open_door(at, app, self._secrets, wait=self._wait)
+        self.doors[tenant, use] = open_door(at, app, self._secrets, wait=self._wait, now=self._now)
         return self.doors[tenant, use]
