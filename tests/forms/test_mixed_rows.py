@@ -28,6 +28,30 @@ def test_a_row_between_two_of_a_form_is_not_its_when_number_and_time_say_so(tmp_
     assert {of.get(n) for n in (13, 14)}.isdisjoint({FORM, SISTER})
 
 
+def test_rows_that_another_form_has_by_the_same_numbers_are_found_in_the_service(tmp_path: Path) -> None:
+    """If this fails, a merged list sorted by time hides every form but the one that came first."""
+    folder = Folder(tmp_path)
+    mine, theirs = answers(9), later(answers(4), 2)
+    known_form(folder, FORM, "Trivsel Nord", mine)
+    known_form(folder, SISTER, "Trivsel Sør", theirs)
+    rows: list[Row] = [
+        mine[0],
+        theirs[0],
+        mine[1],
+        theirs[1],
+        mine[2],
+        theirs[2],
+        mine[3],
+        theirs[3],
+        *mine[4:],
+    ]
+    merged = folder.file("Alle svar.xlsx", workbook({"Sheet1": export(rows)}))
+    line = line_of(attribute(folder.read()), merged)
+    of = {n: one.form for one in line.rows.segments for n in range(one.first, one.last + 1)}
+    assert {n for n, form in of.items() if form == SISTER} == {2, 4, 6, 8}
+    assert {n for n, form in of.items() if form == FORM} == {1, 3, 5, 7, *range(9, 14)}
+
+
 def test_times_of_a_few_rows_decide_nothing_alone(tmp_path: Path) -> None:
     """If this fails, one row that fell in a sibling's minute puts a table into that sibling's set unasked."""
     folder = Folder(tmp_path)

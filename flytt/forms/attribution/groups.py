@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flytt.forms.attribution.compare import compare
 from flytt.forms.attribution.pairs import Pairs
+from flytt.forms.attribution.pieces import repeats
 from flytt.forms.attribution.table import Table
 
 _ENOUGH_BITS, _MOST_DIFFERING, _SHARE, _ROWS_BY_ANSWERS = 9.0, 0.15, 0.5, 2
@@ -45,9 +46,13 @@ class Link(NamedTuple):
 def links(tables: Sequence[Table], pairs: Pairs) -> list[Link]:
     """Return what every pair says, in a fixed order."""
     found: list[Link] = []
+    merged = [repeats(one) for one in tables]
     for (a, b), _ in sorted(pairs.items()):
         left, right = (a, b) if len(tables[a]) <= len(tables[b]) else (b, a)
         if tables[a].origin != "block" and tables[b].origin != "block":
+            continue
+        if merged[a] != merged[b]:
+            found.append(_with_merged(tables, a, b, merged=a if merged[a] else b))
             continue
         held = compare(tables[left], tables[right])
         by_id = tables[a].has_ids and tables[b].has_ids
@@ -56,6 +61,21 @@ def links(tables: Sequence[Table], pairs: Pairs) -> list[Link]:
         by_answers = not (by_id and timed) and not (tables[a].has_times and tables[b].has_times)
         found.append(Link(a, b, held.total, held.agreed, held.differing, share, by_answers))
     return found
+
+
+def _with_merged(tables: Sequence[Table], a: int, b: int, *, merged: int) -> Link:
+    """Return what a table that has an id more than once shares with one that has not.
+
+    Each of its rows is looked up in the other: the other way, only the first row of an id would be found.
+    Rows that differ are other forms' and say nothing.
+    """
+    other = b if merged == a else a
+    held = compare(tables[merged], tables[other])
+    by_id = tables[a].has_ids and tables[b].has_ids
+    timed = min(tables[a].resolution, tables[b].resolution) > 0
+    by_answers = not (by_id and timed) and not (tables[a].has_times and tables[b].has_times)
+    share = min(1.0, held.agreed / max(1, len(tables[other])))
+    return Link(a, b, float(held.bits[held.same].sum()), held.agreed, 0, share, by_answers)
 
 
 @dataclass(slots=True)

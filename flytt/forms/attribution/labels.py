@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from flytt.forms.attribution.compare import compare
+from flytt.forms.attribution.compare import DIFFERS_BITS, compare
 from flytt.forms.attribution.groups import Link
 from flytt.forms.attribution.order import could_hold
 from flytt.forms.attribution.table import Table
@@ -53,6 +53,7 @@ def of_mixed(table: Table, own: int, partners: Iterable[tuple[int, Table]]) -> N
     best = np.full(len(table), 0.0)
     found = np.full(len(table), NOBODY, dtype=np.int64)
     sets: dict[int, list[tuple[Table, int]]] = {}
+    other_response: dict[int, Flags] = {}
     for number, other in partners:
         held = compare(table, other)
         better = held.same & (held.bits > best)
@@ -60,9 +61,10 @@ def of_mixed(table: Table, own: int, partners: Iterable[tuple[int, Table]]) -> N
         best[better] = held.bits[better]
         if held.agreed:
             sets.setdefault(number, []).append((other, held.hours))
+            other_response[number] = other_response.get(number, False) | (held.bits <= DIFFERS_BITS)
     strange = (table.ids == NO_ID) & (table.completed == NEVER) if table.has_ids or table.has_times else None
     known = np.flatnonzero(found != NOBODY)
-    could = {number: could_hold(table, members) for number, members in sets.items()}
+    could = {number: could_hold(table, members) & ~other_response[number] for number, members in sets.items()}
     for n in np.flatnonzero(found == NOBODY).tolist():
         if strange is not None and strange[n]:
             continue

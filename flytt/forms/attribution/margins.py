@@ -31,12 +31,13 @@ def margin(held: Held, place: int, main: int, *, mixed: bool, partners: Mapping[
     own = held.tables_of[place]
     numbers = [m for n in own for m in partners.get(n, [])]
     inside = [m for m in numbers if _same(held, m, main)]
+    outside = sum(held.whole[m] for m in numbers) - sum(held.whole[m] for m in inside)
     said = of_rows([held.tables[n] for n in own], [held.tables[m] for m in inside[:_MOST_PARTNERS]])
     if followed := held.followed.get(own[0]):
         return Margin("summary" if is_summary(block) else "empty", followed.margin, followed.evidence)
     fits = held.fits.get(main, ())
     if component.form is not None and not fits:
-        return _by_rows(held, place, component, said, len(numbers) - len(inside), mixed=mixed)
+        return _by_rows(held, place, component, said, outside, mixed=mixed)
     if component.form is not None:
         return _by_fit(block, component, fits, said, blind=held.blind, rivals=held.rivals.get(main, 0))
     best = fits[0].bits if fits else _NO_FIT_BITS
