@@ -41,6 +41,7 @@ def digests(tenant: Tenant) -> dict[str, JsonValue]:
         ),
         "boxes": _digest(tenant.box_lines()),
         "teams": _digest(tenant.team_lines()),
+        "plans": _digest(tenant.plan_lines()),
         "pages": _digest([f"{tenant.root_lock}", *tenant.page_lines()]),
         "outbox": _digest(f"{mail}" for mail in tenant.outbox),
     }

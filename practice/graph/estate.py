@@ -43,18 +43,24 @@ _TEAMS_WRITE = frozenset({
     "Teamwork.Migrate.All", "TeamSettings.ReadWrite.All", "TeamMember.ReadWrite.All",
     "TeamsTab.ReadWrite.All",
 })  # fmt: skip
+_PLANNER_READ, _PLANNER_WRITE = frozenset({"Tasks.Read.All"}), frozenset({"Tasks.ReadWrite.All"})
 _BOXES_READ = frozenset({"MailboxItem.Export.All", "MailboxSettings.Read", "Exchange.ManageAsApp"})
 _BOXES_WRITE = frozenset({
     "MailboxFolder.ReadWrite.All", "MailboxItem.ImportExport.All", "Mail.ReadWrite", "Calendars.ReadWrite",
     "Contacts.ReadWrite",
 })  # fmt: skip
 ROLES = {
-    "reader": frozenset(f"{name}.Read.All" for name in _READ) | _BOXES_READ | _TEAMS_READ,
+    "reader": frozenset(f"{name}.Read.All" for name in _READ)
+    | _BOXES_READ
+    | _TEAMS_READ
+    | _PLANNER_READ,
     "writer": frozenset(f"{name}.Read.All" for name in _READ)
     | _BOXES_READ
     | _BOXES_WRITE
     | _TEAMS_READ
     | _TEAMS_WRITE
+    | _PLANNER_READ
+    | _PLANNER_WRITE
     | {
         "User.ReadWrite.All",
         "User.DeleteRestore.All",
@@ -83,6 +89,7 @@ class Plan(BaseModel):
     `rich`: drives of the source also have deep folders, rights and links, and one of them a large file.
     `files` for each person with a licence; `items` in each mailbox of the source; of its `shared_boxes` every
     third is a room. `teams` are of its first Microsoft 365 groups, with `messages` in each channel.
+    `plans` are of those groups too, with `tasks` in each.
     `contacts` have an address on the zone; every second one is a distribution list. Every second person is a
     pupil; every fortieth is a guest besides.
     """
@@ -99,6 +106,8 @@ class Plan(BaseModel):
     pages: int = Field(default=0, ge=0, le=100_000)
     teams: int = Field(default=0, ge=0, le=1_000)
     messages: int = Field(default=0, ge=0, le=100_000)
+    plans: int = Field(default=0, ge=0, le=1_000)
+    tasks: int = Field(default=0, ge=0, le=9_000)
     purge_tells: bool = False
     rich: bool = False
     zone: str = "hustadvika.practice"

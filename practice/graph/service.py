@@ -24,6 +24,9 @@ from practice.graph.items import show
 from practice.graph.kept_writes import KeptWrites, Write
 from practice.graph.limits import Meters, Spent, published
 from practice.graph.mail import Mailboxes
+from practice.graph.planner_routes import planner_routes
+from practice.graph.planner_seeds import seed_plans
+from practice.graph.planner_state import Planner
 from practice.graph.post_office import PostOffice
 from practice.graph.routes import routes
 from practice.graph.site_estate import seed_pages
@@ -54,11 +57,15 @@ class Service:
         self.faults, self.uploads = Faults(str(plan.seed)), Uploads()
         self.mailboxes, self.sites = Mailboxes(), Sites()
         self.office = PostOffice(plan.items, purge_tells=plan.purge_tells)
+        self.planner = Planner()
         self.teamwork = Teamwork()
         for tenant in self.tenants.values():
             if tenant.name == "source":
                 seed_teams(self.teamwork, tenant, teams=plan.teams, messages=plan.messages)
             tenant.team_lines = lambda tenant=tenant: self.teamwork.lines(tenant)
+            if tenant.name == "source":
+                seed_plans(self.planner, tenant, plans=plan.plans, tasks=plan.tasks)
+            tenant.plan_lines = lambda tenant=tenant: self.planner.lines(tenant)
             tenant.box_lines = lambda tenant=tenant: self.office.lines(tenant)
             if plan.pages:
                 seed_pages(self.sites, tenant, pages=plan.pages)
@@ -74,6 +81,9 @@ class Service:
         self._routes = tuple(
             (re.compile(f"{route.method} {route.pattern}"), route)
             for route in routes(self.uploads, self.mailboxes, self.sites, self.office, self.teamwork)
+        )
+        self._routes += tuple(
+            (re.compile(f"{route.method} {route.pattern}"), route) for route in planner_routes(self.planner)
         )
         self._asked = 0
         self._kept = kept

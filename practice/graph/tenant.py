@@ -86,6 +86,7 @@ class Tenant:
     page_lines: Callable[[], list[str]] = list[str]
     box_lines: Callable[[], list[str]] = list[str]
     team_lines: Callable[[], list[str]] = list[str]
+    plan_lines: Callable[[], list[str]] = list[str]
     seeded: frozenset[str] = frozenset()
     oldest_delta: int = 0
     releasing: dict[str, float] = field(default_factory=dict[str, float])
