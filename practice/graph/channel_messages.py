@@ -17,7 +17,7 @@ from practice.graph.pages import listed, page
 from practice.graph.team_state import Channel, Message, Team, Teamwork, instant, milliseconds, refused
 from practice.graph.things import Thing, part, parts, text
 
-__all__ = ["MESSAGE", "ChannelMessages"]
+__all__ = ["MESSAGE", "ChannelMessages", "checked_import", "keep_pictures", "listed_messages"]
 
 _SENT = ("subject", "body", "from", "importance", "attachments", "mentions")
 MESSAGE = Kind(
@@ -45,14 +45,18 @@ class ChannelMessages:
         """The messages that are no replies, newest first, as Teams lists them."""
         team, channel = self._teamwork.channel(call.tenant, team_id, channel_id)
         roots = [one for one in channel.messages.values() if not one.under]
-        return _listed(call, sorted(roots, key=lambda m: -m.made), lambda m: _shown(call, team, channel, m))
+        return listed_messages(
+            call, sorted(roots, key=lambda m: -m.made), lambda m: _shown(call, team, channel, m)
+        )
 
     def replies(self, call: Call, team_id: str, channel_id: str, message_id: str) -> Answer:
         """The replies to one."""
         team, channel = self._teamwork.channel(call.tenant, team_id, channel_id)
         _message(channel, message_id)
         under = [one for one in channel.messages.values() if one.under == message_id]
-        return _listed(call, sorted(under, key=lambda m: -m.made), lambda m: _shown(call, team, channel, m))
+        return listed_messages(
+            call, sorted(under, key=lambda m: -m.made), lambda m: _shown(call, team, channel, m)
+        )
 
     def of_team(self, call: Call, team_id: str) -> Answer:
         """Every message of every channel, replies among them: another index than the channels' own."""
@@ -60,7 +64,9 @@ class ChannelMessages:
         found = [(c, m) for c in team.channels.values() for m in c.messages.values()]
         found.sort(key=lambda row: row[1].made)
         by_message = {id(m): c for c, m in found}
-        return _listed(call, [m for _, m in found], lambda m: _shown(call, team, by_message[id(m)], m))
+        return listed_messages(
+            call, [m for _, m in found], lambda m: _shown(call, team, by_message[id(m)], m)
+        )
 
     def get(self, call: Call, team_id: str, channel_id: str, message_id: str) -> Answer:
         """One message."""
@@ -86,16 +92,16 @@ class ChannelMessages:
         if under:
             _message(channel, under)
         body = call.request.json()
-        made = _checked(call, channel, body)
+        made = checked_import(call, channel, body)
         sent: Thing = {name: body[name] for name in _SENT if name in body}
         message = Message(str(made), made, sent, under, imported=True)
-        _keep_pictures(channel, message, parts(body, "hostedContents"))
+        keep_pictures(channel, message, parts(body, "hostedContents"))
         channel.messages[message.id] = message
         return created(call, "chatMessage/$entity", _shown(call, team, channel, message))
 
 
-def _checked(call: Call, channel: Channel, body: Thing) -> int:
-    """When it was written. Raises Refused for what an import does not take."""
+def checked_import(call: Call, channel: Channel, body: Thing) -> int:
+    """Return when it was written. Raises Refused for what an import does not take."""
     content = text(part(body, "body"), "content")
     if not content and not parts(body, "attachments"):
         raise refused(400, "BadRequest", "Missing body content")
@@ -117,7 +123,8 @@ def _checked(call: Call, channel: Channel, body: Thing) -> int:
     return made
 
 
-def _keep_pictures(channel: Channel, message: Message, hosted: list[Thing]) -> None:
+def keep_pictures(channel: Channel, message: Message, hosted: list[Thing]) -> None:
+    """Keep the pictures of a message beside it."""
     body = part(message.sent, "body")
     content = text(body, "content")
     for number, one in enumerate(hosted, 1):
@@ -142,7 +149,8 @@ def _message(channel: Channel, message_id: str) -> Message:
     return found
 
 
-def _listed(call: Call, messages: list[Message], shown: Callable[[Message], Thing]) -> Answer:
+def listed_messages(call: Call, messages: list[Message], shown: Callable[[Message], Thing]) -> Answer:
+    """Answer with a page of messages."""
     options = read_options(call.request, MESSAGE)
     if options.top > _MOST_PER_PAGE and "$top" in call.request.query:
         raise refused(400, "BadRequest", f"The limit of $top is {_MOST_PER_PAGE}.")

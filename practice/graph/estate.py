@@ -37,11 +37,11 @@ _READ = (
 )
 _TEAMS_READ = frozenset({
     "Team.ReadBasic.All", "Channel.ReadBasic.All", "ChannelMessage.Read.All", "TeamMember.Read.All",
-    "TeamsTab.Read.All",
+    "TeamsTab.Read.All", "Chat.Read.All",
 })  # fmt: skip
 _TEAMS_WRITE = frozenset({
     "Teamwork.Migrate.All", "TeamSettings.ReadWrite.All", "TeamMember.ReadWrite.All",
-    "TeamsTab.ReadWrite.All",
+    "TeamsTab.ReadWrite.All", "Chat.Create", "Chat.ReadWrite.All", "Chat.ManageDeletion.All",
 })  # fmt: skip
 _PLANNER_READ, _PLANNER_WRITE = frozenset({"Tasks.Read.All"}), frozenset({"Tasks.ReadWrite.All"})
 _BOXES_READ = frozenset({"MailboxItem.Export.All", "MailboxSettings.Read", "Exchange.ManageAsApp"})
@@ -88,7 +88,8 @@ class Plan(BaseModel):
     `lenient`: a token at an upload or download address is borne, as old clients (rclone 1.60) send it.
     `rich`: drives of the source also have deep folders, rights and links, and one of them a large file.
     `files` for each person with a licence; `items` in each mailbox of the source; of its `shared_boxes` every
-    third is a room. `teams` are of its first Microsoft 365 groups, with `messages` in each channel.
+    third is a room. `teams` are of its first Microsoft 365 groups, with `messages` in each channel; `chats`
+    of each kind have as many.
     `plans` are of those groups too, with `tasks` in each.
     `contacts` have an address on the zone; every second one is a distribution list. Every second person is a
     pupil; every fortieth is a guest besides.
@@ -105,6 +106,7 @@ class Plan(BaseModel):
     contacts: int = Field(default=0, ge=0, le=1_000)
     pages: int = Field(default=0, ge=0, le=100_000)
     teams: int = Field(default=0, ge=0, le=1_000)
+    chats: int = Field(default=0, ge=0, le=10_000)
     messages: int = Field(default=0, ge=0, le=100_000)
     plans: int = Field(default=0, ge=0, le=1_000)
     tasks: int = Field(default=0, ge=0, le=9_000)

@@ -102,6 +102,14 @@ def _teams() -> tuple[Limit, ...]:
         limit("post-member", "app-team", 4, 60),
         limit("post-members", "app-tenant", 10),
         limit("post-members", "app-team", 4, 60),
+        limit("post-chat", "app-tenant", 20),
+        limit("get-chat", "app-tenant", 30),
+        limit("get-chat", "app-chat", 1),
+        limit("write-chat", "app-tenant", 30),
+        limit("write-chat", "app-chat", 1),
+        limit("post-chat-message", "app-tenant", 20),
+        limit("post-chat-message", "app-chat", 1),
+        Limit("teams.chat-import", "teams", "app-chat", "requests", 49.8, 60, tag="post-chat-message"),
     )
 
 

@@ -25,6 +25,8 @@ from practice.graph import (
 )  # fmt: skip
 from practice.graph.answers import Answer
 from practice.graph.call import Call, Route, RouteAnswer
+from practice.graph.chat_routes import chat_routes
+from practice.graph.chat_state import ChatEstate
 from practice.graph.team_routes import team_routes
 from practice.graph.team_state import Teamwork
 
@@ -72,6 +74,7 @@ def routes(
     sites: site_pages.Sites,
     office: post_office.PostOffice,
     teamwork: Teamwork,
+    chats: ChatEstate,
 ) -> tuple[Route, ...]:
     """All of them. The first that fits answers."""
     return (
@@ -83,6 +86,7 @@ def routes(
         *_sites(sites),
         *_drives(sessions),
         *team_routes(teamwork),
+        *chat_routes(chats),
     )
 
 
@@ -94,7 +98,7 @@ def _people() -> tuple[Route, ...]:
         Route("GET", "/(users)/delta", delta.changes, _USER_READ),
         Route("POST", "/users", users.create, _USER_WRITE),
         Route("GET", user, users.get, _USER_READ),
-        Route("PATCH", user, users.update, _USER_WRITE),
+        Route("PATCH", user, users.update, _USER_WRITE | {"User.EnableDisableAccount.All"}),
         Route("DELETE", user, users.delete, _any("User.DeleteRestore.All", "User.ReadWrite.All")),
         Route("POST", f"{user}/revokeSignInSessions", users.revoke, _any("User.RevokeSessions.All")),
         Route("POST", f"{user}/assignLicense", licences.assign, _SKU_WRITE),

@@ -14,6 +14,8 @@ from practice.graph.addressing import with_drive
 from practice.graph.answers import Answer, Refused, Request, error_body
 from practice.graph.batch import batch
 from practice.graph.call import Call, Lookup, Route
+from practice.graph.chat_seeds import seed_chats
+from practice.graph.chat_state import ChatEstate
 from practice.graph.clock import Clock
 from practice.graph.content import bytes_of
 from practice.graph.domains import settle
@@ -35,7 +37,7 @@ from practice.graph.team_seeds import seed_teams
 from practice.graph.team_state import Teamwork
 from practice.graph.tenant import App, Tenant
 from practice.graph.things import identifier, moment, text
-from practice.graph.tokens import EXCHANGE, Tokens
+from practice.graph.tokens import EXCHANGE, GRAPH, SHAREPOINT, Tokens
 from practice.graph.uploads import Upload, Uploads, fragment
 from practice.graph.users import seen_user
 
@@ -58,11 +60,16 @@ class Service:
         self.mailboxes, self.sites = Mailboxes(), Sites()
         self.office = PostOffice(plan.items, purge_tells=plan.purge_tells)
         self.planner = Planner()
-        self.teamwork = Teamwork()
+        self.teamwork, self.chats = Teamwork(), ChatEstate()
         for tenant in self.tenants.values():
             if tenant.name == "source":
                 seed_teams(self.teamwork, tenant, teams=plan.teams, messages=plan.messages)
-            tenant.team_lines = lambda tenant=tenant: self.teamwork.lines(tenant)
+            if tenant.name == "source" and plan.chats:
+                seed_chats(self.chats, tenant, chats=plan.chats, messages=plan.messages)
+            tenant.team_lines = lambda tenant=tenant: [
+                *self.teamwork.lines(tenant),
+                *self.chats.lines(tenant),
+            ]
             if tenant.name == "source":
                 seed_plans(self.planner, tenant, plans=plan.plans, tasks=plan.tasks)
             tenant.plan_lines = lambda tenant=tenant: self.planner.lines(tenant)
@@ -80,7 +87,9 @@ class Service:
         self.lock = threading.RLock()
         self._routes = tuple(
             (re.compile(f"{route.method} {route.pattern}"), route)
-            for route in routes(self.uploads, self.mailboxes, self.sites, self.office, self.teamwork)
+            for route in routes(
+                self.uploads, self.mailboxes, self.sites, self.office, self.teamwork, self.chats
+            )
         )
         self._routes += tuple(
             (re.compile(f"{route.method} {route.pattern}"), route) for route in planner_routes(self.planner)
@@ -149,7 +158,9 @@ class Service:
                 raise Refused(404, "ResourceNotFound", "Invalid version: only v1.0 is here.")
 
     def _graph(self, request: Request) -> Answer:
-        tenant, app = self.tokens.read(self.tenants, request.headers.get("authorization", ""), self._wall())
+        audience = SHAREPOINT if request.path.startswith("/_api/") else GRAPH
+        header = request.headers.get("authorization", "")
+        tenant, app = self.tokens.read(self.tenants, header, self._wall(), audience)
         inner = Request(
             request.method,
             request.path.removeprefix("/v1.0") or "/",
@@ -346,11 +357,16 @@ def _box_of(path: str) -> str:
 
 
 def _team_of(path: str, asker: str) -> dict[str, str]:
-    """Whose team and channel an address is about: Teams counts an application on each of them."""
+    """Whose team, channel or chat an address is about: Teams counts an application on each of them."""
     words = path.strip("/").split("/")
     team = words[1] if words[0] == "teams" and len(words) > 1 else ""
     channel = words[3] if team and words[2:3] == ["channels"] and len(words) > 3 else ""  # noqa: PLR2004
-    return {"app-team": f"{asker}/{team}", "app-channel": f"{asker}/{channel or team}"}
+    chat = words[1] if words[0] == "chats" and len(words) > 1 else ""
+    return {
+        "app-team": f"{asker}/{team}",
+        "app-channel": f"{asker}/{channel or team}",
+        "app-chat": f"{asker}/{chat}",
+    }
 
 
 def _status(status: int, code: str, fault: Fault) -> Answer:

@@ -19,10 +19,19 @@ from practice.graph.answers import Answer, Refused, Request
 from practice.graph.tenant import App, Tenant
 from practice.graph.things import Thing, identifier
 
-__all__ = ["EXCHANGE", "GRAPH", "Tokens"]
+__all__ = ["EXCHANGE", "GRAPH", "SHAREPOINT", "Tokens"]
 
 GRAPH, EXCHANGE = "https://graph.microsoft.com", "https://outlook.office365.com"
-"""Whom a token is for: one for Graph opens nothing at Exchange's administration, nor the other way."""
+SHAREPOINT = "sharepoint"
+"""Whom a token is for: one for Graph opens nothing at Exchange's or SharePoint's administration, nor the others.
+
+Any other address that a token is asked for is SharePoint's, which lies in the tenant's own domain.
+"""
+_OWN_ROLES = {
+    EXCHANGE: frozenset({"Exchange.ManageAsApp"}),
+    SHAREPOINT: frozenset({"Sites.FullControl.All"}),
+}
+_NOT_GRAPHS = frozenset({"Exchange.ManageAsApp", "Sites.FullControl.All"})
 
 _OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 _LIVES_SECONDS = 3599
@@ -103,10 +112,12 @@ class Tokens:
         return Answer(200, body, {"Cache-Control": "no-store"})
 
     def _token(self, tenant: Tenant, app: App, wall: float, scope: str) -> str:
+        audience = _audience(scope)
+        roles = app.roles & _OWN_ROLES[audience] if audience in _OWN_ROLES else app.roles - _NOT_GRAPHS
         claims: Thing = {
-            "aud": EXCHANGE if scope.startswith(EXCHANGE) else GRAPH, "iss": f"https://sts.windows.net/{tenant.id}/",
+            "aud": audience, "iss": f"https://sts.windows.net/{tenant.id}/",
             "tid": tenant.id, "appid": app.id, "app_displayname": app.name, "idtyp": "app",
-            "oid": identifier("principal", tenant.id, app.id), "roles": list[JsonValue](sorted(app.roles)),
+            "oid": identifier("principal", tenant.id, app.id), "roles": list[JsonValue](sorted(roles)),
             "iat": int(wall), "nbf": int(wall), "exp": int(wall) + _LIVES_SECONDS,
         }  # fmt: skip
         head = f"{_encoded({'typ': 'JWT', 'alg': 'HS256'})}.{_encoded(claims)}"
@@ -116,6 +127,12 @@ class Tokens:
         return (
             base64.urlsafe_b64encode(hmac.digest(self._secret, head.encode(), "sha256")).decode().rstrip("=")
         )
+
+
+def _audience(scope: str) -> str:
+    if scope.startswith(EXCHANGE):
+        return EXCHANGE
+    return SHAREPOINT if scope.startswith("http") and not scope.startswith(GRAPH) else GRAPH
 
 
 def _check_assertion(written: str, app: App, tenant_part: str, wall: float) -> None:

@@ -17,6 +17,7 @@ from practice.graph.things import Thing, moment, text
 __all__ = ["count", "create", "delete", "get", "get_all", "revoke", "seen_user", "true_user", "update"]
 
 _NEEDED = ("accountEnabled", "displayName", "mailNickname", "passwordProfile", "userPrincipalName")
+_CHANGES_ALL = frozenset({"User.ReadWrite.All", "Directory.ReadWrite.All"})
 _BLANK: Thing = {
     "businessPhones": [],
     "otherMails": [],
@@ -75,6 +76,10 @@ def update(call: Call, name: str) -> Answer:
     """A changed user. The mail address of somebody with a mailbox is Exchange's, not Graph's."""
     tenant, user = call.tenant, true_user(call.tenant, name)
     given = USER.checked(call.request.json())
+    if given.keys() - {"accountEnabled"} and not call.app.roles & _CHANGES_ALL:
+        raise Refused(
+            403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."
+        )
     given.pop("passwordProfile", None)
     new_name = given.pop("userPrincipalName", None)
     if "mail" in given and user["proxyAddresses"]:

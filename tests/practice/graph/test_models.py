@@ -49,6 +49,7 @@ ANSWERS = {
     "team": "/teams",
     "channel": "/teams/{team}/channels",
     "chat_message": "/teams/{team}/channels/getAllMessages",
+    "chat": "/users/{user}/chats",
     "aad_user_conversation_member": "/teams/{team}/members",
     "teams_tab": "/teams/{team}/channels/{channel}/tabs?$expand=teamsApp",
 }  # fmt: skip
@@ -87,7 +88,7 @@ PAGE: Thing = {
 
 def answers(path: str) -> list[Thing]:
     """The objects at an address of a fresh world with one shared file."""
-    me = caller(service(Plan(people=12, items=5, teams=1, messages=8)))
+    me = caller(service(Plan(people=12, items=5, teams=1, chats=1, messages=8)))
     user = text(me.rows("/users")[0], "id")
     box = text(body_of(me.ask("GET", f"/users/{user}/settings/exchange")), "primaryMailboxId")
     team = text(me.rows("/teams")[0], "id")
@@ -177,6 +178,7 @@ def test_a_foreign_property_is_seen() -> None:
         "mailboxItem",
         "team",
         "channel",
+        "chat",
         "chatMessage",
         "aadUserConversationMember",
         "teamsTab",
