@@ -1,67 +1,14 @@
-"""Mail of a practice tenant, moved by the whole engine over Graph and Exchange's administration.
+"""Mail of a practice tenant, and what a mapping would say of it."""
 
-`python -m tests.life.mailboxes_ground HOME CHECKPOINT [back]` brings it on in a program that can be killed.
-"""
-
-import json
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flytt.adapters.graph.address import TenantAddress
-from flytt.adapters.graph.tenants import GraphDirectories
-from flytt.adapters.kept import LedgerKept
-from flytt.adapters.ledger.opening import open_store
-from flytt.adapters.vault import EncryptedVault, vault_key
-from flytt.migration.mailbox_settings import TenantMailboxes
-from flytt.migration.planner import make_plan
 from flytt.migration.record import Json
 from practice.graph.running import RunningGraph
-from tests.conformance.graph.ground import never
 from tests.conformance.graph.post_ground import post_addresses, post_settings
-from tests.driving import Wires
-from tests.life.killing import program
-from tests.worlds import MORNING, RUNBOOKS, Twins, municipality, twins, workload
-
-KIND = "tenant-mailboxes"
-
-
-@dataclass
-class Moving:
-    """Their mail on its way, over the ledger in a folder."""
-
-    scene: Twins
-    tenants: GraphDirectories
-
-    def wires(self, begins: Callable[[str], None] = lambda _: None) -> Wires:
-        """Return the doors to both tenants."""
-        kept = LedgerKept(self.scene.store, self.scene.vault)
-        return Wires(world=replace(self.scene.world, tenants=self.tenants, kept=kept), begins=begins)
-
-    def close(self) -> None:
-        """Let go of all connections."""
-        self.tenants.close()
+from tests.life import tenant_ground
 
 
 def prepare(graph: RunningGraph, home: Path, **changes: Json) -> None:
-    """Write down what another program needs to go on."""
-    reach = {name: at.as_json() for name, at in post_addresses(graph).items()}
-    said = {"tenants": reach, "settings": {**post_settings(), **changes}}
-    (home / "reach.json").write_text(json.dumps(said))
-
-
-def opened(home: Path, wait: Callable[[float], None] = time.sleep) -> Moving:
-    """Open the ledger and the tenants as a new program does."""
-    said = json.loads((home / "reach.json").read_text())
-    tenants = {name: TenantAddress.model_validate(at) for name, at in said["tenants"].items()}
-    settings = TenantMailboxes.model_validate(said["settings"]).as_json()
-    plan = make_plan(municipality([workload(KIND, settings=settings)]), RUNBOOKS, MORNING)
-    scene = twins(plan=plan)
-    scene.store = open_store(str(home / "ledger.db"), scene.plan.municipality)  # type: ignore[assignment]
-    scene.vault = EncryptedVault(scene.store, vault_key(home / "vault.key", create=True))  # type: ignore[assignment]
-    return Moving(scene, GraphDirectories(tenants, never, wait=wait))
-
-
-if __name__ == "__main__":
-    program(opened)
+    """Write down what another program needs to move it, with Exchange's administration."""
+    said = {**post_settings(), **changes}
+    tenant_ground.prepare(graph, home, "tenant-mailboxes", said, tenants=post_addresses(graph))

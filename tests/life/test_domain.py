@@ -1,6 +1,5 @@
 """A tenant's domain, its whole life, over Graph, Exchange and DNS: calm, worst faults, killed, damaged."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,28 +10,18 @@ from flytt.migration.state import StepStatus
 from flytt.migration.zone import Rrset
 from practice.graph.domains import new_domain
 from practice.graph.running import RunningGraph
-from practice.graph.tenant import Tenant
 from practice.graph.things import text
 from tests.conformance.graph.domain_ground import with_domain, zone_of
 from tests.conformance.graph.ground import mailed, world
 from tests.driving import events_of, move, roll_back, state_of
-from tests.life.domain_ground import KIND, opened, prepare
+from tests.life.domain_ground import KIND, prepare
 from tests.life.killing import killed_at
+from tests.life.tenant_ground import opened, quick, tenant, there_and_back_at_its_worst
 from tests.worlds import planned
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 PARTS = ("users", "groups", "contacts", "domains", "outbox")
 PEOPLE = 2
-
-
-def quick(seconds: float) -> None:
-    """Let little of a wait pass: the worst faults ask for a second each time."""
-    time.sleep(seconds / 50)
-
-
-def tenant(graph: RunningGraph, name: str) -> Tenant:
-    """Return one of the two."""
-    return next(one for one in graph.service.tenants.values() if one.name == name)
 
 
 def seen(graph: RunningGraph) -> dict[str, object]:
@@ -106,18 +95,7 @@ def test_the_worst_faults_end_as_a_calm_move_does(
     """A lost answer would leave the domain in no tenant, or people without their names."""
     before = seen(graph)
     moving = opened(tmp_path, quick)
-    graph.service.set_profile("worst")
-    assert move(moving.scene, wires=moving.wires()) == Done("open")
-    graph.service.set_profile("calm")
-    assert seen(graph) == calm
-    graph.service.set_profile("worst")
-    assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
-    graph.service.set_profile("calm")
-    assert seen(graph) == before
-    assert mailed(graph) == []
-    failed = sum(count for status, count in graph.service.answered.items() if int(status) >= 429)
-    assert failed > 10, "hardly anything went wrong: nothing was tried"
-    moving.close()
+    there_and_back_at_its_worst(graph, moving, lambda: seen(graph), calm=calm, before=before)
 
 
 @pytest.mark.parametrize("key", ["rename-source", "release", "add", "verify", "set-addresses", "set-records"])
@@ -126,12 +104,12 @@ def test_a_killed_mover_is_taken_over(
 ) -> None:
     """A power cut would leave the domain in no tenant, and nobody who knows what people were called."""
     before = seen(graph)
-    killed_at("domain_ground", tmp_path, key)
+    killed_at("tenant_ground", tmp_path, key)
     moving = opened(tmp_path, quick)
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     assert seen(graph) == calm
     moving.close()
-    killed_at("domain_ground", tmp_path, key, "before", "back")
+    killed_at("tenant_ground", tmp_path, key, "before", "back")
     moving = opened(tmp_path, quick)
     assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
     assert seen(graph) == before

@@ -15,8 +15,9 @@ from tasks.bringing_back import bring_back
 from tasks.link_map import link_map
 from tests.conformance.graph.ground import mailed, running
 from tests.driving import events_of, move, roll_back
-from tests.life.files_ground import opened, prepare
+from tests.life.files_ground import prepare
 from tests.life.killing import killed_at
+from tests.life.tenant_ground import opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 PEOPLE = 2
@@ -152,7 +153,7 @@ def test_a_killed_mover_goes_on_where_it_came_to(
 ) -> None:
     """A power cut would leave files that the next program copies again, or a large one begun anew."""
     for key in ("copy-all", "grant-rights"):
-        killed_at("files_ground", tmp_path, key)
+        killed_at("tenant_ground", tmp_path, key)
     moving = opened(tmp_path)
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     assert lines(graph) == calm

@@ -12,7 +12,8 @@ from practice.graph.drive import Drive, Item
 from practice.graph.running import RunningGraph
 from tests.conformance.graph.ground import running
 from tests.driving import move
-from tests.life.files_ground import opened, prepare
+from tests.life.files_ground import prepare
+from tests.life.tenant_ground import opened
 from tests.life.test_files import INTO, new_drives
 
 pytestmark = [pytest.mark.slow, pytest.mark.optional, pytest.mark.timeout(1800)]

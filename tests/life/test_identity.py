@@ -9,8 +9,9 @@ from flytt.migration.next_action import Done
 from practice.graph.running import RunningGraph
 from tests.conformance.graph.ground import mailed, names, running, world
 from tests.driving import events_of, move, roll_back
-from tests.life.identity_ground import opened, prepare
+from tests.life.identity_ground import prepare
 from tests.life.killing import killed_at
+from tests.life.tenant_ground import opened, there_and_back_at_its_worst
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 PEOPLE = 40
@@ -24,7 +25,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
         prepare(graph, home)
         moving = opened(home)
         assert move(moving.scene, wires=moving.wires()) == Done("open")
-        moving.tenants.close()
+        moving.close()
         return world(graph)
 
 
@@ -54,7 +55,7 @@ def test_there_back_there_again_and_retired(
     assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
     assert world(graph) == before
     assert mailed(graph) == []
-    moving.tenants.close()
+    moving.close()
 
 
 def test_the_worst_faults_end_as_a_calm_move_does(
@@ -63,31 +64,20 @@ def test_the_worst_faults_end_as_a_calm_move_does(
     """A request lost or delivered twice would make an account twice, lose a member, or write to somebody."""
     before = world(graph)
     moving = opened(tmp_path)
-    graph.service.set_profile("worst")
-    assert move(moving.scene, wires=moving.wires()) == Done("open")
-    graph.service.set_profile("calm")
-    assert world(graph) == calm
-    graph.service.set_profile("worst")
-    assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
-    graph.service.set_profile("calm")
-    assert world(graph) == before
-    assert mailed(graph) == []
-    failed = sum(count for status, count in graph.service.answered.items() if int(status) >= 429)
-    assert failed > 10, "hardly anything went wrong: nothing was tried"
-    moving.tenants.close()
+    there_and_back_at_its_worst(graph, moving, lambda: world(graph), calm=calm, before=before)
 
 
 def test_a_killed_mover_is_taken_over(graph: RunningGraph, tmp_path: Path, calm: dict[str, object]) -> None:
     """A power cut would leave accounts that the next program makes again, or that no rollback finds."""
     before = world(graph)
     for key in ("create-people", "add-members"):
-        killed_at("identity_ground", tmp_path, key)
+        killed_at("tenant_ground", tmp_path, key)
     moving = opened(tmp_path)
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     assert world(graph) == calm
     assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
     assert world(graph) == before
-    moving.tenants.close()
+    moving.close()
 
 
 def test_no_name_or_address_comes_into_the_ledger(graph: RunningGraph, tmp_path: Path) -> None:
@@ -96,7 +86,7 @@ def test_no_name_or_address_comes_into_the_ledger(graph: RunningGraph, tmp_path:
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     written = "".join(r.event.model_dump_json() for r in events_of(moving.scene))
     plan = moving.scene.plan.model_dump_json()
-    moving.tenants.close()
+    moving.close()
     local = {name.split("@")[0] for name in names(graph, "source")}
     assert local
     assert [name for name in local if name in written or name in plan] == []

@@ -16,8 +16,9 @@ from practice.graph.things import Thing, part, text
 from tasks.pages_back import pages_back
 from tests.conformance.graph.ground import mailed, running
 from tests.driving import bring_on, events_of, move, roll_back, set_goal
-from tests.life.intranet_ground import edited, opened, pages, prepare, site_url, tenant
+from tests.life.intranet_ground import edited, pages, prepare, site_url
 from tests.life.killing import killed_at
+from tests.life.tenant_ground import opened, tenant, there_and_back_at_its_worst
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 HOME = "hjem-fra-gammel-side.aspx"
@@ -95,14 +96,7 @@ def test_the_worst_faults_end_as_a_calm_move_does(
 ) -> None:
     """A request lost or delivered twice would make a page twice, or leave a former state of it."""
     moving, before = opened(tmp_path), lines(graph)
-    graph.service.set_profile("worst")
-    assert move(moving.scene, wires=moving.wires()) == Done("open")
-    assert lines(graph) == calm
-    assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
-    assert lines(graph) == before
-    failed = sum(count for status, count in graph.service.answered.items() if int(status) >= 429)
-    assert failed > 10, "hardly anything went wrong: nothing was tried"
-    moving.close()
+    there_and_back_at_its_worst(graph, moving, lambda: lines(graph), calm=calm, before=before)
 
 
 def test_what_is_edited_while_it_is_copied_comes_along(graph: RunningGraph, tmp_path: Path) -> None:
@@ -186,7 +180,7 @@ def test_a_killed_mover_goes_on_where_it_came_to(
     """A power cut would leave pages that the next program makes again."""
     before = lines(graph)
     for key in ("copy-all", "freeze", "publish"):
-        killed_at("intranet_ground", tmp_path, key)
+        killed_at("tenant_ground", tmp_path, key)
     moving = opened(tmp_path)
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     assert lines(graph) == calm

@@ -1,6 +1,5 @@
 """A tenant's mail, its whole life, over Graph and Exchange: calm, with the worst faults, killed, damaged."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,29 +8,19 @@ import pytest
 from flytt.migration.next_action import Done, Stuck
 from practice.graph.boxes import BODY, KEY, STARTS, SUBJECT, Box, Stream
 from practice.graph.running import RunningGraph
-from practice.graph.tenant import Tenant
 from practice.graph.things import text
 from tasks.catalogue import find
 from tests.conformance.graph.ground import mailed, names, world
 from tests.conformance.graph.post_ground import make_accounts, with_mail
 from tests.driving import events_of, move, roll_back
 from tests.life.killing import killed_when
-from tests.life.mailboxes_ground import Moving, opened, prepare
+from tests.life.mailboxes_ground import prepare
+from tests.life.tenant_ground import Moving, opened, quick, tenant, there_and_back_at_its_worst
 from tests.worlds import planned
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 PEOPLE, ITEMS = 2, 8
 PARTS = ("boxes", "users", "outbox")
-
-
-def quick(seconds: float) -> None:
-    """Let little of a wait pass: the worst faults ask for a second each time."""
-    time.sleep(seconds / 50)
-
-
-def tenant(graph: RunningGraph, name: str) -> Tenant:
-    """Return one of the two."""
-    return next(one for one in graph.service.tenants.values() if one.name == name)
 
 
 def moved_box(graph: RunningGraph) -> tuple[Box, Box]:
@@ -58,7 +47,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
         prepare(graph, home)
         moving = opened(home, quick)
         assert move(moving.scene, wires=moving.wires()) == Done("open")
-        moving.tenants.close()
+        moving.close()
         return world(graph, *PARTS)
 
 
@@ -110,7 +99,7 @@ def test_there_back_with_what_was_written_and_there_again(
     assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
     assert not old.forwards_to
     assert mailed(graph) == []
-    moving.tenants.close()
+    moving.close()
 
 
 def test_the_worst_faults_end_as_a_calm_move_does(
@@ -119,18 +108,7 @@ def test_the_worst_faults_end_as_a_calm_move_does(
     """An import whose answer was lost, or that arrived twice, would leave a mail twice or not at all."""
     before = world(graph, *PARTS)
     moving = opened(tmp_path, quick)
-    graph.service.set_profile("worst")
-    assert move(moving.scene, wires=moving.wires()) == Done("open")
-    graph.service.set_profile("calm")
-    assert world(graph, *PARTS) == calm
-    graph.service.set_profile("worst")
-    assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
-    graph.service.set_profile("calm")
-    assert world(graph, *PARTS) == before
-    assert mailed(graph) == []
-    failed = sum(count for status, count in graph.service.answered.items() if int(status) >= 429)
-    assert failed > 10, "hardly anything went wrong: nothing was tried"
-    moving.tenants.close()
+    there_and_back_at_its_worst(graph, moving, lambda: world(graph, *PARTS), calm=calm, before=before)
 
 
 def test_a_killed_mover_is_taken_over(graph: RunningGraph, tmp_path: Path, calm: dict[str, object]) -> None:
@@ -141,14 +119,14 @@ def test_a_killed_mover_is_taken_over(graph: RunningGraph, tmp_path: Path, calm:
     def put_in() -> bool:
         return any(box.items for box in graph.service.office.all(tenant(graph, "target")))
 
-    killed_when("mailboxes_ground", tmp_path, put_in)
+    killed_when("tenant_ground", tmp_path, put_in)
     moving = opened(tmp_path, quick)
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     assert world(graph, *PARTS) == calm
     assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
     assert world(graph, *PARTS) == before
     assert new.items == {}
-    moving.tenants.close()
+    moving.close()
 
 
 def test_guests_of_meetings_are_not_told(tmp_path: Path) -> None:
@@ -163,7 +141,7 @@ def test_guests_of_meetings_are_not_told(tmp_path: Path) -> None:
         left = [i for box in graph.service.office.all(tenant(graph, "target")) for i in box.items.values()]
         assert left, "no meeting stayed: nothing was tried"
         assert {item.kind for item in left} == {"IPM.Appointment"}
-        moving.tenants.close()
+        moving.close()
 
 
 def _drop_item(old: Box, new: Box) -> str:
@@ -206,7 +184,7 @@ def test_what_is_lost_on_the_new_side_is_named(graph: RunningGraph, tmp_path: Pa
     for harm in (_drop_item, _change_body, _change_mail, _move_meeting, _lose_folder):
         lost = harm(*moved_box(graph))
         assert any(lost in line for line in _compared(moving)), harm.__name__
-    moving.tenants.close()
+    moving.close()
 
 
 def test_a_delegate_outside_the_wave_is_found_before(graph: RunningGraph, tmp_path: Path) -> None:
@@ -218,7 +196,7 @@ def test_a_delegate_outside_the_wave_is_found_before(graph: RunningGraph, tmp_pa
     assert isinstance(stuck, Stuck)
     assert "who does not move with it" in stuck.why
     assert box.owner in stuck.why
-    moving.tenants.close()
+    moving.close()
 
 
 def _names_a_lost_delegate(graph: RunningGraph, moving: Moving) -> None:

@@ -1,6 +1,5 @@
 """A tenant's teams, their whole life, over Graph: calm, at its worst, written in, killed, damaged."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,19 +17,10 @@ from tests.conformance.graph.post_ground import make_accounts
 from tests.conformance.graph.team_ground import with_teams
 from tests.driving import bring_on, events_of, move, roll_back, set_goal
 from tests.life.killing import killed_at, killed_when
-from tests.life.teams_ground import opened, prepare
+from tests.life.teams_ground import prepare
+from tests.life.tenant_ground import opened, quick, tenant, there_and_back_at_its_worst
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
-
-
-def quick(seconds: float) -> None:
-    """Let little of a wait pass: the worst faults ask for a second each time."""
-    time.sleep(seconds / 50)
-
-
-def tenant(graph: RunningGraph, name: str) -> Tenant:
-    """Return one of the two."""
-    return next(one for one in graph.service.tenants.values() if one.name == name)
 
 
 def lines(graph: RunningGraph, *names: str) -> dict[str, list[str]]:
@@ -126,18 +116,7 @@ def test_the_worst_faults_end_as_a_calm_move_does(
     """A message whose answer was lost, or that arrived twice, would stand there twice or not at all."""
     before = lines(graph)
     moving = opened(tmp_path, quick)
-    graph.service.set_profile("worst")
-    assert move(moving.scene, wires=moving.wires()) == Done("open")
-    graph.service.set_profile("calm")
-    assert lines(graph) == calm
-    graph.service.set_profile("worst")
-    assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
-    graph.service.set_profile("calm")
-    assert lines(graph) == before
-    assert mailed(graph) == []
-    failed = sum(count for status, count in graph.service.answered.items() if int(status) >= 429)
-    assert failed > 10, "hardly anything went wrong: nothing was tried"
-    moving.close()
+    there_and_back_at_its_worst(graph, moving, lambda: lines(graph), calm=calm, before=before)
 
 
 def test_what_is_written_meanwhile_follows_and_what_is_written_after_is_listed_and_kept(
@@ -185,12 +164,12 @@ def test_a_mover_killed_in_any_step_is_taken_over(
 ) -> None:
     """A power cut would leave two teams, a team that nobody comes into, or one that no rollback finds."""
     before = lines(graph)
-    killed_at("teams_ground", tmp_path, key)
+    killed_at("tenant_ground", tmp_path, key)
     moving = opened(tmp_path, quick)
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     assert lines(graph) == calm
     moving.close()
-    killed_at("teams_ground", tmp_path, key, "before", "back")
+    killed_at("tenant_ground", tmp_path, key, "before", "back")
     moving = opened(tmp_path, quick)
     assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
     assert lines(graph) == before
@@ -205,7 +184,7 @@ def test_a_mover_killed_among_messages_goes_on(
     def put_in() -> bool:
         return any(c.messages for team in new_teams(graph) for c in [*team.channels.values()])
 
-    killed_when("teams_ground", tmp_path, put_in)
+    killed_when("tenant_ground", tmp_path, put_in)
     moving = opened(tmp_path, quick)
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     assert lines(graph) == calm
