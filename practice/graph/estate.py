@@ -50,10 +50,7 @@ _BOXES_WRITE = frozenset({
     "Contacts.ReadWrite",
 })  # fmt: skip
 ROLES = {
-    "reader": frozenset(f"{name}.Read.All" for name in _READ)
-    | _BOXES_READ
-    | _TEAMS_READ
-    | _PLANNER_READ,
+    "reader": frozenset(f"{name}.Read.All" for name in _READ) | _BOXES_READ | _TEAMS_READ | _PLANNER_READ,
     "writer": frozenset(f"{name}.Read.All" for name in _READ)
     | _BOXES_READ
     | _BOXES_WRITE
