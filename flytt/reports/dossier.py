@@ -10,6 +10,7 @@ from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.restored import unclaimed, unknown_before
 from flytt.migration.runbook import FOUND, GateEntry, StepEntry
 from flytt.migration.state import GateState, MoveState, StepStatus
+from flytt.reports.criteria_nb import criterion_nb
 from flytt.reports.markdown import code, table, text
 from flytt.reports.questions import Question, answer_command, question
 from flytt.reports.status import items
@@ -70,7 +71,12 @@ def _criteria(gate: GateState) -> list[str]:
     if not gate.criteria:
         return []
     rows = [
-        (MARKS[c.passed], f"{CRITERIA.get(c.name, text(c.name))}", PASSED[c.passed], text(c.says))
+        (
+            MARKS[c.passed],
+            f"{CRITERIA.get(c.name, text(c.name))}",
+            PASSED[c.passed],
+            text(criterion_nb(c.says)),
+        )
         for c in gate.criteria
     ]
     lines = ["## Det maskinen har undersøkt", "", *table(("", "Krav", "Svar", "Sett"), rows)]

@@ -21,6 +21,7 @@ _MONTHS_NB = [
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _HOUR = 60
+_HARD = "\N{NO-BREAK SPACE}"
 
 
 def local(moment: datetime, zone: str) -> str:
@@ -38,9 +39,10 @@ def local_soon(moment: datetime, zone: str, now: datetime) -> str:
 
 
 def local_nb(moment: datetime, zone: str) -> str:
-    """Return `onsdag 7. juni 2023 kl. 16.00`."""
+    """Return `onsdag 7. juni 2023 kl. 16.00`, with spaces at which no line breaks around day and hour."""
     at = moment.astimezone(ZoneInfo(zone))
-    return f"{_DAYS_NB[at.weekday()]} {at.day}. {_MONTHS_NB[at.month - 1]} {at.year} kl. {at:%H.%M}"
+    day = f"{at.day}.{_HARD}{_MONTHS_NB[at.month - 1]}"
+    return f"{_DAYS_NB[at.weekday()]} {day} {at.year} kl.{_HARD}{at:%H.%M}"
 
 
 def stamp_nb(moment: datetime | None, zone: str) -> str:

@@ -1,5 +1,6 @@
 """What a gate shows: each criterion passes, fails and cannot tell when it should, and stops a go."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -17,9 +18,19 @@ from flytt.migration.next_action import Ask
 from flytt.migration.planner import make_plan
 from flytt.migration.runbook import GateEntry, StepEntry
 from flytt.migration.workload import Agreement, CalendarRow, Dependency, Kind, Source
+from flytt.reports.criteria_nb import criterion_nb
 from tests.driving import bring_on, events_of, journal_of, move, roll_back, set_goal, state_of
 from tests.faults import Fault
 from tests.worlds import HERE, MORNING, RUNBOOKS, Twins, municipality, planned, twins, workload
+
+ENGLISH = frozenset(
+    re.findall(
+        r"\S+",
+        "the and is are not no nobody its all in of from until waits kept open opened than that back left "
+        "fit fits window known verified steps day passed promised within longer expected worst run enough",
+    )
+)
+"""Words of the engine's sentences. What is given as a name in these tests is none of them."""
 
 FREEZE = CalendarRow(
     id="frys",
@@ -41,6 +52,8 @@ def _says(name: str, subject: Subject) -> Criterion:
     (answer,) = evaluate((name,), subject)
     assert answer.name == name
     assert answer.says
+    left = ENGLISH & set(re.findall(r"[a-z]+", criterion_nb(answer.says).lower()))
+    assert not left, f"people decide on this, and it is not in bokmål: {answer.says}"
     return answer
 
 

@@ -258,8 +258,10 @@ def evening() -> Evening:
     it.asked(
         "carry.sfo",
         Criterion(name="steps-verified", passed=True, says="4 steps verified"),
-        Criterion(name="agreement-in-force", passed=None, says="not known whether it is in force | 2023"),
-        Criterion(name="window-fits", passed=False, says="sfo: 10 min there, 5 min left"),
+        Criterion(
+            name="agreement-in-force", passed=None, says="not known whether it is in force: sfo: A | 23"
+        ),
+        Criterion(name="window-fits", passed=False, says="sfo: 10 min there and 5 min back, 5 min left"),
         about=("sfo",),
     )
     it.at(210)
