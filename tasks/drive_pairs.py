@@ -45,6 +45,10 @@ class Moved(TenantFiles):
         """Return the record of passes."""
         return Passes(world.kept, self.kept_as)
 
+    def old_sites(self, world: World) -> set[str]:
+        """Return the old sites that the drives lie in, by the id that their administration has for them."""
+        return {pair.source.site for pair in Met(self, world).pairs()}
+
 
 class Met:
     """Who moves, and who is whom; drives are looked up as they are needed."""

@@ -46,6 +46,10 @@ class Moved(TenantIntranet):
         """Return the record of passes."""
         return Passes(world.kept, self.kept_as)
 
+    def old_sites(self, world: World) -> set[str]:
+        """Return the old sites, by the id that their administration has for them."""
+        return {pair.source.collection for pair in Sites(self, world).pairs}
+
     @property
     def files_kept_as(self) -> str:
         """The name under which the record of the files lies; empty when none move."""

@@ -52,14 +52,19 @@ class Step(ABC, Generic[Want, Was, Receipt]):
     receipt: ClassVar[type[Record]]
 
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
-        """Read the record types off `Step[Want, Was, Receipt]`, so that no step says them twice."""
+        """Read the record types off `Step[Want, Was, Receipt]`, so that no step says them twice.
+
+        An abstract step may fix the last two itself; what is made of it then names `Want` alone.
+        """
         super().__init_subclass__()
         if abstract:
             return
         (base,) = [b for b in getattr(cls, "__orig_bases__", ()) if get_args(b)]
         arguments: tuple[type[Record], ...] = get_args(base)
-        cls.want, cls.receipt = arguments[0], arguments[-1]
-        cls.was = arguments[1] if len(arguments) == 3 else Nothing  # noqa: PLR2004 - a look names two: it finds nothing
+        cls.want = arguments[0]
+        if len(arguments) > 1:
+            cls.receipt = arguments[-1]
+            cls.was = arguments[1] if len(arguments) == 3 else Nothing  # noqa: PLR2004 - a look names two: it finds nothing
 
     @abstractmethod
     def plan(self, want: Want, world: World) -> Was: ...
