@@ -40,7 +40,7 @@ def test_what_has_ended_stands_last(build: Build) -> None:
     house.tell(accepted(house.journal.plan()))
     page = house.http.get(STAFF).text
     assert page.index(words("nb").ended) < page.index("Visma Flyt Barnehage virker igjen")
-    assert "kl.\u00a016.04–" in page
+    assert 'kl.\u00a0<span class="whole">16.04–' in page
     assert "kl.\u00a016.00–20.00" not in page
 
 

@@ -20,6 +20,7 @@ from flytt.notices.board.lookout import Lookout, Seen
 from flytt.notices.board.open_id import OpenId
 from flytt.notices.board.sessions import Cookies, MayRead, Session
 from flytt.notices.board.settings import BoardSettings
+from flytt.notices.board.whole import whole
 from flytt.notices.board.words import words
 from flytt.notices.dates import Dates
 from flytt.notices.site import Site
@@ -36,6 +37,7 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+TEMPLATES.filters["whole"] = whole
 
 
 class NoSuchPage(Exception):
