@@ -1,9 +1,11 @@
 """files.copy-delta: what has changed since the pass before."""
 
-from flytt.migration.evidence import Presence, Verification
+from flytt.migration.drive_notes import Passes
+from flytt.migration.evidence import Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Slug
-from flytt.migration.step import Nothing, Step, Traces
+from flytt.migration.step import Nothing
+from tasks.delta import Delta
 from tasks.drive_pairs import Met, Moved, lies_there
 from tasks.passes import carry, listed
 from tasks.tally import Tally
@@ -15,26 +17,15 @@ class Want(Moved):
     name: Slug
 
 
-class CopyDelta(Step[Want, Nothing, Tally]):
-    """Undoing it forgets that it ran: its files go with those of the first copy, when that is taken back."""
+class CopyDelta(Delta[Want, Tally]):
+    """Carries all over once more: what is as it was is left alone."""
 
-    def plan(self, want: Want, world: World) -> Nothing:
-        del want, world
-        return Nothing()
+    def noted(self, want: Want, world: World) -> tuple[Passes, str]:
+        return want.passes(world), want.name
 
-    def probe(self, want: Want, was: Nothing, world: World) -> Presence:
-        del was
-        return Presence.PRESENT if want.passes(world).find(want.name) else Presence.ABSENT
-
-    def traces(self, want: Want, world: World) -> Traces[Nothing]:
-        """A pass leaves nothing by itself: where copies lie it may have been made, and is made again."""
-        found = self.probe(want, Nothing(), world)
+    def lies_there(self, want: Want, world: World) -> bool:
         new = want.new(world)
-        if found is Presence.ABSENT and any(
-            True for one in Met(want, world).pairs() for _ in lies_there(one, new)
-        ):
-            found = Presence.PARTIAL
-        return Traces(found, Nothing())
+        return any(True for one in Met(want, world).pairs() for _ in lies_there(one, new))
 
     def do(self, want: Want, was: Nothing, world: World) -> Tally:
         del was
@@ -43,10 +34,6 @@ class CopyDelta(Step[Want, Nothing, Tally]):
     def verify(self, want: Want, was: Nothing, receipt: Tally, world: World) -> Verification:
         del was
         return listed(want, receipt, world)
-
-    def undo(self, want: Want, was: Nothing, receipt: Tally | None, world: World) -> None:
-        del was, receipt
-        want.passes(world).forget(want.name)
 
 
 STEP = CopyDelta()

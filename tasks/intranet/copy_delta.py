@@ -1,9 +1,11 @@
 """intranet.copy-delta: what editors have changed since the pass before."""
 
-from flytt.migration.evidence import Presence, Verification
+from flytt.migration.drive_notes import Passes
+from flytt.migration.evidence import Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Slug
-from flytt.migration.step import Nothing, Step, Traces
+from flytt.migration.step import Nothing
+from tasks.delta import Delta
 from tasks.page_passes import PageTally, carry, lies_there, listed
 from tasks.site_pairs import Moved, Sites
 
@@ -14,23 +16,15 @@ class Want(Moved):
     name: Slug
 
 
-class CopyDelta(Step[Want, Nothing, PageTally]):
-    """Undoing it forgets that it ran: its pages go with those of the first copy, when that is taken back."""
+class CopyDelta(Delta[Want, PageTally]):
+    """Carries all over once more: what is as it was is left alone."""
 
-    def plan(self, want: Want, world: World) -> Nothing:
-        del want, world
-        return Nothing()
+    def noted(self, want: Want, world: World) -> tuple[Passes, str]:
+        return want.passes(world), want.name
 
-    def probe(self, want: Want, was: Nothing, world: World) -> Presence:
-        del was
-        return Presence.PRESENT if want.passes(world).find(want.name) else Presence.ABSENT
-
-    def traces(self, want: Want, world: World) -> Traces[Nothing]:
-        """A pass leaves nothing by itself: where copies lie it may have been made, and is made again."""
-        found, sites = self.probe(want, Nothing(), world), Sites(want, world)
-        if found is Presence.ABSENT and any(lies_there(sites, pair) for pair in sites.pairs):
-            found = Presence.PARTIAL
-        return Traces(found, Nothing())
+    def lies_there(self, want: Want, world: World) -> bool:
+        sites = Sites(want, world)
+        return any(lies_there(sites, pair) for pair in sites.pairs)
 
     def do(self, want: Want, was: Nothing, world: World) -> PageTally:
         del was
@@ -39,10 +33,6 @@ class CopyDelta(Step[Want, Nothing, PageTally]):
     def verify(self, want: Want, was: Nothing, receipt: PageTally, world: World) -> Verification:
         del was
         return listed(want, receipt, world)
-
-    def undo(self, want: Want, was: Nothing, receipt: PageTally | None, world: World) -> None:
-        del was, receipt
-        want.passes(world).forget(want.name)
 
 
 STEP = CopyDelta()
