@@ -9,11 +9,12 @@ from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.team_messages import Becoming, found
 from flytt.migration.teams import Channel, Message, NewMessage
-from tasks.late_messages import LATE, Late, first_of
+from tasks.late_messages import LATE, Late, Refused, first_of
 from tasks.teamed import Met, Pair, Teamed
 
 _AT_ONCE = 20
 """Messages that are noted together."""
+_MOST_REFUSED = 50
 _ROUNDS = 3
 """How often the last pass goes on to what has come meanwhile, before it is tried again later."""
 
@@ -37,6 +38,7 @@ class Pass:
         self._want, self._met, self._ending = want, Met(want, world), ending
         self._counted: Counter[str] = Counter()
         self._left: Counter[str] = Counter()
+        self._refused = 0
 
     def run(self) -> Copied:
         """Carry over all that lacks."""
@@ -47,10 +49,10 @@ class Pass:
                 if self._ending and there is not None and there.mode != "inProgress":
                     continue
                 made = there.id if there else self._met.new.make_channel(pair.target.id, here)
-                messages = list(self._met.old.messages(pair.source.id, here.id))
+                messages = self._met.read(pair.source.id, here)
                 self._left.update(one.odd for one in messages if one.odd)
                 self._left.update("author without an account" for _ in self._met.unknown(messages))
-                carried = self._met.carried(messages, links)
+                carried = self._met.carried(here, messages, links)
                 self._counted["channels"] += 1
                 for one in carried.values():
                     self._counted["old_links"] += sum(
@@ -75,15 +77,30 @@ class Pass:
             some = waiting[start : start + _AT_ONCE]
             rows = [(one.created, one.print) for one in some]
             book.mean(rows)
+            put = set[str]()
             for one in some:
                 try:
-                    ids[one.created] = self._met.new.put_message(
-                        target, there, self._new(pair, here, one, ids)
-                    )
+                    new = self._new(pair, here, one, ids)
+                    ids[one.created] = self._met.new.put_message(target, there, new)
                 except (CommandFailed, NotFound) as cause:
-                    raise _untaken(pair, here, one, cause) from cause
-                self._counted["messages"] += 1
-            book.note(rows)
+                    self._set_aside(pair, here, one, cause)
+                else:
+                    put.add(one.created)
+            self._counted["messages"] += len(put)
+            book.note(row for row in rows if row[0] in put)
+
+    def _set_aside(self, pair: Pair, here: Channel, one: Becoming, cause: CommandFailed | NotFound) -> None:
+        """Go on with the others; too many refusals are no longer about single messages."""
+        why = str(cause.exit_status) if isinstance(cause, CommandFailed) else "404"
+        self._met.book(here).refuse(one.created, one.print, why)
+        self._refused += 1
+        if self._refused > _MOST_REFUSED:
+            raise FlyttError(
+                f"More than {_MOST_REFUSED} messages are refused, the last of them {one.message.id} of "
+                f"team {pair.source.id} channel {here.key} ({why}).",
+                still_true="What was put in before stands.",
+                next_command="look at that channel of the new team, then flytt resume",
+            ) from cause
 
     def _new(self, pair: Pair, here: Channel, one: Becoming, ids: dict[str, str]) -> NewMessage:
         message = one.message
@@ -101,15 +118,6 @@ class Pass:
             attached=one.attached,
             pictures=pictures,
         )
-
-
-def _untaken(pair: Pair, here: Channel, one: Becoming, cause: CommandFailed | NotFound) -> FlyttError:
-    return FlyttError(
-        f"Team {pair.source.id} channel {here.key}: message {one.message.id} or a picture in it is refused "
-        f"({cause}).",
-        still_true="What was put in before it stands.",
-        next_command="let its author delete or shorten it on the old side, then flytt resume",
-    )
 
 
 def run(want: Teamed, name: str, world: World, *, frozen: bool = False) -> Copied:
@@ -167,6 +175,7 @@ def judged(want: Teamed, said: Copied, world: World, *, frozen: bool) -> Verific
     carried over before migration mode is ended.
     """
     met, matched, differing, late = Met(want, world), 0, list[str](), list[str]()
+    refused = Refused(met)
     for pair in met.pairs.values():
         there = by_channel(met, pair)
         for here, place in met.channels(pair):
@@ -175,12 +184,14 @@ def judged(want: Teamed, said: Copied, world: World, *, frozen: bool) -> Verific
                 continue
             noted, have = met.book(here).prints(), found(there.get(place.id, []))
             if frozen:
-                messages = list(met.old.messages(pair.source.id, here.id))
-                carried = met.carried(messages, met.links(pair))
+                messages = met.old.messages(pair.source.id, here.id)
+                carried = met.carried(here, messages, met.links(pair))
                 known = met.book(here).known()
-                came = [one for c, one in carried.items() if c not in known and c not in have]
+                aside = met.book(here).refused()
+                lacks = {c: one for c, one in carried.items() if c not in known and c not in have}
+                came = [one for c, one in lacks.items() if c not in aside]
                 late += [f"{len(came)} × {LATE}: channel {here.key} ({first_of(came)})"] if came else []
-                noted = {c: known.get(c, one.print) for c, one in carried.items() if one not in came}
+                noted = {c: known.get(c, one.print) for c, one in carried.items() if c not in lacks}
             wrong = [c for c, print_ in noted.items() if c not in have or have[c][1] != print_]
             matched += len(noted) - len(wrong)
             if wrong:
@@ -188,7 +199,7 @@ def judged(want: Teamed, said: Copied, world: World, *, frozen: bool) -> Verific
                     f"team {pair.source.id} channel {here.key}: {len(wrong)} of {len(noted)} messages are "
                     f"not there as they were put in, the first of {min(wrong)}"
                 )
-        differing += met.unexplained(pair)
+        differing += [*refused.undecided(pair), *met.unexplained(pair)]
     differing += [f"team {one}: not made" for one in sorted(met.moving.keys() - met.pairs.keys())]
     left = dict(said.left)
     if said.old_links:
@@ -201,7 +212,7 @@ def judged(want: Teamed, said: Copied, world: World, *, frozen: bool) -> Verific
         route="each new team read whole, not channel by channel",
         matched=matched,
         differing=tuple(differing),
-        skipped=(*late, *(f"{count} × {why}" for why, count in left.items())),
+        skipped=(*late, *refused.changed, *(f"{count} × {why}" for why, count in left.items())),
     )
 
 

@@ -18,6 +18,7 @@ KEPT = "ført tilbake"
 """In the name of a new team in which people had written before it was taken back."""
 _ARCHIVED = "archived before"
 _NOBODYS = frozenset({EVENT, DELETED})
+DECIDED = "message that is refused on the new side, and decided to stay"
 
 
 class Teamed(TenantTeams):
@@ -96,10 +97,19 @@ class Met:
         """Return the private and shared ones, which stay."""
         return tuple(one for one in self.old.channels(team.id) if one.kind != "standard")
 
-    def carried(self, messages: list[Message], links: Links) -> dict[str, Becoming]:
-        """Return what messages become, by when each is written on the new side."""
-        stand_in = self.want.stand_in or ""
-        return {one.created: one for one in becoming(messages, self.people, stand_in, links)}
+    def read(self, team: str, channel: Channel) -> list[Message]:
+        """Return the messages of an old channel; those that somebody has decided to leave are odd."""
+        return self.told(channel, self.old.messages(team, channel.id))
+
+    def told(self, channel: Channel, messages: Iterable[Message]) -> list[Message]:
+        """Return an old channel's messages; those that somebody has decided to leave are odd."""
+        stay = {row.message for row in self.want.leave_messages if row.channel == channel.key}
+        return [one.changed(odd=one.odd or DECIDED) if one.id in stay else one for one in messages]
+
+    def carried(self, channel: Channel, messages: Iterable[Message], links: Links) -> dict[str, Becoming]:
+        """Return what messages of an old channel become, by when each is written on the new side."""
+        told, stand_in = self.told(channel, messages), self.want.stand_in or ""
+        return {one.created: one for one in becoming(told, self.people, stand_in, links)}
 
     def unknown(self, messages: list[Message]) -> list[Message]:
         """Return those whose author has no account on the new side, and nobody stands in."""
@@ -172,7 +182,7 @@ class Met:
         known: dict[str, dict[str, str]] = {}
         for here, there in self.channels(pair):
             if there is not None:
-                carried = self.carried(list(self.old.messages(pair.source.id, here.id)), links)
+                carried = self.carried(here, self.old.messages(pair.source.id, here.id), links)
                 prints = {created: one.print for created, one in carried.items()}
                 known[there.id] = prints | self.book(here).known()
         for channel in self.new.channels(pair.target.id):

@@ -181,6 +181,13 @@ def other_ground(old: Plan, new: Plan, state: MoveState) -> tuple[str, ...]:
 
 
 def _acts(plan: Plan, workload: str, at: WorkloadState) -> dict[str, tuple[Json, ...]]:
-    """Return what the begun steps act on, in the order in which this plan does them, and takes them back."""
+    """Return what the begun steps act on, in the order in which this plan does them, and takes them back.
+
+    Without what may be decided later: that says what is let pass, not where anything is done.
+    """
     steps = next((w.steps for w in plan.workloads if w.id == workload), ())
-    return {s.key: (s.step, s.values, s.by, s.reversal) for s in steps if at.step(s.key).begun}
+    return {
+        s.key: (s.step, {name: v for name, v in s.values.items() if name not in s.later}, s.by, s.reversal)
+        for s in steps
+        if at.step(s.key).begun
+    }

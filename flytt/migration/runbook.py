@@ -1,8 +1,8 @@
 """A runbook: the ordered steps, gates and checkpoints for one kind of workload, as reviewed data."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from flytt.migration.record import Json, Record, Slug
 from flytt.migration.workload import Kind
@@ -36,6 +36,16 @@ class StepEntry(Record):
     undo_instructions: str = ""
     values: dict[str, Json] = {}
     when: dict[str, Json] = Field(default={}, description="what the settings must say for it to be in a plan")
+    later: tuple[str, ...] = Field(
+        default=(), description="values that a new plan may change after the step has begun: decisions"
+    )
+
+    @model_validator(mode="after")
+    def _later_is_a_value(self) -> Self:
+        """A name that is no value would let nothing be decided, and nobody see why."""
+        if unknown := set(self.later) - self.values.keys():
+            raise ValueError(f"`later` names what is no value: {', '.join(sorted(unknown))}")
+        return self
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -24,6 +24,11 @@ class TeamBook:
         meant = self.kept.items(self.workload, self._step, "meant")
         return {row.item: row.digest for row in meant} | self.prints()
 
+    def refused(self) -> dict[str, tuple[str, str]]:
+        """Return the digest of what the new side would not take, and its answer, by when it was written."""
+        rows = self.kept.items(self.workload, self._step, "refused")
+        return {row.item: (row.digest[:32], row.digest[33:]) for row in rows}
+
     def mean(self, rows: Iterable[tuple[str, str]]) -> None:
         """Note what is about to be imported: should its author change it first, it is known all the same."""
         self._put(rows, "meant")
@@ -31,6 +36,10 @@ class TeamBook:
     def note(self, rows: Iterable[tuple[str, str]]) -> None:
         """Note what was imported."""
         self._put(rows, "there")
+
+    def refuse(self, created: str, said: str, why: str) -> None:
+        """Note that one is not taken: it was meant, and is not there."""
+        self._put([(created, f"{said} {why}")], "refused")
 
     def _put(self, rows: Iterable[tuple[str, str]], state: str) -> None:
         items = tuple(

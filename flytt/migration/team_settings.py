@@ -23,6 +23,15 @@ class LeftTeam(Record):
     why: str
 
 
+class LeftMessage(Record):
+    """A message that the service does not take, and that somebody has decided to leave on the old side."""
+
+    team: ObjectId
+    channel: str = Field(description="as the step that was refused names it")
+    message: str = Field(pattern=r"^\d{1,20}$", description="its id in the old tenant")
+    why: str
+
+
 class TenantTeams(Record):
     """Teams of a tenant, with channels, messages and tabs."""
 
@@ -35,6 +44,9 @@ class TenantTeams(Record):
     only: tuple[ObjectId, ...] = Field(default=(), description="one wave: these teams; none: all")
     same: tuple[SamePerson, ...] = ()
     leave: tuple[LeftTeam, ...] = ()
+    leave_messages: tuple[LeftMessage, ...] = Field(
+        default=(), description="messages that the new side refuses, and that stay"
+    )
     private: Literal["stop", "leave"] = Field(
         default="stop",
         description="private and shared channels: `leave` when it is settled that they stay behind",
@@ -56,6 +68,7 @@ class TenantTeams(Record):
             "row for account": [row.source for row in self.same],
             "row for account of the new tenant": [row.target for row in self.same],
             "row for team": [row.team for row in self.leave],
+            "row for message": [f"{row.message} of {row.channel}" for row in self.leave_messages],
         }
         say_each_once(self.source, self.target, said)
         if "{name}" not in self.called:

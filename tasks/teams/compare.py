@@ -91,7 +91,8 @@ def _accounts(met: Met) -> list[ChannelAccount]:
 
 
 def _account(met: Met, pair: Pair, here: Channel, old: list[Message], new: list[Message]) -> ChannelAccount:
-    carried = met.carried(old, met.links(pair))
+    old = met.told(here, old)
+    carried = met.carried(here, old, met.links(pair))
     noted = met.book(here).known()
     have = {created: said for created, (one, said) in found(new).items() if not one.odd}
     edited = {c for c in noted if c in have and have[c] == noted[c] and _other(carried.get(c), noted[c])}
@@ -127,7 +128,7 @@ def _left(met: Met) -> dict[str, int]:
         for one in met.closed(team):
             left[f"{one.kind} channel"] = left.get(f"{one.kind} channel", 0) + 1
         for channel in met.standard(team):
-            messages = list(met.old.messages(team.id, channel.id))
+            messages = met.read(team.id, channel)
             for one in messages:
                 if one.odd:
                     left[one.odd] = left.get(one.odd, 0) + 1

@@ -54,7 +54,7 @@ class Complete(Step[Teamed, Nothing, Completed]):
             expected={one.key: "completed" for _, one in channels},
             found={one.key: one.mode or "never in it" for _, one in channels},
         )
-        late = (f"{one}: it stands in the old team alone" for one in Late(want, world).named())
+        late = (f"{one}: it stands in the old team alone" for one in Late(want, world, whole=True).named())
         return seen.changed(skipped=tuple(late))
 
     def undo(self, want: Teamed, was: Nothing, receipt: Completed | None, world: World) -> None:

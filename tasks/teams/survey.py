@@ -44,7 +44,7 @@ class Survey(Look[Teamed, Surveyed]):
             for channel in met.standard(team):
                 counted["channels"] += 1
                 tabs.update(one.app for one in met.old.tabs(team.id, channel.id))
-                for one in met.old.messages(team.id, channel.id):
+                for one in met.read(team.id, channel):
                     if one.odd:
                         left[one.odd] += 1
                         continue
@@ -64,7 +64,7 @@ class Survey(Look[Teamed, Surveyed]):
             tabs=dict(sorted(tabs.items())),
             left=dict(sorted(left.items())),
             prepare_minutes=round((counted["messages"] / max(speed.writes, 0.01) + listing) / 60, 1),
-            cutover_minutes=round(4 * listing / 60, 1),
+            cutover_minutes=round(8 * listing / 60, 1),
         )
 
     def judge(self, want: Teamed, seen: Surveyed, world: World) -> Verification:
@@ -94,7 +94,7 @@ def _undecided(want: Teamed, met: Met, world: World) -> list[str]:
                 "brings its own; `leave` the group there, or say `groups: beside`"
             )
         for channel in met.standard(team):
-            messages = list(met.old.messages(team.id, channel.id))
+            messages = met.read(team.id, channel)
             if unknown := {one.author for one in met.unknown(messages)}:
                 wrong.append(
                     f"team {team.id} channel {channel.key}: {len(unknown)} authors have no account on the "
@@ -111,7 +111,7 @@ def _as_pair(team: Team) -> Pair:
 
 def _unknown(want: Teamed, met: Met) -> list[str]:
     known = {one.id for one in met.old.listed()}
-    rows = {*want.only, *(row.team for row in want.leave)}
+    rows = {*want.only, *(row.team for row in (*want.leave, *want.leave_messages))}
     return [f"team {one}: decided, and not in the old tenant" for one in sorted(rows - known)]
 
 

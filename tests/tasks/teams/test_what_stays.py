@@ -5,7 +5,6 @@ import pytest
 from flytt.adapters.memory.drive import FLYTT, PEOPLE, MemoryDrive
 from flytt.adapters.memory.teams import MemoryTeam, MemoryTeams
 from flytt.migration.directory import GroupProfile, NewGroup
-from flytt.migration.errors import CommandFailed
 from flytt.migration.events import UndoStarted
 from flytt.migration.identity import mark_of
 from flytt.migration.next_action import Done, Stuck
@@ -140,26 +139,6 @@ def test_a_message_deleted_right_after_a_killed_import_is_not_taken_for_peoples(
             messages.pop(next(iter(messages), ""), None)
     assert roll_back(scene) == Done("before")
     assert list(scene.tenants.team_estates["new"].there) == [object_id("new/team/eige")]
-
-
-def test_a_message_that_is_refused_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One message that is too large would stop everything, and nobody know which."""
-    scene = twins("tenant-teams")
-    put = MemoryTeams.put_message
-
-    def refuses(self: MemoryTeams, team: str, channel: str, new: NewMessage) -> str:
-        if "skole 2" in new.html:
-            raise CommandFailed("Importing a message", exit_status=413, stderr="RequestEntityTooLarge")
-        return put(self, team, channel, new)
-
-    set_goal(scene, "prepared")
-    with monkeypatch.context() as patched:
-        patched.setattr(MemoryTeams, "put_message", refuses)
-        outcome = bring_on(scene)
-    assert isinstance(outcome, Stuck)
-    assert SCHOOL in outcome.why
-    assert f"message {said('skole', 2).id} " in outcome.why
-    assert move(scene) == Done("open")
 
 
 def test_an_old_team_that_somebody_opens_again_is_named_before_people_are_let_in() -> None:
