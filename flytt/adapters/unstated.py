@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NoReturn
 
+from flytt.migration.chats import Chats
 from flytt.migration.directory import Directory
 from flytt.migration.domains import Domains
 from flytt.migration.drives import TenantDrives
@@ -12,6 +13,7 @@ from flytt.migration.intranet import TenantSites
 from flytt.migration.mailboxes import Mailboxes
 from flytt.migration.ports import Document
 from flytt.migration.record import Json
+from flytt.migration.task_plans import TaskPlans
 from flytt.migration.teams import Teams
 from flytt.migration.zone import RecordKind, Rrset
 
@@ -61,6 +63,14 @@ class UnstatedDirectories:
     def teams(self, tenant: str) -> Teams:
         """Raise BadInput."""
         _unstated(f"reach the teams of the tenant {tenant}", "tenants")
+
+    def chats(self, tenant: str) -> Chats:
+        """Raise BadInput."""
+        _unstated(f"reach the chats of the tenant {tenant}", "tenants")
+
+    def planner(self, tenant: str) -> TaskPlans:
+        """Raise BadInput."""
+        _unstated(f"reach the plans of the tenant {tenant}", "tenants")
 
     def mail(self, tenant: str) -> Mailboxes:
         """Raise BadInput."""

@@ -12,10 +12,12 @@ from pydantic import Field
 from flytt.migration.record import Record
 
 if TYPE_CHECKING:
+    from flytt.migration.chats import Chats
     from flytt.migration.domains import Domains
     from flytt.migration.exchange import Exchange
     from flytt.migration.intranet import TenantSites
     from flytt.migration.mailboxes import Mailboxes
+    from flytt.migration.task_plans import TaskPlans
     from flytt.migration.teams import Teams
 
 Route: TypeAlias = Literal["list", "changes"]
@@ -230,6 +232,10 @@ class Directories(Protocol):
     def exchange(self, tenant: str) -> "Exchange": ...
 
     def teams(self, tenant: str) -> "Teams": ...
+
+    def chats(self, tenant: str) -> "Chats": ...
+
+    def planner(self, tenant: str) -> "TaskPlans": ...
 
     def sites(self, tenant: str) -> "TenantSites": ...
 

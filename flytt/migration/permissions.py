@@ -92,5 +92,19 @@ TEAMS = Needs(
 )
 """Teams, on the new side; `ARCHIVING` on the old one. Files are read for what messages lead to."""
 
+CHATS = Needs(
+    reads=frozenset({"User.Read.All", "Chat.Read.All", "Files.Read.All"}),
+    writes=frozenset(
+        {"Teamwork.Migrate.All", "Chat.Create", "Chat.ReadWrite.All", "Chat.ManageDeletion.All"}
+    ),
+)
+"""Chats: made, filled, named and taken back on the new side. Files are read for what messages lead to."""
+
+PLANNER = Needs(
+    reads=frozenset({"User.Read.All", "Group.Read.All", "Tasks.Read.All"}),
+    writes=frozenset({"Tasks.ReadWrite.All"}),
+)
+"""Plans of groups, on both sides: the old plans are renamed when people are to leave them."""
+
 ARCHIVING = Needs(reads=frozenset(), writes=frozenset({"TeamSettings.ReadWrite.All"}))
 """Closing the old teams, and a new one that is taken back."""

@@ -70,7 +70,7 @@ class Message(Record):
     """One message. `created`: UTC in milliseconds, ISO 8601. `under`: the id of the one it replies to.
 
     `odd`: why no import takes it (a system's event, a deleted one, an application's); empty: it is taken.
-    `pictures`: the names by which its text calls pictures that lie beside it.
+    `pictures`: the names by which its text calls pictures that lie beside it. `reactions`: sign and name.
     """
 
     id: str
@@ -83,6 +83,7 @@ class Message(Record):
     attached: tuple[Attached, ...] = ()
     pictures: tuple[str, ...] = ()
     edited: str = ""
+    reactions: tuple[str, ...] = ()
     odd: str = ""
 
 

@@ -72,6 +72,23 @@ TEAMS: Mapping[str, Published] = {
 long run. Source: Microsoft's limits by service."""
 
 
+CHATS: Mapping[str, Published] = {
+    "get": Published(24.9, 1),
+    "chat-reads": Published(0.83, 1),
+    "exports": Published(166, 1),
+    "chats": Published(16.6, 1),
+    "write": Published(24.9, 1),
+    "chat-writes": Published(0.83, 1),
+    "imports": Published(16.6, 1),
+    "chat-imports": Published(0.83, 1),
+}
+"""Those of chats, by application and tenant, and by chat. Source: the same."""
+
+
+PLANNER: Mapping[str, Published] = {"get": Published(100, 10), "write": Published(50, 10)}
+"""Nothing is published of Planner: a careful beginning."""
+
+
 @dataclass
 class _Bucket:
     rate: float

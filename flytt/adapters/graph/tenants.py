@@ -4,14 +4,16 @@ import time
 from collections.abc import Callable, Mapping
 
 from flytt.adapters.graph.address import Application, TenantAddress
+from flytt.adapters.graph.chats import GraphChats
 from flytt.adapters.graph.directory import GraphDirectory
 from flytt.adapters.graph.domains import GraphDomains
 from flytt.adapters.graph.door import Door
-from flytt.adapters.graph.governor import TEAMS
+from flytt.adapters.graph.governor import CHATS, PLANNER, TEAMS
 from flytt.adapters.graph.mailboxes import GraphMailboxes
 from flytt.adapters.graph.opening import open_door
 from flytt.adapters.graph.post import exchange_of, post_doors
 from flytt.adapters.graph.site_doors import sites_of
+from flytt.adapters.graph.task_plans import GraphTaskPlans
 from flytt.adapters.graph.teams import GraphTeams
 from flytt.adapters.graph.tenant_sites import GraphTenantSites
 from flytt.adapters.secrets import Secrets
@@ -35,7 +37,9 @@ class GraphDirectories:
         self._post: dict[str, tuple[GraphMailboxes, Exchange]] = {}
         self._sites: dict[str, GraphTenantSites] = {}
         self._closing: list[Callable[[], None]] = []
+        self._planners: dict[str, GraphTaskPlans] = {}
         self._teams: dict[str, GraphTeams] = {}
+        self._chats: dict[str, GraphChats] = {}
         self.doors: dict[tuple[str, str], Door] = {}
 
     def on(self, tenant: str) -> GraphDirectory:
@@ -81,6 +85,35 @@ class GraphDirectories:
             writer = doors[1] if len(doors) > 1 else None
             self._teams[tenant] = GraphTeams(tenant, at.base, doors[0], writer, self._wait)
         return self._teams[tenant]
+
+    def chats(self, tenant: str) -> GraphChats:
+        """Return a tenant's chats. BadInput for one that reach.yaml does not state."""
+        if tenant not in self._chats:
+            at, doors = self._address(tenant), list[Door]()
+            for use, app in (("read", at.reader), ("write", at.writer)):
+                if app is not None:
+                    doors.append(
+                        open_door(at, app, self._secrets, published=CHATS, wait=self._wait, now=self._now)
+                    )
+                    self.doors[tenant, f"chats {use}"] = doors[-1]
+            writer = doors[1] if len(doors) > 1 else None
+            self._chats[tenant] = GraphChats(tenant, at.base, doors[0], writer, self._wait)
+        return self._chats[tenant]
+
+    def planner(self, tenant: str) -> GraphTaskPlans:
+        """Return a tenant's plans. BadInput for one that reach.yaml does not state."""
+        if tenant not in self._planners:
+            at, doors = self._address(tenant), list[Door]()
+            for use, app in (("read", at.reader), ("write", at.writer)):
+                if app is not None:
+                    doors.append(
+                        open_door(at, app, self._secrets, published=PLANNER, wait=self._wait, now=self._now)
+                    )
+                    self.doors[tenant, f"planner {use}"] = doors[-1]
+            writer = doors[1] if len(doors) > 1 else None
+            client = at.writer.client_id if at.writer else ""
+            self._planners[tenant] = GraphTaskPlans(tenant, doors[0], writer, client, self._wait)
+        return self._planners[tenant]
 
     def domains_of(self, tenant: str) -> GraphDomains:
         """Return a tenant's domains. BadInput for one that reach.yaml does not state."""

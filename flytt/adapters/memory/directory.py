@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from flytt.adapters.memory.chats import MemoryChats
 from flytt.adapters.memory.domains import MemoryDomains
 from flytt.adapters.memory.post import MemoryPost
 from flytt.adapters.memory.sites import MemorySites
+from flytt.adapters.memory.task_plans import MemoryPlanner
 from flytt.adapters.memory.teams import MemoryTeams
-from flytt.adapters.memory.tenants import effects_of, of_tenant, snapshot_of
+from flytt.adapters.memory.tenants import Twin, effects_of, of_tenant, snapshot_of
 from flytt.migration.directory import (
     Group,
     Held,
@@ -200,6 +202,17 @@ class MemoryDirectories:
     estates: dict[str, MemoryDomains] = field(default_factory=dict[str, MemoryDomains])
     site_estates: dict[str, MemorySites] = field(default_factory=dict[str, MemorySites])
     team_estates: dict[str, MemoryTeams] = field(default_factory=dict[str, MemoryTeams])
+    chat_estates: dict[str, MemoryChats] = field(default_factory=dict[str, MemoryChats])
+
+    def chats(self, tenant: str) -> MemoryChats:
+        """Return a tenant's chats. NotFound when there is none of that name."""
+        return of_tenant(self.chat_estates, tenant, "chats")
+
+    planners: dict[str, MemoryPlanner] = field(default_factory=dict[str, MemoryPlanner])
+
+    def planner(self, tenant: str) -> MemoryPlanner:
+        """Return a tenant's plans. NotFound when there is none of that name."""
+        return of_tenant(self.planners, tenant, "plans")
 
     def teams(self, tenant: str) -> MemoryTeams:
         """Return a tenant's teams. NotFound when there is none of that name."""
@@ -230,9 +243,10 @@ class MemoryDirectories:
         return of_tenant(self.tenants, tenant)
 
     @property
-    def _all(self) -> tuple[MemoryDirectory | MemoryPost | MemoryDomains | MemorySites | MemoryTeams, ...]:
-        estates = (*self.estates.values(), *self.site_estates.values(), *self.team_estates.values())
-        return (*self.tenants.values(), *self.posts.values(), *estates)
+    def _all(self) -> tuple[Twin, ...]:
+        talk = (*self.team_estates.values(), *self.chat_estates.values())
+        estates = (*self.estates.values(), *self.site_estates.values(), *talk)
+        return (*self.tenants.values(), *self.planners.values(), *self.posts.values(), *estates)
 
     @property
     def effects(self) -> Counter[tuple[str, ...]]:
