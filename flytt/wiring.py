@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flytt.migration.move import Move
     from flytt.migration.plan import Plan, ReachEntry
     from flytt.migration.ports import LedgerStore, Vault, World
+    from flytt.migration.proof import Finding
     from flytt.migration.workload import Municipality
 
 
@@ -203,6 +204,21 @@ def open_world(
     reach = practice_reach(at.home / "practice") if plan.practice else stated_reach(at.mapping / "reach.yaml")
     kept = LedgerKept(store, open_vault(at, store))
     return open_ports(reach, secrets or local_secrets(at.home / "secrets"), kept, tell)
+
+
+def proven_tenants(at: Where, municipality: "Municipality", plan: "Plan") -> "tuple[Finding, ...]":
+    """Ask the tenants of what moves whether it could begin. Nothing when reach.yaml states none."""
+    from flytt.adapters.graph.proving import Proving  # noqa: PLC0415 - only `flytt check` asks
+    from flytt.adapters.reach import practice_reach, stated_reach  # noqa: PLC0415
+    from flytt.adapters.secrets import local_secrets  # noqa: PLC0415
+
+    reach = practice_reach(at.home / "practice") if plan.practice else stated_reach(at.mapping / "reach.yaml")
+    names = {one.id: one.own_name for one in plan.workloads}
+    moving = [one for one in municipality.workloads if one.id in names]
+    if not reach.tenants:
+        return ()
+    proving = Proving(at.municipality, moving, names, reach.tenants, local_secrets(at.home / "secrets"))
+    return proving.findings()
 
 
 def holder() -> str:

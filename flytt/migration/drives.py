@@ -166,6 +166,10 @@ class TenantDrives(Protocol):
         """Take a right. Gone already is success."""
         ...
 
+    def may_close(self) -> frozenset[str]:
+        """Return what SharePoint's administration lets the application do that closes sites."""
+        ...
+
     def lock(self, site: str) -> Lock: ...
 
     def set_lock(self, site: str, lock: Lock) -> None:

@@ -105,6 +105,10 @@ class TenantSites(Protocol):
         """Put a page in the recycle bin. Gone already is success; False: it is not as seen."""
         ...
 
+    def may_close(self) -> frozenset[str]:
+        """Return what SharePoint's administration lets the application do that closes sites."""
+        ...
+
     def lock(self, collection: str) -> Lock: ...
 
     def set_lock(self, collection: str, lock: Lock) -> None:

@@ -23,7 +23,7 @@ __all__ = ["EXCHANGE", "GRAPH", "SHAREPOINT", "Tokens"]
 
 GRAPH, EXCHANGE = "https://graph.microsoft.com", "https://outlook.office365.com"
 SHAREPOINT = "sharepoint"
-"""Whom a token is for: one for Graph opens nothing at Exchange's or SharePoint's administration, nor the others.
+"""Whom a token is for: it opens nothing at the other two.
 
 Any other address that a token is asked for is SharePoint's, which lies in the tenant's own domain.
 """

@@ -5,9 +5,9 @@ from collections import Counter
 from flytt.migration.addressing import Addresses, arriving, held, homeless
 from flytt.migration.evidence import Verification
 from flytt.migration.look import Look
-from flytt.migration.permissions import DOMAIN
 from flytt.migration.ports import World
 from flytt.migration.record import Record
+from tasks.consent import consent_lacking
 from tasks.hindrances import on_the_way
 from tasks.holding import Holding, standing
 
@@ -59,7 +59,7 @@ class Survey(Look[Holding, Surveyed]):
                 matched=1,
                 skipped=("the domain is in the new tenant already: nothing to decide",),
             )
-        wrong = [*_consent(want, world), *_held(want, world)]
+        wrong = [*consent_lacking("tenant-domain", want.old(world), want.new(world)), *_held(want, world)]
         wrong += on_the_way(want, standing(world, want.source), world)
         wrong += [
             f"{row.source}: decided, and has no address on the domain"
@@ -102,17 +102,6 @@ def _held(want: Holding, world: World) -> list[str]:
     wrong += [f"{name}: lies below {want.domain}, and must have moved first" for name in below]
     world.names.records(want.domain, "MX")
     return wrong
-
-
-def _consent(want: Holding, world: World) -> list[str]:
-    old, new = want.old(world), want.new(world)
-    lacking = [
-        ("the old tenant, reading", DOMAIN.reads - old.granted("read")),
-        ("the old tenant, writing", DOMAIN.writes - old.granted("write")),
-        ("the new tenant, reading", DOMAIN.reads - new.granted("read")),
-        ("the new tenant, writing", DOMAIN.writes - new.granted("write")),
-    ]
-    return [f"consent in {where}: {', '.join(sorted(names))} is lacking" for where, names in lacking if names]
 
 
 STEP = Survey()

@@ -7,9 +7,9 @@ from flytt.migration.drives import Entry
 from flytt.migration.evidence import Verification
 from flytt.migration.files import LONGEST_PATH, Pair, holds, unmapped
 from flytt.migration.look import Look
-from flytt.migration.permissions import CLOSING, FILES
 from flytt.migration.ports import World
 from flytt.migration.record import Record
+from tasks.consent import closing_lacking, consent_lacking
 from tasks.drive_pairs import Met, Moved, lies_there, strays
 from tasks.reading import Paths, everything
 
@@ -159,14 +159,11 @@ def _obstacles(entry: Entry, path_length: int) -> list[str]:
 
 
 def _consent(want: Moved, world: World) -> list[str]:
-    old, new = world.tenants.on(want.source), world.tenants.on(want.target)
-    lacking = [
-        ("the old tenant, reading", FILES.reads - old.granted("read")),
-        ("the old tenant, closing", CLOSING.writes - old.granted("write")),
-        ("the new tenant, reading", FILES.reads - new.granted("read")),
-        ("the new tenant, writing", FILES.writes - new.granted("write")),
-    ]
-    return [f"consent in {where}: {', '.join(sorted(names))} is lacking" for where, names in lacking if names]
+    tenants = world.tenants
+    found = consent_lacking(
+        "tenant-files", tenants.on(want.source), tenants.on(want.target), old_writes=False
+    )
+    return [*found, *closing_lacking("tenant-files", want.old(world))]
 
 
 STEP = Survey()

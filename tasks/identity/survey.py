@@ -5,9 +5,10 @@ from collections import Counter
 from flytt.migration.evidence import Verification
 from flytt.migration.identity import collisions, unknown_decisions, wanted_licences, wanted_memberships
 from flytt.migration.look import Look
-from flytt.migration.permissions import IDENTITY
 from flytt.migration.ports import World
 from flytt.migration.record import Record
+from flytt.migration.seats import lacking_seats
+from tasks.consent import consent_lacking
 from tasks.tenancy import Met, Tenancy
 
 
@@ -62,8 +63,8 @@ class Survey(Look[Tenancy, Surveyed]):
             for row in want.populations
             if not row.leave and row.domain not in proven
         ]
-        wrong += _licences(want, met)
-        wrong += _consent(want, world)
+        wrong += lacking_seats(want, met.moving, met.there, met.sides)
+        wrong += consent_lacking("tenant-identity", want.old(world), want.new(world), old_writes=False)
         return Verification(
             route="both directories read again, held against rules and decisions",
             matched=len(met.moving.all) + len(met.moving.left),
@@ -72,38 +73,6 @@ class Survey(Look[Tenancy, Surveyed]):
                 f"{count} × {why}" for why, count in sorted(Counter(met.moving.left.values()).items())
             ),
         )
-
-
-def _licences(want: Tenancy, met: Met) -> list[str]:
-    rows = {row.source: row.target for row in want.licences}
-    names = {sku.id: sku.name for sku in met.sides.skus}
-    there = {sku.id: sku for sku in met.sides.skus_there}
-    moved = {one.id: one for one in met.sides.people if one.id in met.moving.all}
-    held = {names.get(h.sku, h.sku) for one in moved.values() for h in one.licences}
-    wrong = [f"licence {name}: no row says what takes its place" for name in sorted(held - rows.keys())]
-    known = {sku.name for sku in there.values()}
-    wrong += [f"licence {t}: the new tenant has not bought it" for t in rows.values() if t and t not in known]
-    at = {one: met.there.get(one, one) for one in met.moving.all}
-    had = {(person.id, h.sku) for person in met.sides.there for h in person.licences}
-    needed = Counter(
-        one.sku for one in wanted_licences(want, at, met.sides) if (one.person, one.sku) not in had
-    )
-    wrong += [
-        f"licence {there[sku].name}: {count} seats are needed, {there[sku].free} are free"
-        for sku, count in sorted(needed.items())
-        if count > there[sku].free
-    ]
-    return wrong
-
-
-def _consent(want: Tenancy, world: World) -> list[str]:
-    new = want.new(world)
-    lacking = [
-        ("the old tenant, reading", IDENTITY.reads - want.old(world).granted("read")),
-        ("the new tenant, reading", IDENTITY.reads - new.granted("read")),
-        ("the new tenant, writing", IDENTITY.writes - new.granted("write")),
-    ]
-    return [f"consent in {where}: {', '.join(sorted(names))} is lacking" for where, names in lacking if names]
 
 
 STEP = Survey()

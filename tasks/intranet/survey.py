@@ -6,9 +6,9 @@ from flytt.migration.drive_notes import Listed
 from flytt.migration.evidence import Verification
 from flytt.migration.intranet import WRITABLE, Page, part_type, web_parts
 from flytt.migration.look import Look
-from flytt.migration.permissions import CLOSING, INTRANET
 from flytt.migration.ports import World
 from flytt.migration.record import Record
+from tasks.consent import closing_lacking, consent_lacking
 from tasks.site_pairs import Moved, SitePair, Sites, written_there
 
 MOST_NAMED = 1000
@@ -123,14 +123,11 @@ def _sorts(page: Page) -> list[str]:
 
 
 def _consent(want: Moved, world: World) -> list[str]:
-    old, new = world.tenants.on(want.source), world.tenants.on(want.target)
-    lacking = [
-        ("the old tenant, reading", INTRANET.reads - old.granted("read")),
-        ("the old tenant, closing", CLOSING.writes - old.granted("write")),
-        ("the new tenant, reading", INTRANET.reads - new.granted("read")),
-        ("the new tenant, writing", INTRANET.writes - new.granted("write")),
-    ]
-    return [f"consent in {where}: {', '.join(sorted(names))} is lacking" for where, names in lacking if names]
+    tenants = world.tenants
+    found = consent_lacking(
+        "tenant-intranet", tenants.on(want.source), tenants.on(want.target), old_writes=False
+    )
+    return [*found, *closing_lacking("tenant-intranet", want.old(world))]
 
 
 STEP = Survey()

@@ -7,10 +7,10 @@ from flytt.migration.evidence import Verification
 from flytt.migration.exchange import Box
 from flytt.migration.look import Look
 from flytt.migration.mailboxes import LARGEST_BYTES, MOST_TAKEN
-from flytt.migration.permissions import MAILBOXES
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from tasks.boxes import Boxes, everything
+from tasks.consent import consent_lacking
 from tasks.mail_home import foreign
 from tasks.post import Met, Post
 
@@ -83,7 +83,8 @@ class Survey(Look[Post, Surveyed]):
 
     def judge(self, want: Post, seen: Surveyed, world: World) -> Verification:
         met = Met(want, world)
-        wrong = _consent(want, world) + _unknown(want, met) + _undecided(want, met) + met.without_account()
+        wrong = consent_lacking("tenant-mailboxes", want.old(world), want.new(world))
+        wrong += _unknown(want, met) + _undecided(want, met) + met.without_account()
         wrong += _in_the_way(want, met, world) + _outside(want, met, world)
         return Verification(
             route="both tenants read again, held against rules and decisions",
@@ -169,17 +170,6 @@ def _by_id(delegate: str) -> str:
 def _unknown(want: Post, met: Met) -> list[str]:
     rows = {*want.only, *(row.source for row in want.same), *(row.account for row in want.leave)}
     return [f"mailbox {one}: decided, and not in the old tenant" for one in sorted(rows - met.old.keys())]
-
-
-def _consent(want: Post, world: World) -> list[str]:
-    old, new = want.old(world), want.new(world)
-    lacking = [
-        ("the old tenant, reading", MAILBOXES.reads - old.granted("read")),
-        ("the old tenant, writing", MAILBOXES.writes - old.granted("write")),
-        ("the new tenant, reading", MAILBOXES.reads - new.granted("read")),
-        ("the new tenant, writing", MAILBOXES.writes - new.granted("write")),
-    ]
-    return [f"consent in {where}: {', '.join(sorted(names))} is lacking" for where, names in lacking if names]
 
 
 STEP = Survey()

@@ -17,6 +17,10 @@ class Sites:
     def __init__(self, name: str, base: str, sign_in: SignIn, pieces: Pieces) -> None:
         self._name, self._base, self._sign_in, self._pieces = name, base.rstrip("/"), sign_in, pieces
 
+    def granted(self) -> frozenset[str]:
+        """Return the permissions in the token: those of Graph are in another."""
+        return self._sign_in.roles()
+
     def lock(self, site: str) -> Lock:
         """Return how far a site is closed. CommandFailed when the answer holds no state that is known."""
         attempted = f"Asking whether site {site} in {self._name} is closed"

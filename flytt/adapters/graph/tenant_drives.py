@@ -230,6 +230,10 @@ class GraphTenantDrives:
         if not answer.ok and answer.status != MISSING:
             raise refusal(attempted, answer)
 
+    def may_close(self) -> frozenset[str]:
+        """Return the permissions in the token for SharePoint's administration."""
+        return self._sites.granted()
+
     def lock(self, site: str) -> Lock:
         """Return how far a site is closed."""
         return self._sites.lock(site)

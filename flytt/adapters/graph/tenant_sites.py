@@ -117,6 +117,10 @@ class GraphTenantSites:
             _done(answer, attempted)
         return True
 
+    def may_close(self) -> frozenset[str]:
+        """Return the permissions in the token for SharePoint's administration."""
+        return self._closing.granted()
+
     def lock(self, collection: str) -> Lock:
         """Return how far a site is closed."""
         return self._closing.lock(collection)

@@ -9,6 +9,7 @@ from flytt.adapters.memory.tenants import effects_of, of_tenant, snapshot_of
 from flytt.migration.directory import Speed
 from flytt.migration.drives import Changes, Drive, Entry, Grant, Lock, OwnerKind, Upload
 from flytt.migration.errors import NotFound
+from flytt.migration.permissions import CLOSING
 
 _PAGE = 5
 
@@ -172,6 +173,10 @@ class MemoryTenantDrives:
         held = self._at(drive).rights.get(item, {})
         if held.pop(grant, None) is not None:
             self._count("revoke", drive, f"{item} {grant}")
+
+    def may_close(self) -> frozenset[str]:
+        """Return what is needed."""
+        return CLOSING.writes
 
     def lock(self, site: str) -> Lock:
         """Return how far it is closed."""

@@ -9,6 +9,7 @@ from flytt.migration.directory import Speed
 from flytt.migration.drives import Lock
 from flytt.migration.errors import NotFound
 from flytt.migration.intranet import Body, Page, Site, web_parts
+from flytt.migration.permissions import CLOSING
 from flytt.migration.record import Json
 
 
@@ -110,6 +111,10 @@ class MemorySites:
         self._count("remove page", site, former.name)
         del at.there[page]
         return True
+
+    def may_close(self) -> frozenset[str]:
+        """Return what is needed."""
+        return CLOSING.writes
 
     def lock(self, collection: str) -> Lock:
         """Return how far it is closed."""
