@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
 from prefect import Flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
@@ -24,6 +25,8 @@ from flytt.migration.plan import PlannedWorkload
 from flytt.migration.runbook import Phase
 from flytt.reports.pages import plan_page, progress_page, reconciliation_page
 from flytt.reports.status import status
+
+log = structlog.get_logger("flytt")
 
 GO: Mapping[Phase, str] = {}
 """Nobody says no."""
@@ -59,18 +62,25 @@ def rehearse(move: Move, people: PracticePeople, sectors: tuple[str, ...], told:
         publish(f"plan {move.plan.municipality}", plan_page(move.plan), "Planen")
         with quiet_subflows():
             for wave in waves(move, sectors):
-                outcomes.update(_wave(move, people, wave, told).outcomes)
+                came = _wave(move, people, wave, told).outcomes
+                outcomes.update(came)
+                log.info(wave_title(move, wave), ferdig=f"{_done(came)} av {len(came)}")
                 _publish_state(move)
                 publish_notices(move, {wave[0].wave})
         page = reconciliation_page(move.plan, move.journal.refresh(), move.journal.events, move.clock.now())
         publish(f"avstemming {move.plan.municipality}", page, "Avstemming: hva som er kontrollert")
         stuck = [w for w, o in outcomes.items() if not isinstance(o, Done)]
+        log.info("plan, stilling, avstemming og varsler ligger under Artifacts")
         if stuck:
             return Failed(name="Ikke i mål", message=f"Ikke i mål: {', '.join(stuck)}")
         return Completed(name="Flyttet og kontrollert", message=f"{len(outcomes)} arbeidslaster")
 
     rehearsal_run(f"Øving: {move.plan.name} flytter til {move.plan.target}", body)
     return Rehearsed(outcomes, runs[0])
+
+
+def _done(outcomes: Mapping[str, Outcome]) -> int:
+    return sum(isinstance(outcome, Done) for outcome in outcomes.values())
 
 
 def rehearsal_run(name: str, body: Callable[[], State[None]]) -> None:

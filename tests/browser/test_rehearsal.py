@@ -55,7 +55,7 @@ def test_the_run_that_a_rehearsal_says_how_to_open(page: Page, tmp_path: Path) -
     try:
         until(lambda: answers(printed[2]) or None, "the printed address answers", LONGEST_SECONDS)
         page.go(printed[2])
-        page.shows("Øving: Fjordvik kommune", "Flyttet og kontrollert")
+        page.shows("Øving: Fjordvik kommune", "Flyttet og kontrollert", "ligger under Artifacts")
         page.drawn()
         page.picture("rehearsal-run")
         page.tab("Subflow Runs")
