@@ -39,7 +39,9 @@ def test_words_are_approved_on_the_board(staffed: Staffed) -> None:
     other = house.http.get(f"{LIST}/oppvekst/staff/nn").text
     house.http.post(f"{LIST}/oppvekst/staff/nn", {"check": check_of(other), "hash": hash_of(other)})
     house.look()
-    assert words("nb").approved_already in house.http.get(TEXT).text
+    after = house.http.get(TEXT).text
+    assert words("nb").approved_already in after
+    assert words("nb").preview_lead not in after, "nothing waits any longer"
 
 
 def test_practice_sign_in_is_no_proof(staffed: Staffed) -> None:

@@ -105,6 +105,7 @@ class Words(Record):
     all_words: str
     preview: str
     preview_lead: str
+    preview_approved: str
     preview_none: str
     approve: str
     approve_lead: str
