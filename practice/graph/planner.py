@@ -115,6 +115,10 @@ class PlannerApi:
         plan.buckets[key] = made
         return made
 
+    def get_bucket(self, call: Call, bucket_id: str) -> Answer:
+        """One bucket."""
+        return shown(call, "planner/buckets/$entity", self._planner.bucket(call.tenant, bucket_id)[1])
+
     def change_bucket(self, call: Call, bucket_id: str) -> Answer:
         """Another name or place."""
         _, found = self._planner.bucket(call.tenant, bucket_id)

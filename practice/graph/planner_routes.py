@@ -31,6 +31,7 @@ def planner_routes(planner: Planner) -> tuple[Route, ...]:
         way("GET", f"{plan}/buckets", api.buckets),
         way("GET", f"{plan}/tasks", api.tasks),
         way("POST", "/planner/buckets", api.make_bucket),
+        way("GET", bucket, api.get_bucket),
         way("PATCH", bucket, api.change_bucket),
         way("DELETE", bucket, api.drop_bucket),
         way("GET", f"{bucket}/tasks", api.tasks_of_bucket),

@@ -71,7 +71,7 @@ def _said(count: int) -> Thing:
         }  # fmt: skip
     if count % 4 == 2:  # noqa: PLR2004
         said["references"] = {
-            "https%3A//kommunen%2Eexample/%C3%A5rsplan": {
+            "https%3A//kommunen%2Eexample/%25C3%25A5rsplan": {
                 "@odata.type": "#microsoft.graph.plannerExternalReference", "alias": "Årsplan",
                 "type": "Other",
             }
