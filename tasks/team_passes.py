@@ -7,7 +7,7 @@ from flytt.migration.errors import CommandFailed, FlyttError, Interrupted, NotFo
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
-from flytt.migration.team_messages import Becoming, found
+from flytt.migration.team_messages import Becoming, found, print_of_pictures
 from flytt.migration.teams import Channel, Message, NewMessage
 from tasks.late_messages import LATE, Late, Refused, first_of
 from tasks.teamed import Met, Pair, Teamed
@@ -108,6 +108,8 @@ class Pass:
             self._met.old.picture(pair.source.id, here.id, message, name) for name in message.pictures
         )
         self._counted["pictures"] += len(pictures)
+        if pictures:
+            self._met.book(here).note_pictures(one.created, print_of_pictures(pictures))
         return NewMessage(
             created=one.created,
             author=one.author,

@@ -37,6 +37,15 @@ class TeamBook:
         """Note what was imported."""
         self._put(rows, "there")
 
+    def note_pictures(self, created: str, said: str) -> None:
+        """Note what pictures were put in with a message, by one digest of all of them."""
+        row = Item(workload=self.workload, step=self._pictures, item=created, state="there", digest=said)
+        self.kept.put_items((row,))
+
+    def pictures(self) -> dict[str, str]:
+        """Return the digest of the pictures that were put in, by when their message was written."""
+        return {row.item: row.digest for row in self.kept.items(self.workload, self._pictures, "there")}
+
     def refuse(self, created: str, said: str, why: str) -> None:
         """Note that one is not taken: it was meant, and is not there."""
         self._put([(created, f"{said} {why}")], "refused")
@@ -52,6 +61,11 @@ class TeamBook:
     def forget(self) -> None:
         """Forget it."""
         self.kept.forget_items(self.workload, self._step)
+        self.kept.forget_items(self.workload, self._pictures)
+
+    @property
+    def _pictures(self) -> str:
+        return f"pictures {self.channel}"
 
     @property
     def _step(self) -> str:

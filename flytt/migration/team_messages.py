@@ -1,13 +1,15 @@
 """What a message becomes on the new side: when, by whom, saying what; and its print. Pure."""
 
+import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from html import escape
 
 from flytt.migration.record import digest
-from flytt.migration.teams import Attached, Message
+from flytt.migration.teams import Attached, Message, Picture
 
 _MENTION = re.compile(r"</?at\b[^>]*>")
 _PICTURE = re.compile(r'src="picture:[^"]*"')
@@ -100,10 +102,15 @@ def found(messages: Iterable[Message]) -> dict[str, tuple[Message, str]]:
 def print_of(
     created: str, author: str, html: str, subject: str, under: str, attached: tuple[Attached, ...]
 ) -> str:
-    """Return the digest that says whether two messages are the same. Pictures are counted, not read."""
+    """Return the digest that says whether two messages are the same. Pictures have one of their own."""
     return digest(
         [created, author, _PICTURE.sub("picture", html), subject, under, [[a.name, a.url] for a in attached]]
     )[:32]
+
+
+def print_of_pictures(pictures: Iterable[Picture]) -> str:
+    """Return the digest of the pictures of a message, in the order in which its text shows them."""
+    return digest([sha256(base64.b64decode(one.data)).hexdigest() for one in pictures])[:32]
 
 
 def moment(written: str) -> datetime:

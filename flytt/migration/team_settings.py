@@ -55,6 +55,10 @@ class TenantTeams(Record):
         default="stop",
         description="groups that identity has made for teams: `beside` when a second one is wanted",
     )
+    pictures: Literal["compare", "count"] = Field(
+        default="compare",
+        description="pictures in messages: `count` when the service changes them, and people have looked",
+    )
     stand_in: ObjectId | None = Field(
         default=None,
         description="the account on the new side under which messages of people without an account stand, "

@@ -7,6 +7,7 @@ from flytt.migration.record import Record, digest
 from flytt.migration.team_messages import Becoming, found
 from flytt.migration.teams import Channel, Message
 from tasks.late_messages import LATE, first_of
+from tasks.message_pictures import compared_pictures
 from tasks.team_passes import by_channel
 from tasks.teamed import Met, Pair, Teamed
 
@@ -60,6 +61,8 @@ class Compare(Look[Teamed, Reconciled]):
             for one in rows
             if one.lacking or one.unlike or one.extra
         ]
+        pictures = compared_pictures(met) if want.pictures == "compare" else ()
+        wrong += [line for line in pictures if line]
         wrong += [f"team {one.id}: open on the old side" for one in met.moving.values() if not one.archived]
         wrong += [line for pair in met.pairs.values() for line in met.unexplained(pair)]
         wrong += [f"team {one}: not made" for one in sorted(met.moving.keys() - met.pairs.keys())]
@@ -69,9 +72,10 @@ class Compare(Look[Teamed, Reconciled]):
         skipped += [
             f"{one.late} × {LATE}: channel {one.channel} ({one.late_ids})" for one in rows if one.late
         ]
+        skipped += [] if want.pictures == "compare" else ["pictures in messages: decided to be counted alone"]
         return Verification(
-            route="both sides read as whole teams: author, time and text of every message",
-            matched=sum(one.target for one in rows),
+            route="both sides read as whole teams: author, time and text of every message, and its pictures",
+            matched=sum(one.target for one in rows) + sum(not line for line in pictures),
             differing=tuple(wrong),
             skipped=tuple(skipped),
         )

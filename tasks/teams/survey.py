@@ -64,7 +64,7 @@ class Survey(Look[Teamed, Surveyed]):
             tabs=dict(sorted(tabs.items())),
             left=dict(sorted(left.items())),
             prepare_minutes=round((counted["messages"] / max(speed.writes, 0.01) + listing) / 60, 1),
-            cutover_minutes=round(8 * listing / 60, 1),
+            cutover_minutes=round((8 * listing + counted["pictures"] / max(speed.reads, 0.01)) / 60, 1),
         )
 
     def judge(self, want: Teamed, seen: Surveyed, world: World) -> Verification:

@@ -208,6 +208,10 @@ def _by_another(channel: Channel) -> None:
     channel.messages[first.id] = Message(first.id, first.made, sent, first.under)
 
 
+def _repaint(channel: Channel) -> None:
+    channel.hosted[next(iter(channel.hosted))] = b"another picture"
+
+
 def _foreign(channel: Channel) -> None:
     one = next(iter(channel.messages.values()))
     channel.messages["1"] = Message("1", one.made + 1, dict(one.sent))
@@ -227,16 +231,16 @@ def test_damage_is_named_before_anything_is_let_go_of(graph: RunningGraph, tmp_p
         if key == "compare" and due:
             due.pop()(place)
 
-    for damage in (_forge, _by_another, _foreign, _lose):
+    for damage in (_forge, _by_another, _foreign, _lose, _repaint):
         due.append(damage)
-        whole = dict(place.messages)
+        whole, pictures = dict(place.messages), dict(place.hosted)
         outcome = move(moving.scene, wires=moving.wires(begins))
         assert isinstance(outcome, Stuck), damage.__name__
         assert outcome.step is not None
         assert outcome.step.key == "compare"
-        assert f"channel {key_of(here)}: expected" in outcome.why
+        assert f"channel {key_of(here)}: {'the pictures' if damage is _repaint else 'expected'}" in outcome.why
         assert due == [], "it stopped before anything was damaged"
-        place.messages = whole
+        place.messages, place.hosted = whole, pictures
     assert team.mode == "inProgress"
     moving.close()
 

@@ -22,6 +22,7 @@ class MemoryTeam:
     tabs_there: dict[str, dict[str, Tab]] = field(default_factory=dict[str, dict[str, Tab]])
     people: dict[str, bool] = field(default_factory=dict[str, bool])
     completed: bool = True
+    pictures_there: dict[tuple[str, str, str], str] = field(default_factory=dict[tuple[str, str, str], str])
 
     def add(self, channel: Channel) -> None:
         """Have one more channel."""
@@ -64,8 +65,8 @@ class MemoryTeams:
 
     def picture(self, team: str, channel: str, message: Message, name: str) -> Picture:
         """Return a picture."""
-        del team, channel, message
-        return Picture(name=name, data="cA==")
+        data = self._of(team).pictures_there.get((channel, message.id, name), "cA==")
+        return Picture(name=name, data=data)
 
     def tabs(self, team: str, channel: str) -> tuple[Tab, ...]:
         """Return a channel's tabs."""
@@ -121,6 +122,7 @@ class MemoryTeams:
                 pictures=tuple(one.name for one in new.pictures),
             )  # fmt: skip
             there.say(channel, message)
+            there.pictures_there |= {(channel, made, one.name): one.data for one in new.pictures}
             self._count("put message", f"{channel} {made}")
         return made
 
