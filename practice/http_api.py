@@ -16,19 +16,18 @@ from __future__ import annotations
 import hmac
 import json
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from practice.conversation import Conversation
 from practice.listening import Listener
 from practice.routes import Asked, Reply, Rooms, problem, route
 
 __all__ = ["HttpApi"]
 
 _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
-_LARGEST_BODY_BYTES = 10_000_000
 
 
 class HttpApi:
@@ -43,30 +42,12 @@ class HttpApi:
         self._server.close()
 
 
-class _Conversation(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # one packet for head and body: two would wait for each other
+class _Conversation(Conversation):
     timeout = 30
-
-    def do_GET(self) -> None:
-        self._reply()
-
-    def do_PUT(self) -> None:
-        self._reply()
-
-    def do_POST(self) -> None:
-        self._reply()
-
-    def do_DELETE(self) -> None:
-        self._reply()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base's
-        """Say nothing: a request may carry what must not be in a log."""
+    largest_body_bytes = 10_000_000
 
     def _reply(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        body = self.rfile.read(min(int(length), _LARGEST_BODY_BYTES)) if length.isdigit() else b""
-        reply = self._answer(body)
+        reply = self._answer(self.body())
         has_body = reply.status != HTTPStatus.NO_CONTENT
         content = json.dumps(reply.body, ensure_ascii=False).encode() if has_body else b""
         self.send_response(reply.status)
@@ -77,6 +58,8 @@ class _Conversation(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    do_GET = do_PUT = do_POST = do_DELETE = _reply  # noqa: N815 - the base's names
 
     def _answer(self, body: bytes) -> Reply:
         rooms = cast("Listener[Rooms]", self.server).own

@@ -8,8 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import dns.tsig
 
@@ -39,6 +38,7 @@ from practice.ssh_door import USER, Site
 from practice.ssh_host import SshHost
 from practice.tools import make_tools
 from practice.units import Units
+from practice.up import Up
 from practice.world import World
 from practice.zone import Zone
 
@@ -59,7 +59,7 @@ class AlreadyRunningError(Exception):
         super().__init__(f"the practice municipality in {directory} is running already")
 
 
-class Running:
+class Running(Up):
     """All is up when this exists, and down when it is closed. What ran comes back at the next start."""
 
     def __init__(
@@ -68,23 +68,11 @@ class Running:
         self.directory = directory
         self.addresses = addresses
         self._machines = machines
-        self._stack = stack
+        super().__init__(stack)
 
     def snapshot(self) -> Snapshot:
         """The world now, with what really runs."""
         return _snapshot(self.directory, self._machines)
-
-    def close(self) -> None:
-        """Take everything down."""
-        self._stack.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def start(world: World, directory: Path, *, ends_with: int | None = None) -> Running:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack
 from http import HTTPStatus
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -21,6 +19,7 @@ from practice.forms_api.routes import Rooms
 from practice.forms_api.server import Door
 from practice.forms_api.state import Changed
 from practice.keys import kept_ports, kept_secret
+from practice.up import Up
 
 __all__ = ["QUESTIONS", "FormsAddresses", "RunningForms", "start_forms"]
 
@@ -39,11 +38,12 @@ class FormsAddresses(BaseModel):
     token_file: Path
 
 
-class RunningForms:
+class RunningForms(Up):
     """All is up when this exists, and down when it is closed."""
 
     def __init__(self, directory: Path, addresses: FormsAddresses, rooms: Rooms, stack: ExitStack) -> None:
-        self.addresses, self.rooms, self.directory, self._stack = addresses, rooms, directory, stack
+        super().__init__(stack)
+        self.addresses, self.rooms, self.directory = addresses, rooms, directory
         self._owners = Owners(rooms.old)
 
     def answer_questions(self) -> int:
@@ -67,18 +67,6 @@ class RunningForms:
                 self.rooms.new.write(name, self._owners.close(before), "people").status == HTTPStatus.CREATED
             )
         return found
-
-    def close(self) -> None:
-        """Take everything down."""
-        self._stack.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def start_forms(directory: Path, *, seed: int = 1, forms: int = 12) -> RunningForms:

@@ -7,12 +7,12 @@ import json
 import threading
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from practice.conversation import Conversation
 from practice.forms_api.reply import Reply
 from practice.forms_api.routes import Asked, Rooms, route
 from practice.listening import Listener
@@ -20,7 +20,6 @@ from practice.listening import Listener
 __all__ = ["Door"]
 
 _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
-_LARGEST_BODY_BYTES = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -47,33 +46,12 @@ class Door:
         self._server.close()
 
 
-class _Conversation(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
+class _Conversation(Conversation):
     timeout = 300
-
-    def do_GET(self) -> None:
-        self._reply()
-
-    def do_PUT(self) -> None:
-        self._reply()
-
-    def do_POST(self) -> None:
-        self._reply()
-
-    def do_PATCH(self) -> None:
-        self._reply()
-
-    def do_DELETE(self) -> None:
-        self._reply()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base's
-        """Say nothing: a request may carry what must not be in a log."""
+    largest_body_bytes = 50_000_000
 
     def _reply(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        body = self.rfile.read(min(int(length), _LARGEST_BODY_BYTES)) if length.isdigit() else b""
-        reply = self._answer(body)
+        reply = self._answer(self.body())
         binary = reply.content is not None
         content = (
             reply.content
@@ -89,6 +67,8 @@ class _Conversation(BaseHTTPRequestHandler):
         self.end_headers()
         if reply.status != HTTPStatus.NO_CONTENT:
             self.wfile.write(content)
+
+    do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = _reply  # noqa: N815 - the base's names
 
     def _answer(self, body: bytes) -> Reply:
         own = cast("Listener[_Own]", self.server).own

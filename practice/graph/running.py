@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import dns.name
 import dns.tsig
@@ -22,6 +20,7 @@ from practice.graph.server import Door, Proxy
 from practice.graph.service import Service
 from practice.keys import kept_ports, kept_secret
 from practice.name_server import NameServer
+from practice.up import Up
 from practice.zone import Zone
 
 __all__ = ["AppAddress", "GraphAddresses", "RunningGraph", "TenantAddress", "start_graph"]
@@ -65,23 +64,12 @@ class GraphAddresses(_Record):
     tenants: dict[str, TenantAddress]
 
 
-class RunningGraph:
+class RunningGraph(Up):
     """All is up when this exists, and down when it is closed. What was changed is forgotten unless kept."""
 
     def __init__(self, addresses: GraphAddresses, service: Service, stack: ExitStack) -> None:
-        self.addresses, self.service, self._stack = addresses, service, stack
-
-    def close(self) -> None:
-        """Take everything down."""
-        self._stack.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+        super().__init__(stack)
+        self.addresses, self.service = addresses, service
 
 
 def start_graph(

@@ -10,10 +10,10 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import cast
 
+from practice.conversation import Conversation
 from practice.graph.addressing import read_target
 from practice.graph.answers import Answer, Request
 from practice.graph.control import control
@@ -21,8 +21,6 @@ from practice.graph.service import Service
 from practice.listening import Listener
 
 __all__ = ["Door", "Proxy"]
-
-_LARGEST_BODY_BYTES = 260_000_000
 
 
 class Door:
@@ -46,10 +44,9 @@ class Door:
         self._server.close()
 
 
-class _Conversation(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
+class _Conversation(Conversation):
     timeout = 120
+    largest_body_bytes = 260_000_000
 
     def setup(self) -> None:
         tls = cast("Listener[Door]", self.server).own.tls
@@ -58,13 +55,10 @@ class _Conversation(BaseHTTPRequestHandler):
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().setup()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base's
-        """Say nothing: a request may carry what must not be in a log."""
-
     def _answer(self) -> None:
         door = cast("Listener[Door]", self.server).own
         path, query = read_target(self.path)
-        body = self._body()
+        body = self.body()
         headers = {name.lower(): value for name, value in self.headers.items()}
         host = headers.get("host", "")
         base = f"{door.base.split(':', 1)[0]}://{host}" if host else door.base
@@ -82,7 +76,8 @@ class _Conversation(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _answer  # noqa: N815 - the base's names
 
-    def _body(self) -> bytes:
+    def body(self) -> bytes:
+        """Read the body, also one that comes in chunks."""
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             whole = bytearray()
             while size := int(self.rfile.readline().split(b";")[0], 16):
@@ -90,8 +85,7 @@ class _Conversation(BaseHTTPRequestHandler):
                 self.rfile.readline()
             self.rfile.readline()
             return bytes(whole)
-        length = self.headers.get("Content-Length", "0")
-        return self.rfile.read(min(int(length), _LARGEST_BODY_BYTES)) if length.isdigit() else b""
+        return super().body()
 
     def _send(self, answer: Answer) -> None:
         if answer.slow_seconds:
