@@ -44,6 +44,10 @@ from practice.graph.users import seen_user
 __all__ = ["Service"]
 
 _WRITES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
+_PIECE = Route(
+    "PUT", "/upload", lambda _call: Answer(204), frozenset({"Files.ReadWrite.All"}), "sharepoint", 2
+)
+"""What a piece of an upload costs, on the account of the application that began it."""
 _NO_TXT: Lookup = lambda _name: ()  # noqa: E731 - a default with a type
 
 
@@ -266,6 +270,8 @@ class Service:
             upload = self.uploads.open.get(key)
             tenant = self.tenants[upload.tenant] if upload else next(iter(self.tenants.values()))
             app = next(iter(tenant.apps.values()))
+            if upload is not None and request.method == "PUT":
+                self._spend(tenant, tenant.apps[upload.app], _PIECE, request)
             answer = fragment(
                 self.uploads, Call(request, tenant, app, self.clock, self.txt), key, lenient=self.plan.lenient
             )
