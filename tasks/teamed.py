@@ -16,7 +16,7 @@ from tasks.tenancy import MarkedAs
 
 KEPT = "ført tilbake"
 """In the name of a new team in which people had written before it was taken back."""
-_ARCHIVED = "archived before"
+_ARCHIVED, _LET_IN = "archived before", "let in by others "
 _NOBODYS = frozenset({EVENT, DELETED})
 DECIDED = "message that is refused on the new side, and decided to stay"
 
@@ -173,6 +173,30 @@ class Met:
         rows = self.world.kept.items(self.want.marked_as, _ARCHIVED, "archived")
         return frozenset(row.item for row in rows)
 
+    def note_let_in(self, pair: Pair, members: Iterable[TeamMember]) -> None:
+        """Note whom others had let into a new team when it was taken back: they come in again with all."""
+        workload, step = self.want.marked_as, _LET_IN + pair.source.id
+        rows = tuple(
+            Item(workload=workload, step=step, item=one.person, state="owner" if one.owner else "member")
+            for one in members
+        )
+        if rows:
+            self.world.kept.put_items(rows)
+
+    def let_in_by_others(self, pair: Pair) -> tuple[TeamMember, ...]:
+        """Return them, but for those whom the old team lets in."""
+        known = {one.person for one in self.wanted_members(pair)}
+        return tuple(
+            TeamMember(person=row.item, owner=state == "owner")
+            for state in ("owner", "member")
+            for row in self.world.kept.items(self.want.marked_as, _LET_IN + pair.source.id, state)
+            if row.item not in known
+        )
+
+    def forget_let_in(self, pair: Pair) -> None:
+        """Forget them: they are in again."""
+        self.world.kept.forget_items(self.want.marked_as, _LET_IN + pair.source.id)
+
     def others(self, pair: Pair) -> dict[str, int]:
         """Count, by channel of the new side, the messages there that no copy of the old side explains.
 
@@ -250,7 +274,8 @@ def take_away(met: Met, pair: Pair) -> bool:
         return True
     met.new.archive(target.id, archived=True)
     if written or not all(one.own for one in files):
-        met.new.add_members(target.id, met.wanted_members(pair))
+        met.new.add_members(target.id, (*met.wanted_members(pair), *met.let_in_by_others(pair)))
+        met.forget_let_in(pair)
     met.new.call(target.id, f"{pair.source.name} ({KEPT})", pair.source.description)
     return False
 

@@ -37,9 +37,11 @@ class LetPeopleIn(Step[Teamed, Nothing, LetIn]):
             left += len(met.old.members(pair.source.id)) - len(wanted)
             count += len(wanted)
             have = _have(met, pair)
-            lacking = tuple(one for one in wanted if (one.person, one.owner) not in have)
+            every = (*wanted, *met.let_in_by_others(pair))
+            lacking = tuple(one for one in every if (one.person, one.owner) not in have)
             if lacking:
                 met.new.add_members(pair.target.id, lacking)
+            met.forget_let_in(pair)
             if not pair.is_open(want):
                 name = want.called.replace("{name}", pair.source.name)
                 met.new.call(pair.target.id, name, _says(want, pair))
@@ -66,16 +68,20 @@ class LetPeopleIn(Step[Teamed, Nothing, LetIn]):
         )
 
     def undo(self, want: Teamed, was: Nothing, receipt: LetIn | None, world: World) -> None:
-        """Nobody writes any more before anything else is taken back."""
+        """Nobody writes any more before anything else is taken back, and nobody is in it then.
+
+        Whom others have let in is noted: they come in again with everybody.
+        """
         del was, receipt
         met = Met(want, world)
         for pair in met.pairs.values():
-            target, mark, ours = pair.target.id, want.mark(pair.source.id), _ours(met, pair)
-            if pair.is_open(want) or ours:
+            target, mark, there = pair.target.id, want.mark(pair.source.id), met.new.members(pair.target.id)
+            if pair.is_open(want) or there:
                 met.new.archive(target, archived=True)
-                met.new.drop_members(target, ours)
+                met.note_let_in(pair, _by_others(met, pair))
+                met.new.drop_members(target, there)
                 met.new.call(target, mark, mark)
-            if pair.target.archived or pair.is_open(want) or ours:
+            if pair.target.archived or pair.is_open(want) or there:
                 met.new.archive(target, archived=False)
 
     def written_since(self, want: Teamed, was: Nothing, receipt: LetIn, world: World) -> tuple[str, ...]:
@@ -86,6 +92,9 @@ class LetPeopleIn(Step[Teamed, Nothing, LetIn]):
             there = {f"channel {key_of(c)}": f"{n} messages" for c, n in sorted(met.others(pair).items())}
             if files := met.files(pair):
                 there["library"] = f"{len(files)} files"
+            if others := _by_others(met, pair):
+                says = "they are taken out, and come in again with the others"
+                said.append(f"team {pair.source.id}: {len(others)} members whom its owners let in; {says}")
             said += [
                 f"team {pair.source.id} {where}: {what}; the new team is kept, archived"
                 for where, what in there.items()
@@ -97,9 +106,9 @@ def _have(met: Met, pair: Pair) -> set[tuple[str, bool]]:
     return {(one.person, one.owner) for one in met.new.members(pair.target.id)}
 
 
-def _ours(met: Met, pair: Pair) -> tuple[TeamMember, ...]:
+def _by_others(met: Met, pair: Pair) -> tuple[TeamMember, ...]:
     wanted = {one.person for one in met.wanted_members(pair)}
-    return tuple(one for one in met.new.members(pair.target.id) if one.person in wanted)
+    return tuple(one for one in met.new.members(pair.target.id) if one.person not in wanted)
 
 
 def _says(want: Teamed, pair: Pair) -> str:

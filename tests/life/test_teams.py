@@ -238,7 +238,8 @@ def test_damage_is_named_before_anything_is_let_go_of(graph: RunningGraph, tmp_p
         assert isinstance(outcome, Stuck), damage.__name__
         assert outcome.step is not None
         assert outcome.step.key == "compare"
-        assert f"channel {key_of(here)}: {'the pictures' if damage is _repaint else 'expected'}" in outcome.why
+        told = "the pictures" if damage is _repaint else "expected"
+        assert f"channel {key_of(here)}: {told}" in outcome.why
         assert due == [], "it stopped before anything was damaged"
         place.messages, place.hosted = whole, pictures
     assert team.mode == "inProgress"
