@@ -1,6 +1,5 @@
 """Manifests made where the files lie: the agent runs on a host, and what it says is read as it comes."""
 
-import json
 import os
 import re
 from collections.abc import Callable, Generator, Iterator
@@ -59,7 +58,7 @@ def manifest(
             yield listing
         return
     options = {"root": os.fsencode(root).hex(), "beat_seconds": _BEAT_SECONDS, **looking.model_dump()}
-    argv = ("python3", "-I", "-S", "-", json.dumps(options))
+    argv = ("python3", "-I", "-S", "-", *(f"{name}={value}" for name, value in options.items() if value))
     with shell.open(ATTEMPT, argv, silence=silence) as process:
         process.write(program("manifest"))
         process.close_input()

@@ -236,6 +236,43 @@ def test_large_and_many_come_out_in_order(tmp_path: Path) -> None:
     assert trailer.read_bytes == trailer.size_bytes
 
 
+def test_names_of_one_file_are_one_wherever_they_are_met(tmp_path: Path) -> None:
+    """Content with many names would be read for each, or the names would count as files of their own."""
+    for number in range(3):
+        (tmp_path / f"{number}").mkdir()
+        for each in range(400):
+            (tmp_path / f"{number}" / f"{each:03}").write_bytes(b"x")
+    first = tmp_path / "0" / "010"
+    first.write_bytes(b"one" * (2 << 20))
+    names = [b"0/010", b"0/399-again", b"1/000-again", b"2/399-again"]
+    for name in names[1:]:
+        os.link(first, tmp_path / name.decode())
+    entries, trailer = listed(tmp_path, Looking(algorithm="sha256", readers=3))
+    position = list(entries).index(names[0]) + 1
+    digest = hashlib.sha256(first.read_bytes()).hexdigest()
+    assert {(entries[name].hard, entries[name].digest) for name in names} == {(position, digest)}
+    assert sum(entry.hard != 0 for entry in entries.values()) == len(names)
+    assert trailer.read_bytes == 3 * 400 - 1 + first.stat().st_size
+
+
+def test_what_one_reader_leaves_comes_in_its_place(tmp_path: Path) -> None:
+    """Large files among many, which several readers share, would be left out, doubled or out of order."""
+    for number in range(40):
+        content = b"%d" % number * (3 << 20 if number % 3 else 1)
+        (tmp_path / f"{number:02}").write_bytes(content)
+        if number % 10 == 0:
+            (tmp_path / f"{number:02} folder").mkdir()
+            (tmp_path / f"{number:02} folder" / "below").write_bytes(content)
+    entries, trailer = listed(tmp_path, Looking(algorithm="sha256", readers=3))
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    read = {os.fsencode(path.relative_to(tmp_path)): path.read_bytes() for path in files}
+    assert {path: entry.digest for path, entry in entries.items() if entry.type == "file"} == {
+        path: hashlib.sha256(content).hexdigest() for path, content in read.items()
+    }
+    assert (trailer.entries, trailer.files) == (len(read) + 5, len(read))
+    assert trailer.read_bytes == sum(map(len, read.values()))
+
+
 def test_a_sparse_file_is_noted(tmp_path: Path) -> None:
     """A file that is mostly holes would fill the target, and nobody would have been told."""
     with (tmp_path / "holes").open("wb") as file:
@@ -288,6 +325,6 @@ def test_the_program_is_one_that_old_hosts_read() -> None:
     """A host with Python 3.6 would answer with a syntax error in the middle of the night."""
     for name in ("manifest", "traits"):
         ast.parse(program(name).decode("ascii"), feature_version=(3, 6))
-    for name in ("manifest", "readers", "looking", "traits"):
+    for name in ("manifest", "batches", "lines", "readers", "looking", "stream", "walking", "traits"):
         file = Path(__file__).parents[3] / "flytt/adapters/shares/agent" / f"{name}.py"
         ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 6))

@@ -1,290 +1,146 @@
-"""Lists a folder with everything in it, on the host where it lies: `python3 -I - OPTIONS < manifest.py`.
+"""Lists a folder with everything in it, on the host where it lies: `python3 -I -S - OPTIONS < manifest.py`.
 
-Python 3.6 or newer and its standard library. OPTIONS is one JSON object; standard output becomes the stream
-that `flytt.shares.manifest` reads. Nothing is written to the disk, no link is followed, nothing but regular
-files is opened. Every step down goes through the descriptor of the folder above: no path can be too long, and
-no link put in the way afterwards leads elsewhere. One program walks; a few others, forked from it, are handed
-open folders and read what is in them. Ends with 0, 2 (the folder cannot be listed at all) or 1.
+Python 3.6 or newer and its standard library; of that, what is quickly loaded. OPTIONS are words `name=value`;
+standard output becomes the stream that `flytt.shares.manifest` reads. Nothing is written to the disk, no link
+is followed, nothing but regular files is opened. Every step down goes through the descriptor of the folder it
+is in: no path can be too long, and no link put in the way afterwards leads elsewhere. One program walks; some
+others, forked from it, are handed open folders, look at what is in them and write its lines. Ends with 0, 2
+(the folder cannot be listed at all) or 1.
 """
 
-import errno
-import hashlib
-import json
 import os
 import resource
-import stat
 import sys
-import time
-import zlib
-from collections import deque
 
-from flytt.adapters.shares.agent.looking import Looker, escaped, problem, state_of
-from flytt.adapters.shares.agent.readers import BATCH_FOLDERS, CLOSED, Batch, Folder, Found, Readers
+from flytt.adapters.shares.agent.batches import Batch, Folder, Wanted
+from flytt.adapters.shares.agent.lines import Lines, written
+from flytt.adapters.shares.agent.looking import Looker, escaped
+from flytt.adapters.shares.agent.readers import BATCH_FOLDERS, Readers
+from flytt.adapters.shares.agent.stream import SENT, Out
+from flytt.adapters.shares.agent.walking import BATCH_FILES, Walker
 
-BATCH_FILES, BATCH_BYTES, BATCHES_WAITING = 128, 4 << 20, 64
-OPEN_FOLDERS = 200
-TIMES_TO_LIST = 3
-FOLDER_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_DIRECTORY
-KINDS = {
-    stat.S_IFREG: b"file",
-    stat.S_IFDIR: b"dir",
-    stat.S_IFLNK: b"link",
-    stat.S_IFIFO: b"fifo",
-    stat.S_IFSOCK: b"socket",
-    stat.S_IFCHR: b"device",
-    stat.S_IFBLK: b"device",
-}
+BATCHES_WAITING = 64
 TYPE_CHECKING = False  # `typing` itself is a tenth of what a start costs
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-NAMES = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+    from flytt.adapters.shares.agent.lines import Linked
+    from flytt.adapters.shares.agent.looking import State
 IOPRIO_SET = {"x86_64": 251, "aarch64": 30, "ppc64le": 273, "s390x": 282}
 
 
 class Names:
-    """The names of one file: the first, where it stood, how many more there are to come."""
+    """The names of one file: where the first stands, how many there are to come, what was read of it."""
 
-    __slots__ = ("first", "left", "position", "seen")
+    __slots__ = ("left", "position", "read")
 
-    def __init__(self, position: int, first: Found, seen: os.stat_result) -> None:
-        self.position, self.first, self.seen = position, first, seen
-        self.left = seen.st_nlink
+    def __init__(self, names: int) -> None:
+        self.position, self.left = 0, names
+        self.read: "dict[State, Wanted]" = {}
 
 
 class Lister:
-    """Walks, hands batches to readers, writes in order."""
+    """Hands what the way leads to over to readers, and writes in order."""
 
-    def __init__(self, looker: Looker, readers: Readers, out: "Out", *, cross: bool) -> None:
-        self.looker, self.readers, self.out, self.cross = looker, readers, out, cross
+    def __init__(self, walker: Walker, readers: Readers, out: Out) -> None:
+        self.walker, self.readers, self.out = walker, readers, out
         self.links: "dict[tuple[int, int], Names]" = {}
-        self.waiting: "deque[Batch]" = deque()
+        self.waiting: "list[Batch]" = []
+        self.unasked: "list[Batch | Wanted]" = []
 
     def run(self, root: bytes) -> None:
         """List it all."""
         batch = Batch()
-        for position, found in enumerate(self.walk(root), 1):
-            batch.found.append(found)
-            seen, folder = found.seen, found.folder
-            if seen is not None and folder is not None:
-                if stat.S_ISREG(seen.st_mode) and seen.st_nlink > 1:
-                    self.link(found, seen, position)
-                if found.same is None:
-                    batch.asked.append((folder, seen, found))
-                    batch.bytes += seen.st_size
-                    if folder not in batch.folders:
-                        batch.folders[folder] = len(batch.folders)
-                        folder.holds += 1
-            full = len(batch.found) >= BATCH_FILES or len(batch.folders) >= BATCH_FOLDERS
-            if full or batch.bytes >= BATCH_BYTES:
+        for item in self.walker.walk(root):
+            batch.add(item)
+            if batch.entries >= BATCH_FILES or len(batch.folders) >= BATCH_FOLDERS:
                 self.submit(batch)
                 batch = Batch()
         self.submit(batch)
         while self.waiting:
             self.write()
 
-    def link(self, found: Found, seen: os.stat_result, position: int) -> None:
-        """Number the names of one file by the position of the first; its content is read once."""
-        key = (seen.st_dev, seen.st_ino)
+    def submit(self, batch: Batch) -> None:
+        """Hand a batch over, writing what is finished while all readers have enough to do."""
+        self.waiting.append(batch)
+        self.ask(batch)
+        while self.unasked:
+            self.listen()
+        while self.waiting and (self.waiting[0].ready or len(self.waiting) > BATCHES_WAITING):
+            self.write()
+
+    def ask(self, thing: "Batch | Wanted") -> None:
+        """Hand something over, now or when a reader is free; lines that are ready need nobody."""
+        if isinstance(thing, Batch) and not thing.folders:
+            thing.told = True
+        elif self.unasked or not self.readers.ask(thing):
+            self.unasked.append(thing)
+
+    def listen(self) -> None:
+        """Take in what readers have found, and hand over what was waiting; a beat when it takes long."""
+        answered = self.readers.answers(self.out.beat_seconds)
+        if not answered:
+            self.out.beat()
+        for thing in answered:
+            if isinstance(thing, Batch):
+                self.taken(thing)
+            for folder in thing.folders:
+                folder.release()
+        while self.unasked and self.readers.ask(self.unasked[0]):
+            del self.unasked[0]
+
+    def taken(self, batch: Batch) -> None:
+        """Ask for the content of files with several names, once each, and for what a reader left."""
+        for run in batch.runs:
+            for part in run.parts:
+                if not isinstance(part, bytes):
+                    batch.wanted.append(self.wanted(run.folder, part))
+        for rest in batch.rest:
+            self.ask(rest)
+
+    def wanted(self, folder: Folder, linked: "Linked") -> Wanted:
+        """Return what is read of a file: the same for all its names, unless it has changed between them."""
+        name, mode, size, blocks, state, device, names, _ = linked
+        key = device, state[0]
+        if key not in self.links:
+            self.links[key] = Names(names)
+        read = self.links[key].read
+        if state not in read:
+            read[state] = Wanted(folder, (name, mode, size, blocks, state))
+            self.ask(read[state])
+        return read[state]
+
+    def write(self) -> None:
+        """Write the oldest batch, waiting for it."""
+        while not self.waiting[0].ready:
+            self.listen()
+        batch = self.waiting.pop(0)
+        self.waiting[:0] = batch.rest
+        self.out.count(batch.counts)
+        wanted = iter(batch.wanted)
+        for item in batch.items:
+            if isinstance(item, bytes):
+                self.out.add(item)
+                continue
+            for part in item.parts:
+                if isinstance(part, bytes):
+                    self.out.add(part)
+                else:
+                    self.link(item.folder.path, part, next(wanted))
+
+    def link(self, folder: bytes, linked: "Linked", read: Wanted) -> None:
+        """Number the names of one file by the position of the first."""
+        name, _, size, _, state, device, count, fields = linked
+        key = device, state[0]
         names = self.links.get(key)
-        if names is None:
-            names = self.links[key] = Names(position, found, seen)
-        elif state_of(names.seen) == state_of(seen):
-            found.same = names.first
-        found.hard = names.position
+        if names is None:  # there were more names than it had when it was first seen
+            names = self.links[key] = Names(count)
+        names.position = names.position or self.out.entries + 1
         names.left -= 1
         if not names.left:
             del self.links[key]
-
-    def submit(self, batch: Batch) -> None:
-        """Hand a batch over, writing what is finished while all readers have enough to do."""
-        if not batch.asked:
-            batch.done = True
-        while not batch.done and not self.readers.ask(batch):
-            if not self.readers.answers(self.out.beat_seconds):
-                self.out.beat()
-        self.waiting.append(batch)
-        while self.waiting and (self.waiting[0].done or len(self.waiting) > BATCHES_WAITING):
-            self.write()
-
-    def write(self) -> None:
-        """Write the oldest batch, waiting for it, with a beat when it takes long."""
-        while not self.waiting[0].done:
-            if not self.readers.answers(self.out.beat_seconds):
-                self.out.beat()
-        for found in self.waiting.popleft().found:
-            self.out.entry(found)
-
-    def walk(self, root: bytes) -> "Iterator[Found]":
-        """Yield everything in order."""
-        top = self.opened(os.open(root, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY), b"")
-        if isinstance(top, bytes):
-            raise PermissionError(errno.EACCES, top.decode())
-        yield self.folder(top)
-        open_ones = [top]
-        while open_ones:
-            here = open_ones[-1]
-            if not here.names:
-                self.leave(open_ones)
-                continue
-            name = here.names.pop()
-            path = here.path + b"/" + name if here.path else name
-            try:
-                seen = os.stat(name, dir_fd=here.fd, follow_symlinks=False)
-            except OSError as error:
-                yield troubled(path, None, problem(error))
-                continue
-            if not stat.S_ISDIR(seen.st_mode):
-                yield Found(path, name, here, seen)
-                continue
-            below = self.enter(here, name, path, seen, open_ones)
-            if isinstance(below, bytes):
-                yield troubled(path, seen, below)
-                continue
-            yield self.folder(below)
-            open_ones.append(below)
-            if len(open_ones) > OPEN_FOLDERS:
-                outer = open_ones[-OPEN_FOLDERS]
-                if outer.holds == 1 and outer.fd != CLOSED:
-                    os.close(outer.fd)
-                    outer.fd = CLOSED
-
-    def enter(
-        self, here: Folder, name: bytes, path: bytes, seen: os.stat_result, above: "list[Folder]"
-    ) -> "Folder | bytes":
-        """Open a folder, or say why not."""
-        if seen.st_dev != here.found.st_dev and not self.cross:
-            return b"mounted"
-        if any(seen.st_ino == one.found.st_ino and seen.st_dev == one.found.st_dev for one in above):
-            return b"mounted"  # mounted into itself: there would be no end
-        try:
-            fd = os.open(name, FOLDER_FLAGS, dir_fd=here.fd)
-        except OSError as error:
-            return problem(error)
-        return self.opened(fd, path)
-
-    def opened(self, fd: int, path: bytes) -> "Folder | bytes":
-        """List an open folder, again when it changes meanwhile."""
-        try:
-            for _ in range(TIMES_TO_LIST):
-                before = os.fstat(fd)
-                names = [name.encode(*NAMES) for name in os.listdir(fd)]
-                names.sort(reverse=True)
-                if state_of(before) == state_of(os.fstat(fd)):
-                    return Folder(fd, path, before, names)
-            why = b"changed"
-        except OSError as error:
-            why = problem(error)
-        os.close(fd)
-        return why
-
-    def folder(self, folder: Folder) -> Found:
-        """Return a folder's own entry."""
-        found = Found(folder.path, b"", None, folder.found)
-        acl, xattrs, wrong = self.looker.attributes(folder.fd)
-        found.told = (b"", b"", acl, xattrs, wrong)
-        return found
-
-    @staticmethod
-    def leave(open_ones: "list[Folder]") -> None:
-        """Go back up; a folder that was closed for being too many is found again through the one below."""
-        below = open_ones.pop()
-        if open_ones and open_ones[-1].fd == CLOSED:
-            above = open_ones[-1]
-            above.fd = os.open(b"..", FOLDER_FLAGS, dir_fd=below.fd)
-            again = os.fstat(above.fd)
-            if (again.st_dev, again.st_ino) != (above.found.st_dev, above.found.st_ino):
-                raise OSError(errno.ESTALE, "a folder was moved while it was listed")
-        below.release()
-
-
-def troubled(path: bytes, seen: "os.stat_result | None", why: bytes) -> Found:
-    """Return the entry of something that could not be looked at."""
-    found = Found(path, b"", None, seen)
-    found.told = (b"", b"", b"", b"", why)
-    return found
-
-
-class Out:
-    """The stream: lines, their digest and counts, compressed. Something is sent at least every beat."""
-
-    def __init__(self, beat_seconds: float, readers: Readers) -> None:
-        self.beat_seconds, self.readers = beat_seconds, readers
-        self.pack = zlib.compressobj(1)
-        self.digest = hashlib.blake2b(digest_size=32)
-        self.lines: list[bytes] = []
-        self.entries = self.files = self.size_bytes = self.sparse = self.problems = 0
-        self.begun = self.sent_at = time.monotonic()
-
-    def entry(self, found: Found) -> None:
-        """Write one entry."""
-        digest, target, acl, xattrs, wrong = found.same.told if found.same else found.told
-        path, seen = escaped(found.path), found.seen
-        found.folder = found.same = None
-        self.entries += 1
-        self.problems += bool(wrong)
-        if seen is None:
-            self.lines.append(b"%s\tfile\t0\t\t\t0\t0\t0\t0\t\t\t0\t%s\n" % (path, wrong))
-            return
-        kind, size = KINDS.get(stat.S_IFMT(seen.st_mode), b"device"), 0
-        if kind == b"file":
-            size = seen.st_size
-            self.files += 1
-            self.size_bytes += size
-            self.sparse += seen.st_blocks * 512 < size
-        state = b"%d\t%o\t%d\t%d" % (seen.st_mtime_ns, seen.st_mode & 0o7777, seen.st_uid, seen.st_gid)
-        self.lines.append(
-            b"%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n"
-            % (path, kind, size, digest, escaped(target), state, acl, xattrs, found.hard, wrong)
-        )
-        if len(self.lines) >= BATCH_FILES:
-            self.flush()
-
-    def mark(self, kind: bytes, record: "dict[str, object]") -> None:
-        """Write a line that is no entry."""
-        self.flush()
-        self.lines.append(b"\0" + kind + json.dumps(record).encode() + b"\n")
-
-    def beat(self) -> None:
-        """Tell how far it is, so that nobody takes a large file for a dead host."""
-        self.mark(b"+", {"entries": self.entries, "read_bytes": self.readers.read_bytes})
-        self.flush(zlib.Z_SYNC_FLUSH)
-
-    def end(self) -> None:
-        """Write the trailer."""
-        self.flush()
-        self.mark(
-            b"",
-            {
-                "entries": self.entries,
-                "digest": self.digest.hexdigest(),
-                "files": self.files,
-                "size_bytes": self.size_bytes,
-                "read_bytes": self.readers.read_bytes,
-                "sparse": self.sparse,
-                "problems": self.problems,
-                "seconds": round(time.monotonic() - self.begun, 3),
-                "clock": time.time(),
-            },
-        )
-        self.flush(zlib.Z_FINISH)
-
-    def flush(self, how: int = zlib.Z_NO_FLUSH) -> None:
-        """Send what there is."""
-        data = b"".join(self.lines)
-        self.lines = []
-        self.digest.update(data)
-        packed = self.pack.compress(data)
-        if how != zlib.Z_NO_FLUSH:
-            packed += self.pack.flush(how)
-        view = memoryview(packed)
-        while view:
-            view = view[os.write(1, view) :]
-        now = time.monotonic()
-        if packed:
-            self.sent_at = now
-        elif now - self.sent_at > self.beat_seconds:
-            self.sent_at = now
-            self.beat()
+        assert read.told is not None
+        self.out.count((0, 0, 0, bool(read.told[-1])))
+        path = escaped(folder + b"/" + name if folder else name)
+        self.out.add(written(path, b"file", size, fields, read.told, names.position))
 
 
 def step_back(nice: int, *, idle_io: bool) -> None:
@@ -304,27 +160,27 @@ def step_back(nice: int, *, idle_io: bool) -> None:
 
 def main() -> int:
     """List one folder."""
-    options = json.loads(sys.argv[1])
+    options = dict(word.split("=", 1) for word in sys.argv[1:])
     root = bytes.fromhex(options["root"])
-    algorithm, rate_bytes = options.get("algorithm", "blake2b-256"), options.get("rate_bytes", 0)
-    step_back(options.get("nice", 0), idle_io=options.get("idle_io", False))
+    algorithm, rate_bytes = options.get("algorithm", "blake2b-256"), int(options.get("rate_bytes", "0"))
+    step_back(int(options.get("nice", "0")), idle_io="idle_io" in options)
     try:
         os.close(os.open(root, os.O_RDONLY | os.O_DIRECTORY))
-        wanted = options.get("readers") or max(2, min(4, os.cpu_count() or 2))
+        wanted = int(options.get("readers", "0")) or max(2, min(4, os.cpu_count() or 2))
         readers = Readers(algorithm, rate_bytes, wanted)
-        out = Out(options.get("beat_seconds", 15), readers)
-        lister = Lister(Looker(algorithm, 0, int), readers, out, cross=options.get("cross_devices", False))
+        out = Out(float(options.get("beat_seconds", "15")), readers)
+        walker = Walker(Lines(Looker(algorithm, 0, int)), out, cross="cross_devices" in options)
         out.mark(
             b"",
             {
-                "maker": "manifest.py 1, Python %d.%d.%d" % sys.version_info[:3],
-                "algorithm": algorithm,
-                "blind": [] if hasattr(os, "listxattr") else ["acl", "xattrs"],
-                "device_only": not lister.cross,
+                "maker": '"manifest.py 2, Python %d.%d.%d"' % sys.version_info[:3],
+                "algorithm": '"%s"' % algorithm,
+                "blind": "[]" if hasattr(os, "listxattr") else '["acl", "xattrs"]',
+                "device_only": "false" if walker.cross else "true",
             },
         )
-        out.flush(zlib.Z_SYNC_FLUSH)  # whoever reads knows at once that it has begun
-        lister.run(root)
+        out.flush(SENT)  # whoever reads knows at once that it has begun
+        Lister(walker, readers, out).run(root)
         readers.close()
     except BrokenPipeError:
         return 1

@@ -1,74 +1,30 @@
 """Programs forked to look at entries, which are handed open folders. Part of `manifest.py`."""
 
+import _socket
 import array
 import errno
 import marshal
 import mmap
 import os
 import select
-import socket
 import struct
-from collections import deque
 
-from flytt.adapters.shares.agent.looking import Looker, state_of
+from flytt.adapters.shares.agent.lines import Lines
+from flytt.adapters.shares.agent.looking import Looker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flytt.adapters.shares.agent.looking import State, Told
-
-    Question = tuple[int, tuple[bytes, int, int, int, State]]
-    """A folder's place among the descriptors; name, mode, size, blocks and state as the walk saw them."""
+    from flytt.adapters.shares.agent.batches import Answer, Batch, Content, Runs, Wanted
+    from flytt.adapters.shares.agent.lines import Part
+    from flytt.adapters.shares.agent.looking import Told
 
 BATCH_FOLDERS = 32
 BATCHES_EACH = 2
-CLOSED = -1
+BATCH_BYTES = 4 << 20
 MESSAGE = struct.Struct("<I")
 COUNTER = struct.Struct("<Q")
-NOTHING = (b"", b"", b"", b"", b"")
-
-
-class Folder:
-    """An open folder. `holds` counts who still needs its descriptor; only the walking thread counts."""
-
-    __slots__ = ("fd", "found", "holds", "names", "path")
-
-    def __init__(self, fd: int, path: bytes, found: os.stat_result, names: "list[bytes]") -> None:
-        self.fd, self.path, self.found, self.names = fd, path, found, names
-        self.holds = 1
-
-    def release(self) -> None:
-        """One need less; the last closes."""
-        self.holds -= 1
-        if not self.holds and self.fd != CLOSED:
-            os.close(self.fd)
-            self.fd = CLOSED
-
-
-class Found:
-    """One entry on its way from the walk to the output. `told` is what was found: see `Told`."""
-
-    __slots__ = ("folder", "hard", "name", "path", "same", "seen", "told")
-
-    def __init__(
-        self, path: bytes, name: bytes, folder: "Folder | None", seen: "os.stat_result | None"
-    ) -> None:
-        self.path, self.name, self.folder, self.seen = path, name, folder, seen
-        self.told: "Told" = NOTHING
-        self.hard = 0
-        self.same: "Found | None" = None
-
-
-class Batch:
-    """Entries that one reader looks at, one after the other."""
-
-    def __init__(self) -> None:
-        self.found: "list[Found]" = []
-        self.asked: "list[tuple[Folder, os.stat_result, Found]]" = []
-        self.folders: "dict[Folder, int]" = {}
-        self.bytes = 0
-        self.done = False
 
 
 class Readers:
@@ -78,10 +34,10 @@ class Readers:
         if rate_bytes:
             wanted = 1  # a limit is kept by one reader alone
         self.counters = mmap.mmap(-1, COUNTER.size * wanted)
-        self.busy: "dict[socket.socket, deque[Batch]]" = {}
+        self.busy: "dict[_socket.socket, list[Batch | Wanted]]" = {}
         self.numbers: "list[int]" = []
         for number in range(wanted):
-            ours, theirs = socket.socketpair()
+            ours, theirs = _socket.socketpair()
             self.numbers.append(os.fork())
             if not self.numbers[-1]:
                 try:
@@ -91,7 +47,7 @@ class Readers:
                 finally:
                     os._exit(0)
             theirs.close()
-            self.busy[ours] = deque()
+            self.busy[ours] = []
 
     def counter(self, number: int) -> "Callable[[int], object]":
         """Return where a reader writes how much it has read."""
@@ -109,63 +65,71 @@ class Readers:
         for number in self.numbers:
             os.waitpid(number, 0)
 
-    def ask(self, batch: Batch) -> bool:
+    def ask(self, thing: "Batch | Wanted") -> bool:
         """Hand a batch to the reader with least to do; False when all have enough."""
         channel = min(self.busy, key=lambda one: len(self.busy[one]))
         if len(self.busy[channel]) >= BATCHES_EACH:
             return False
-        questions = [
-            (
-                batch.folders[folder],
-                (found.name, seen.st_mode, seen.st_size, seen.st_blocks, state_of(seen)),
-            )
-            for folder, seen, found in batch.asked
-        ]
-        sent(channel, marshal.dumps(questions), [folder.fd for folder in batch.folders])
-        self.busy[channel].append(batch)
+        sent(channel, thing.question(), [folder.fd for folder in thing.folders])
+        self.busy[channel].append(thing)
         return True
 
-    def answers(self, seconds: float) -> bool:
-        """Take in what is answered within the time; return whether anything was."""
+    def answers(self, seconds: float) -> "list[Batch | Wanted]":
+        """Return what is answered within the time. Folders of a batch are still held."""
         ready, _, _ = select.select([one for one, asked in self.busy.items() if asked], [], [], seconds)
+        done: "list[Batch | Wanted]" = []
         for channel in ready:
             message, _ = received(channel, 0)
             if not message:
                 raise OSError(errno.EIO, "a reader died")
-            batch = self.busy[channel].popleft()
-            told = marshal.loads(message)  # noqa: S302 - from a program that this one forked
-            for (_, _, found), answer in zip(batch.asked, told):  # noqa: B905 - Python 3.6
-                found.told = answer
-            for folder in batch.folders:
-                folder.release()
-            batch.done = True
-        return bool(ready)
+            done.append(self.busy[channel].pop(0))
+            done[-1].answered(marshal.loads(message))  # noqa: S302 - from a program that this one forked
+        return done
 
 
-def answer_all(looker: Looker, channel: socket.socket) -> None:
+def answer_all(looker: Looker, channel: "_socket.socket") -> None:
     """Answer batches until no more come."""
+    lines = Lines(looker)
     while True:
         message, folders = received(channel, BATCH_FOLDERS)
         if not message:
             return
-        questions: "list[Question]" = marshal.loads(message)  # noqa: S302 - from the program that forked this
-        told: "list[Told]" = [looker.look(folders[place], *question) for place, question in questions]
+        question: "Content | Runs" = marshal.loads(message)  # noqa: S302 - from the program that forked this
+        told: "Answer | Told"
+        if isinstance(question, tuple):
+            told = looker.look(folders[0], *question)
+        else:
+            told = answer(lines, folders, question)
         for fd in folders:
             os.close(fd)
         looker.counted(looker.read_bytes)
         sent(channel, marshal.dumps(told))
 
 
-def sent(channel: socket.socket, message: bytes, fds: "list[int] | None" = None) -> None:
+def answer(lines: Lines, folders: "list[int]", question: "Runs") -> "Answer":
+    """Look at some runs, and leave the rest when much content was read."""
+    lines.begin()
+    parts: "list[list[Part]]" = []
+    until = lines.looker.read_bytes + BATCH_BYTES
+    left = 0
+    for place, path, names in question:
+        told, left = lines.of(folders[place], path, names, until)
+        parts.append(told)
+        if left or lines.looker.read_bytes >= until:
+            break
+    return parts, (lines.files, lines.size_bytes, lines.sparse, lines.problems), left
+
+
+def sent(channel: "_socket.socket", message: bytes, fds: "list[int] | None" = None) -> None:
     """Send a message with descriptors."""
-    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
+    rights = [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
     channel.sendmsg([MESSAGE.pack(len(message))], rights)
     channel.sendall(message)
 
 
-def received(channel: socket.socket, fds: int) -> "tuple[bytes, list[int]]":
+def received(channel: "_socket.socket", fds: int) -> "tuple[bytes, list[int]]":
     """Receive a message with descriptors; empty when the other side is gone."""
-    head, rights = channel.recvmsg(MESSAGE.size, socket.CMSG_SPACE(4 * fds))[:2]
+    head, rights = channel.recvmsg(MESSAGE.size, _socket.CMSG_SPACE(4 * fds))[:2]
     folders: "array.array[int]" = array.array("i")
     for _, _, data in rights:
         folders.frombytes(data[: len(data) - len(data) % folders.itemsize])
