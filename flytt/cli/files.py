@@ -41,23 +41,19 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _links(given: argparse.Namespace) -> int:
-    from flytt.cli.given import open_ledger, place
+    from flytt.cli.in_force import in_force
     from flytt.cli.output import document
-    from flytt.wiring import open_move
     from tasks.link_map import link_map
 
-    at = place(given)
-    open_ledger(at).store.close()
-    move = open_move(at)
-    want, count = moved_of(move.plan, given.workload), 0
-    handle = os.open(given.out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(("old", "new"))
-        for row in link_map(want, move.world):
-            table.writerow(row)
-            count += 1
-    move.journal.store.close()
+    with in_force(given) as move:
+        want, count = moved_of(move.plan, given.workload), 0
+        handle = os.open(given.out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(("old", "new"))
+            for row in link_map(want, move.world):
+                table.writerow(row)
+                count += 1
     if given.json:
         document({"links": count, "out": str(given.out), "exit_code": 0})
     else:
@@ -66,16 +62,12 @@ def _links(given: argparse.Namespace) -> int:
 
 
 def _back(given: argparse.Namespace) -> int:
-    from flytt.cli.given import open_ledger, place
+    from flytt.cli.in_force import in_force
     from flytt.cli.output import document
-    from flytt.wiring import open_move
     from tasks.bringing_back import bring_back
 
-    at = place(given)
-    open_ledger(at).store.close()
-    move = open_move(at)
-    made = bring_back(moved_of(move.plan, given.workload), given.into, move.world)
-    move.journal.store.close()
+    with in_force(given) as move:
+        made = bring_back(moved_of(move.plan, given.workload), given.into, move.world)
     code = 1 if made.left else 0
     if given.json:
         document({**made.as_json(), "into": given.into, "exit_code": code})
@@ -88,14 +80,12 @@ def _back(given: argparse.Namespace) -> int:
 
 def moved_of(plan: "Plan", workload: str) -> "Moved":
     """Return whose drives move where, as the plan in force has it. BadInput when it is none."""
-    from flytt.cli.given import unknown
+    from flytt.cli.in_force import planned_values
     from tasks.drive_pairs import Moved
 
-    files = {w.id: w for w in plan.workloads if w.kind == "tenant-files"}
-    if workload not in files:
-        raise unknown("workload of files", workload, files, f"flytt status {plan.municipality}")
-    values = next(s.values for s in files[workload].steps if s.step == "files.survey")
-    return Moved.model_validate(values)
+    return Moved.model_validate(
+        planned_values(plan, workload, "files.survey", "tenant-files", "workload of files")
+    )
 
 
 def _name(text: str) -> str:

@@ -34,16 +34,12 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _back(given: argparse.Namespace) -> int:
-    from flytt.cli.given import open_ledger, place
+    from flytt.cli.in_force import in_force
     from flytt.cli.output import document
-    from flytt.wiring import open_move
     from tasks.pages_back import pages_back
 
-    at = place(given)
-    open_ledger(at).store.close()
-    move = open_move(at)
-    made = pages_back(moved_of(move.plan, given.workload), given.into, move.world)
-    move.journal.store.close()
+    with in_force(given) as move:
+        made = pages_back(moved_of(move.plan, given.workload), given.into, move.world)
     code = 1 if made.gone or made.thinned else 0
     if given.json:
         document({**made.as_json(), "into": given.into, "exit_code": code})
@@ -58,14 +54,12 @@ def _back(given: argparse.Namespace) -> int:
 
 def moved_of(plan: "Plan", workload: str) -> "Moved":
     """Return which sites move where, as the plan in force has it. BadInput when it is none."""
-    from flytt.cli.given import unknown
+    from flytt.cli.in_force import planned_values
     from tasks.site_pairs import Moved
 
-    found = {w.id: w for w in plan.workloads if w.kind == "tenant-intranet"}
-    if workload not in found:
-        raise unknown("intranet", workload, found, f"flytt status {plan.municipality}")
-    values = next(s.values for s in found[workload].steps if s.step == "intranet.survey")
-    return Moved.model_validate(values)
+    return Moved.model_validate(
+        planned_values(plan, workload, "intranet.survey", "tenant-intranet", "intranet")
+    )
 
 
 def _name(text: str) -> str:

@@ -23,16 +23,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Copy it into a folder of its own. Exit 1 when something could not be copied; the same again goes on."""
-    from flytt.cli.given import open_ledger, place
+    from flytt.cli.in_force import in_force
     from flytt.cli.output import document
-    from flytt.wiring import open_move
 
-    at = place(given)
-    open_ledger(at).store.close()
-    move = open_move(at)
-    job = job_of(move.plan, given.workload)
-    made = move.world.shares.bring_back(job, given.into)
-    move.journal.store.close()
+    with in_force(given) as move:
+        job = job_of(move.plan, given.workload)
+        made = move.world.shares.bring_back(job, given.into)
     code = 1 if made.left else 0
     closed = job.ntfs is not None
     if given.json:
@@ -60,13 +56,10 @@ def run(given: argparse.Namespace) -> int:
 
 def job_of(plan: "Plan", workload: str) -> "ShareJob":
     """Return a file share's two sides as the plan in force has them. BadInput when it is none."""
-    from flytt.cli.given import unknown
+    from flytt.cli.in_force import planned_values
     from tasks.shared import Sides
 
-    shares = {w.id: w for w in plan.workloads if w.kind == "file-share"}
-    if workload not in shares:
-        raise unknown("file share", workload, shares, f"flytt status {plan.municipality}")
-    values = next(s.values for s in shares[workload].steps if s.step == "share.copy-all")
+    values = planned_values(plan, workload, "share.copy-all", "file-share", "file share")
     return Sides.model_validate(values).job
 
 

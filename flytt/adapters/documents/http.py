@@ -11,6 +11,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import SecretStr
 
+from flytt.adapters.unanswered import unanswered
 from flytt.migration.errors import (
     BadInput,
     ChangedByOthers,
@@ -18,14 +19,12 @@ from flytt.migration.errors import (
     FlyttError,
     Interrupted,
     NotFound,
-    TimedOut,
     Unreachable,
 )
 from flytt.migration.ports import Document
 from flytt.migration.record import Json, canonical
 
 LARGEST_BYTES = 5_000_000
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class HttpDocuments:
@@ -114,16 +113,7 @@ class HttpDocuments:
 
     def _lost(self, method: str, name: str, cause: httpx.HTTPError | None = None) -> FlyttError:
         what = f"{'Reading' if method == 'GET' else 'Writing'} {name} at {self._base}"
-        if method == "GET" or isinstance(cause, _NOT_SENT):
-            return Unreachable(
-                f"{what} failed: no answer.", still_true="Nothing was changed.", next_command="flytt resume"
-            )
-        lost = TimedOut if isinstance(cause, httpx.TimeoutException) else Interrupted
-        return lost(
-            f"{what} was cut off before the answer.",
-            still_true="It may have taken effect: reading tells.",
-            next_command="flytt resume",
-        )
+        return unanswered(method, what, cause)
 
     def _refuse(self, attempted: str, name: str, answer: "_Answer") -> NoReturn:
         if answer.status == HTTPStatus.NOT_FOUND:

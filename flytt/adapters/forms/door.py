@@ -10,19 +10,18 @@ from urllib.parse import quote
 import httpx
 from pydantic import SecretStr
 
+from flytt.adapters.unanswered import unanswered
 from flytt.migration.errors import (
     AccessRefused,
     ChangedByOthers,
     CommandFailed,
     Interrupted,
     NotFound,
-    TimedOut,
     Unreachable,
 )
 from flytt.migration.record import Json, canonical
 
 Object = dict[str, Json]
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _TIMEOUT_SECONDS = 120.0
 _WAITS, _WAIT_SECONDS, _LONGEST_SECONDS = 20, 30, 300
@@ -103,7 +102,7 @@ class Door:
                     method, self._base + path, content=body or None, headers=headers
                 )
         except httpx.HTTPError as cause:
-            raise _lost(method, what, cause) from cause
+            raise unanswered(method, what, cause) from cause
         if answer.status_code >= HTTPStatus.BAD_REQUEST:
             raise _refused(method, what, answer.status_code)
         return answer
@@ -127,19 +126,6 @@ def _seconds(said: str) -> int:
 def quoted(path: str) -> str:
     """Return a path as it stands in an address."""
     return quote(path, safe="/")
-
-
-def _lost(method: str, what: str, cause: httpx.HTTPError) -> Unreachable | Interrupted:
-    if method == "GET" or isinstance(cause, _NOT_SENT):
-        return Unreachable(
-            f"{what} failed: no answer.", still_true="Nothing was changed.", next_command="flytt resume"
-        )
-    lost = TimedOut if isinstance(cause, httpx.TimeoutException) else Interrupted
-    return lost(
-        f"{what} was cut off before the answer.",
-        still_true="It may have taken effect: reading tells.",
-        next_command="flytt resume",
-    )
 
 
 def _refused(method: str, what: str, status: int) -> Exception:
