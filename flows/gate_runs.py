@@ -1,6 +1,7 @@
 """The runs in which gates are shown: opened while a question is open, ended when it is answered elsewhere."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from prefect import get_client
@@ -25,6 +26,9 @@ from flytt.migration.state import GateState
 
 LIVES = 20
 """How often a question gets a new run in the UI when its run has died; `flytt approve` works throughout."""
+
+FORM_WITHIN = timedelta(seconds=60)
+"""How long a run may be paused without its form: longer than Prefect waits for a busy database."""
 
 
 def question_title(plan: Plan, gate: str, entry: GateEntry) -> str:
@@ -54,8 +58,27 @@ def open_gate_run(plan: Plan, ask: Ask) -> None:
             timeout=0,
         )
         assert isinstance(run, FlowRun), "outside an event loop it is no coroutine"
-        if run.state is None or not run.state.is_final():
+        if _mute(run):
+            asyncio.run(
+                _end(run, "Uten skjema", "Programmet stanset for tidlig. Spørsmålet er stilt på nytt.")
+            )
+        elif run.state is None or not run.state.is_final():
             return
+
+
+def _mute(run: FlowRun) -> bool:
+    """Whether its program died between pausing and storing the form: nobody could answer in the UI."""
+    if run.state is None or not run.state.is_paused():
+        return False
+    keys = run.state.state_details.run_input_keyset
+    if not keys or datetime.now(UTC) - run.state.timestamp < FORM_WITHIN:
+        return False
+    return not asyncio.run(_stored(run, keys["schema"]))
+
+
+async def _stored(run: FlowRun, key: str) -> bool:
+    async with get_client() as client:
+        return bool(await client.filter_flow_run_input(run.id, key, 1, set()))
 
 
 def go_on_after(move: Move, gate: GateState) -> None:

@@ -155,9 +155,17 @@ class Api:
 
     def form_is_out(self, run: Run) -> bool:
         """Whether a waiting run takes an answer: Prefect tells PAUSED a moment before it stores the form."""
+        form = self._form(run)
+        return bool(form) and self.get(form).status_code == 200
+
+    def lose_form(self, run: Run) -> None:
+        """Take a run's form away, as if its program had been killed before it stored one."""
+        self._http.delete(self._form(run)).raise_for_status()
+
+    def _form(self, run: Run) -> str:
         found = self.get(f"/flow_runs/{run.id}").raise_for_status().json()
         keys = found["state"]["state_details"].get("run_input_keyset")
-        return bool(keys) and self.get(f"/flow_runs/{run.id}/input/{keys['schema']}").status_code == 200
+        return f"/flow_runs/{run.id}/input/{keys['schema']}" if keys else ""
 
     def ended(self, run_id: str, seconds: float = WAIT_SECONDS) -> Run:
         """Wait until a run has ended."""

@@ -117,6 +117,17 @@ def test_a_dead_gate_run_is_opened_again(served: Served, sector: str) -> None:
     assert served.effects(old_host(sector), "systemctl stop") == 0
 
 
+def test_a_question_without_its_form_is_put_out_again(served: Served, sector: str) -> None:
+    """A kill between Prefect's pause and its form would leave a question that nobody can answer in the UI."""
+    run = asked(served, sector)
+    served.api.lose_form(run)
+    again = served.api.paused(run.name)
+    assert again.id != run.id
+    assert served.api.run(run.id).state.name == "Uten skjema"
+    served.api.resume(again.id, beslutning="Ikke kjør", hvem=LEADER, hvorfor="ikke i kveld")
+    assert served.api.ended(again.id).state.name == f"Ikke kjør ({LEADER})"
+
+
 def test_a_gate_run_that_fails_on_its_answer(served: Served, sector: str) -> None:
     """An answer that was never written would count as given, or its question would be gone with its run."""
     run = asked(served, sector)
