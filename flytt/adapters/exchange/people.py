@@ -153,10 +153,13 @@ class PeoplesExchange:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         written = script(self._tenant, title, cmdlets, tenant_id=self._id, wanted=wanted, answer=ANSWER)
         path.write_text(written, encoding="utf-8-sig", newline="\r\n")
+        if cmdlets:
+            # whether it will have been run when Flytt asks next, only a reading after it can tell
+            (self._folder / ANSWER).unlink(missing_ok=True)
         raise NeedsHands(
             f"{title} in {self._tenant}: {len(cmdlets)} changes are to be made by somebody who may.",
             still_true="Nothing was changed.",
-            next_command=f"have {path} run as it says in its head, then flytt resume",
+            next_command=f"have {path} run as its head says, and none that was laid before it, then flytt resume",
         )
 
 

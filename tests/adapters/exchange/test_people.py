@@ -72,10 +72,28 @@ def test_what_people_hand_back_is_believed_and_nothing_else(tmp_path: Path) -> N
         exchange.give_rights((right,))
     written = "".join(path.read_text(encoding="utf-8-sig") for path in tmp_path.glob("*.ps1"))
     assert f"Add-MailboxPermission -Identity '{ONE}' -User '{TWO}'" in written
-    assert exchange.rights((ONE,)) == frozenset()
+    with pytest.raises(NeedsHands):
+        exchange.rights((ONE,))
     _hand_back(tmp_path, {ONE: [{"User": TWO, "AccessRights": ["FullAccess"]}]})
     assert exchange.rights((ONE,)) == frozenset({right})
     exchange.give_rights((right,))
+
+
+def test_what_was_read_before_a_script_was_laid_says_nothing_of_how_it_stands_after(tmp_path: Path) -> None:
+    """Taken back while it is not known whether it was run, nothing would be undone: an alias would stay."""
+    exchange = _exchange(tmp_path)
+    before = Recipient(id=ONE, kind="mailbox", addresses=("SMTP:felles@new.example",))
+    after = before.changed(addresses=(*before.addresses, "smtp:alias@new.example"))
+    _hand_back(tmp_path, {}, recipients=(before,))
+    with pytest.raises(NeedsHands):
+        exchange.set_addresses((after,))
+    with pytest.raises(NeedsHands, match="Look at the"):
+        exchange.set_addresses((before,))
+    _hand_back(tmp_path, {}, recipients=(after,))
+    with pytest.raises(NeedsHands, match="Set addresses"):
+        exchange.set_addresses((before,))
+    _hand_back(tmp_path, {}, recipients=(before,))
+    exchange.set_addresses((before,))
 
 
 def test_a_mailbox_that_lets_nobody_in_is_read_as_such(tmp_path: Path) -> None:
@@ -101,7 +119,7 @@ def test_an_answer_of_another_tenant_or_time_is_not_believed(
     tmp_path: Path, said: dict[str, str], *, believed: bool
 ) -> None:
     """Yesterday's list would hide a new mailbox, or the old tenant's list pass for the new one's."""
-    _hand_back(tmp_path, {}, **said)
+    _hand_back(tmp_path, {}, recipients=(), **said)
     if believed:
         assert len(_exchange(tmp_path).boxes()) == 1
         return
@@ -113,7 +131,13 @@ def _exchange(folder: Path) -> PeoplesExchange:
     return PeoplesExchange("felles", str(folder), TENANT, lambda: datetime(2023, 5, 2, 6, tzinfo=UTC))
 
 
-def _hand_back(folder: Path, rights: dict[str, list[dict[str, object]]], **changed: str) -> None:
+def _hand_back(
+    folder: Path,
+    rights: dict[str, list[dict[str, object]]],
+    *,
+    recipients: tuple[Recipient, ...] = (),
+    **changed: str,
+) -> None:
     clients = {"ExternalDirectoryObjectId": ONE, "OWAEnabled": False, "MAPIEnabled": False}
     said = {
         "wanted": "x",
@@ -124,6 +148,14 @@ def _hand_back(folder: Path, rights: dict[str, list[dict[str, object]]], **chang
         "rights": rights,
         "trustees": {},
         "delegates": {},
+        "recipients": [
+            {
+                "ExternalDirectoryObjectId": one.id,
+                "RecipientTypeDetails": "UserMailbox",
+                "EmailAddresses": [*one.addresses],
+            }
+            for one in recipients
+        ],
         **changed,
     }
     (folder / ANSWER).write_text(json.dumps(said), encoding="utf-8-sig")
