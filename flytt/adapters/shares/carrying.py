@@ -28,8 +28,12 @@ def lean(order: Order) -> Order:
 
 def _has(side: Side, empty: bool) -> dict[str, int]:  # noqa: FBT001 - mapped over both sides
     """Return whether there are access lists, other attributes (both where nobody can tell), and how much."""
-    options = {"path": os.fsencode(side.path).hex(), "empty": empty, "seconds": _SECONDS}
-    argv = ("python3", "-I", "-S", "-", json.dumps(options))
+    options = (
+        f"path={os.fsencode(side.path).hex()}",
+        f"seconds={_SECONDS}",
+        *(("empty=yes",) if empty else ()),
+    )
+    argv = ("python3", "-I", "-S", "-", *options)
     told = ask(side.shell, "see what files carry", argv, given=program("traits"))
     if told.status:
         return {"lists": True, "attributes": True, "size_bytes": 0}
