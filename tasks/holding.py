@@ -101,10 +101,17 @@ def telling(before: Addresses, after: Addresses) -> Addresses:
 
 
 def turn(domains: Domains, exchange: Exchange, shall: Addresses, now: Addresses) -> None:
-    """Let those who are there stand so: names first, since a new name also moves addresses."""
-    people, boxes = {one.id for one in now.names}, {one.id for one in now.recipients}
-    domains.rename(tuple(one for one in shall.names if one.id in people))
-    exchange.set_addresses(tuple(one for one in shall.recipients if one.id in boxes))
+    """Let those who are there stand so: names first, since a new name also moves addresses.
+
+    Who stands so already is left alone: a second try costs what the first one lacked. Who was renamed just
+    now is put again whatever Exchange says, which may not have heard of it yet.
+    """
+    called = {one.id: one.name for one in now.names}
+    renamed = tuple(one for one in shall.names if called.get(one.id, one.name) != one.name)
+    domains.rename(renamed)
+    moved, there = {one.id for one in renamed}, {one.id: one.print for one in exchange.recipients()}
+    lacking = (one for one in shall.recipients if one.id in moved or there.get(one.id) != one.print)
+    exchange.set_addresses(tuple(one for one in lacking if one.id in there))
 
 
 def said(found: Addresses) -> dict[str, str]:

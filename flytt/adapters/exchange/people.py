@@ -159,7 +159,7 @@ class PeoplesExchange:
         raise NeedsHands(
             f"{title} in {self._tenant}: {len(cmdlets)} changes are to be made by somebody who may.",
             still_true="Nothing was changed.",
-            next_command=f"have {path} run as its head says, and none that was laid before it, then flytt resume",
+            next_command=f"have {path} run as its head says, and no older one, then flytt resume",
         )
 
 
