@@ -13,10 +13,14 @@ Row = TypeVar("Row", Named, Recipient)
 
 
 class Addresses(Record):
-    """Names of accounts and addresses of recipients, by the directory's ids."""
+    """Names of accounts and addresses of recipients, by the directory's ids.
+
+    `legacy`: the name by which mail inside the house is sent to a mailbox: old mail is answered to it.
+    """
 
     names: tuple[Named, ...] = ()
     recipients: tuple[Recipient, ...] = ()
+    legacy: dict[str, str] = {}
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -95,9 +99,12 @@ def arriving(was: Addresses, pairing: Pairing, there: Addresses, domain: str) ->
     own: dict[str, Recipient] = {}
     for one in was.recipients:
         target = boxes.get(pairing.pairs.get(one.id, ""))
-        if target is not None and _mine(one, domain):
-            so_far = own.get(target.id, target)  # several may become one
-            own[target.id] = _with(so_far, one, domain, beside=one.id in pairing.beside)
+        mine, remembered = _mine(one, domain), _remembered(one, was.legacy.get(one.id, ""))
+        if target is not None and (mine or remembered):
+            begin = target if mine else given.get(target.id, target)
+            so_far = own.get(target.id, begin)  # several may become one
+            reached = _with(so_far, one, domain, beside=one.id in pairing.beside).addresses
+            own[target.id] = target.changed(addresses=tuple(dict.fromkeys((*reached, *remembered))))
     given |= own
     renaming = sorted(one for one, name in renamed.items() if one in names and names[one].name != name)
     moved = set(renaming)
@@ -204,6 +211,12 @@ def _without(one: Recipient, domain: str, initial: str, taken: dict[str, str]) -
 
 def _mine(was: Recipient, domain: str) -> list[str]:
     return [a for a in was.addresses if a.lower().startswith("smtp:") and domain_of(a) == domain]
+
+
+def _remembered(was: Recipient, legacy: str) -> list[str]:
+    """Return what Outlook answers old mail to, as addresses that no mail server knows: `X500:`."""
+    found = [a for a in was.addresses if a.lower().startswith("x500:")]
+    return found + ([f"X500:{legacy}"] if legacy else [])
 
 
 def _with(there: Recipient, was: Recipient, domain: str, *, beside: bool = False) -> Recipient:

@@ -33,6 +33,7 @@ class Box(Record):
     `clients`: whether people's programs may open it. `forwards_to` empty: nowhere; `keeps`: a copy stays.
     `forwards_within`: somebody in the same tenant, by Exchange's name; it comes before `forwards_to`.
     `shut`: the ways in that are closed, by Exchange's names; one that is not stated is open.
+    `legacy`: the name by which mail inside the house is sent to it, as Outlook remembers it.
     `archive`: there is a second mailbox beside it, which policies of the service move old mail into.
     """
 
@@ -46,6 +47,7 @@ class Box(Record):
     shut: tuple[str, ...] = ()
     held: bool = False
     archive: bool = False
+    legacy: str = ""
     forwards_to: str = ""
     forwards_within: str = ""
     keeps: bool = False

@@ -251,6 +251,7 @@ class ExchangeAdmin:
             "DeliverToMailboxAndForward": box.keeps_copy,
             "LitigationHoldEnabled": box.held,
             "ArchiveStatus": "Active" if box.archive else "None",
+            "LegacyExchangeDN": f"/o=Practice/ou={call.tenant.name}/cn=Recipients/cn={box.owner}",
             "GrantSendOnBehalfTo": [d for d, kind in sorted(box.rights) if kind == "on-behalf"],
         }
 

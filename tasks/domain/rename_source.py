@@ -58,7 +58,9 @@ class RenameSource(Step[Holding, Was, Renamed]):
 
     def do(self, want: Holding, was: Was, world: World) -> Renamed:
         domains = want.old(world)
-        want.book(world).note(was.before)
+        ids = set(was.before.ids)
+        boxes = (one for one in want.old_exchange(world).boxes() if one.legacy and one.account in ids)
+        want.book(world).note(was.before.changed(legacy={one.account: one.legacy for one in boxes}))
         if was.default:
             domains.set_default(want.initial(domains))
         turn(domains, want.old_exchange(world), was.after, standing(world, want.source))

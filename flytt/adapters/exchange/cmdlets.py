@@ -151,6 +151,7 @@ def box_of(thing: Thing, clients: Thing) -> Box:
         shut=tuple(name for name in WAYS if clients.get(name) is False),
         held=thing.get("LitigationHoldEnabled") is True,
         archive=text(thing, "ArchiveStatus") == "Active",
+        legacy=text(thing, "LegacyExchangeDN"),
         forwards_to=forwards,
         forwards_within=text(thing, "ForwardingAddress"),
         keeps=thing.get("DeliverToMailboxAndForward") is True,

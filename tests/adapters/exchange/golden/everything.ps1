@@ -53,7 +53,7 @@ foreach ($box in $boxes) {
   read_at = $readAt
   mailboxes = @($boxes | Select-Object ExternalDirectoryObjectId, Name, Alias, DisplayName,
     PrimarySmtpAddress, RecipientTypeDetails, ForwardingSmtpAddress, ForwardingAddress,
-    DeliverToMailboxAndForward, LitigationHoldEnabled, ArchiveStatus)
+    DeliverToMailboxAndForward, LitigationHoldEnabled, ArchiveStatus, LegacyExchangeDN)
   delegates = $delegates
   clients = @(Get-CASMailbox -ResultSize Unlimited |
     Select-Object ExternalDirectoryObjectId, OWAEnabled, OWAforDevicesEnabled, MAPIEnabled, ActiveSyncEnabled, ImapEnabled, PopEnabled, EwsEnabled, OutlookMobileEnabled, MacOutlookEnabled, UniversalOutlookEnabled, OneWinNativeOutlookEnabled)
