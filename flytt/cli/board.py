@@ -19,9 +19,11 @@ def run(given: argparse.Namespace) -> int:
     """Serve until stopped. BadInput without a ledger: there would be nothing to show."""
     from flytt.cli.given import open_ledger, place
     from flytt.cli.launch import child
+    from flytt.cli.pages import refuse_faulty_pages
 
     at = place(given)
     open_ledger(at).store.close()
+    refuse_faulty_pages(at.mapping)
     words = [sys.executable, "-m", "flytt.notices.board", at.municipality]
     words += ["--mappings", str(at.mappings), "--ledger", at.ledger]
     return child([*words, *(["--port", str(given.port)] if given.port else [])])

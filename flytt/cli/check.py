@@ -28,22 +28,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Read everything, plan both ways, ask the tenants. MappingFaults or Conflicts with all that is wrong."""
-    from flytt.adapters.reach import stated_reach
     from flytt.cli.given import typed, with_mapping
     from flytt.cli.output import document
     from flytt.cli.tenants import exit_code, permissions, show_findings, show_permissions
     from flytt.mapping import load_municipality, load_runbooks
-    from flytt.mapping.folder import REACH
     from flytt.migration.planner import make_plan
-    from flytt.notices.board.settings import read_settings
-    from flytt.notices.sending.settings import read_sending
     from flytt.wiring import proven_tenants, utc_now
 
     at = with_mapping(given)
     _read(at)
-    stated_reach(at.mapping / REACH)
-    read_settings(at.mapping)
-    read_sending(at.mapping)
     runbooks = load_runbooks(at.runbooks)
     whole, rehearsed = load_municipality(at.mapping), load_municipality(at.mapping, practice=True)
     practice = make_plan(rehearsed, runbooks, utc_now())
@@ -80,12 +73,8 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _read(at: "Where") -> None:
-    from flytt.adapters.reach import Reach
-    from flytt.mapping import MappingFaults, load_municipality, load_runbooks, page_faults
-    from flytt.mapping.faults import Fault
-    from flytt.mapping.folder import BOARD, REACH, SENDING
-    from flytt.notices.board.settings import BoardSettings
-    from flytt.notices.sending.settings import SendingSettings
+    from flytt.cli.pages import faults_of_pages
+    from flytt.mapping import Fault, MappingFaults, load_municipality, load_runbooks
 
     faults: list[Fault] = []
     for load in (
@@ -97,8 +86,7 @@ def _read(at: "Where") -> None:
             load()
         except MappingFaults as found:
             faults += found.faults
-    for name, model in ((REACH, Reach), (BOARD, BoardSettings), (SENDING, SendingSettings)):
-        faults += page_faults(at.mapping / name, model)
+    faults += faults_of_pages(at.mapping)
     if faults:
         raise MappingFaults(faults)
 

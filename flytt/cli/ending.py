@@ -33,7 +33,8 @@ def _said(error: Exception) -> tuple[int, list[str], dict[str, Json]]:
     if isinstance(error, MappingFaults):
         faults = [str(fault) for fault in error.faults]
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        return 2, [*faults, f"{count}. Nothing was touched."], {"faults": [f.as_json() for f in error.faults]}
+        ends = f"{count}. Nothing was touched. Next: mend what is named, then the same command again."
+        return 2, [*faults, ends], {"faults": [f.as_json() for f in error.faults]}
     if isinstance(error, Conflicts):
         conflicts: list[Json] = [c.as_json() for c in error.conflicts]
         return error.exit_code, str(error).splitlines(), {"conflicts": conflicts}

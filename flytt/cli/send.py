@@ -40,6 +40,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Settle, show or send. 3 when a person must look whether something arrived, 1 when something failed."""
     from flytt.cli.given import open_ledger, place
+    from flytt.cli.pages import refuse_faulty_pages
     from flytt.migration.errors import BadInput
     from flytt.outlets import open_post
 
@@ -54,6 +55,7 @@ def run(given: argparse.Namespace) -> int:
     if given.settle:
         _settle(journal, given)
         return 0
+    refuse_faulty_pages(at.mapping)
     post = open_post(at, journal, only_looks=given.dry_run)
     outlets = [outlet.id for outlet in post.settings.outlets]
     if given.outlet and given.outlet not in outlets:

@@ -26,10 +26,12 @@ def run(given: argparse.Namespace) -> int:
     """Hand over to the server; it runs until it is stopped."""
     from flytt.cli.given import open_ledger, place
     from flytt.cli.launch import flows
+    from flytt.cli.pages import refuse_faulty_pages
 
     given.municipality = given.municipality or _the_only_one(given)
     at = place(given)
     open_ledger(at).store.close()
+    refuse_faulty_pages(at.mapping)
     port = ["--port", str(given.port)] if given.port else []
     pool = ["--pool", given.pool] if given.pool else []
     return flows("serve", given, [at.municipality, *port, *pool])

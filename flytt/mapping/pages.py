@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from flytt.mapping.faults import Fault
+from flytt.mapping.nodes import Scalar
 from flytt.mapping.parse import parse
 from flytt.mapping.shape import validated
 from flytt.mapping.text import read_text
@@ -18,4 +19,6 @@ def page_faults(page: Path, model: type[BaseModel]) -> tuple[Fault, ...]:
     if isinstance(text, Fault):
         return (text,)
     node, found = parse(text)
-    return found if node is None else (*found, *validated(model, node)[1])
+    if node is None or (isinstance(node, Scalar) and node.value is None):
+        return found  # an empty page states nothing
+    return (*found, *validated(model, node)[1])

@@ -67,6 +67,30 @@ def test_check_reads_the_pages_that_are_no_part_of_the_plan(flytt: Flytt, tmp_pa
     assert "Hemmelig" not in ran.err
 
 
+@pytest.mark.parametrize("words", [["send", "--dry-run"], ["serve"], ["board"]])
+def test_what_begins_with_pages_names_all_their_faults_first(
+    flytt: Flytt, tmp_path: Path, launched: list[list[str]], words: list[str]
+) -> None:
+    """A server would be started, or a post opened, to tell of the first fault alone."""
+    ledger, folder = in_file(asking(), tmp_path), tmp_path / "maps" / "fjordvik"
+    folder.mkdir(parents=True)
+    for name, text in PAGES.items():
+        (folder / name).write_text(text)
+    given = ("--mappings", tmp_path / "maps", "--ledger", ledger)
+    ran = flytt(words[0], "fjordvik", *words[1:], *given)
+    assert ran.code == 2
+    named = ("sending.yaml:1:10", "sending.yaml:3:14", "sending.yaml:7:3", "board.yaml:1:1", "reach.yaml:3:5")
+    assert [place for place in named if place not in ran.err] == []
+    assert "Next: mend what is named" in ran.err
+    unsafe = "reading: token\nsign_in:\n  issuer: http://login.example.no\n  client_id: a\n"
+    (folder / "board.yaml").write_text(unsafe)
+    (folder / "sending.yaml").write_text("# Nothing is sent yet.\n")
+    ran = flytt(words[0], "fjordvik", *words[1:], *given)
+    assert [word for word in ("token_secret", "sign_in.issuer", "base_url") if word not in ran.err] == []
+    assert "sending.yaml" not in ran.err
+    assert launched == []
+
+
 def test_outlets_that_contradict_each_other_are_named(flytt: Flytt, tmp_path: Path) -> None:
     """What is wrong between two rows would be told without a file, or quoted as a row that cannot stand."""
     folder = tmp_path / "maps" / "bygd"

@@ -68,36 +68,43 @@ def read_settings(mapping: Path) -> BoardSettings:
 
     BadInput naming what is wrong in it.
     """
+    settings = stated(mapping)
+    if faults := unsafe(settings):
+        raise _bad(mapping / FILE, "; ".join(faults))
+    return settings
+
+
+def stated(mapping: Path) -> BoardSettings:
+    """Read what is stated, safe or not. BadInput naming everything that is no such setting."""
     page = mapping / FILE
     if not page.exists():
         return BoardSettings()
     try:
         content = cast("object", YAML(typ="safe", pure=True).load(page.read_text(encoding="utf-8")))  # pyright: ignore[reportUnknownMemberType]
-        settings = BoardSettings.model_validate(content or {})
+        return BoardSettings.model_validate(content or {})
     except ValidationError as wrong:
-        first = wrong.errors()[0]
-        raise _bad(page, f"{'.'.join(map(str, first['loc'])) or 'the file'}: {first['msg']}") from wrong
+        says = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'the file'}: {e['msg']}" for e in wrong.errors())
+        raise _bad(page, says) from wrong
     except (OSError, ValueError, YAMLError) as wrong:
         raise _bad(page, "it cannot be read as YAML") from wrong
-    if fault := _fault(settings):
-        raise _bad(page, fault)
-    return settings
 
 
-def _fault(settings: BoardSettings) -> str:
+def unsafe(settings: BoardSettings) -> tuple[str, ...]:
+    """Say everything for which no board is opened with such settings, each of them well formed by itself."""
+    faults: list[str] = []
     sign_in = settings.sign_in
     if settings.reading == "token" and not settings.token_secret:
-        return "reading by token needs token_secret, the name of a secret"
+        faults.append("reading by token needs token_secret, the name of a secret")
     if sign_in is None:
-        return ""
+        return (*faults,)
     if sign_in.practice:
-        return "sign_in.practice is Flytt's own, for rehearsals"
+        faults.append("sign_in.practice is Flytt's own, for rehearsals")
     if not sign_in.issuer.startswith("https://"):
-        return "sign_in.issuer must be reached over TLS (https://…)"
+        faults.append("sign_in.issuer must be reached over TLS (https://…)")
     local = urlsplit(settings.base_url).hostname in {"localhost", "127.0.0.1"}
     if not (settings.is_secure or local):
-        return "sign-in needs base_url over TLS (https://…), or on this machine"
-    return ""
+        faults.append("sign-in needs base_url over TLS (https://…), or on this machine")
+    return (*faults,)
 
 
 def _bad(page: Path, what: str) -> BadInput:

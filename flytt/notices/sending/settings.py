@@ -121,14 +121,17 @@ class SendingSettings(Record):
         ids = [o.id for o in self.outlets]
         kinds = {o.channel for o in self.outlets}
         twice = sorted({i for i in ids if ids.count(i) > 1})
+        faults: list[str] = []
         if twice:
-            raise ValueError(f"two outlets are called {', '.join(twice)}")
+            faults.append(f"two outlets are called {', '.join(twice)}")
         if "smtp" in kinds and self.smtp is None:
-            raise ValueError("an outlet of the channel smtp needs `smtp`")
+            faults.append("an outlet of the channel smtp needs `smtp`")
         if kinds & {"graph-mail", "sharepoint"} and self.graph is None:
-            raise ValueError("outlets in Microsoft 365 need `graph`")
+            faults.append("outlets in Microsoft 365 need `graph`")
         if "graph-mail" in kinds and self.graph is not None and not self.graph.sender:
-            raise ValueError("an outlet of the channel graph-mail needs graph.sender")
+            faults.append("an outlet of the channel graph-mail needs graph.sender")
+        if faults:
+            raise ValueError("; ".join(faults))
         return self
 
 
