@@ -9,10 +9,8 @@ from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import InVault, Step, Traces
 from tasks.collided import refuse_collisions
+from tasks.new_groups import with_owners
 from tasks.tenancy import Met, Tenancy, how_much
-
-MOST_OWNERS = 20
-"""So many come with a group when it is made; the rest are added with the members."""
 
 
 class Was(Record):
@@ -44,19 +42,8 @@ class CreateGroups(Step[Tenancy, Was, Made]):
         return Traces(Presence.PRESENT if there else Presence.ABSENT, Was(making=tuple(sorted(there))))
 
     def do(self, want: Tenancy, was: Was, world: World) -> Made:
-        met = Met(want, world)
-        wanted = met.moving.groups
-        owners: dict[str, list[str]] = {}
-        for one in want.old(world).memberships(was.making):
-            if one.role == "owner" and one.member in met.there:
-                owners.setdefault(one.group, []).append(met.there[one.member])
-        want.new(world).make_groups(
-            tuple(
-                wanted[one].changed(owners=tuple(sorted(owners.get(one, [])))[:MOST_OWNERS])
-                for one in was.making
-                if one in wanted
-            )
-        )
+        new = with_owners(want, Met(want, world), was.making, world)
+        want.new(world).make_groups(new)
         return Made(groups=len(was.making))
 
     def verify(self, want: Tenancy, was: Was, receipt: Made, world: World) -> Verification:

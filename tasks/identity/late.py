@@ -1,0 +1,151 @@
+"""identity.late: who came, left or changed groups on the old side since the accounts were made."""
+
+from typing import Annotated
+
+from flytt.migration.directory import Licensing, Membership
+from flytt.migration.drive_notes import Passes
+from flytt.migration.evidence import Presence, Verification
+from flytt.migration.identity import collisions, mark_of
+from flytt.migration.ports import World
+from flytt.migration.record import Record
+from flytt.migration.step import InVault, Step, Traces
+from tasks.collided import refuse_collisions
+from tasks.late_changes import Late, changes, in_shared, mapped, standing
+from tasks.new_groups import with_owners
+from tasks.tenancy import Met, Tenancy, marked
+
+_NAME = "late"
+
+
+class Was(Record):
+    """What is to change. Made, added and given by ids of the old tenant; taken out and taken by the new's."""
+
+    making: Annotated[tuple[str, ...], InVault()] = ()
+    making_groups: Annotated[tuple[str, ...], InVault()] = ()
+    adding: Annotated[tuple[Membership, ...], InVault()] = ()
+    giving: Annotated[tuple[Licensing, ...], InVault()] = ()
+    dropping: Annotated[tuple[Membership, ...], InVault()] = ()
+    taking: Annotated[tuple[Licensing, ...], InVault()] = ()
+
+    @property
+    def late(self) -> Late:
+        """Return it as what is compared with the tenants."""
+        return Late(self.making, self.making_groups, self.adding, self.giving, self.dropping, self.taking)
+
+
+class Caught(Record):
+    """How much there was of each; `kept`: memberships that only people can tell whose they are."""
+
+    accounts: int
+    groups: int
+    added: int
+    given: int
+    dropped: int
+    taken: int
+    kept: int
+
+
+class CatchUp(Step[Tenancy, Was, Caught]):
+    """Makes the new side like the old one once more, before it is compared. Whoever left stays blocked there.
+
+    Noted when it is whole: mostly there is nothing to do, and a probe must tell that it was looked for.
+    """
+
+    def plan(self, want: Tenancy, world: World) -> Was:
+        met = Met(want, world)
+        refuse_collisions(collisions(want.marked_as, met.moving, met.sides))
+        late = changes(want, met, world)
+        return Was(
+            making=late.people,
+            making_groups=late.groups,
+            adding=late.adding,
+            giving=late.giving,
+            dropping=late.dropping,
+            taking=late.taking,
+        )
+
+    def probe(self, want: Tenancy, was: Was, world: World) -> Presence:
+        done = len(was.late) - len(standing(was.late, Met(want, world), want, world))
+        if _noted(want, world).find(_NAME):
+            return Presence.PRESENT if done == len(was.late) else Presence.PARTIAL
+        return Presence.PARTIAL if done else Presence.ABSENT
+
+    def traces(self, want: Tenancy, world: World) -> Traces[Was]:
+        """Its accounts look like those that were made before it: which are its own, only people can tell."""
+        if not marked(want, world):
+            return Traces(Presence.ABSENT)
+        there = _noted(want, world).find(_NAME)
+        return Traces(Presence.PRESENT if there else Presence.PARTIAL)
+
+    def do(self, want: Tenancy, was: Was, world: World) -> Caught:
+        if said := _noted(want, world).find(_NAME):
+            return Caught.model_validate_json(said)
+        new = want.new(world)
+        if was.making:
+            people = Met(want, world).moving.people
+            new.make_people(tuple(people[one] for one in was.making if one in people))
+        if was.making_groups:
+            new.make_groups(with_owners(want, Met(want, world), was.making_groups, world))
+        met = Met(want, world)
+        added, given = mapped(was.late, met.there)
+        if added:
+            new.add_members(added)
+        if was.dropping:  # after adding: the last owner of a group cannot be taken out
+            new.drop_members(was.dropping)
+        if given:
+            new.give_licences(given)
+        if was.taking:
+            new.take_licences(was.taking)
+        caught = Caught(
+            accounts=len(was.making),
+            groups=len(was.making_groups),
+            added=len(added),
+            given=len(given),
+            dropped=len(was.dropping),
+            taken=len(was.taking),
+            kept=len(in_shared(want, met, world)),
+        )
+        _noted(want, world).note(_NAME, caught.model_dump_json())
+        return caught
+
+    def verify(self, want: Tenancy, was: Was, receipt: Caught, world: World) -> Verification:
+        """Look for each change. Who came while it was made is found by the next step, which compares all."""
+        left = standing(was.late, Met(want, world), want, world)
+        kept = (f"{receipt.kept} × in a group that was there before, and no longer in the old one",)
+        return Verification(
+            route="both directories' track of changes, read again",
+            matched=len(was.late) - len(left),
+            differing=tuple(f"{what}: not done" for what in left),
+            skipped=kept if receipt.kept else (),
+        )
+
+    def undo(self, want: Tenancy, was: Was, receipt: Caught | None, world: World) -> None:
+        """Give back what was taken, take what was given, and remove what was made, in that order."""
+        new = want.new(world)
+        if receipt is None and (was.making or was.making_groups):
+            new.catch_up(frozenset(mark_of(want.marked_as, o) for o in (*was.making, *was.making_groups)))
+        met = Met(want, world)
+        ids = {one.id for one in (*met.sides.there, *met.sides.groups_there)}
+        made = {met.there[one] for one in (*was.making, *was.making_groups) if one in met.there}
+        added, given = mapped(was.late, met.there)
+        if back := tuple(one for one in was.taking if one.person in ids):
+            new.give_licences(back)
+        if back := tuple(one for one in given if one.person in ids - made):
+            new.take_licences(back)
+        if back := tuple(one for one in was.dropping if {one.group, one.member} <= ids):
+            new.add_members(back)
+        if back := tuple(one for one in added if {one.group, one.member} <= ids - made):
+            new.drop_members(back)
+        groups = tuple(met.there[one] for one in was.making_groups if one in met.there)
+        if groups:
+            new.remove_groups(groups)
+        if people := tuple(met.there[one] for one in was.making if one in met.there):
+            new.remove_people(people)
+        _noted(want, world).forget(_NAME)
+
+
+def _noted(want: Tenancy, world: World) -> Passes:
+    return Passes(world.kept, want.marked_as)
+
+
+STEP = CatchUp()
