@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.measured import ROOT, Measured, table
+from bench.shares_costs import costs
 from bench.shares_ground import Ground
 from bench.shares_streams import streams
 from bench.shares_work import SIZES, TRIED, Size, control, large_file, million, small_files
@@ -41,9 +42,11 @@ class Whole:
     control_mib: int
     control_seconds: int = 60
     streams_mib: int = 128
+    costs_files: int = 10_000
+    costs_times: int = 5
 
 
-TRY = Whole([TRIED], 2_000, 8, control_seconds=4, streams_mib=16)
+TRY = Whole([TRIED], 2_000, 8, control_seconds=4, streams_mib=16, costs_files=200, costs_times=1)
 
 
 def main() -> int:
@@ -93,7 +96,7 @@ def main() -> int:
 
 
 def parts(ground: Ground, whole: Whole) -> Iterator[Iterator[Measured]]:
-    """Yield what is measured: every size there is room for, streams, the run of a minute, memory."""
+    """Yield what is measured: every size there is room for, what it costs, streams, a minute, memory."""
     for size in whole.sizes:
         free = os.statvfs(ground.folder)
         if free.f_bavail * free.f_frsize < ROOM * size.mib << 20:
@@ -101,6 +104,7 @@ def parts(ground: Ground, whole: Whole) -> Iterator[Iterator[Measured]]:
             continue
         yield large_file(ground, size)
         yield small_files(ground, size)
+    yield costs(ground, whole.costs_files, whole.costs_times)
     yield streams(ground, whole.streams_mib)
     if whole.control_mib:
         yield control(ground, whole.control_mib, whole.control_seconds)

@@ -3,12 +3,14 @@
 import contextlib
 import os
 import re
+import resource
 import shlex
 import shutil
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +22,30 @@ CIPHER = "aes128-gcm@openssh.com"
 RCLONE = "rclone copy --transfers 16 --checkers 16 --ignore-checksum"
 _TAIL = 500
 _LOOK_SECONDS = 0.05
+_ENDING_SECONDS = 0.3
+"""What a session takes to end behind the program that opened it: only then is its time counted."""
+_TIMES = slice(11, 15)
+"""Of `/proc/PID/stat` behind the name: user and system, of itself and of those that have ended."""
 _PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Seconds of the clock, and the most memory the program held."""
+    """Seconds of the clock and of processors, on all three machines, and the most memory the program held."""
 
     seconds: float
     peak_mb: float
+    cpu: float
+
+
+def middle(times: int, take: Callable[[], Taken]) -> Taken:
+    """Return the one in the middle by the clock, of some that are taken one after the other."""
+    return sorted((take() for _ in range(times)), key=lambda one: one.seconds)[(times - 1) // 2]
+
+
+def processors(ours: float, theirs: float) -> str:
+    """Return processor seconds of both, as they stand in a note."""
+    return f"processors {ours:.2f} s / {theirs:.2f} s"
 
 
 def peak_of(pid: int, over: threading.Event) -> float:
@@ -44,6 +61,11 @@ def peak_of(pid: int, over: threading.Event) -> float:
     return peak
 
 
+def python() -> str:
+    """Return the Python that a host's session finds; who measures may have another before it."""
+    return shutil.which("python3", path=os.defpath) or "python3"
+
+
 class Ground:
     """Two servers and what a command line needs to reach them. `folder` is where everything is laid."""
 
@@ -56,6 +78,8 @@ class Ground:
             self._know(host, host.port)
         self.key = old.root / "client_key"
         self.env = {**os.environ, "HOME": str(folder / "home")}
+        # Otherwise what was changed since would be compiled in every run.
+        self.env.pop("PYTHONDONTWRITEBYTECODE", None)
         (folder / "home").mkdir()
         self.told: dict[str, None] = {}
 
@@ -78,10 +102,10 @@ class Ground:
         options = f"-F none -i {self.key} -o UserKnownHostsFile={self.known} -o IdentitiesOnly=yes"
         return f"ssh {options} -c {CIPHER} -p {self.new.port}"
 
-    def rsync(self, options: str, source: Path, target: Path) -> float:
-        """Return the seconds of a plain rsync, pushed over ssh."""
+    def rsync(self, options: str, source: Path, target: Path) -> Taken:
+        """Run a plain rsync, pushed over ssh."""
         there = f"{self.new.user}@127.0.0.1:{target}"
-        return self.timed(["rsync", *options.split(), "-e", self.ssh, f"{source}/", there]).seconds
+        return self.timed(["rsync", *options.split(), "-e", self.ssh, f"{source}/", there])
 
     def flytt(self, verb: str, source: Path, target: Path, *more: str, port: int = 0) -> Taken:
         """Run `flytt share copy|verify`; `port` is where the new host is reached, if not at its own."""
@@ -103,6 +127,7 @@ class Ground:
     def timed(self, words: list[str]) -> Taken:
         """Run it; what fails stops the measurement."""
         self.told[self.shown(words)] = None
+        used = self._used()
         began = time.perf_counter()
         over = threading.Event()
         with ThreadPoolExecutor(1) as beside:
@@ -116,7 +141,17 @@ class Ground:
             over.set()
         if program.returncode:
             raise RuntimeError(f"{words[:6]} ended with {program.returncode}: {said[-_TAIL:]}")
-        return Taken(taken, peak.result())
+        time.sleep(_ENDING_SECONDS)
+        return Taken(taken, peak.result(), self._used() - used)
+
+    def _used(self) -> float:
+        """Return the processor seconds of all programs that have ended: started here, or by either server."""
+        here = resource.getrusage(resource.RUSAGE_CHILDREN)
+        used = here.ru_utime + here.ru_stime
+        for host in (self.old, self.new):
+            told = Path(f"/proc/{host.pid}/stat").read_text().rpartition(")")[2].split()
+            used += sum(map(int, told[_TIMES])) / os.sysconf("SC_CLK_TCK")
+        return used
 
     def shown(self, words: list[str]) -> str:
         """Return a command line as the page shows it: without what is of this run alone."""

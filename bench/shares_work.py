@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.measured import Measured, median_of
-from bench.shares_ground import Ground
+from bench.measured import Measured
+from bench.shares_ground import Ground, Taken, middle, processors, python
 from flytt.adapters.shares.agent_program import program
 from tests.conformance.shares.trees import big, many
 
@@ -35,16 +35,24 @@ SIZES = {
 }
 
 
-def copied_and_verified(name: str, ours: tuple[float, float], theirs: tuple[float, float]) -> Measured:
+def copied_and_verified(name: str, ours: tuple[Taken, Taken], theirs: tuple[Taken, Taken]) -> Measured:
     """Return the goal that counts: a copy with its proof, beside rsync with its own."""
-    whole, peers = sum(ours), sum(theirs)
+    whole, peers = (sum(one.seconds for one in taken) for taken in (ours, theirs))
+    cpu, peers_cpu = (sum(one.cpu for one in taken) for taken in (ours, theirs))
     return Measured(
         f"{name}: copied and verified / rsync -a and -ac",
         whole / peers,
         "×",
         goal=1.0,
-        note=f"{whole:.1f} s / {peers:.1f} s",
+        note=f"{whole:.1f} s / {peers:.1f} s; {processors(cpu, peers_cpu)}",
     )
+
+
+def beside(what: str, ours: Taken, peer: str, theirs: Taken, note: str = "") -> Measured:
+    """Return the clock's seconds of both, and the processors' in the note."""
+    told = processors(ours.cpu, theirs.cpu)
+    both = f"{told}; {note}" if note else told
+    return Measured(what, ours.seconds, "s", peer, theirs.seconds, note=both)
 
 
 def large_file(ground: Ground, size: Size) -> Iterator[Measured]:
@@ -58,19 +66,18 @@ def large_file(ground: Ground, size: Size) -> Iterator[Measured]:
     stream = ground.stream(mib)
     peer, peer_proof = ground.rsync("-a", source, theirs), ground.rsync("-ac", source, theirs)
     shutil.rmtree(theirs)
-    copy = ground.flytt("copy", source, ours).seconds
-    proof = ground.flytt("verify", source, ours).seconds
+    copy = ground.flytt("copy", source, ours)
+    proof = ground.flytt("verify", source, ours)
     for folder in (source, ours):
         shutil.rmtree(folder)
-    yield Measured(f"{name}: copied", copy, "s", "rsync -a", peer)
-    yield Measured(f"{name}: verified", proof, "s", "rsync -ac", peer_proof)
+    yield beside(f"{name}: copied", copy, "rsync -a", peer)
+    yield beside(f"{name}: verified", proof, "rsync -ac", peer_proof)
     yield copied_and_verified(name, (copy, proof), (peer, peer_proof))
-    yield Measured(
-        f"{name}: of the raw limit",
-        stream / copy,
-        "×",
-        note=f"{mib / copy:.0f} MiB/s; zeros through one ssh {mib / stream:.0f}, cp -a {mib / raw:.0f} MiB/s",
+    rates = ", ".join(
+        f"{what} {mib / seconds:.0f}"
+        for what, seconds in (("copied", copy.seconds), ("zeros through one ssh", stream), ("cp -a", raw))
     )
+    yield Measured(f"{name}: of the raw limit", stream / copy.seconds, "×", note=f"MiB/s: {rates}")
 
 
 def control(ground: Ground, mib: int, seconds: int = 60) -> Iterator[Measured]:
@@ -78,7 +85,7 @@ def control(ground: Ground, mib: int, seconds: int = 60) -> Iterator[Measured]:
     source, target = ground.folder / "source", ground.folder / "target"
     big(source / "file", mib << 20)
     limit = str(int(mib * 1024 / seconds))
-    bare = ground.rsync(f"-aHAXS --bwlimit={limit}", source, target)
+    bare = ground.rsync(f"-aHAXS --bwlimit={limit}", source, target).seconds
     shutil.rmtree(target)
     controlled = ground.flytt("copy", source, target, "--limit", limit).seconds
     for folder in (source, target):
@@ -94,40 +101,40 @@ def small_files(ground: Ground, size: Size) -> Iterator[Measured]:
     source, theirs, ours = (ground.folder / part for part in ("source", "theirs", "ours"))
     many(source, size.files)
     like = ground.rsync("-aHAX", source, theirs)
-    like_still = median_of(size.times, lambda: ground.rsync("-aHAX", source, theirs))
+    like_still = middle(size.times, lambda: ground.rsync("-aHAX", source, theirs))
     shutil.rmtree(theirs)
     rclone = 0.0
     if size.files <= RCLONE_FILES:
         rclone = ground.rclone(source, theirs)
         shutil.rmtree(theirs)
     peer = ground.rsync("-a", source, theirs)
-    peer_proof = median_of(size.times, lambda: ground.rsync("-ac", source, theirs))
-    peer_still = median_of(size.times, lambda: ground.rsync("-a", source, theirs))
-    copy = ground.flytt("copy", source, ours).seconds
-    proof = median_of(size.times, lambda: ground.flytt("verify", source, ours).seconds)
-    still = median_of(size.times, lambda: ground.flytt("copy", source, ours).seconds)
+    peer_proof = middle(size.times, lambda: ground.rsync("-ac", source, theirs))
+    peer_still = middle(size.times, lambda: ground.rsync("-a", source, theirs))
+    copy = ground.flytt("copy", source, ours)
+    proof = middle(size.times, lambda: ground.flytt("verify", source, ours))
+    still = middle(size.times, lambda: ground.flytt("copy", source, ours))
     changed = one_percent(source, size.files)
     peer_delta = ground.rsync("-aHAX --delete", source, theirs)
-    delta = ground.flytt("copy", source, ours, "--delete").seconds
+    delta = ground.flytt("copy", source, ours, "--delete")
     for folder in (source, theirs, ours):
         shutil.rmtree(folder)
-    yield Measured(f"{name}: copied", copy, "s", "rsync -a", peer)
-    yield Measured(f"{name}: copied", copy, "s", "rsync -aHAX", like)
+    yield beside(f"{name}: copied", copy, "rsync -a", peer)
+    yield beside(f"{name}: copied", copy, "rsync -aHAX", like)
     if rclone:
-        note = f"rclone {rclone:.1f} s; three times as fast is the goal"
-        yield Measured(f"{name}: copied / rclone, 16 transfers", copy / rclone, "×", goal=0.333, note=note)
-    yield Measured(f"{name}: verified", proof, "s", "rsync -ac", peer_proof)
+        told = f"rclone {rclone:.1f} s; three times as fast is the goal"
+        ratio = copy.seconds / rclone
+        yield Measured(f"{name}: copied / rclone, 16 transfers", ratio, "×", goal=0.333, note=told)
+    yield beside(f"{name}: verified", proof, "rsync -ac", peer_proof)
     yield copied_and_verified(name, (copy, proof), (peer, peer_proof))
+    note = f"{still.seconds:.2f} s / {like_still.seconds:.2f} s; {processors(still.cpu, like_still.cpu)}"
     yield Measured(
-        f"{name}: a pass without changes / rsync -a",
-        still / peer_still,
+        f"{name}: a pass without changes / rsync -aHAX, which looks at as much",
+        still.seconds / like_still.seconds,
         "×",
         goal=1.2,
-        note=f"{still:.2f} s / {peer_still:.2f} s; rsync -aHAX, which looks at as much: {like_still:.2f} s",
+        note=f"{note}; rsync -a {peer_still.seconds:.2f} s",
     )
-    yield Measured(
-        f"{name}: 1 % changed", delta, "s", "rsync -aHAX --delete", peer_delta, note=f"{changed:,} files"
-    )
+    yield beside(f"{name}: 1 % changed", delta, "rsync -aHAX --delete", peer_delta, f"{changed:,} files")
 
 
 def one_percent(source: Path, files: int) -> int:
@@ -157,7 +164,7 @@ def million(ground: Ground, entries: int) -> Iterator[Measured]:
     agent = ground.folder / "agent"
     agent.write_bytes(program("manifest"))
     options = f"root={os.fsencode(source).hex()}"
-    there = ground.timed(["sh", "-c", f"exec python3 -I -S - {shlex.quote(options)} <{agent} >/dev/null"])
+    there = ground.timed(["sh", "-c", f"exec {python()} -I -S - {shlex.quote(options)} <{agent} >/dev/null"])
     shutil.rmtree(source)
     name = f"{entries:,} files on each side, listed and compared"
     for what, taken in (("memory of Flytt's program", here), ("memory of the program on each host", there)):

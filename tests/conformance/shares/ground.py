@@ -44,6 +44,7 @@ class Host:
     root: Path
     port: int
     address: str = "127.0.0.1"
+    pid: int = 0
 
     @property
     def home(self) -> Path:
@@ -105,6 +106,7 @@ def sshd(
             words = [_found("ip"), "netns", "exec", namespace, *words]
         with (root / "sshd.log").open("wb") as log:
             server = subprocess.Popen(words, stderr=log)
+        host.pid = server.pid
         try:
             _wait_for(root / "sshd.log")
             yield host
