@@ -6,12 +6,15 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from flytt.migration.permissions import (
     ARCHIVING,
+    CHATS,
+    CHATS,
     CLOSING,
     DOMAIN,
     FILES,
     IDENTITY,
     INTRANET,
     MAILBOXES,
+    PLANNER,
     TEAMS,
     Needs,
 )
@@ -74,6 +77,9 @@ CONSENTS: Mapping[str, tuple[Consent, ...]] = MappingProxyType(
             Consent("new", "writer", ARCHIVING.writes),
             Consent("old", "writer", ARCHIVING.writes),
         ),
+        "tenant-chats": _both(CHATS),
+        "tenant-chats": _both(CHATS),
+        "tenant-planner": _both(PLANNER, old_writes=True),
         "tenant-domain": (*_both(DOMAIN, old_writes=True), *_exchange()),
     }
 )

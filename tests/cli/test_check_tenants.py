@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from flytt import wiring
-from flytt.cli.tenants import table
+from flytt.cli.tenants import permissions, show_permissions, table
 from flytt.migration.consent import CONSENTS
 from flytt.migration.proof import Finding, State
 from flytt.migration.settings import SETTINGS
 from tests.cli.conftest import ROOT, Flytt
+from tests.worlds import workload
 
 
 def _answers(monkeypatch: pytest.MonkeyPatch, *states: State) -> None:
@@ -65,16 +66,27 @@ def test_a_practice_that_does_not_run_is_said(flytt: Flytt, tmp_path: Path) -> N
     assert (ran.code, "flytt practice start" in ran.err) == (2, True)
 
 
-def test_permissions_say_who_needs_what_for_which_workload(flytt: Flytt) -> None:
+def test_permissions_say_who_needs_what_for_which_workload(capsys: pytest.CaptureFixture[str]) -> None:
     """An administrator would give everything, as nobody could say what is enough."""
-    rows = json.loads(flytt("check", "hustadvika", "--permissions", "--json").out)["permissions"]
-    mine = [r for r in rows if r["workload"] == "m365-identitet" and r["tenant"] == "source"]
-    assert {(r["application"], r["since"]) for r in mine} == {("reader", "move"), ("writer", "retire")}
-    blocking = next(r for r in mine if r["application"] == "writer")
+    moving = workload("tenant-identity", settings={"source": "gammel", "target": "felles"})
+    rows = permissions([moving])
+    old = [row for row in rows if row["tenant"] == "gammel"]
+    assert {(row["application"], row["since"]) for row in old} == {("reader", "move"), ("writer", "retire")}
+    blocking = next(row for row in old if row["application"] == "writer")
     assert blocking["permissions"] == ["User.EnableDisableAccount.All"]
-    shown = flytt("check", "hustadvika", "--permissions").out
-    assert "source, writer:" in shown
-    assert "m365-identitet (to close the old side)" in shown
+    show_permissions(rows)
+    shown = capsys.readouterr().out
+    assert "gammel, writer:" in shown
+    assert f"{moving.id} (to close the old side)" in shown
+
+
+def test_permissions_are_printed_without_asking_anybody(
+    flytt: Flytt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is to register the applications would need them to be there first."""
+    _answers(monkeypatch, "unknown")
+    ran = flytt("check", "hustadvika", "--permissions", "--json")
+    assert (ran.code, set(json.loads(ran.out))) == (0, {"municipality", "permissions"})
 
 
 def test_docs_repeat_the_table() -> None:
