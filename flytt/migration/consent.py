@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple, TypeAlias
 from flytt.migration.permissions import (
     ARCHIVING,
     CHATS,
-    CHATS,
     CLOSING,
     DOMAIN,
     FILES,
@@ -77,7 +76,6 @@ CONSENTS: Mapping[str, tuple[Consent, ...]] = MappingProxyType(
             Consent("new", "writer", ARCHIVING.writes),
             Consent("old", "writer", ARCHIVING.writes),
         ),
-        "tenant-chats": _both(CHATS),
         "tenant-chats": _both(CHATS),
         "tenant-planner": _both(PLANNER, old_writes=True),
         "tenant-domain": (*_both(DOMAIN, old_writes=True), *_exchange()),
