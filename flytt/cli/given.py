@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from flytt.cli.words import nearest
 from flytt.migration.errors import BadInput
+from flytt.migration.nearest import nearest
 
 if TYPE_CHECKING:
     from flytt.migration.journal import Journal

@@ -1,10 +1,11 @@
 """Parsing that answers a wrong word with the nearest right one, and always with exit code 2."""
 
 import argparse
-import difflib
 import re
 import sys
 from typing import NoReturn
+
+from flytt.migration.nearest import nearest
 
 
 class Parser(argparse.ArgumentParser):
@@ -43,13 +44,6 @@ class Parser(argparse.ArgumentParser):
             wrong = re.search(r"unrecognized arguments: (\S+)", message)
             near = nearest(wrong[1].partition("=")[0], self.known_words()) if wrong else ""
         return f" Nearest: {near}" if near else ""
-
-
-def nearest(word: str, choices: "list[str] | tuple[str, ...]") -> str:
-    """Return the choice most like `word` whatever its case, empty when none is near."""
-    by_lower = {choice.lower(): choice for choice in reversed(choices)}
-    found = difflib.get_close_matches(word[:100].lower(), by_lower, n=1, cutoff=0.5)
-    return by_lower[found[0]] if found else ""
 
 
 def printable(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from flytt.migration.approvers import no_approver
 from flytt.migration.criteria import Subject, evaluate
 from flytt.migration.errors import BadInput
 from flytt.migration.events import Criterion, GateAnswered, GateOpened
@@ -92,11 +93,7 @@ def may_answer(
         faults.append("the plan has changed since it was asked")
     if answer.evidence_hash != gate.evidence_hash:
         faults.append("the evidence has changed since it was asked")
-    known = {a.id for a in plan.approvers}
-    if answer.who not in known:
-        faults.append(
-            f"{answer.who!r} is not among the approvers: {', '.join(sorted(known)) or 'none named'}"
-        )
+    faults += no_approver(plan, answer.who)
     if plan.approval == "authenticated" and not answer.authenticated:
         faults.append("a real move needs a signed answer (--key), and this one is only claimed")
     if answer.go:

@@ -1,6 +1,7 @@
 """What a person states unasked, in their own name: a host is dead, the world is reached otherwise."""
 
 from flytt.migration.answer import CheckSignature
+from flytt.migration.approvers import no_approver
 from flytt.migration.errors import BadInput
 from flytt.migration.events import HostStated, ReachAccepted
 from flytt.migration.journal import Journal
@@ -84,8 +85,8 @@ def _checked(plan: Plan, saying: Saying, text: bytes, check: CheckSignature, fau
     """Return whether it is signed. BadInput when it must be and is not, or by somebody who may not."""
     keys = {a.id: a.public_key for a in plan.approvers}
     signed = bool(saying.signature) and check(text, saying.signature, keys.get(saying.who, ""))
-    if saying.who not in keys:
-        faults.append(f"{saying.who!r} is not among the approvers: {', '.join(sorted(keys)) or 'none named'}")
+    if unknown := no_approver(plan, saying.who):
+        faults += unknown
     elif saying.signature and not signed:
         faults.append(f"the signature does not belong to {saying.who} and this statement")
     elif plan.approval == "authenticated" and not signed:

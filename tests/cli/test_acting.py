@@ -49,6 +49,7 @@ def test_a_question_is_answered_once(flytt: Flytt, tmp_path: Path, name: str) ->
     ("words", "says"),
     [
         (["go", "--as", "nobody"], "not among the approvers"),
+        (["go", "--as", "ledre"], "nearest: leder"),
         (["go", "--as", "leder", "--no-go"], "--why"),
         (["gå", "--as", "leder"], f"There are: {GO}"),
         (["go", "--as", "leder", "--key", "nowhere"], "could not be read"),

@@ -1,6 +1,7 @@
 """Settling by a person: a message that got no answer, at a channel that cannot be asked."""
 
 from flytt.migration.answer import CheckSignature
+from flytt.migration.approvers import no_approver
 from flytt.migration.errors import BadInput
 from flytt.migration.events import Recorded
 from flytt.migration.journal import Journal
@@ -86,9 +87,7 @@ def unanswered(state: MoveState, municipality: str) -> tuple[Alarm, ...]:
 
 def _faults(plan: Plan, state: MoveState, sending: Sending, given: Settlement) -> list[str]:
     faults: list[str] = []
-    known = sorted(a.id for a in plan.approvers)
-    if given.who not in known:
-        faults.append(f"{given.who!r} is not among the approvers: {', '.join(known) or 'none named'}")
+    faults += no_approver(plan, given.who)
     if not given.why.strip():
         faults.append("it needs a reason (--why): what was seen there")
     newer = [
