@@ -47,7 +47,7 @@ def _verify(given: argparse.Namespace) -> int:
     from flytt.cli.given import open_ledger, place, typed
     from flytt.cli.output import document
     from flytt.migration.chain import verify_rows
-    from flytt.migration.erase import orphans
+    from flytt.migration.erase import books, orphans
     from flytt.migration.errors import Tampered
 
     journal = open_ledger(place(given))
@@ -58,7 +58,7 @@ def _verify(given: argparse.Namespace) -> int:
         found = next((row.hash for row in journal.store.rows() if row.seq == seq), "")
         if found != noted:
             raise Tampered(seq, "is not the event whose hash was noted" if found else "was cut off")
-    left = len(orphans(journal.store, busy_too=True))
+    left = len(orphans(journal.store, busy_too=True, held=books(journal)))
     if given.json:
         document({"intact": True, **head.as_json(), "orphans": left})
     else:

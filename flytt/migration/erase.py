@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from flytt.migration.address_book import lies_at
 from flytt.migration.errors import LeaseHeld
 from flytt.migration.events import GateAnswered, Recorded, StepDone, StepFound, StepStarted, VaultErased
 from flytt.migration.journal import Journal
@@ -37,7 +38,17 @@ def references(workload: str, events: Iterable[Recorded]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reference for reference in found if reference))
 
 
-def orphans(store: LedgerStore, *, busy_too: bool = False) -> tuple[str, ...]:
+def books(journal: Journal) -> frozenset[str]:
+    """Return where it lies who had which address, of domains that are not retired: no event names it."""
+    plan, state = journal.plan(), journal.refresh()
+    over = retired(plan, state)
+    open_ones = (w.own_name for w in plan.workloads if w.id not in over)
+    return frozenset(filter(None, (lies_at(journal.store, one) for one in open_ones)))
+
+
+def orphans(
+    store: LedgerStore, *, busy_too: bool = False, held: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """Return what lies in the vault and no event names: its writer died before it wrote the event.
 
     LeaseHeld while anybody writes: what they have just put there is not named yet either. `busy_too`: tell
@@ -52,12 +63,12 @@ def orphans(store: LedgerStore, *, busy_too: bool = False) -> tuple[str, ...]:
             next_command="flytt resume, and again when nobody writes",
         )
     named = {found for row in store.rows() for found in _REFERENCE.findall(row.body)}
-    return tuple(sorted(set(store.secret_references()) - named))
+    return tuple(sorted(set(store.secret_references()) - named - held))
 
 
 def erase_orphans(journal: Journal, vault: Vault) -> int:
     """Erase what no event names, and return how much that was. Nothing can ever ask for it."""
-    found = orphans(journal.store)
+    found = orphans(journal.store, held=books(journal))
     for reference in found:
         vault.erase(reference)
     return len(found)

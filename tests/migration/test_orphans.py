@@ -1,17 +1,20 @@
 """What a dead writer left in the vault, named by nothing, is found and erased; what is named never is."""
 
 import base64
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
+from flytt.adapters.kept import LedgerKept
 from flytt.adapters.vault.encrypted import EncryptedVault
 from flytt.migration.erase import erase_orphans, orphans
 from flytt.migration.errors import LeaseHeld
 from flytt.migration.next_action import Done
 from flytt.migration.record import Slug
 from flytt.migration.sending_events import OUTBOX
-from tests.driving import Wires, bring_on, journal_of, set_goal
+from tests.driving import Killed, Wires, bring_on, journal_of, move, roll_back, set_goal
+from tests.holdings import NEW
 from tests.worlds import IDENTITY, Twins, planned, twins
 
 KEY = SecretStr(base64.urlsafe_b64encode(bytes(range(32))).decode())
@@ -36,6 +39,32 @@ def test_what_no_event_names_is_erased_and_the_rest_stays() -> None:
     assert erase_orphans(journal_of(scene), vault) == 1
     assert set(scene.store.secret_references()) == named
     assert erase_orphans(journal_of(scene), vault) == 0
+
+
+def test_who_had_which_address_is_kept_while_a_domain_is_on_its_way() -> None:
+    """Cleaning up in the vault would leave a municipality's domain without anybody to give it to."""
+    scene = twins("tenant-domain")
+    vault = EncryptedVault(scene.store, KEY)
+    wires = Wires(vault=vault, world=replace(scene.world, kept=LedgerKept(scene.store, vault)))
+    assert move(scene, wires=wires) == Done("open")
+    before = set(scene.store.secret_references())
+    assert erase_orphans(journal_of(scene), vault) == 0
+    assert set(scene.store.secret_references()) == before
+    assert move(scene, "retired", wires=wires) == Done("retired")
+    given = dict(scene.tenants.posts[NEW].recipients_there)
+
+    def dies(key: str) -> None:
+        if key == "verify":
+            raise Killed
+
+    with pytest.raises(Killed):
+        roll_back(scene, wires=replace(wires, begins=dies))
+    assert scene.tenants.posts[NEW].recipients_there != given
+    assert move(scene, "retired", wires=wires) == Done("retired"), (
+        "nobody knew any more who had which address"
+    )
+    assert scene.tenants.posts[NEW].recipients_there == given
+    assert erase_orphans(journal_of(scene), vault) == 1
 
 
 def test_nothing_is_erased_while_somebody_writes() -> None:
