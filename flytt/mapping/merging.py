@@ -4,11 +4,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import get_args
 
 from flytt.mapping.faults import Fault, MappingFaults, nearest, one_of, shown
 from flytt.mapping.folder import MERGING, Folder, read_folder
 from flytt.mapping.merging_files import FILES, CollisionKind, Decision, DecisionsFile
-from flytt.mapping.nodes import Node, Scalar, Table, select, texts
+from flytt.mapping.nodes import Items, Node, Scalar, Table, select, texts
 from flytt.mapping.shape import validated
 from flytt.mapping.text import shown_path
 from flytt.migration.record import Record
@@ -42,6 +43,17 @@ class Collision(Record):
     decision: Decision | None = None
 
 
+class _Unread(Record):
+    """What a decision with faults is about, as far as it says: empty is anything."""
+
+    kind: str = ""
+    value: str = ""
+
+    def fits(self, key: tuple[CollisionKind, str]) -> bool:
+        """Tell whether it may be the decision of that collision."""
+        return self.kind in {"", key[0]} and self.value in {"", key[1]}
+
+
 def folded(text: str) -> str:
     """Return the form in which names are compared: composed, and without regard to case."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
@@ -72,10 +84,13 @@ def merging_faults(folder: Folder) -> Iterator[Fault]:
     yield from _twice(claims)
     decisions = _decisions(folder)
     found = _colliding(claims)
-    broken = any(name.startswith(f"{MERGING}/") for name in folder.broken)
+    meant, unread = {_key(decision) for decision, _ in decisions}, _unread(folder)
     for key, rows in found.items():
-        if key not in {_key(decision) for decision, _ in decisions} and not (broken or shapes):
+        if not (key in meant or any(one.fits(key) for one in unread)):
             yield _undecided(rows)
+    page = f"{folder.place.file}/{DECISIONS}"
+    broken = any(name.startswith(f"{MERGING}/") and name != DECISIONS for name in folder.broken)
+    sources_whole = not broken and all(fault.place.file == page for fault in shapes)
     first: dict[tuple[CollisionKind, str], Place] = {}
     sound: list[tuple[Decision, Place]] = []
     for decision, place in decisions:
@@ -86,7 +101,7 @@ def merging_faults(folder: Folder) -> Iterator[Fault]:
             continue
         first[key] = place
         if key not in found:
-            if not (broken or shapes):
+            if sources_whole:
                 yield _needless(decision, place, found)
             continue
         wrong = tuple(_wrong(decision, place, found[key]))
@@ -145,6 +160,25 @@ def _decisions(folder: Folder) -> tuple[tuple[Decision, Place], ...]:
         if decision is not None:
             found.append((decision, _place(node)))
     return tuple(found)
+
+
+def _unread(folder: Folder) -> tuple[_Unread, ...]:
+    """Return what those decisions are about that have faults of their own."""
+    page = folder.nodes.get(DECISIONS)
+    if DECISIONS in folder.broken or (page is not None and not _rows(page)):
+        return (_Unread(),)
+    return tuple(
+        _Unread(
+            kind=next((text for text, _ in texts(node, "collision") if text in get_args(CollisionKind)), ""),
+            value=next((folded(text) for text, _ in texts(node, "value")), ""),
+        )
+        for node in select(page, "decisions", "*")
+        if validated(Decision, node)[0] is None
+    )
+
+
+def _rows(page: Node) -> bool:
+    return isinstance(page, Table) and isinstance(page.get("decisions"), Items)
 
 
 def _place(node: Node) -> Place:

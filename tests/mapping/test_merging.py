@@ -104,6 +104,30 @@ def test_a_decision_that_does_not_help_is_a_fault(damage: Damage, old: str, new:
     assert any(what in line for line in said), said
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("decision: rename", "decision: renam", '"renam" is not a decision'),
+        ("why: ", "whi: ", '"whi" is not a key here'),
+        ("collision: user-id", "collision: user-idd", '"user-idd" is not a collision'),
+    ],
+)
+def test_a_slip_in_one_decision_hides_no_other_fault(
+    merger: Path, damage: Damage, old: str, new: str, what: str
+) -> None:
+    """If this failed, one slip would be mended only to meet what it had hidden, one after the other."""
+    page = merger / "merging/decisions.yaml"
+    text = page.read_text(encoding="utf-8").replace("value: Heimetenesta", "value: Heimtenesta")
+    page.write_text(text, encoding="utf-8")
+    said = damage("decisions.yaml", old, new)
+
+    assert any(what in line for line in said), said
+    assert any('there is no collision group-name "Heimtenesta"' in line for line in said), said
+    undecided = [line for line in said if "undecided" in line]
+    assert len(undecided) == 1, said
+    assert "Heimetenesta" in undecided[0]
+
+
 def test_an_id_used_twice_in_one_source_is_a_fault(damage: Damage) -> None:
     """If this failed, one of two rows would be lost without a word."""
     said = damage("fraena/groups.yaml", "id: g-fr-3", "id: g-fr-2")
