@@ -14,9 +14,13 @@ DEFAULT_WAIT_SECONDS = 2.0
 
 
 class Busy(FlyttError):
-    """The service asks to be left alone for longer than Flytt waits with a connection in its hand."""
+    """The service asks to be left alone for longer than Flytt waits with a connection in its hand.
 
-    remedy = Remedy.TRANSIENT
+    Time alone mends it. A mailbox that is full for five minutes would use up the attempts that there are for
+    passing trouble.
+    """
+
+    remedy = Remedy.LAGGING
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from typing import TypeAlias
 SHARE = 0.95
 """Of a published limit, so much is used: the service's clock and ours are not the same."""
 _LESS, _MORE, _CAREFUL = 0.8, 1.05, 0.8
-_LEAST = 0.5
+_LEAST = 0.01
+"""A lane is never made slower than so much of what is published."""
 _DUST = 1e-6
 """Less than this is rounding: waiting for it would not move a clock."""
 
@@ -26,10 +27,16 @@ Costs: TypeAlias = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A limit as its publisher states it: so many units in so many seconds."""
+    """A limit as its publisher states it: so many units in so many seconds.
+
+    `window`: they come back all at once, when those seconds are over; else evenly. `tried_after_seconds` of
+    having had to wait, without a refusal, a little more is tried.
+    """
 
     units: float
     seconds: float
+    window: bool = False
+    tried_after_seconds: float = 1.0
 
 
 ENTRA: Mapping[str, Published] = {
@@ -40,12 +47,15 @@ ENTRA: Mapping[str, Published] = {
 """Entra's for the smallest tenants, by application and tenant. Source: Microsoft's limits by service."""
 
 SHAREPOINT: Mapping[str, Published] = {
-    "ru": Published(1_250, 60),
-    "sharing": Published(300, 300),
+    "ru": Published(1_250, 60, window=True, tried_after_seconds=60),
+    "sharing": Published(300, 300, window=True, tried_after_seconds=300),
 }
 """SharePoint's and OneDrive's for the smallest tenants, by application and tenant. Source: their page."""
 
-OUTLOOK: Mapping[str, Published] = {"requests": Published(10_000, 600), "bytes": Published(150_000_000, 300)}
+OUTLOOK: Mapping[str, Published] = {
+    "requests": Published(10_000, 600, window=True, tried_after_seconds=600),
+    "bytes": Published(150_000_000, 300, window=True, tried_after_seconds=300),
+}
 """Outlook's, by application and mailbox. Source: Microsoft's limits by service."""
 
 EXCHANGE: Mapping[str, Published] = {"cmdlets": Published(300, 300)}
@@ -53,20 +63,20 @@ EXCHANGE: Mapping[str, Published] = {"cmdlets": Published(300, 300)}
 
 
 TEAMS: Mapping[str, Published] = {
-    "get": Published(30, 1),
-    "write": Published(24.9, 1),
-    "channels": Published(49.8, 1),
-    "messages": Published(16.6, 1),
-    "channel-reads": Published(0.83, 1),
-    "exports": Published(166, 1),
-    "teams": Published(8.3, 1),
-    "new-channels": Published(8.3, 1),
-    "team-channels": Published(3.32, 1),
-    "imports": Published(41.5, 1),
-    "channel-imports": Published(0.83, 1),
-    "completions": Published(8.3, 1),
-    "new-members": Published(8.3, 1),
-    "team-members": Published(4, 60),
+    "get": Published(30, 1, tried_after_seconds=60),
+    "write": Published(24.9, 1, tried_after_seconds=60),
+    "channels": Published(49.8, 1, tried_after_seconds=60),
+    "messages": Published(16.6, 1, tried_after_seconds=60),
+    "channel-reads": Published(0.83, 1, tried_after_seconds=60),
+    "exports": Published(166, 1, tried_after_seconds=60),
+    "teams": Published(8.3, 1, tried_after_seconds=60),
+    "new-channels": Published(8.3, 1, tried_after_seconds=60),
+    "team-channels": Published(3.32, 1, tried_after_seconds=60),
+    "imports": Published(41.5, 1, tried_after_seconds=60),
+    "channel-imports": Published(0.83, 1, tried_after_seconds=60),
+    "completions": Published(8.3, 1, tried_after_seconds=60),
+    "new-members": Published(8.3, 1, tried_after_seconds=60),
+    "team-members": Published(4, 60, tried_after_seconds=60),
 }
 """Teams', by application and tenant, and by channel or team: 83 % of each number, which is let through in the
 long run. Source: Microsoft's limits by service."""
@@ -91,16 +101,31 @@ PLANNER: Mapping[str, Published] = {"get": Published(100, 10), "write": Publishe
 
 @dataclass
 class _Bucket:
+    tried_after_seconds: float
     rate: float
+    least: float
     most: float
     level: float
     at: float
     closed_until: float = 0.0
     waited: float = 0.0
+    waited_until: float = 0.0
 
     def fill(self, now: float) -> None:
-        self.level = min(self.most, self.level + (now - self.at) * self.rate)
-        self.at = now
+        """Let what is over be spent again. `at` may lie ahead: nothing comes back in a window."""
+        if now > self.at:
+            self.level = min(self.most, self.level + (now - self.at) * self.rate)
+            self.at = now
+
+    def short(self, units: float, now: float) -> float:
+        """Return for how long it takes until there are so many units."""
+        lacking = min(units, self.most) - self.level
+        return max(0.0, self.at - now) + lacking / self.rate if lacking > _DUST else 0.0
+
+    def wait(self, now: float, seconds: float) -> None:
+        """Note that somebody waits; when several do at once, it is one wait."""
+        self.waited += max(0.0, now + seconds - max(now, self.waited_until))
+        self.waited_until = max(self.waited_until, now + seconds)
 
 
 @dataclass
@@ -138,22 +163,25 @@ class Governor:
             for lane in costs:
                 bucket = self._bucket(lane)
                 if used >= 1:
-                    bucket.rate = max(_LEAST, bucket.rate * _CAREFUL)
-                elif used < _CAREFUL and bucket.waited >= 1:
+                    bucket.rate = max(bucket.least, bucket.rate * _CAREFUL)
+                elif used < _CAREFUL and bucket.waited >= bucket.tried_after_seconds:
                     bucket.rate, bucket.waited = bucket.rate * _MORE, 0.0
 
     def denied(self, costs: Costs, retry_after: float) -> None:
-        """Note a refusal: nobody enters these lanes before it is over."""
+        """Note a refusal: nobody enters this lane before it is over.
+
+        Which lane it was, the service does not say: the one of which most is used.
+        """
         with self._lock:
             self.refused += 1
-            now = self.now()
-            for lane in costs:
-                bucket = self._bucket(lane)
+            now, buckets = self.now(), [self._bucket(lane) for lane in costs]
+            for bucket in buckets:
                 bucket.fill(now)
-                if now >= bucket.closed_until:
-                    bucket.rate = max(_LEAST, bucket.rate * _LESS)
-                bucket.level, bucket.waited = 0.0, 0.0
-                bucket.closed_until = max(bucket.closed_until, now + retry_after)
+            bucket = min(buckets, key=lambda one: (one.closed_until <= now, one.level / one.most))
+            if now >= bucket.closed_until:
+                bucket.rate = max(bucket.least, bucket.rate * _LESS)
+            bucket.level, bucket.waited, bucket.at = 0.0, 0.0, now
+            bucket.closed_until = max(bucket.closed_until, now + retry_after)
 
     def speed(self, lane: str) -> float:
         """Return the units a second that a lane lets through in the long run, as far as is known."""
@@ -170,11 +198,10 @@ class Governor:
             for lane, units in costs.items():
                 bucket = self._bucket(lane)
                 bucket.fill(now)
-                short = min(units, bucket.most) - bucket.level
-                short = short if short > _DUST else 0.0
-                wait = max(bucket.closed_until - now, short / bucket.rate if short > 0 else 0.0)
+                short = bucket.short(units, now)
+                wait = max(bucket.closed_until - now, short)
                 if short > 0 and wait > longest:
-                    bucket.waited += wait
+                    bucket.wait(now, wait)
                 longest = max(longest, wait)
             if longest <= 0:
                 for lane, units in costs.items():
@@ -185,5 +212,6 @@ class Governor:
         if lane not in self._buckets:
             limit = self.published[lane.partition(" ")[0]]
             most = limit.units * SHARE
-            self._buckets[lane] = _Bucket(most / limit.seconds, most, most, self.now())
+            rate, again = most / limit.seconds, self.now() + limit.seconds * limit.window
+            self._buckets[lane] = _Bucket(limit.tried_after_seconds, rate, rate * _LEAST, most, most, again)
         return self._buckets[lane]

@@ -3,6 +3,7 @@
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -36,7 +37,7 @@ def open_door(  # noqa: PLR0913 - a door has as many sides
     trust = ssl.create_default_context()
     if at.authority_file:
         trust.load_verify_locations(at.authority_file)
-    limits = {lane: Published(one.units * at.limits, one.seconds) for lane, one in published.items()}
+    limits = {lane: replace(one, units=one.units * at.limits) for lane, one in published.items()}
     http = httpx.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=False, trust_env=False, verify=trust)
     token_address = f"{at.authority.rstrip('/')}/{at.tenant}/oauth2/v2.0/token"
     sign_in = SignIn(http, token_address, app.client_id, pem, scope=scope, wait=wait)

@@ -1,5 +1,6 @@
 """The governor on a clock of its own: a limit that is known is kept, one that is not is found."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from flytt.adapters.graph.governor import Governor, Published
@@ -89,3 +90,51 @@ def test_nobody_asks_before_the_wait_is_over() -> None:
     governor.denied({"writes": 1}, 30)
     governor.enter({"writes": 1})
     assert service.at >= 30
+
+
+def test_a_window_is_never_overrun_by_what_it_begins_with() -> None:
+    """A mailbox of more than 150 MB would be refused for minutes, and the move ask for a person."""
+    service = Service(rate=1, most=1)
+    governor = Governor({"bytes": Published(150, 300, window=True)}, now=service.now, wait=service.wait)
+    spent: list[float] = []
+    while service.at < 1800:
+        governor.enter({"bytes box": 1})
+        spent.append(service.at)
+    assert max(sum(at <= one < at + 300 for one in spent) for at in spent) <= 150
+    assert len(spent) >= 0.9 * 150 * 6
+
+
+def test_a_channel_that_is_full_slows_no_other() -> None:
+    """One busy channel's refusals would slow all channels of a tenant down, until nothing moved."""
+    service = Service(rate=1, most=1)
+    limits = {"imports": Published(41.5, 1), "channel-imports": Published(0.83, 1)}
+    governor = Governor(limits, now=service.now, wait=service.wait)
+    before = governor.speed("imports")
+    costs = {"imports": 1.0, "channel-imports a": 1.0}
+    governor.enter(costs)
+    governor.denied(costs, 30)
+    governor.enter({"imports": 1.0, "channel-imports b": 1.0})
+    assert service.at < 1
+    assert governor.speed("imports") == before
+
+
+def test_many_who_wait_at_once_wait_once() -> None:
+    """Eight workers who wait for one lane would try eight times as much at once, and be refused for it."""
+    service = Service(rate=1, most=1)
+    governor = Governor({"ru": Published(10, 10, tried_after_seconds=10)}, now=service.now)
+    assert governor.enter({"ru": 9.5})
+    governor.wait = _Enough.raised
+    for _ in range(20):
+        with suppress(_Enough):
+            governor.enter({"ru": 1.0})
+    governor.passed({"ru": 1.0})
+    assert governor.speed("ru") == 0.95
+
+
+class _Enough(Exception):
+    """Stands for one who waits: nobody lets time pass here."""
+
+    @classmethod
+    def raised(cls, seconds: float) -> None:
+        """Stop waiting."""
+        raise cls(seconds)
