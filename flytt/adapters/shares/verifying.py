@@ -1,6 +1,7 @@
 """Two folders compared by two manifests, each made on its own host, both at once."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from flytt.adapters.shares.manifests import Looking, manifest
 from flytt.adapters.shares.order import Side
 from flytt.shares.aspects import Difference
 from flytt.shares.comparison import Comparison, Policy, Tally
-from flytt.shares.manifest import Beat, Trailer
+from flytt.shares.manifest import Beat, Listed, Trailer
 from flytt.shares.owners import Owners
 
 
@@ -42,18 +43,17 @@ def verify(
     how = looking.changed(algorithm=algorithm)
     comparison = Comparison(policy, owners)
     with ExitStack() as open_:
-        one, other = (
-            open_.enter_context(
-                manifest(
-                    side.shell,
-                    side.path,
-                    how,
-                    with_python=able[name].python,
-                    beat=lambda told, name=name: beat(name, told),
-                )
+
+        def begun(name: str) -> Listed:
+            side = sides[name]
+            python = able[name].python
+            listing = manifest(
+                side.shell, side.path, how, with_python=python, beat=lambda told: beat(name, told)
             )
-            for name, side in sides.items()
-        )
+            return open_.enter_context(listing)
+
+        with ThreadPoolExecutor(len(sides)) as at_once:
+            one, other = at_once.map(begun, sides)
         for difference in comparison.of(one, other):
             tell(difference)
         assert one.trailer is not None
