@@ -17,7 +17,7 @@ from tests.conformance.graph.ground import mailed, running
 from tests.driving import events_of, move, roll_back
 from tests.life.files_ground import prepare
 from tests.life.killing import killed_at
-from tests.life.tenant_ground import opened
+from tests.life.tenant_ground import opened, quick, quickly
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 PEOPLE = 2
@@ -90,7 +90,7 @@ def test_the_worst_faults_end_as_a_calm_move_does(
     graph: RunningGraph, tmp_path: Path, calm: dict[str, list[str]]
 ) -> None:
     """A request lost or delivered twice would make a file twice, or leave one cut off."""
-    moving = opened(tmp_path)
+    moving = opened(tmp_path, quick, quickly)
     graph.service.set_profile("worst")
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     graph.service.set_profile("calm")
