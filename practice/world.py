@@ -148,7 +148,8 @@ class Tenants(Record):
     shared_boxes: int = Field(default=0, ge=0, le=1_000)
     pages: int = Field(default=0, ge=0, le=10_000, description="of the old one's intranet")
     teams: int = Field(default=0, ge=0, le=1_000)
-    messages: int = Field(default=0, ge=0, le=100_000, description="in each channel of a team")
+    chats: int = Field(default=0, ge=0, le=10_000, description="of each kind")
+    messages: int = Field(default=0, ge=0, le=100_000, description="in each channel of a team, and each chat")
     files: int = Field(default=0, ge=0, le=1000)
     rich: bool = False
     scale: float = Field(default=1, gt=0)

@@ -191,7 +191,7 @@ class _Tapped:
         found: object = getattr(self._inner, name)
         if name in DOORS:
             return _Tapped(found, self._death)
-        if name in {"on", "mail", "exchange", "domains_of", "sites", "teams"}:
+        if name in {"on", "mail", "exchange", "domains_of", "sites", "teams", "chats"}:
             door = cast("Callable[[str], object]", found)
 
             def on(host: str) -> _Tapped:

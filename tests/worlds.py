@@ -38,6 +38,7 @@ from flytt.migration.workload import (
     Source,
     Workload,
 )
+from tests.chats import CHATS_SETTINGS, with_chats
 from tests.drives import FILES_SETTINGS, drives
 from tests.estates import ESTATE_SETTINGS, answered, estates
 from tests.holdings import DOMAIN_SETTINGS, with_domains, zone
@@ -134,6 +135,7 @@ SETTINGS_OF: dict[Kind, dict[str, Json]] = {
     "tenant-identity": IDENTITY_SETTINGS,
     "tenant-mailboxes": POST_SETTINGS,
     "tenant-teams": TEAMS_SETTINGS,
+    "tenant-chats": CHATS_SETTINGS,
     "tenant-files": FILES_SETTINGS,
     "tenant-domain": DOMAIN_SETTINGS,
     "tenant-intranet": INTRANET_SETTINGS,
@@ -314,7 +316,7 @@ def twins(*kinds: Kind, plan: Plan | None = None) -> Twins:
         store=MemoryStore("fjordvik"),
         vault=MemoryVault(),
         clock=MemoryClock(MORNING),
-        tenants=with_teams(with_domains(with_sites(with_posts(tenants())), zone(names))),
+        tenants=with_chats(with_teams(with_domains(with_sites(with_posts(tenants())), zone(names)))),
         drives=drives(),
         forms=estates(),
     )

@@ -12,6 +12,7 @@ from pydantic import (
 )
 
 from flytt.migration.addresses import AbsolutePath, DnsName
+from flytt.migration.chat_settings import TenantChats
 from flytt.migration.checks import Check
 from flytt.migration.domain_settings import TenantDomain
 from flytt.migration.drive_settings import TenantFiles
@@ -216,6 +217,7 @@ SETTINGS: dict[str, type[Record]] = {
     "tenant-identity": Identity,
     "tenant-mailboxes": TenantMailboxes,
     "tenant-teams": TenantTeams,
+    "tenant-chats": TenantChats,
     "tenant-files": TenantFiles,
     "tenant-domain": TenantDomain,
     "tenant-intranet": TenantIntranet,

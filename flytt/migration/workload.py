@@ -21,6 +21,7 @@ Kind: TypeAlias = Literal[
     "tenant-intranet",
     "tenant-mailboxes",
     "tenant-teams",
+    "tenant-chats",
     "tenant-domain",
     "tenant-part",
     "forms-estate",

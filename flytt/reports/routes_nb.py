@@ -90,6 +90,12 @@ ROUTES: dict[str, str] = {
     "both sides read as whole teams: author, time and text of every message": (
         "begge sider lest som hele team: forfatter, tidspunkt og tekst i hver melding"
     ),
+    "each person's own list of chats": "hver persons egen liste over chatter",
+    "people's chats read whole, not chat by chat": "folks chatter lest samlet, ikke chat for chat",
+    "both sides read by person: author, time and text of every message, bytes of every picture": (
+        "begge sider lest person for person: forfatter, tidspunkt og tekst i hver melding, hvert bilde"
+    ),
+    "each chat asked for its mode": "hver chat spurt om den er i flyttemodus",
     "each channel asked for its mode": "hver kanal spurt om den er i flyttemodus",
     "each channel's own list of tabs": "hver kanals egen liste over faner",
     "each new team's own list of members": "hvert nytt teams egen liste over medlemmer",

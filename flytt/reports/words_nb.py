@@ -49,6 +49,7 @@ KINDS: dict[Kind, str] = {
     "tenant-mailboxes": "e-post, kalendere og kontakter i Microsoft 365",
     "tenant-domain": "domenet for e-post og innlogging",
     "tenant-teams": "Teams i Microsoft 365",
+    "tenant-chats": "chatten i Microsoft 365",
     "tenant-part": "del av Microsoft 365",
     "forms-estate": "skjemaer",
 }

@@ -154,7 +154,7 @@ def test_what_waits_for_what(real: Municipality) -> None:
 
     assert {"m365-epost", "m365-teams", "m365-onedrive", "m365-filer", "intranett"} <= waits["rakel"]
     assert "m365-onedrive" in waits["m365-teams-chat"]
-    assert {"m365-epost", "m365-forms", "m365-teams", "intranett"} <= waits["m365-domene"]
+    assert {"m365-epost", "m365-forms", "m365-teams", "m365-teams-chat", "intranett"} <= waits["m365-domene"]
     assert "visma-hrm" in waits["tilgangsstyring"] & waits["sikkerhetsnokkel"]
 
 

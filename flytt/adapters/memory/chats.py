@@ -67,6 +67,8 @@ class MemoryChats:
             found = self.there[made].chat
             if found.mode != "inProgress":
                 self.reopen(found)
+                begins = min(new.begins, self.there[made].chat.created, key=moment)
+                self.there[made].chat = self.there[made].chat.changed(created=begins)
             return made
         chat = Chat(id=made, kind=new.kind, topic=new.topic, created=new.begins, mode="inProgress",
                     members=tuple(sorted(new.members)))  # fmt: skip

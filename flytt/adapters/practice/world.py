@@ -103,6 +103,7 @@ class _World:
                 | "tenant-files"
                 | "tenant-mailboxes"
                 | "tenant-teams"
+                | "tenant-chats"
                 | "tenant-intranet"
                 | "tenant-domain"
                 | "forms-estate"
@@ -138,6 +139,7 @@ class _World:
             "tenant-files": {"files": 3, "rich": True, "scale": SCALE},
             "tenant-mailboxes": {"items": 12, "shared_boxes": 3},
             "tenant-teams": {"teams": 2, "messages": 9, "scale": SCALE},
+            "tenant-chats": {"chats": 2, "messages": 9, "scale": SCALE},
             "tenant-intranet": {"pages": PAGES},
         }
         if workload.kind == "tenant-intranet":
