@@ -1,5 +1,6 @@
 """The operator's page of a runbook, in bokmål, made from its YAML: `python -m flytt.mapping.runbook_page`."""
 
+import json
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
@@ -112,6 +113,9 @@ def _row(step: StepEntry) -> str:
         why += f" Bare med {said_when} i kartleggingen."
     if step.by != "flytt":
         why += " Flytt legger fram oppskriften og spør om det er gjort."
+    if step.alone_when:
+        said_when = ", ".join(f"`{name}: {json.dumps(value)}`" for name, value in step.alone_when.items())
+        why += f" Med {said_when} i kartleggingen spør Flytt ingen."
     final = step.reversal == "final"
     back = "–" if final or not step.undo_minutes else _minutes(step.undo_minutes)
     can = REVERSALS[step.reversal] if final or step.undo_minutes else "ingenting å ta tilbake"

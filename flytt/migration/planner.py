@@ -253,6 +253,16 @@ class _Drafting:
             self._conflict(workload, "setting", says, "correct `when` in the runbook")
         return all(workload.settings.get(name) == value for name, value in when.items())
 
+    def _is_alone(self, workload: Workload, entry: StepEntry) -> bool:
+        """A step of people with nothing for them to do asks nobody. Names may lead into a setting: `a.b`."""
+        for name, wanted in entry.alone_when.items():
+            value: Json = workload.settings
+            for part in name.split("."):
+                value = value.get(part) if isinstance(value, dict) else None
+            if value != wanted:
+                return False
+        return bool(entry.alone_when)
+
     def _filled(self, workload: Workload, entry: Entry) -> Entry:
         entry = self.durations.over(workload.id, entry)
         if not isinstance(entry, StepEntry):
@@ -264,6 +274,7 @@ class _Drafting:
         }
         try:
             return entry.changed(
+                by="flytt" if self._is_alone(workload, entry) else entry.by,
                 values={key: fill(value, given) for key, value in entry.values.items()},
                 instructions=str(fill(entry.instructions, given)),
                 undo_instructions=str(fill(entry.undo_instructions, given)),

@@ -36,6 +36,9 @@ class StepEntry(Record):
     undo_instructions: str = ""
     values: dict[str, Json] = {}
     when: dict[str, Json] = Field(default={}, description="what the settings must say for it to be in a plan")
+    alone_when: dict[str, Json] = Field(
+        default={}, description="what the settings must say for Flytt to do alone what people do elsewhere"
+    )
     later: tuple[str, ...] = Field(
         default=(), description="values that a new plan may change after the step has begun: decisions"
     )

@@ -249,6 +249,20 @@ def test_a_step_that_only_some_need_is_in_no_others_plan() -> None:
     assert found[1] - found[0] == {"set-rights"}
 
 
+def test_people_are_not_asked_for_what_flytt_has_done_alone() -> None:
+    """A question with nothing behind it would hold a cutover until somebody had said yes to it."""
+    settings = SETTINGS_OF["forms-estate"] | {
+        "source": {"tenant": "old", "unsupported_api": False},
+        "forms": {"usual": "hand-over"},
+    }
+    without = workload("forms-estate", settings=SETTINGS["forms-estate"].model_validate(settings).as_json())
+    found = [
+        {step.key: step.by for step in _plan(one).workloads[0].steps}
+        for one in (workload("forms-estate"), without)
+    ]
+    assert [one["owners-close"] for one in found] == ["flytt", "person"]
+
+
 def test_a_condition_on_a_setting_that_is_none_is_a_conflict() -> None:
     """A slip of the pen in a runbook would leave a step out of every plan, and nobody would miss it."""
     share = RUNBOOKS["file-share"]
