@@ -34,6 +34,7 @@ _READ = (
     "Organization",
     "MailboxFolder",
     "MailboxItem",
+    "AuditLogsQuery",
 )
 _TEAMS_READ = frozenset({
     "Team.ReadBasic.All", "Channel.ReadBasic.All", "ChannelMessage.Read.All", "TeamMember.Read.All",
@@ -89,7 +90,7 @@ class Plan(BaseModel):
     of each kind have as many.
     `plans` are of those groups too, with `tasks` in each.
     `contacts` have an address on the zone; every second one is a distribution list. Every second person is a
-    pupil; every fortieth is a guest besides.
+    pupil; every fortieth is a guest besides. `records` are acts upon forms in the source's audit log.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -107,6 +108,7 @@ class Plan(BaseModel):
     messages: int = Field(default=0, ge=0, le=100_000)
     plans: int = Field(default=0, ge=0, le=1_000)
     tasks: int = Field(default=0, ge=0, le=9_000)
+    records: int = Field(default=0, ge=0, le=1_000_000)
     purge_tells: bool = False
     rich: bool = False
     zone: str = "hustadvika.practice"

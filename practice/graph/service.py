@@ -12,6 +12,7 @@ from contextlib import suppress
 
 from practice.graph.addressing import with_drive
 from practice.graph.answers import Answer, Refused, Request, error_body
+from practice.graph.audit import AuditLog, audit_routes, seed_audit
 from practice.graph.batch import batch
 from practice.graph.call import Call, Lookup, Route
 from practice.graph.chat_seeds import seed_chats
@@ -63,7 +64,7 @@ class Service:
         self.faults, self.uploads = Faults(str(plan.seed)), Uploads()
         self.mailboxes, self.sites = Mailboxes(), Sites()
         self.office = PostOffice(plan.items, purge_tells=plan.purge_tells)
-        self.planner = Planner()
+        self.planner, self.audit = Planner(), AuditLog()
         self.teamwork, self.chats = Teamwork(), ChatEstate()
         for tenant in self.tenants.values():
             if tenant.name == "source":
@@ -75,6 +76,7 @@ class Service:
                 *self.chats.lines(tenant),
             ]
             if tenant.name == "source":
+                seed_audit(self.audit, tenant, records=plan.records)
                 seed_plans(self.planner, tenant, plans=plan.plans, tasks=plan.tasks)
             tenant.plan_lines = lambda tenant=tenant: self.planner.lines(tenant)
             tenant.box_lines = lambda tenant=tenant: self.office.lines(tenant)
@@ -96,7 +98,8 @@ class Service:
             )
         )
         self._routes += tuple(
-            (re.compile(f"{route.method} {route.pattern}"), route) for route in planner_routes(self.planner)
+            (re.compile(f"{route.method} {route.pattern}"), route)
+            for route in (*planner_routes(self.planner), *audit_routes(self.audit))
         )
         self._asked = 0
         self._kept = kept
