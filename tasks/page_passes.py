@@ -13,6 +13,7 @@ from flytt.migration.record import Record
 from tasks.site_pairs import KEPT, Moved, SitePair, Sites, Wanted, written_there
 
 _MOST_NAMED = 100
+GONE = "copy that others have removed on the new side since it was made"
 
 
 class PageTally(Record):
@@ -117,6 +118,13 @@ def carry(want: Moved, name: str, world: World) -> PageTally:
     if said := want.passes(world).find(name):
         return PageTally.model_validate_json(said)
     tally = converge(Sites(want, world))
+    refuse_left(tally)
+    want.passes(world).note(name, tally.model_dump_json())
+    return tally
+
+
+def refuse_left(tally: PageTally) -> None:
+    """Raise ChangedByOthers when pages had to be left."""
     if tally.left:
         says = [f"page {page}: {why}" for page, why in sorted(tally.left.items())]
         more = [f"{len(says) - _MOST_NAMED} × more"] if len(says) > _MOST_NAMED else []
@@ -125,8 +133,6 @@ def carry(want: Moved, name: str, world: World) -> PageTally:
             still_true="All other pages are as on the old side, and nothing of others was touched.",
             next_command="see to them on the new side, or decide `name` or `leave`, then flytt resume",
         )
-    want.passes(world).note(name, tally.model_dump_json())
-    return tally
 
 
 def converge(sites: Sites) -> PageTally:
@@ -150,18 +156,35 @@ def converge(sites: Sites) -> PageTally:
 
 
 def listed(want: Moved, said: PageTally, world: World) -> Verification:
-    """List each new site, and hold it against what was noted, and what had to be left."""
-    sites, expected, found = Sites(want, world), dict[str, str](), dict[str, str]()
-    new = want.new(world)
-    for pair in sites.pairs:
-        ids = {page.id for page in new.pages(pair.target.id)}
-        for copy in pair.book.all().values():
-            expected[f"page {copy.page}"] = "there"
-            if copy.target in ids:
-                found[f"page {copy.page}"] = "there"
-    seen = Verification.of("each new site's pages listed", expected=expected, found=found)
+    """List each new site, and hold it against what was noted, and what had to be left.
+
+    A copy that others have removed since is named: whatever pass comes next makes it again, publishing too.
+    """
+    sites = Sites(want, world)
+    gone, copies = missing(sites), sum(len(pair.book.all()) for pair in sites.pairs)
     left = tuple(f"page {page}: {why}" for page, why in sorted(said.left.items()))
-    return seen.changed(differing=(*seen.differing, *left, *_new_sorts(sites)))
+    return Verification(
+        route="each new site's pages listed",
+        matched=copies - len(gone),
+        differing=(*left, *_new_sorts(sites)),
+        skipped=named_gone(gone),
+    )
+
+
+def missing(sites: Sites) -> list[str]:
+    """Return the old pages whose copies are on record, and on the new side no more."""
+    new = sites.want.new(sites.world)
+    gone: list[str] = []
+    for pair in sites.pairs:
+        there = {page.id for page in new.pages(pair.target.id)}
+        gone += [copy.page for copy in pair.book.all().values() if copy.target not in there]
+    return sorted(gone)
+
+
+def named_gone(gone: list[str]) -> tuple[str, ...]:
+    """Say so."""
+    ids = ", ".join(gone[:_MOST_NAMED])
+    return (f"{len(gone)} × {GONE}: page {ids}",) if gone else ()
 
 
 def _new_sorts(sites: Sites) -> list[str]:

@@ -7,7 +7,10 @@ from flytt.migration.intranet import Page, digest_of
 from flytt.migration.look import Look
 from flytt.migration.ports import World
 from flytt.migration.record import Record
+from tasks.page_passes import named_gone
 from tasks.site_pairs import KEPT, Moved, SitePair, Sites, Wanted, written_there
+
+_GONE = "was on the new side, and is not there any more: it is made again before readers come"
 
 
 class Compared(Record):
@@ -29,11 +32,14 @@ class Compare(Look[Moved, Compared]):
     def judge(self, want: Moved, seen: Compared, world: World) -> Verification:
         del seen
         now, wrong = _compared(want, world)
+        gone = sorted(page for page, why in wrong.items() if why == _GONE)
+        wrong = {page: why for page, why in wrong.items() if why != _GONE}
         return Verification(
             route="each page and its web parts asked for by themselves: name, content, state",
-            matched=now.pages - len(wrong),
+            matched=now.pages - len(wrong) - len(gone),
             differing=tuple(f"page {page}: {why}" for page, why in sorted(wrong.items())),
             skipped=(
+                *named_gone(gone),
                 *(f"{count} × web part {kind}, left out" for kind, count in now.left_out.items()),
                 *([f"{now.left} × page that stays"] if now.left else []),
                 *(
@@ -76,7 +82,7 @@ def _differs(sites: Sites, pair: SitePair, one: Wanted, target: str) -> str:
     new = sites.want.new(sites.world)
     there: Page | None = new.page(pair.target.id, target) if target else None
     if there is None:
-        return "is not on the new side"
+        return _GONE if target else "is not on the new side"
     if not there.own:
         return "others have changed it on the new side"
     wrong = {

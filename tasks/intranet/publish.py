@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from flytt.migration.evidence import Presence, Verification
-from flytt.migration.intranet import Page
+from flytt.migration.intranet import Page, digest_of
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import Nothing, Step
-from tasks.page_passes import converge
+from tasks.page_passes import converge, missing, named_gone, refuse_left
 from tasks.site_pairs import KEPT, Moved, SitePair, Sites, written_there
 from tasks.tenancy import how_much
 
@@ -19,7 +19,10 @@ class Published(Record):
 
 
 class Publish(Step[Moved, Nothing, Published]):
-    """Graph takes no page back from its readers: undo makes it a draft by making it anew."""
+    """Graph takes no page back from its readers: undo makes it a draft by making it anew.
+
+    A copy that others have removed since the last pass is made again first, and read again here.
+    """
 
     def plan(self, want: Moved, world: World) -> Nothing:
         del want, world
@@ -34,6 +37,8 @@ class Publish(Step[Moved, Nothing, Published]):
     def do(self, want: Moved, was: Nothing, world: World) -> Published:
         del was
         new, count = want.new(world), 0
+        if missing(Sites(want, world)):
+            refuse_left(converge(Sites(want, world)))
         for pair, _, page in _due(Sites(want, world)):
             if page is not None and page.own and page.level != "published":
                 new.publish(pair.target.id, page.id)
@@ -42,12 +47,22 @@ class Publish(Step[Moved, Nothing, Published]):
 
     def verify(self, want: Moved, was: Nothing, receipt: Published, world: World) -> Verification:
         del was, receipt
-        due = list(_due(Sites(want, world)))
-        return Verification.of(
-            "each new site's pages listed",
-            expected={f"page {source}": "published" for _, source, _ in due},
-            found={f"page {source}": page.level for _, source, page in due if page is not None},
+        sites = Sites(want, world)
+        gone = missing(sites)
+        digests = {one.id: one.digest for pair in sites.pairs for one in sites.wanted(pair)}
+        due = [(source, page) for _, source, page in _due(sites) if source not in gone]
+        seen = Verification.of(
+            "each new site's pages listed, with what they say",
+            expected={f"page {source}": "published" for source, _ in due},
+            found={
+                f"page {source}": page.level
+                if not page.own or digest_of(page.body) == digests[source]
+                else f"{page.level}, with other content"
+                for source, page in due
+                if page is not None
+            },
         )
+        return seen.changed(skipped=named_gone(gone))
 
     def undo(self, want: Moved, was: Nothing, receipt: Published | None, world: World) -> None:
         """A page that others have changed since stays as it is: it is kept when the copies are taken back."""

@@ -149,7 +149,7 @@ def test_what_editors_wrote_on_the_new_side_is_listed_kept_and_offered(
     moving.close()
 
 
-@pytest.mark.parametrize("damage", ["other text", "gone", "another title"])
+@pytest.mark.parametrize("damage", ["other text", "another title"])
 def test_a_damaged_page_is_named_before_anybody_sees_it(
     graph: RunningGraph, tmp_path: Path, damage: str
 ) -> None:
@@ -160,9 +160,7 @@ def test_a_damaged_page_is_named_before_anybody_sees_it(
         page = pages(graph, "target").get("side-1.aspx")
         if key != "compare" or page is None:
             return
-        if damage == "gone":
-            graph.service.sites.drop(tenant(graph, "target"), text(page, "id"))
-        elif damage == "another title":
+        if damage == "another title":
             page["title"] = "Noe annet"
         else:
             page["canvasLayout"] = {"horizontalSections": []}
@@ -171,6 +169,24 @@ def test_a_damaged_page_is_named_before_anybody_sees_it(
     assert isinstance(stuck, Stuck)
     assert text(pages(graph, "source")["side-1.aspx"], "id") in stuck.why
     assert level(pages(graph, "target")["side-2.aspx"]) == "draft"
+    moving.close()
+
+
+def test_a_page_that_is_removed_before_readers_come_is_made_again(
+    graph: RunningGraph, tmp_path: Path
+) -> None:
+    """Readers would miss it, or an administrator's slip would cost the night."""
+    moving, removed = opened(tmp_path), list[str]()
+
+    def spoil(key: str) -> None:
+        if key == "compare" and not removed:
+            removed.append(text(pages(graph, "target")["side-1.aspx"], "id"))
+            graph.service.sites.drop(tenant(graph, "target"), removed[0])
+
+    assert move(moving.scene, wires=moving.wires(spoil)) == Done("open")
+    made = pages(graph, "target")["side-1.aspx"]
+    assert text(made, "id") not in removed
+    assert level(made) == "published"
     moving.close()
 
 
