@@ -26,9 +26,10 @@ KINDS = {
     "rows": "named", "rows_answers": "named", "identity": "named", "context": "named",
     "context_only": "named", "context_blind": "guessed", "context_unlike": "guessed", "empty": "empty",
     "summary": "summary", "mixed": "mixed", "latent_rows": "latent", "latent_blind": "latent",
-    "latent_few": "latent", "latent_joined": "guessed", "latent_alone": "guessed", "latent_empty": "guessed",
-    "none": "none", "none_alike": "none", "none_blind": "none", "none_alike_blind": "none",
-    "none_empty": "none", "none_empty_blind": "none", "none_summary": "guessed",
+    "latent_named": "latent", "latent_named_blind": "latent", "latent_few": "latent",
+    "latent_joined": "guessed", "latent_alone": "guessed", "latent_empty": "guessed", "none": "none",
+    "none_alike": "none", "none_blind": "none", "none_alike_blind": "none", "none_empty": "none",
+    "none_empty_blind": "none", "none_summary": "guessed",
 }  # fmt: skip
 """Which sorts of decisions are alike enough to learn from each other."""
 

@@ -61,13 +61,14 @@ def scored(
     notes = _by_key([json.loads(line) for line in (truth / "notes.ndjson").read_text("utf-8").splitlines()])
     mine = {(b.drive_id, b.item_id, b.sheet, b.range): n for n, b in enumerate(held.blocks)}
     mine = {place: n for place, n in mine.items() if place in wanted}
-    named = _groups(
-        {k: judged[n].form for k, n in mine.items()}, {k: _form(one) for k, one in wanted.items()}
-    )
     accepted = {
         n: {_form(wanted[place]), *cast("list[str]", notes[place].get("acceptable", []))}
         for place, n in mine.items()
     }
+    unknown = {
+        k: _form(wanted[k]) for k, n in mine.items() if "latent" in accepted[n] or _is_unknown(wanted[k])
+    }
+    named = _groups({k: judged[n].form for k, n in mine.items()}, unknown)
     fair = {n: _right(judged[n].form, accepted[n], named) for n in accepted}
     answers = {n: _answer(_form(wanted[place]), named) for place, n in mine.items()}
     by_people = people_answer(held, judged, fair, answers) if beside else {}
@@ -101,6 +102,10 @@ def scored(
             )
         )
     return found
+
+
+def _is_unknown(one: Mapping[str, object]) -> bool:
+    return str(_form(one)).startswith("latent:")
 
 
 def _right(form: str | None, accepted: set[str | None], named: Mapping[str, str]) -> bool:
@@ -139,7 +144,11 @@ def _by_key(lines: list[dict[str, object]]) -> Truth:
 
 
 def _groups(mine: Mapping[Key, str | None], wanted: Mapping[Key, str | None]) -> dict[str, str]:
-    """Latent names are free: each stands for the true group that most of its blocks are of, used once."""
+    """Latent names are free: each stands for the true group that most of its blocks are of, used once.
+
+    `wanted` are blocks of forms that nothing names: called unknown, a form that a title beside a link names
+    is wrong.
+    """
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for key, form in mine.items():
         want = wanted.get(key)

@@ -59,14 +59,19 @@ class Forms:
         return cls(known, profiles, by_word(profiles), tables, rarities)
 
     def candidates(self, profile: Profile, claimed: Sequence[Claim]) -> list[int]:
-        """Return the forms worth a closer look, most shared words and questions first."""
+        """Return the forms worth a closer look, most shared words and questions first.
+
+        Forms of which no answer is known are looked for apart: large families of siblings crowd them out.
+        """
         votes: defaultdict[int, float] = defaultdict(float)
         for mark in marks(profile):
             numbers = self.found_by.get(mark, ())
             if len(numbers) <= _MOST_FOUND:
                 for one in numbers:
                     votes[one] += 1 / (1 + log2(1 + len(numbers)))
-        best = sorted(votes, key=lambda one: (-votes[one], one))[:_CANDIDATES]
+        ranked = sorted(votes, key=lambda one: (-votes[one], one))
+        untold = [one for one in ranked if not self.tables.get(one)]
+        best = [*ranked[:_CANDIDATES], *untold[:_CANDIDATES]]
         return list(dict.fromkeys([*(claim.form for claim in claimed), *best]))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flytt.forms.attribution.alike import asking_alike
 from flytt.forms.attribution.attach import Fit, Forms, fits
 from flytt.forms.attribution.chosen import chosen
+from flytt.forms.attribution.claimants import against
 from flytt.forms.attribution.components import Component
 from flytt.forms.attribution.followers import Followed, followers, follows
 from flytt.forms.attribution.fragments import by_form, joined
@@ -34,7 +35,8 @@ class Held:
 
     `followed` tells whom tables without responses follow; `place_of_form` the first component of each form;
     `alike` are blocks, unlike Forms otherwise, that ask what a form asks; `rivals` counts other sets that ask
-    the same as one which only title, owner or a name gave its form.
+    the same as one which only title, owner or a name gave its form; `against` is what stands against the best
+    fits of a set.
     """
 
     estate: Estate
@@ -52,6 +54,7 @@ class Held:
     place_of_form: Mapping[int, int]
     alike: frozenset[int]
     rivals: Mapping[int, int]
+    against: Mapping[int, tuple[float, ...]]
 
     @property
     def blind(self) -> bool:
@@ -149,6 +152,7 @@ def hold(estate: Estate) -> Held:
             ((n, one.questions) for n, one in enumerate(profiles) if looks[n] < LIKE_FORMS_BITS), asked_for
         ),
         rivals=rivals(components, (n for n in fitted if components[n].form is not None)),
+        against=against(components, fitted, tables),
         place_of_form={one.form: n for n, one in reversed([*enumerate(components)]) if one.form is not None},
     )
 
@@ -181,7 +185,14 @@ def _placed(  # noqa: PLR0913, PLR0917 - everything that is known meets here
     others = [one for one in components if one.form is None and not _could_be(one)]
     full = {
         n: Profile(
-            set(p.titles), set(p.texts), set(p.questions), p.people.copy(), set(p.folders), set(p.units)
+            set(p.titles),
+            set(p.texts),
+            set(p.questions),
+            p.people.copy(),
+            set(p.folders),
+            set(p.units),
+            set(p.homes),
+            p.shared,
         )
         for n, p in mine.items()
     }

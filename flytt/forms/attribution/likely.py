@@ -25,6 +25,9 @@ _ANYBODYS = frozenset(
 )  # fmt: skip
 """Headings of an end that shift lists have too; whatever else means completion is Forms' own."""
 
+_FORMS_OWN = frozenset({"last modified time", "tidspunkt for siste endring"})
+"""Headings in the very words that Forms writes; lists elsewhere say "modified" or "endret"."""
+
 _COUNTED_BY_HAND = frozenset({"nr", "nr.", "løpenr", "løpenummer", "lnr", "#"})
 _OWN_BITS = 2.5
 _SHIFT_SECONDS = 2 * 3_600
@@ -41,6 +44,7 @@ def looks_bits(block: Block, name: str) -> float:
         return -8.0
     own = sure & {"modified", "quiz_feedback", "grade_posted"}
     bits = 3.0 * (block.table == "OfficeForms.Table") + 2.0 * len(own) + _OWN_BITS * bool(own)
+    bits += _OWN_BITS * any(one in _FORMS_OWN for one in keys)
     bits += 2.0 * any(column.role in {"points", "feedback"} for column in block.columns)
     bits -= 2.0 * any(one in _COUNTED_BY_HAND for one in keys[:2])
     times = sure & {"start", "completion"}

@@ -1,9 +1,10 @@
 """How sure a judgement is: which sort of decision it is, by which margin, and what speaks for and against."""
 
 from collections.abc import Mapping, Sequence
+from math import log2
 from typing import NamedTuple
 
-from flytt.forms.attribution.attach import LATENT_BITS, Fit
+from flytt.forms.attribution.attach import LATENT_BITS
 from flytt.forms.attribution.components import Component
 from flytt.forms.attribution.evidence import Evidence
 from flytt.forms.attribution.held import Held
@@ -11,6 +12,7 @@ from flytt.forms.attribution.identity import INSIDE_BITS
 from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_summary
 from flytt.forms.attribution.rows_said import of_rows
 from flytt.forms.attribution.verdicts import Stratum
+from flytt.forms.attribution.wordings import id_range
 from flytt.forms.block import Block
 
 _MOST_PARTNERS, _MOST_BITS, _NO_FIT_BITS, _UNLIKE_BITS, _FEW_ROWS = 6, 60.0, -20.0, 4.0, 5
@@ -39,10 +41,10 @@ def margin(held: Held, place: int, main: int, *, mixed: bool, partners: Mapping[
     if component.form is not None and not fits:
         return _by_rows(held, place, component, said, outside, mixed=mixed)
     if component.form is not None:
-        return _by_fit(block, component, fits, said, blind=held.blind, rivals=held.rivals.get(main, 0))
+        return _by_fit(held, block, main, said, mixed=mixed)
     best = fits[0].bits if fits else _NO_FIT_BITS
     if is_like(component):
-        return _unknown(held, place, component, said, LATENT_BITS - best, mixed=mixed)
+        return _unknown(held, place, component, said, _unknown_bits(held, main), mixed=mixed)
     return _nothing(held, place, component, best)
 
 
@@ -80,14 +82,13 @@ def _by_rows(
     return Margin(stratum, min(_MOST_BITS, bits), (*mine, *said, *against))
 
 
-def _by_fit(
-    block: Block, component: Component, fits: Sequence[Fit], said: Sequence[Evidence], *, blind: bool,
-    rivals: int,
-) -> Margin:  # fmt: skip
-    best = fits[0]
-    second = max(LATENT_BITS, fits[1].bits if len(fits) > 1 else LATENT_BITS)
+def _by_fit(held: Held, block: Block, main: int, said: Sequence[Evidence], *, mixed: bool) -> Margin:
+    component, fits, rivals = held.components[main], held.fits[main], held.rivals.get(main, 0)
+    best, blind = fits[0], held.blind
+    second = max(held.against[main][0], fits[1].bits if len(fits) > 1 else LATENT_BITS)
     stratum: Stratum = (
-        "identity" if best.by_identity and (len(block.rows) or best.named >= INSIDE_BITS)
+        "mixed" if mixed
+        else "identity" if best.by_identity and (len(block.rows) or best.named >= INSIDE_BITS)
         else "context_unlike" if not is_like(component)
         else "empty" if not len(block.rows)
         else "context_only" if blind and not rivals
@@ -107,6 +108,14 @@ def _by_fit(
     return Margin(stratum, bits, (*best.evidence, *said))
 
 
+def _unknown_bits(held: Held, main: int) -> float:
+    """Return how much likelier a form that nobody knows is than all that fit, others' claims counted."""
+    fits = held.fits.get(main, ())
+    if not fits:
+        return LATENT_BITS - _NO_FIT_BITS
+    return -log2(sum(2 ** (fit.bits - less) for fit, less in zip(fits, held.against[main], strict=False)))
+
+
 def _unknown(
     held: Held, place: int, component: Component, said: Sequence[Evidence], bits: float, *, mixed: bool
 ) -> Margin:
@@ -123,14 +132,22 @@ def _unknown(
         else "latent_alone" if alone
         else "latent_joined" if component.joined is not None or not shared
         else "latent_few" if _is_few(held, own)
+        else "latent_named_blind" if held.blind and _is_named(held, component)
+        else "latent_named" if _is_named(held, component)
         else "latent_blind" if held.blind
         else "latent_rows"
     )  # fmt: skip
-    if stratum in {"latent_rows", "latent_blind", "latent_few"}:
+    if stratum in {"latent_rows", "latent_named", "latent_named_blind", "latent_blind", "latent_few"}:
         bits = min(bits, shared)
     elif stratum == "latent_joined" and component.joined is not None:
         bits = min(bits, component.joined)
     return Margin(stratum, bits, (evidence, *said))
+
+
+def _is_named(held: Held, component: Component) -> bool:
+    """Whether some file of a set still has the name that Forms gave it: its title, and the ids inside."""
+    items = [held.estate.item.get(key) for key in held.files(component)]
+    return any(one is not None and id_range(one.name) is not None for one in items)
 
 
 def _nothing(held: Held, place: int, component: Component, best: float) -> Margin:

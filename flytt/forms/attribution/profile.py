@@ -11,6 +11,7 @@ from flytt.forms.block import Block
 from flytt.forms.drive_item import DriveItem
 from flytt.forms.headings import key
 
+_LIVE = "OfficeForms.Table"
 _UPLOADS = ("apps/microsoft forms/", "microsoft forms/")
 
 
@@ -20,7 +21,8 @@ class Profile:
 
     `titles` are word sets, `texts` longer ones that may hold a title; `questions` headings for comparison;
     `people` ids of owners, authors and drives; `folders` titles told by upload folders; `units`
-    those that the people belong to and that titles name.
+    those that the people belong to and that titles name; `homes` who made the workbook that the service
+    fills, or the persons who own a form that no group owns; `shared`: a group owns the form.
     """
 
     titles: set[frozenset[str]] = field(default_factory=set[frozenset[str]])
@@ -29,6 +31,8 @@ class Profile:
     people: Counter[str] = field(default_factory=Counter[str])
     folders: set[frozenset[str]] = field(default_factory=set[frozenset[str]])
     units: set[str] = field(default_factory=set[str])
+    homes: set[str] = field(default_factory=set[str])
+    shared: bool = False
 
     def add(self, other: "Profile") -> None:
         """Take in what another is known by."""
@@ -38,6 +42,7 @@ class Profile:
         self.people += other.people
         self.folders |= other.folders
         self.units |= other.units
+        self.homes |= other.homes
 
 
 def of_known(known: Known) -> Profile:
@@ -49,19 +54,31 @@ def of_known(known: Known) -> Profile:
         texts={found for one in known.where if (found := words(one))},
         questions={key(one.title) for one in known.questions if one.title},
         people=people,
+        homes=_persons(known),
+        shared=any(form.decoded.group_owned for form in known.forms if form.decoded),
     )
+
+
+def _persons(known: Known) -> set[str]:
+    """Return the persons in a form's ids; nobody when a group is in one."""
+    told = [form.decoded for form in known.forms if form.decoded]
+    return set() if any(one.group_owned for one in told) else {one.owner_id for one in told}
 
 
 def of_block(block: Block, item: DriveItem | None) -> Profile:
     """Return what a block's file and headings tell."""
     titles = {words(one) for one in block.titles}
     people: Counter[str] = Counter()
+    homes: set[str] = set()
     if item:
         titles.add(words(item.name))
         people.update({one for one in (item.drive_owner, item.group_id, item.created_by) if one})
+        if block.table == _LIVE:
+            homes = {one for one in (item.drive_owner, item.created_by) if one}
     folders = {found for upload in block.uploads if (found := _told(upload.folder))}
     questions = {block.columns[n].key for n in block.questions if block.columns[n].key}
-    return Profile(titles={one for one in titles if one}, questions=questions, people=people, folders=folders)
+    named = {one for one in titles if one}
+    return Profile(titles=named, questions=questions, people=people, folders=folders, homes=homes)
 
 
 def place_in_units(profile: Profile, units: Units) -> None:
@@ -95,4 +112,5 @@ def by_word(profiles: Mapping[int, Profile]) -> dict[str, list[int]]:
 def marks(profile: Profile) -> set[str]:
     """Return what a profile can be found by."""
     every: Iterable[Sequence[str] | frozenset[str]] = (*profile.titles, *profile.texts, *profile.folders)
-    return {f"w:{word}" for title in every for word in title} | {f"q:{one}" for one in profile.questions}
+    said = {f"w:{word}" for title in every for word in title}
+    return said | {f"q:{one}" for one in profile.questions} | {f"p:{one}" for one in profile.people}

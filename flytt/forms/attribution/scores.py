@@ -11,6 +11,7 @@ TITLE_BITS, TEXT_BITS, FOLDER_BITS, SCHEMA_BITS, OWNER_BITS, UNIT_BITS = 10.0, 9
 """Set by judgement, not fitted: a title alone never decides, title and questions together nearly do."""
 
 _NO_TITLE, _NO_SCHEMA, _NO_OWNER, _NO_UNIT = 3.0, 5.0, 1.5, 1.5
+_HOME, _NO_HOME, _OF_GROUP, _NOT_OWNERS = 4.5, 5.0, 2.0, 2.5
 _ALIKE, _SOME = 0.85, 0.3
 
 
@@ -52,7 +53,7 @@ def _titles(one: Profile, form: Profile, rarity: Rarity) -> list[Evidence]:
         found.append(_evidence("title", weight, says, "drive"))
     covered = max((rarity.covered(a, b) for a in one.titles for b in form.texts), default=-1.0)
     if covered >= 0 and likeness < _ALIKE:
-        weight = TEXT_BITS * covered - _NO_TITLE
+        weight = TEXT_BITS * covered**2 - _NO_TITLE  # a word that is missing is a sibling's, mostly
         says = (
             "Navnet på filen står der det lenkes til skjemaet." if covered >= _ALIKE
             else "Navnet på filen står ikke der det lenkes til skjemaet."
@@ -72,13 +73,23 @@ def _questions(one: Profile, form: Profile, rarity: Rarity) -> list[Evidence]:
 
 
 def _people(one: Profile, form: Profile) -> list[Evidence]:
+    if one.homes and form.homes:
+        if one.homes & form.homes:
+            says = "Arbeidsboken som Forms selv fyller, er laget av en som eier skjemaet."
+            return [_evidence("owner", _HOME, says, "drive")]
+        says = "Arbeidsboken som Forms selv fyller, er laget av noen som ikke eier skjemaet."
+        return [_evidence("owner", -_NO_HOME, says, "drive")]
     if not one.people or not form.people:
         return _units(one, form)
     if set(one.people) & set(form.people):
         says = "Filen ligger hos, eller er laget av, en som eier skjemaet."
         return [_evidence("owner", OWNER_BITS, says, "drive")]
+    if form.shared and one.units & form.units:
+        says = "Filen hører til enheten til gruppen som eier skjemaet."
+        return [_evidence("owner", _OF_GROUP, says, "directory")]
     says = "Filen ligger hos noen som ikke eier skjemaet."
-    return [_evidence("owner", -_NO_OWNER, says, "drive"), *_units(one, form)]
+    against = _NOT_OWNERS if form.homes else _NO_OWNER
+    return [_evidence("owner", -against, says, "drive"), *_units(one, form)]
 
 
 def _units(one: Profile, form: Profile) -> list[Evidence]:

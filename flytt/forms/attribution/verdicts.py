@@ -11,11 +11,14 @@ from flytt.forms.attribution.document import Verdict
 
 Stratum: TypeAlias = Literal[
     "rows", "rows_answers", "mixed", "identity", "context", "context_only", "context_blind", "context_unlike",
-    "empty", "summary", "latent_rows", "latent_blind", "latent_joined", "latent_few", "latent_alone",
-    "latent_empty", "none", "none_blind", "none_alike", "none_alike_blind", "none_empty", "none_empty_blind",
-    "none_summary",
+    "empty", "summary", "latent_rows", "latent_blind", "latent_named", "latent_named_blind", "latent_joined",
+    "latent_few", "latent_alone", "latent_empty", "none", "none_blind", "none_alike", "none_alike_blind",
+    "none_empty", "none_empty_blind", "none_summary",
 ]  # fmt: skip
-"""Sorts of decisions that go wrong for different reasons. `blind`: the service showed few responses."""
+"""Sorts of decisions that go wrong for different reasons.
+
+`blind`: the service showed few responses; `named`: a file still has the name that Forms gave it.
+"""
 
 Curves: TypeAlias = dict[str, dict[str, dict[str, list[float]]]]
 CALIBRATION = Path(__file__).parent / "calibration.json"

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from math import log2
 
 _WORD = re.compile(r"[^\W_]+")
+_NOT_IN_NAMES = re.compile(r"(?<=\w)[/\\:*?\"<>|]+(?=\w)")
+"""What no file name may hold is left out when answers are saved: `hvem/hva` becomes `hvemhva`."""
+
 _RANGE = re.compile(r"\(\s*(\d+)\s*-\s*(\d+)\s*\)")
 _SAID_BY_COPYING = {
     "kopi", "av", "copy", "of", "svar", "responses", "xlsx", "csv", "xls", "ods", "tsv", "xlsb", "xlsm",
@@ -16,7 +19,7 @@ _SAID_BY_COPYING = {
 
 def words(text: str) -> frozenset[str]:
     """Return the words of a title or file name, without what copying and saving add."""
-    bare = _RANGE.sub(" ", unicodedata.normalize("NFC", text)).casefold()
+    bare = _NOT_IN_NAMES.sub("", _RANGE.sub(" ", unicodedata.normalize("NFC", text))).casefold()
     found = {one for one in _WORD.findall(bare) if one not in _SAID_BY_COPYING}
     return frozenset(one for one in found if not re.fullmatch(r"v\d|\d", one))
 
