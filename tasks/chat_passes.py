@@ -46,7 +46,7 @@ class Pass:
         for pair in self._met.pairs.values():
             self._chat(pair, first=pair.source.key not in seen)
         counts = {name: self._counted[name] for name in Copied.model_fields if name != "left"}
-        return Copied(**counts, left=dict(sorted(self._left.items())))
+        return Copied(**counts, left={why: n for why, n in sorted(self._left.items()) if n})
 
     def _chat(self, pair: Pair, *, first: bool) -> None:
         met, here, there = self._met, pair.source, pair.target.id

@@ -199,7 +199,7 @@ class Met:
             left, come = here.get(one), there.get(self.people[one])
             self._drives[one] = None
             if left is not None and come is not None:
-                self._drives[one] = f"{old.top(left.id).url}/", f"{new.top(come.id).url}/"
+                self._drives[one] = _folder(old.top(left.id).url), _folder(new.top(come.id).url)
 
     def _put(self, step: str, rows: Iterable[tuple[str, str]], state: str) -> None:
         workload = self.want.marked_as
@@ -233,6 +233,10 @@ def take_away(met: Met, pair: Pair) -> bool:
     if pair.target.kind == "group" and not pair.target.topic.endswith(f"({KEPT})"):
         met.new.call(pair.target.id, f"{pair.source.topic} ({KEPT})".strip())
     return False
+
+
+def _folder(url: str) -> str:
+    return f"{url.rstrip('/')}/"
 
 
 def _answered(message: Message) -> Message:

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from practice.graph.chat_state import Chat, ChatEstate, ChatKind, new_chat_id
 from practice.graph.clock import EPOCH
+from practice.graph.drive import drive_id
 from practice.graph.team_state import Channel, Message, instant
 from practice.graph.tenant import Tenant
 from practice.graph.things import Thing, identifier, text
@@ -60,7 +61,7 @@ def _fill(tenant: Tenant, chat: Chat, messages: int) -> None:
             sent["reactions"] = reaction
         if number % 6 == 2:  # noqa: PLR2004
             key = identifier(chat.id, "file", number)
-            drive = tenant.drive(text(who, "id"))
+            drive = tenant.drive(drive_id(text(who, "id")))
             place = f"/personal/{quote(drive.owner_name)}" if drive else "https://annet.sharepoint.practice"
             said += f'<attachment id="{key}"></attachment>'
             sent["attachments"] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -11,6 +12,8 @@ from practice.graph.things import identifier, part, text
 
 __all__ = ["Chat", "ChatEstate", "ChatKind", "new_chat_id"]
 
+_SERVER = re.compile(r"https?://127[.]0[.]0[.]1:[0-9]+")
+"""Another one at each start: no part of what a file's address means."""
 ChatKind: TypeAlias = Literal["oneOnOne", "group", "meeting"]
 
 
@@ -71,7 +74,8 @@ class ChatEstate:
             found.append(f"chat {at} {thread.mode}")
             for one in thread.messages.values():
                 who = text(part(part(one.sent, "from"), "user"), "id")
-                said = f"{_name(tenant, who)} {one.sent.get('body')} {one.sent.get('attachments')}"
+                files = _SERVER.sub("", f"{one.sent.get('attachments')}")
+                said = f"{_name(tenant, who)} {one.sent.get('body')} {files}"
                 found.append(f"said {at} {one.made} {one.deleted} {said}")
         return found
 

@@ -11,7 +11,7 @@ from flytt.migration.teams import key_of
 from practice.graph.chat_state import Chat
 from practice.graph.running import RunningGraph
 from practice.graph.team_state import Message
-from practice.graph.things import Thing, part, text
+from practice.graph.things import Thing, part, parts, text
 from tests.conformance.graph.chat_ground import with_chats
 from tests.conformance.graph.ground import mailed
 from tests.conformance.graph.post_ground import make_accounts
@@ -64,6 +64,8 @@ def test_there_back_there_again_and_retired(
     moving = opened(tmp_path, quick)
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     assert lines(graph) == calm
+    said = str([getattr(r.event, "verification", None) for r in events_of(moving.scene)])
+    assert "that lies in no drive that moves" not in said, "files that people sent lie in their drives"
     _as_they_were_written(graph)
     assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
     assert lines(graph) == before
@@ -72,9 +74,9 @@ def test_there_back_there_again_and_retired(
     assert move(moving.scene, "retired", wires=moving.wires()) == Done("retired")
     assert lines(graph) == calm
     assert mailed(graph) == []
-    said = (tmp_path / "ledger.db").read_bytes()
-    assert b"Takk for hjelpen" not in said
-    assert b"Notat 2" not in said
+    kept = (tmp_path / "ledger.db").read_bytes()
+    assert b"Takk for hjelpen" not in kept
+    assert b"Notat 2" not in kept
     moving.close()
 
 
@@ -94,6 +96,7 @@ def _as_they_were_written(graph: RunningGraph) -> None:
         assert ("👍" in content) is ("reactions" in was.sent)
         assert ("Det fine sitatet" in content) is ("messagePreview" in str(was.sent))
         assert ("Notat" in str(one.sent.get("attachments"))) is ("Notat" in str(was.sent))
+        assert all("/personal/" in text(a, "contentUrl") for a in parts(one.sent, "attachments"))
     assert sorted(c.thread.name for c in new) == sorted(c.thread.name for c in old)
     pictures = sorted(data for chat in old for data in chat.thread.hosted.values())
     assert pictures
