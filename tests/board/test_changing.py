@@ -163,7 +163,7 @@ def test_who_owes_users_a_word_is_for_those_signed_in(staffed: Staffed) -> None:
     assert words("nb").owed_news in house.http.get("/hustadvika/nb/lofter").text
 
 
-@pytest.mark.parametrize("lang", ["nb", "nn"])
+@pytest.mark.parametrize("lang", ["nb", pytest.param("nn", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "page", ["ordlyd", "ordlyd/oppvekst/staff/nn", "ordlyd/oppvekst/residents/nb", "lofter"]
 )

@@ -45,7 +45,7 @@ def test_what_has_ended_stands_last(build: Build) -> None:
 
 
 @pytest.mark.parametrize("lang", ["nb", "nn"])
-@pytest.mark.parametrize("readers", ["staff", "residents"])
+@pytest.mark.parametrize("readers", ["staff", pytest.param("residents", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("page", ["", "sektorer", "abonner", "{id}.html", "{id}/historikk"])
 def test_every_page_is_in_its_language(build: Build, page: str, readers: str, lang: str) -> None:
     """A page would be missing for some readers, or in the other language."""

@@ -11,13 +11,14 @@ from flytt.migration.next_action import Done, Stuck, reached
 from flytt.migration.workload import Kind
 from tests.driving import bring_on, events_of, move, roll_back, set_goal, state_of
 from tests.faults import Fault
+from tests.sweeps.ground import swept, swept_kinds
 from tests.worlds import KINDS, RUNBOOKS, Twins, database, planned, twins
 
 WITH_DATABASES: tuple[tuple[Kind, str], ...] = (
     ("server-application", "/srv/elev.db"),
     ("merged-instances", "/srv/kai.db"),
 )
-CHECKPOINTS = [
+CHECKPOINTS: list[tuple[Kind, str]] = [
     (kind, entry.key) for kind in KINDS for entry in RUNBOOKS[kind].entries if entry.type == "checkpoint"
 ]
 
@@ -47,7 +48,7 @@ def test_move_back_move_again_retire(kind: Kind) -> None:
         assert scene.snapshot() == before
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", swept_kinds(KINDS))
 def test_days_later_it_can_still_go_back(kind: Kind) -> None:
     """Whoever finds the fault on Monday could no longer get Friday's world back."""
     scene = twins(kind)
@@ -59,7 +60,9 @@ def test_days_later_it_can_still_go_back(kind: Kind) -> None:
     assert scene.snapshot() == before
 
 
-@pytest.mark.parametrize(("kind", "checkpoint"), [c for c in CHECKPOINTS if c[1] not in {"open", "retired"}])
+@pytest.mark.parametrize(
+    ("kind", "checkpoint"), swept(c for c in CHECKPOINTS if c[1] not in {"open", "retired"})
+)
 def test_back_to_each_checkpoint_and_on_again(kind: Kind, checkpoint: str) -> None:
     """Going back a little would undo all of it, or leave something of what lies beyond."""
     scene = twins(kind)
@@ -73,7 +76,7 @@ def test_back_to_each_checkpoint_and_on_again(kind: Kind, checkpoint: str) -> No
     assert move(scene) == Done("open")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", swept_kinds(KINDS))
 def test_each_checkpoint_is_reached_when_its_gate_is_answered_and_not_before(kind: Kind) -> None:
     """The status would say open, or even retired, of a workload that nobody has accepted."""
     scene = twins(kind)

@@ -42,7 +42,10 @@ def _left(story: Story) -> Story:
     return story
 
 
-@pytest.mark.parametrize("then", [_left, _accepted, _backward])
+@pytest.mark.parametrize(
+    "then",
+    [_left, pytest.param(_accepted, marks=pytest.mark.slow), pytest.param(_backward, marks=pytest.mark.slow)],
+)
 def test_every_wave_of_two_has_words_and_none_is_called_moved_before_it_is(
     then: Callable[[Story], Story],
 ) -> None:

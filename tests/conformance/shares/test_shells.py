@@ -103,6 +103,7 @@ def test_a_program_that_does_not_read_makes_the_writer_wait(shell: Shell) -> Non
         process.kill()
 
 
+@pytest.mark.slow
 def test_silence_is_noticed_and_talk_is_not_cut_short(shell: Shell) -> None:
     """A host that hangs would be waited for all night, or a long copy ended because it is long."""
     talks = "for i in 1 2 3 4 5 6 7 8; do echo x; sleep 0.5; done"
@@ -114,6 +115,7 @@ def test_silence_is_noticed_and_talk_is_not_cut_short(shell: Shell) -> None:
     assert gone(process.pid)
 
 
+@pytest.mark.slow
 def test_killing_ends_what_the_program_started_too(shell: Shell) -> None:
     """A mover would go on writing on a share that another one has taken over."""
     stubborn = "trap '' TERM; (trap '' TERM; sleep 600) & echo $!; wait"
