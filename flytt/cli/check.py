@@ -1,15 +1,20 @@
 """`flytt check`: mapping, runbooks, calendar, and the tenants that are reached, all faults at once."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flytt.cli.command import Command, add_json, add_municipality
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flytt.migration.plan import Plan
     from flytt.migration.record import Json
-    from flytt.migration.workload import Municipality, Workload
+    from flytt.migration.runbook import Runbook
+    from flytt.migration.workload import Kind, Municipality, Workload
     from flytt.wiring import Where
+
+Loaded = TypeVar("Loaded")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -31,14 +36,11 @@ def run(given: argparse.Namespace) -> int:
     from flytt.cli.given import typed, with_mapping
     from flytt.cli.output import document
     from flytt.cli.tenants import exit_code, permissions, show_findings, show_permissions
-    from flytt.mapping import load_municipality, load_runbooks
     from flytt.migration.planner import make_plan
     from flytt.wiring import proven_tenants, utc_now
 
     at = with_mapping(given)
-    _read(at)
-    runbooks = load_runbooks(at.runbooks)
-    whole, rehearsed = load_municipality(at.mapping), load_municipality(at.mapping, practice=True)
+    runbooks, whole, rehearsed = _read(at)
     practice = make_plan(rehearsed, runbooks, utc_now())
     real = make_plan(whole, runbooks, utc_now())
     municipality, plan = (rehearsed, practice) if given.practice else (whole, real)
@@ -72,23 +74,27 @@ def run(given: argparse.Namespace) -> int:
     return code
 
 
-def _read(at: "Where") -> None:
+def _read(at: "Where") -> "tuple[dict[Kind, Runbook], Municipality, Municipality]":
+    """Return the runbooks, and the municipality as it stands and in practice. MappingFaults of all files."""
     from flytt.cli.pages import faults_of_pages
     from flytt.mapping import Fault, MappingFaults, load_municipality, load_runbooks
 
     faults: list[Fault] = []
-    for load in (
-        lambda: load_municipality(at.mapping),
-        lambda: load_municipality(at.mapping, practice=True),
-        lambda: load_runbooks(at.runbooks),
-    ):
+
+    def loaded(load: "Callable[[], Loaded]") -> "Loaded | None":
         try:
-            load()
+            return load()
         except MappingFaults as found:
-            faults += found.faults
+            faults.extend(found.faults)
+        return None
+
+    runbooks = loaded(lambda: load_runbooks(at.runbooks))
+    whole = loaded(lambda: load_municipality(at.mapping))
+    rehearsed = loaded(lambda: load_municipality(at.mapping, practice=True))
     faults += faults_of_pages(at.mapping)
-    if faults:
+    if faults or runbooks is None or whole is None or rehearsed is None:
         raise MappingFaults(faults)
+    return runbooks, whole, rehearsed
 
 
 def _moving(municipality: "Municipality", plan: "Plan") -> "list[Workload]":
