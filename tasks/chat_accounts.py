@@ -79,9 +79,8 @@ def by_chat(chats: Chats, wanted: Iterable[Chat], askable: frozenset[str]) -> di
     return whole
 
 
-def is_late(met: Met, chat: Chat, created: str, noted: Mapping[str, str], seen: frozenset[str]) -> bool:
+def is_late(chat: Chat, created: str, noted: Mapping[str, str], seen: frozenset[str]) -> bool:
     """True for what was written after the last pass: nothing in Graph closes a chat of the old side."""
-    del met
     return bool(seen) and (chat.key not in seen or created > max(noted, default=""))
 
 
@@ -94,7 +93,7 @@ def _account(
     have = {created: said for created, (_, said) in there.items()}
     edited = {c for c in noted if c in have and have[c] == noted[c] and _other(carried.get(c), noted[c])}
     lacking = {c for c in carried if c not in have}
-    late = {c for c in lacking if c not in noted and is_late(met, here, c, noted, seen)}
+    late = {c for c in lacking if c not in noted and is_late(here, c, noted, seen)}
     unlike = {c for c, one in carried.items() if c in have and have[c] != one.print and c not in edited}
     same = {c for c in carried if c in have} - unlike - edited
     if pictures:
