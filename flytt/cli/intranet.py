@@ -45,6 +45,8 @@ def _back(given: argparse.Namespace) -> int:
         document({**made.as_json(), "into": given.into, "exit_code": code})
         return code
     print(f"{made.pages:,} pages lie in the old sites as drafts: {given.into}-… They are still kept.")
+    if made.links_unmet:
+        print(f"{made.links_unmet:,} addresses in them lead to the new side still.", file=sys.stderr)
     if made.thinned:
         print(f"Without web parts that Graph does not write: {', '.join(made.thinned)}.", file=sys.stderr)
     if made.gone:
