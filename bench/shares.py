@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ def main() -> int:
     parser.add_argument("--no-page", action="store_true")
     parser.add_argument("--try", dest="tried", action="store_true", help="every row, small; no page")
     given = parser.parse_args()
-    load = os.getloadavg()[0]
+    load, began = os.getloadavg()[0], time.monotonic()
     rows: list[Measured] = []
     stopped = ""
     with ExitStack() as stack:
@@ -86,6 +87,7 @@ def main() -> int:
             day=f"{datetime.now(UTC):%-d %B %Y}",
             cores=os.cpu_count(),
             load=f"{load:.1f}",
+            minutes=f"{(time.monotonic() - began) / 60:.0f}",
             after=f"{os.getloadavg()[0]:.1f}",
             place="in memory (tmpfs)" if given.on == MEMORY else f"in {given.on}",
             table=text + stopped,
