@@ -6,8 +6,7 @@ from flytt.migration.record import Json
 from flytt.migration.task_plans import Body, Bucket, PlanTask, Reference, TaskPlan, Tick
 from tests.tenants import object_id
 
-SCHOOL, SHARED = object_id("old/group/skule"), object_id("old/group/felles-plan")
-NEW_SCHOOL, NEW_SHARED = object_id("new/group/skule"), object_id("new/group/felles-plan")
+SCHOOL, NEW_SCHOOL = object_id("old/group/skole"), object_id("new/group/skole")
 WHOM = {"delt": "delt", "ein": "framand"}
 """Who is whom on the new side."""
 
@@ -18,10 +17,7 @@ PLANNER_SETTINGS: dict[str, Json] = {
     "same": [
         {"source": object_id(f"old/{old}"), "target": object_id(f"new/{new}")} for old, new in WHOM.items()
     ],
-    "groups": [
-        {"source": SCHOOL, "target": NEW_SCHOOL},
-        {"source": SHARED, "target": NEW_SHARED},
-    ],
+    "groups": [{"source": SCHOOL, "target": NEW_SCHOOL}],
     "leave": [{"plan": "proveplan", "why": "A plan to try things in."}],
 }
 """What a mapping would say."""
@@ -36,8 +32,8 @@ def with_plans(tenants: MemoryDirectories) -> MemoryDirectories:
 def planners() -> dict[str, MemoryPlanner]:
     """Return both tenants' plans, as they are before anything."""
     old, new = MemoryPlanner("old"), MemoryPlanner("new")
-    for plan, group in (("aarshjul", SCHOOL), ("drift", SHARED), ("proveplan", SCHOOL)):
-        old.there[plan] = _filled(plan, group)
+    for plan in ("aarshjul", "drift", "proveplan"):
+        old.there[plan] = _filled(plan, SCHOOL)
     new.there["eigenplan"] = _filled("eigenplan", NEW_SCHOOL)
     return {"old": old, "new": new}
 

@@ -43,6 +43,7 @@ from tests.drives import FILES_SETTINGS, drives
 from tests.estates import ESTATE_SETTINGS, answered, estates
 from tests.holdings import DOMAIN_SETTINGS, with_domains, zone
 from tests.pages import INTRANET_SETTINGS, with_sites
+from tests.plans import PLANNER_SETTINGS, with_plans
 from tests.posts import POST_SETTINGS, with_posts
 from tests.teams import TEAMS_SETTINGS, with_teams
 from tests.tenants import IDENTITY_SETTINGS, tenants
@@ -136,6 +137,7 @@ SETTINGS_OF: dict[Kind, dict[str, Json]] = {
     "tenant-mailboxes": POST_SETTINGS,
     "tenant-teams": TEAMS_SETTINGS,
     "tenant-chats": CHATS_SETTINGS,
+    "tenant-planner": PLANNER_SETTINGS,
     "tenant-files": FILES_SETTINGS,
     "tenant-domain": DOMAIN_SETTINGS,
     "tenant-intranet": INTRANET_SETTINGS,
@@ -316,7 +318,9 @@ def twins(*kinds: Kind, plan: Plan | None = None) -> Twins:
         store=MemoryStore("fjordvik"),
         vault=MemoryVault(),
         clock=MemoryClock(MORNING),
-        tenants=with_chats(with_teams(with_domains(with_sites(with_posts(tenants())), zone(names)))),
+        tenants=with_chats(
+            with_teams(with_plans(with_domains(with_sites(with_posts(tenants())), zone(names))))
+        ),
         drives=drives(),
         forms=estates(),
     )

@@ -26,6 +26,13 @@ class LeftPlan(Record):
     why: str
 
 
+class SettledTask(Record):
+    """A task that somebody changed on the old side after it was copied, and that has been seen to by hand."""
+
+    task: PlanId
+    why: str
+
+
 class TenantPlanner(Record):
     """Plans of a tenant's groups, with buckets and tasks."""
 
@@ -41,6 +48,7 @@ class TenantPlanner(Record):
     same: tuple[SamePerson, ...] = ()
     groups: tuple[SameGroup, ...] = ()
     leave: tuple[LeftPlan, ...] = ()
+    settled: tuple[SettledTask, ...] = ()
     assign: Literal["all", "open", "nobody"] = Field(
         default="all",
         description="which tasks people get again: Planner itself writes to whoever gets one; `open`: those "
@@ -54,6 +62,7 @@ class TenantPlanner(Record):
             "row for account": [row.source for row in self.same],
             "row for group": [row.source for row in self.groups],
             "row for plan": [row.plan for row in self.leave],
+            "row for task": [row.task for row in self.settled],
         }
         say_each_once(self.source, self.target, said)
         return self

@@ -20,6 +20,7 @@ from flytt.migration.forms_settings import FormsEstate
 from flytt.migration.identity_settings import Identity
 from flytt.migration.intranet_settings import TenantIntranet
 from flytt.migration.mailbox_settings import TenantMailboxes
+from flytt.migration.planner_settings import TenantPlanner
 from flytt.migration.record import Json, Record, Slug
 from flytt.migration.share_settings import FileShare
 from flytt.migration.team_settings import TenantTeams
@@ -218,6 +219,7 @@ SETTINGS: dict[str, type[Record]] = {
     "tenant-mailboxes": TenantMailboxes,
     "tenant-teams": TenantTeams,
     "tenant-chats": TenantChats,
+    "tenant-planner": TenantPlanner,
     "tenant-files": TenantFiles,
     "tenant-domain": TenantDomain,
     "tenant-intranet": TenantIntranet,

@@ -22,6 +22,7 @@ Kind: TypeAlias = Literal[
     "tenant-mailboxes",
     "tenant-teams",
     "tenant-chats",
+    "tenant-planner",
     "tenant-domain",
     "tenant-part",
     "forms-estate",

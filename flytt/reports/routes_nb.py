@@ -84,6 +84,14 @@ ROUTES: dict[str, str] = {
     "the zone's own server, and both tenants' lists of domains": (
         "sonens egen navnetjener og begge miljøenes lister over domener"
     ),
+    "both tenants read again, plan by plan": "begge miljøer lest på nytt, plan for plan",
+    "the plans of each new group listed": "planene i hver ny gruppe listet opp",
+    "the plans of each old group listed": "planene i hver gammel gruppe listet opp",
+    "each new bucket's tasks, one by one": "oppgavene i hver ny kolonne, én for én",
+    "each bucket's tasks, one by one, on both sides": "oppgavene i hver kolonne, én for én, på begge sider",
+    "each old plan listed again, and held against what was copied": (
+        "hver gammel plan listet opp på nytt og holdt opp mot det som ble kopiert"
+    ),
     "each new team's own list of channels": "hvert nytt teams egen liste over kanaler",
     "each new team read whole, not channel by channel": "hvert nytt team lest samlet, ikke kanal for kanal",
     "the old tenant's own list of teams": "det gamle miljøets egen liste over team",

@@ -50,6 +50,7 @@ KINDS: dict[Kind, str] = {
     "tenant-domain": "domenet for e-post og innlogging",
     "tenant-teams": "Teams i Microsoft 365",
     "tenant-chats": "chatten i Microsoft 365",
+    "tenant-planner": "planer og oppgaver i Microsoft 365",
     "tenant-part": "del av Microsoft 365",
     "forms-estate": "skjemaer",
 }

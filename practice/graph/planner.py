@@ -244,7 +244,7 @@ class PlannerApi:
     def _tell(self, call: Call, task: Thing, before: Thing) -> None:
         """Planner mails whoever gets a task: that cannot be switched off from here."""
         for person in part(task, "assignments").keys() - before.keys():
-            self._planner.told.append((call.tenant.name, text(task, "title"), person))
+            self._planner.told.append((call.tenant.name, text(task, "id"), person))
 
     def _group(self, call: Call, group: str) -> None:
         found = call.tenant.groups.true(group)

@@ -30,7 +30,7 @@ class Plan:
 class Planner:
     """The plans of both tenants. One whose group is deleted is not there.
 
-    `told`: whom Planner has mailed that a task is theirs: tenant, title of the task, person.
+    `told`: whom Planner has mailed that a task is theirs: tenant, task, person.
     """
 
     def __init__(self) -> None:

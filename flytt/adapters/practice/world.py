@@ -104,6 +104,7 @@ class _World:
                 | "tenant-mailboxes"
                 | "tenant-teams"
                 | "tenant-chats"
+                | "tenant-planner"
                 | "tenant-intranet"
                 | "tenant-domain"
                 | "forms-estate"
@@ -140,6 +141,7 @@ class _World:
             "tenant-mailboxes": {"items": 12, "shared_boxes": 3},
             "tenant-teams": {"teams": 2, "messages": 9, "scale": SCALE},
             "tenant-chats": {"chats": 2, "messages": 9, "scale": SCALE},
+            "tenant-planner": {"plans": 4, "tasks": 12},
             "tenant-intranet": {"pages": PAGES},
         }
         if workload.kind == "tenant-intranet":

@@ -12,7 +12,7 @@ from practice.graph.things import text
 from tests.conformance.graph.ground import SCALE
 from tests.conformance.graph.post_ground import ACCOUNTS
 
-PEOPLE, PLANS, TASKS = 12, 2, 9
+PEOPLE, PLANS, TASKS = 12, 2, 6
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from practice.graph.faults import Fault
 from practice.graph.running import RunningGraph
 from tests.conformance.graph.ground import directories
 from tests.conformance.graph.plan_ground import unified, with_plans
-from tests.plans import NEW_SCHOOL, SCHOOL, SHARED, planners
+from tests.plans import NEW_SCHOOL, SCHOOL, planners
 from tests.tenants import object_id
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -58,7 +58,7 @@ def there(request: pytest.FixtureRequest) -> Iterator[There]:
     if request.param == "twin":
         twins = planners()
         people = (object_id("new/delt"), object_id("new/framand"))
-        yield There(twins["old"], twins["new"], (SCHOOL, SHARED), NEW_SCHOOL, people)
+        yield There(twins["old"], twins["new"], (SCHOOL,), NEW_SCHOOL, people)
         return
     graph, tenants = request.getfixturevalue("shared")
     people = [one.id for one in tenants.on("target").people() if not one.guest_of]

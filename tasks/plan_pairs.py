@@ -1,0 +1,241 @@
+"""What the steps of Planner share: both sides of a plan as they are just now, and how its tasks read."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from flytt.migration.drive_notes import Passes
+from flytt.migration.identity import mark_of, source_of
+from flytt.migration.page_links import Links
+from flytt.migration.planner_book import PlannerBook, TaskCopy
+from flytt.migration.planner_settings import TenantPlanner
+from flytt.migration.ports import World
+from flytt.migration.record import digest
+from flytt.migration.task_plans import (
+    Body,
+    Bucket,
+    PlanTask,
+    TaskPlan,
+    TaskPlans,
+    digest_of,
+    digest_of_people,
+)
+from tasks.file_links import FileLinks
+from tasks.tenancy import MarkedAs
+
+LEFT, KEPT = " (flyttet)", " (ført tilbake)"
+"""What is written behind the title of an old plan that has moved, and of a new one that is kept."""
+COMPLETED = 100
+
+
+class Moved(TenantPlanner):
+    """What the mapping says. `marked_as`: what Flytt makes carries this workload's own mark."""
+
+    marked_as: MarkedAs
+
+    def old(self, world: World) -> TaskPlans:
+        """Return the plans that people leave."""
+        return world.tenants.planner(self.source)
+
+    def new(self, world: World) -> TaskPlans:
+        """Return the plans that people come to."""
+        return world.tenants.planner(self.target)
+
+    def mark(self, source: str) -> str:
+        """Return the mark of what is made for a plan, bucket or task of the old side."""
+        return mark_of(self.marked_as, source)
+
+    def passes(self, world: World) -> Passes:
+        """Return the record of passes."""
+        return Passes(world.kept, self.marked_as)
+
+    def workload(self, name: str | None) -> str:
+        """Return what another workload of this municipality is noted and marks as; empty for none."""
+        return f"{self.marked_as.split('_', 1)[0]}_{name}" if name else ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A plan, the group that it comes to, and what has become of it there."""
+
+    source: TaskPlan
+    group: str
+    target: TaskPlan | None
+    book: PlannerBook
+
+    @property
+    def title(self) -> str:
+        """What it is called, whether people have been told that it moved or not."""
+        return self.source.title.removesuffix(LEFT)
+
+    def is_open(self, want: Moved) -> bool:
+        """True when it bears its own name on the new side: until then it is called by its mark."""
+        return self.target is not None and self.target.title != want.mark(self.source.id)
+
+
+class Met:
+    """Both tenants' plans as they were read just now, and what follows for which becomes which."""
+
+    def __init__(self, want: Moved, world: World) -> None:
+        self.want, self.world = want, world
+        self.old, self.new = want.old(world), want.new(world)
+        self.left: Counter[str] = Counter()
+        self.homeless: list[TaskPlan] = []
+        leave = {row.plan for row in want.leave}
+        moving = list[TaskPlan]()
+        for plan in self.old.plans(self._unified):
+            if plan.id in leave:
+                self.left["plan that stays"] += 1
+            elif plan.group in self.groups:
+                moving.append(plan)
+            else:
+                self.homeless.append(plan)
+        there = self.new.plans(sorted({self.groups[one.group] for one in moving}))
+        self.pairs: tuple[Pair, ...] = tuple(self._paired(moving, there))
+
+    @property
+    def made(self) -> tuple[tuple[Pair, TaskPlan], ...]:
+        """The plans that are there on the new side."""
+        return tuple((pair, pair.target) for pair in self.pairs if pair.target is not None)
+
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """Who is whom on the new side, by id in the old tenant."""
+        mark = self.want.workload(self.want.accounts)
+        found = {
+            source: one.id
+            for one in self.world.tenants.on(self.want.target).people()
+            if (source := source_of(mark, one.mark))
+        }
+        return {**found, **{row.source: row.target for row in self.want.same}}
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """Which group the plans of which come to: as stated, else its team's, else what identity made."""
+        mark, tenants = self.want.workload(self.want.accounts), self.world.tenants
+        found = {
+            source: one.id
+            for one in tenants.on(self.want.target).groups()
+            if (source := source_of(mark, one.mark)) and one.profile.unified
+        }
+        if self.want.teams:
+            teams = tenants.teams(self.want.target).listed()
+            lines = ((line, one.id) for one in teams for line in one.description.splitlines())
+            own = ((source_of(self.want.workload(self.want.teams), line), team) for line, team in lines)
+            found |= {source: team for source, team in own if source}
+        return found | {row.source: row.target for row in self.want.groups}
+
+    @cached_property
+    def links(self) -> Links:
+        """Addresses of files, old and new."""
+        files = self.want.workload(self.want.files)
+        found = FileLinks(self.world, self.want.source, self.want.target, files)
+        return Links(tuple(found.hosts), found.beside({}))
+
+    def wanted(self, pair: Pair) -> Iterator[tuple[Bucket, list[PlanTask]]]:
+        """Yield an old plan's buckets in their order, each with its tasks in theirs, as they shall read."""
+        inside: dict[str, list[PlanTask]] = {}
+        for task in self.old.tasks(pair.source.id):
+            inside.setdefault(task.bucket, []).append(task.changed(body=self.body(task.body)))
+        for bucket in self.old.buckets(pair.source.id):
+            yield bucket, sorted(inside.get(bucket.id, []), key=lambda one: one.hint)
+
+    def body(self, body: Body) -> Body:
+        """Return what a task shall say on the new side: addresses of files lead there."""
+        text = self.links.rewrite(body.description)
+        references = tuple(
+            one.changed(url=url if isinstance(url := self.links.rewrite(one.url), str) else one.url)
+            for one in body.references
+        )
+        return body.changed(
+            description=text if isinstance(text, str) else body.description, references=references
+        )
+
+    def assigned(self, task: PlanTask) -> tuple[str, ...]:
+        """Return who gets a task on the new side."""
+        choice = self.want.assign
+        if choice == "nobody" or (choice == "open" and task.body.percent == COMPLETED):
+            return ()
+        return tuple(sorted({self.people[one] for one in task.people if one in self.people}))
+
+    @property
+    def _unified(self) -> list[str]:
+        groups = self.world.tenants.on(self.want.source).groups()
+        return sorted(one.id for one in groups if one.profile.unified)
+
+    def _paired(self, moving: list[TaskPlan], there: tuple[TaskPlan, ...]) -> Iterator[Pair]:
+        by_id, taken = {one.id: one for one in there}, set[str]()
+        books = {one.id: PlannerBook(self.world.kept, self.want.marked_as, one.id) for one in moving}
+        known = {one.id: by_id.get(books[one.id].target()) for one in moving}
+        taken |= {one.id for one in known.values() if one is not None}
+        for plan in moving:
+            group, title = self.groups[plan.group], plan.title.removesuffix(LEFT)
+            found = known[plan.id]
+            for name in (self.want.mark(plan.id), title):
+                found = found or next(
+                    (
+                        one
+                        for one in there
+                        if one.own and one.title == name and one.group == group and one.id not in taken
+                    ),
+                    None,
+                )
+            taken |= {found.id} if found else set()
+            yield Pair(plan, group, found, books[plan.id])
+
+
+def placed(body: Body, bucket: str) -> str:
+    """Return the digest of what a task says, and in which bucket of the new side."""
+    return digest([digest_of(body), bucket])
+
+
+def by_others(met: Met, pair: Pair, target: TaskPlan) -> dict[str, list[str]]:
+    """Return the ids of what people `changed`, `made` and `removed` in a new plan since it was copied."""
+    book, want = pair.book, met.want
+    copies = {one.target: one for one in book.tasks().values()}
+    buckets = {one.target: one for one in book.buckets().values()}
+    found: dict[str, list[str]] = {"changed": [], "made": [], "removed": []}
+    ours: Counter[str] | None = None
+    there, standing = list(met.new.tasks(target.id)), met.new.buckets(target.id)
+    for task in there:
+        copy = copies.get(task.id)
+        if copy is not None:
+            if not _as_put(task, copy):
+                found["changed"].append(task.id)
+            continue
+        if source_of(want.marked_as, task.body.title):
+            continue  # a POST that arrived twice, or whose answer was lost
+        if ours is None:
+            ours = Counter(digest_of(one.body) for _, tasks in met.wanted(pair) for one in tasks)
+        if task.own and ours[digest_of(task.body)] > 0:
+            ours[digest_of(task.body)] -= 1  # of a ledger before this one
+            continue
+        found["made"].append(task.id)
+    names = {one.name for one in met.old.buckets(pair.source.id)}
+    for bucket in standing:
+        known = buckets.get(bucket.id)
+        if known is not None and digest(bucket.name) == known.digest:
+            continue
+        if bucket.name not in names and not source_of(want.marked_as, bucket.name):
+            found["made" if known is None else "changed"].append(bucket.id)
+    found["removed"] = sorted({*copies, *buckets} - {one.id for one in there} - {one.id for one in standing})
+    return found
+
+
+def _as_put(task: PlanTask, copy: TaskCopy) -> bool:
+    """Tell whether a task stands as Flytt put it there. An empty digest: it was just being written."""
+    if copy.people and digest_of_people(task.people) != copy.people:
+        return False
+    return copy.digest in {"", placed(task.body, task.bucket)}
+
+
+def keep(met: Met, pair: Pair, target: TaskPlan) -> bool:
+    """Leave a plan in which people did something where it is, under another title. False: nobody did."""
+    found = by_others(met, pair, target)
+    if not found["changed"] and not found["made"]:
+        return False
+    met.new.call_plan(target.id, f"{pair.title}{KEPT}")
+    pair.book.note_target("")
+    pair.book.forget()
+    return True
