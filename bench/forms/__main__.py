@@ -96,6 +96,14 @@ def _numbers(every: Sequence[Scored]) -> dict[str, float | int]:
         "recall_rows": share([one.right and one.called_latent for one in with_rows if one.latent]),
         "alarm": share([one.called_latent for one in every if not one.latent]),
         "alarm_rows": share([one.called_latent for one in with_rows if not one.latent]),
+        "alarm_fair": share([one.called_latent and one.right for one in every if not one.latent]),
+        "alarm_auto": share(
+            [
+                one.called_latent and not one.right and one.decision == "auto"
+                for one in every
+                if not one.latent
+            ]
+        ),
         "settled": len(settled),
         "settled_right": share(settled),
         "empty": share([one.empty for one in every]),
