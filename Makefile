@@ -111,6 +111,10 @@ bench: $(DEV) ## Measure Flytt beside the tools people would use instead
 bench-shares: $(DEV) ## Measure moving file shares beside rsync and rclone (as root)
 	$(BIN)/python -m bench.shares $(ARGS)
 
+.PHONY: bench-graph
+bench-graph: $(DEV) ## Measure moving a tenant: beside its limits, plain httpx and a kill (half an hour)
+	$(BIN)/python -m bench.graph $(ARGS)
+
 .PHONY: bench-board
 bench-board: $(DEV) ## Measure the notice board: how fresh, and what its readers cost a running move
 	$(BIN)/python -m bench.board $(ARGS)
