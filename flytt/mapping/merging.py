@@ -1,11 +1,10 @@
 """Several municipalities becoming one: where their names collide, and whether each collision is decided."""
 
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+from flytt.mapping.claims import Claim, claims_of, colliding, folded, twice
 from flytt.mapping.faults import Fault, MappingFaults, nearest, one_of, shown
 from flytt.mapping.folder import MERGING, Folder, read_folder
 from flytt.mapping.merging_files import FILES, CollisionKind, Decision, DecisionsFile
@@ -16,22 +15,6 @@ from flytt.migration.record import Record
 from flytt.migration.workload import Place
 
 DECISIONS = f"{MERGING}/decisions.yaml"
-
-
-class Claim(Record):
-    """One source's row wanting a name. `thing` is the row itself: merged rows share one."""
-
-    kind: CollisionKind
-    source: str
-    id: str
-    value: str
-    thing: str
-    place: Place
-
-    @property
-    def key(self) -> tuple[CollisionKind, str]:
-        """What two claims have in common when they collide."""
-        return self.kind, folded(self.value)
 
 
 class Collision(Record):
@@ -54,11 +37,6 @@ class _Unread(Record):
         return self.kind in {"", key[0]} and self.value in {"", key[1]}
 
 
-def folded(text: str) -> str:
-    """Return the form in which names are compared: composed, and without regard to case."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-
-
 def collisions(directory: Path) -> tuple[Collision, ...]:
     """Return every collision between the sources under a municipality's merging/ folder, decided or not.
 
@@ -72,7 +50,7 @@ def collisions(directory: Path) -> tuple[Collision, ...]:
     decided = {(d.collision, folded(d.value)): d for d, _ in _decisions(folder)}
     return tuple(
         Collision(kind=kind, value=claims[0].value, claims=claims, decision=decided.get((kind, value)))
-        for (kind, value), claims in _colliding(_claims(folder)).items()
+        for (kind, value), claims in colliding(claims_of(folder)).items()
     )
 
 
@@ -80,10 +58,10 @@ def merging_faults(folder: Folder) -> Iterator[Fault]:
     """Yield faults of shape, ids used twice, undecided collisions, and decisions that do not help."""
     shapes = tuple(_shapes(folder))
     yield from shapes
-    claims = _claims(folder)
-    yield from _twice(claims)
+    claims = claims_of(folder)
+    yield from twice(claims)
     decisions = _decisions(folder)
-    found = _colliding(claims)
+    found = colliding(claims)
     meant, unread = {_key(decision) for decision, _ in decisions}, _unread(folder)
     for key, rows in found.items():
         if not (key in meant or any(one.fits(key) for one in unread)):
@@ -126,32 +104,6 @@ def _shapes(folder: Folder) -> Iterator[Fault]:
             yield Fault(place=place, what="this file is not read", expected=expected, nearest=near)
 
 
-def _claims(folder: Folder) -> tuple[Claim, ...]:
-    found: list[Claim] = []
-    for name, node in folder.under(MERGING).items():
-        source, _, file = name.removeprefix(f"{MERGING}/").removesuffix(".yaml").partition("/")
-        known = FILES.get(file)
-        if known is None:
-            continue
-        for row in select(node, file, "*"):
-            row_id = next((text for text, _ in texts(row, "id")), "")
-            for field, kind in known.fields.items():
-                for value, place in texts(row, field):
-                    thing = f"{file}/{source}/{row_id}"
-                    found.append(
-                        Claim(kind=kind, source=source, id=row_id, value=value, thing=thing, place=place)
-                    )
-    return tuple(found)
-
-
-def _colliding(claims: Iterable[Claim]) -> dict[tuple[CollisionKind, str], tuple[Claim, ...]]:
-    """Group claims by what they want, and keep those that more than one thing wants."""
-    by_key: dict[tuple[CollisionKind, str], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        by_key[claim.key].append(claim)
-    return {key: tuple(rows) for key, rows in by_key.items() if len({claim.thing for claim in rows}) > 1}
-
-
 def _decisions(folder: Folder) -> tuple[tuple[Decision, Place], ...]:
     """Return the decisions that have no faults of their own, with their places."""
     found: list[tuple[Decision, Place]] = []
@@ -188,17 +140,6 @@ def _place(node: Node) -> Place:
 
 def _key(decision: Decision) -> tuple[CollisionKind, str]:
     return decision.collision, folded(decision.value)
-
-
-def _twice(claims: Iterable[Claim]) -> Iterator[Fault]:
-    first: dict[tuple[str, str], Claim] = {}
-    for claim in claims:
-        if claim.kind == "user-address":
-            continue  # a user's row is counted by its id already
-        earlier = first.setdefault((claim.kind, claim.thing), claim)
-        if earlier is not claim:
-            what = f"{shown(claim.id)} is here twice in {claim.source}, first at {earlier.place}"
-            yield Fault(place=claim.place, what=what, expected="an id of its own for each row")
 
 
 def _undecided(rows: tuple[Claim, ...]) -> Fault:
@@ -251,7 +192,7 @@ def _after(claims: tuple[Claim, ...], decisions: list[tuple[Decision, Place]]) -
         to, place = renamings.get((claim.kind, claim.source, claim.id), (claim.value, claim.place))
         thing = one.get(claim.thing, claim.thing)
         moved.append(claim.changed(value=to, place=place, thing=thing))
-    for key, rows in _colliding(moved).items():
+    for key, rows in colliding(moved).items():
         renamed = [claim for claim in rows if (claim.kind, claim.source, claim.id) in renamings]
         if renamed:
             others = ", ".join(f"{claim.source}/{claim.id}" for claim in rows)
@@ -262,7 +203,7 @@ def _after(claims: tuple[Claim, ...], decisions: list[tuple[Decision, Place]]) -
 def _merged(claims: tuple[Claim, ...], merges: set[tuple[CollisionKind, str]]) -> dict[str, str]:
     """Return, for every row that a merge touches, the one thing that it becomes a part of."""
     one: dict[str, str] = {}
-    for key, rows in _colliding(claims).items():
+    for key, rows in colliding(claims).items():
         if key not in merges:
             continue
         things = {one.get(claim.thing, claim.thing) for claim in rows}

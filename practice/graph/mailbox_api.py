@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pydantic import JsonValue
 
 from practice.graph.addressing import files_base
 from practice.graph.answers import Answer, Refused
-from practice.graph.boxes import MEETING, TO, Box, BoxFolder, BoxItem, read_stream, stream_of
+from practice.graph.boxes import MEETING, TO, Box, BoxFolder, read_stream, stream_of
 from practice.graph.call import Call, created, done, shown
-from practice.graph.kinds import Kind
-from practice.graph.options import Options, read_options
+from practice.graph.mailbox_seen import FOLDER, ITEM, expanded, seen_folder, seen_item
+from practice.graph.options import read_options
 from practice.graph.pages import listed, next_link, page, read_token, token
 from practice.graph.post_office import PostOffice
 from practice.graph.things import Thing, identifier, moment, parts, text, texts
 from practice.graph.users import seen_user
 
-__all__ = ["FOLDER", "ITEM", "MailboxApi"]
+__all__ = ["MailboxApi"]
 
 MOST_EXPORTED, LIVES_SECONDS, MOST_ITEM_BYTES = 20, 3_600.0, 150_000_000
-_NAMED = re.compile(r"id eq '([^']+)'")
-
-FOLDER = Kind(
-    name="mailboxFolder",
-    properties=dict.fromkeys(("id", "displayName", "parentFolderId", "type"), "text")
-    | {"childFolderCount": "number", "totalItemCount": "number"},
-    unasked=("id", "displayName", "parentFolderId", "type", "childFolderCount", "totalItemCount"),
-    expands=frozenset({"singleValueExtendedProperties"}),
-)
-ITEM = Kind(
-    name="mailboxItem",
-    properties=dict.fromkeys(("id", "changeKey", "type", "createdDateTime", "lastModifiedDateTime"), "text")
-    | {"size": "number", "categories": "!texts"},
-    unasked=("id", "changeKey", "type", "createdDateTime", "lastModifiedDateTime", "size", "categories"),
-    expands=frozenset({"singleValueExtendedProperties"}),
-)  # fmt: skip
 
 
 class MailboxApi:
@@ -63,7 +46,7 @@ class MailboxApi:
         there = [one for one in box.folders.values() if one.parent == above]
 
         def rows(after: int) -> Iterator[tuple[int, Thing]]:
-            return ((n, _folder(call, box, one)) for n, one in enumerate(there) if n > after)
+            return ((n, seen_folder(call, box, one)) for n, one in enumerate(there) if n > after)
 
         things, beside = page(call, options, rows)
         return listed(call, f"admin/exchange/mailboxes('{box_id}')/folders", things, beside)
@@ -71,7 +54,7 @@ class MailboxApi:
     def folder(self, call: Call, box_id: str, name: str) -> Answer:
         """One, by id or well-known name."""
         box = self._box(call, box_id)
-        return shown(call, "mailboxFolder", _folder(call, box, self._folder(box, name)))
+        return shown(call, "mailboxFolder", seen_folder(call, box, self._folder(box, name)))
 
     def make_folder(self, call: Call, box_id: str, parent: str = "") -> Answer:
         """A new one."""
@@ -82,17 +65,17 @@ class MailboxApi:
         folder = box.add_folder(text(given, "displayName"), text(given, "type") or "IPF.Note", parent=above)
         for one in parts(given, "singleValueExtendedProperties"):
             folder.properties[text(one, "id")] = text(one, "value")
-        return created(call, "mailboxFolder", _folder(call, box, folder))
+        return created(call, "mailboxFolder", seen_folder(call, box, folder))
 
     def items(self, call: Call, box_id: str, folder: str) -> Answer:
         """The items of a folder."""
         box = self._box(call, box_id)
         own, options = self._folder(box, folder), read_options(call.request, ITEM)
-        named = _expanded(call)
+        named = expanded(call)
         there = box.in_folder(own.id)
 
         def rows(after: int) -> Iterator[tuple[int, Thing]]:
-            return ((n, _item(one, options, named)) for n, one in enumerate(there) if n > after)
+            return ((n, seen_item(one, options, named)) for n, one in enumerate(there) if n > after)
 
         things, beside = page(call, options, rows)
         return listed(call, f"admin/exchange/mailboxes('{box_id}')/folders('{own.id}')/items", things, beside)
@@ -100,13 +83,13 @@ class MailboxApi:
     def delta(self, call: Call, box_id: str, folder: str) -> Answer:
         """What changed in a folder since a token."""
         box = self._box(call, box_id)
-        own, options, named = self._folder(box, folder), read_options(call.request, ITEM), _expanded(call)
+        own, options, named = self._folder(box, folder), read_options(call.request, ITEM), expanded(call)
         written = options.deltatoken or options.skiptoken
         place: Thing = read_token(written) if written else {"since": 0, "upto": box.changes, "after": 0}
         since, after = _number(place, "since"), _number(place, "after")
         upto = _number(place, "upto") or box.changes
         waiting: list[tuple[int, Thing]] = [
-            (box.changed[item.id], _item(item, options, named))
+            (box.changed[item.id], seen_item(item, options, named))
             for item in box.in_folder(own.id)
             if max(since, after) < box.changed[item.id] <= upto
         ]
@@ -208,46 +191,6 @@ class MailboxApi:
 
 def _no_folder() -> Refused:
     return Refused(404, "ErrorItemNotFound", "The specified folder could not be found in the store.")
-
-
-def _folder(call: Call, box: Box, folder: BoxFolder) -> Thing:
-    out: Thing = {
-        "id": folder.id,
-        "displayName": folder.name,
-        "parentFolderId": folder.parent or f"AAMkTop{box.id[:8]}",
-        "type": folder.kind,
-        "childFolderCount": sum(one.parent == folder.id for one in box.folders.values()),
-        "totalItemCount": len(box.in_folder(folder.id)),
-    }
-    if named := _expanded(call):
-        out["singleValueExtendedProperties"] = [
-            {"id": name, "value": folder.properties[name]} for name in named if name in folder.properties
-        ]
-    return out
-
-
-def _item(item: BoxItem, options: Options, named: tuple[str, ...]) -> Thing:
-    thing: Thing = {
-        "id": item.id,
-        "changeKey": item.change_key,
-        "type": item.kind,
-        "createdDateTime": moment(item.created),
-        "lastModifiedDateTime": moment(item.modified),
-        "size": item.size,
-        "categories": [],
-    }
-    out = options.shown(thing, ITEM)
-    out["id"] = item.id
-    if named:
-        out["singleValueExtendedProperties"] = [
-            {"id": name, "value": item.properties[name]} for name in named if name in item.properties
-        ]
-    return out
-
-
-def _expanded(call: Call) -> tuple[str, ...]:
-    query = {name.removeprefix("$").lower(): value for name, value in call.request.query.items()}
-    return tuple(_NAMED.findall(query.get("expand", "")))
 
 
 def _number(place: dict[str, JsonValue], name: str) -> int:
