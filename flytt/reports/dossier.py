@@ -11,6 +11,7 @@ from flytt.migration.restored import unclaimed, unknown_before
 from flytt.migration.runbook import FOUND, GateEntry, StepEntry
 from flytt.migration.state import GateState, MoveState, StepStatus
 from flytt.reports.criteria_nb import criterion_nb
+from flytt.reports.left_out import left_out
 from flytt.reports.markdown import code, table, text
 from flytt.reports.questions import Question, answer_command, question
 from flytt.reports.status import items
@@ -34,6 +35,7 @@ def dossier(plan: Plan, state: MoveState, events: Iterable[Recorded], gate: Gate
     lines += _about(plan, asked, state)
     lines += _criteria(gate)
     lines += _found(asked, state) if asked.entry.key == FOUND else _on_go(asked)
+    lines += left_out(asked, state)
     lines += _kept(plan.municipality, asked, events)
     lines += _way_back(plan, asked, state)
     lines += _bound_to(plan, asked, gate, now)

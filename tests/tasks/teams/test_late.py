@@ -7,7 +7,8 @@ import pytest
 from flytt.adapters.memory.teams import MemoryTeams
 from flytt.migration.next_action import Done, Stuck
 from flytt.migration.teams import Message
-from tests.driving import Wires, bring_on, move, set_goal, state_of
+from flytt.reports.dossier import dossier
+from tests.driving import Wires, bring_on, events_of, move, set_goal, state_of
 from tests.tasks.teams.test_what_stays import old, there
 from tests.teams import said
 from tests.worlds import Twins, twins
@@ -60,6 +61,13 @@ def test_a_message_that_comes_after_migration_mode_ended_is_named() -> None:
     assert times_there(scene, message) == 0
     assert message.id in skipped(scene, "complete")
     assert "it stands in the old team alone" in skipped(scene, "complete")
+    state = state_of(scene)
+    (gate,) = [one for name, one in state.gates.items() if name.startswith("accept.")]
+    page = dossier(scene.plan, state, events_of(scene), gate, scene.clock.now())
+    assert message.id in page.partition("## Det som ikke er med")[2], "it is accepted unseen"
+    (gate,) = [one for name, one in state.gates.items() if name.startswith("go.")]
+    page = dossier(scene.plan, state, events_of(scene), gate, scene.clock.now())
+    assert "## Det som ikke er med" not in page
 
 
 def test_an_edit_and_a_deletion_after_the_last_pass_hold_nothing_up() -> None:
