@@ -149,6 +149,8 @@ class Tenants(Record):
     pages: int = Field(default=0, ge=0, le=10_000, description="of the old one's intranet")
     teams: int = Field(default=0, ge=0, le=1_000)
     chats: int = Field(default=0, ge=0, le=10_000, description="of each kind")
+    plans: int = Field(default=0, ge=0, le=1_000)
+    tasks: int = Field(default=0, ge=0, le=9_000, description="in each plan")
     messages: int = Field(default=0, ge=0, le=100_000, description="in each channel of a team, and each chat")
     files: int = Field(default=0, ge=0, le=1000)
     rich: bool = False

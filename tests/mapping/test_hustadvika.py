@@ -41,6 +41,7 @@ WORKLOADS = {
         "E-post",
         "Teams",
         "Chat i Teams",
+        "Planner",
         "OneDrive",
         "Filer i Microsoft 365",
         "Forms",
