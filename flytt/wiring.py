@@ -3,6 +3,7 @@
 import getpass
 import os
 import socket
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +15,9 @@ from flytt.migration.journal import Journal
 from flytt.migration.ports import Clock, LeaseRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
+    from flytt.adapters.graph.audit import GraphAudit
     from flytt.adapters.secrets import Secrets
     from flytt.adapters.shares.order import Progress
     from flytt.migration.durations import Durations
@@ -219,6 +221,18 @@ def proven_tenants(at: Where, municipality: "Municipality", plan: "Plan") -> "tu
         return ()
     proving = Proving(at.municipality, moving, names, reach.tenants, local_secrets(at.home / "secrets"))
     return proving.findings()
+
+
+@contextmanager
+def audit_log(at: Where, tenant: str) -> "Generator[GraphAudit]":
+    """Open a real tenant's audit log. BadInput when reach.yaml does not state it."""
+    from flytt.adapters.graph.audit import open_audit  # noqa: PLC0415 - only `flytt forms audit` asks
+    from flytt.adapters.reach import stated_reach  # noqa: PLC0415
+    from flytt.adapters.secrets import local_secrets  # noqa: PLC0415
+
+    reach = stated_reach(at.mapping / "reach.yaml")
+    with open_audit(reach.tenants, tenant, local_secrets(at.home / "secrets")) as log:
+        yield log
 
 
 def holder() -> str:

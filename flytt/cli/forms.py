@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flytt.cli.command import Command, add_common, add_json
 from flytt.cli.forms_attribute import add_attribute, add_decide
+from flytt.cli.forms_audit import add_audit
 from flytt.cli.forms_reconcile import add_pack, add_reconcile
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the verbs."""
-    verbs = parser.add_subparsers(metavar="inventory|attribute|decide|pack|reconcile", required=True)
+    verbs = parser.add_subparsers(metavar="inventory|audit|attribute|decide|pack|reconcile", required=True)
     says = "read whatever exists of an estate; say what is there, what cannot be seen, and what is unreadable"
     one = verbs.add_parser("inventory", help=says, description=says)
     one.set_defaults(act=_inventory)
@@ -31,6 +32,8 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="write what every file is now, for `reconcile`",
     )
     add_json(one)
+    says = "read a tenant's audit log of Forms over Graph, into an estate's folder"
+    add_audit(verbs.add_parser("audit", help=says, description=says))
     says = "say whose every block of answers is, how sure, on what evidence"
     add_attribute(verbs.add_parser("attribute", help=says, description=says))
     says = "what people are asked, as a list or a spreadsheet; their answers back in"
@@ -83,4 +86,4 @@ def _progress() -> "Progress | None":
     return show
 
 
-COMMAND = Command("forms", "Forms estates: inventory, attribute, decide, pack, reconcile", add, run)
+COMMAND = Command("forms", "Forms estates: inventory, audit, attribute, decide, pack, reconcile", add, run)

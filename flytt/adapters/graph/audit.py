@@ -3,14 +3,19 @@
 Records are people's acts: they go to a file of the asker's, and never into the ledger.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
 
+from flytt.adapters.graph.address import TenantAddress
 from flytt.adapters.graph.answer import Answer, Thing, refusal, text
 from flytt.adapters.graph.door import Door, Question
 from flytt.adapters.graph.governor import Published
-from flytt.migration.errors import FlyttError, Interrupted, Lagging, Remedy, Unreachable
+from flytt.adapters.graph.opening import open_door
+from flytt.adapters.secrets import Secrets
+from flytt.migration.errors import BadInput, FlyttError, Interrupted, Lagging, Remedy, Unreachable
 
 PURVIEW: Mapping[str, Published] = {
     "queries": Published(200, 86_400, window=True),
@@ -118,6 +123,28 @@ class GraphAudit:
 
     def _says(self, what: str) -> str:
         return f"{what} of the audit log of {self._name}"
+
+
+@contextmanager
+def open_audit(
+    tenants: Mapping[str, TenantAddress],
+    tenant: str,
+    secrets: Secrets,
+    wait: Callable[[float], None] = time.sleep,
+) -> Generator[GraphAudit]:
+    """Open one tenant's log. BadInput for a tenant that reach.yaml does not state."""
+    at = tenants.get(tenant)
+    if at is None:
+        raise BadInput(
+            f"reach.yaml states no tenant {tenant}.",
+            still_true="Nothing was asked.",
+            next_command="state it under `tenants` in reach.yaml",
+        )
+    door = open_door(at, at.reader, secrets, published=PURVIEW, wait=wait)
+    try:
+        yield GraphAudit(tenant, door, wait)
+    finally:
+        door.close()
 
 
 def _ok(answer: Answer, attempted: str) -> Answer:
