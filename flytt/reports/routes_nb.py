@@ -105,6 +105,14 @@ ROUTES: dict[str, str] = {
     ),
     "each chat asked for its mode": "hver chat spurt om den er i flyttemodus",
     "each channel asked for its mode": "hver kanal spurt om den er i flyttemodus",
+    "both sides read as whole teams: author, time and text of every message, and its pictures": (
+        "begge sider lest som hele team: forfatter, tidspunkt og tekst i hver melding, og bildene"
+    ),
+    "each channel asked for its mode; what the old side holds beside what was put in": (
+        "hver kanal spurt om den er i flyttemodus; det den gamle siden har, ved siden av det som er lagt inn"
+    ),
+    "both directories' track of changes, read again": "endringsloggen i begge katalogene, lest på nytt",
+    "each new site's pages listed, with what they say": "hvert nytt områdes sider, med det som står der",
     "each channel's own list of tabs": "hver kanals egen liste over faner",
     "each new team's own list of members": "hvert nytt teams egen liste over medlemmer",
     "Exchange's own list of mailboxes": "Exchanges egen liste over postkasser",
