@@ -1,12 +1,14 @@
 """A tenant's directory over Graph. What is written is waited for until it can be read: the directory lags."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Literal
 
 from flytt.adapters.graph.answer import MISSING, Thing, refusal, text
 from flytt.adapters.graph.door import Door, Question
+from flytt.adapters.graph.members import Members
 from flytt.adapters.graph.reading import Reading
-from flytt.adapters.graph.rows import BIND, guest, invitation, is_whole, new_group, new_user
+from flytt.adapters.graph.rows import guest, invitation, is_whole, new_group, new_user
+from flytt.adapters.graph.settling import Settling, unsettled
 from flytt.migration.directory import (
     Group,
     Licensing,
@@ -18,16 +20,10 @@ from flytt.migration.directory import (
     Sku,
     Speed,
 )
-from flytt.migration.errors import BadInput, ChangedByOthers, Interrupted
+from flytt.migration.errors import BadInput, ChangedByOthers
 
-Left = TypeVar("Left")
-
-MOST_BOUND = 20
-"""References that one request may add to a group."""
-_SOON_SECONDS = 30.0
-"""When a name is taken: so long it may still turn out to be taken by what Flytt itself has just made."""
 _WRITE = {"ru": 1.0, "writes": 1.0}
-_TAKEN, _IN_ALREADY, _NOT_HAD = "already exists", "already exist", "does not have a corresponding license"
+_TAKEN, _NOT_HAD = "already exists", "does not have a corresponding license"
 
 
 class GraphDirectory:
@@ -38,7 +34,8 @@ class GraphDirectory:
         wait: Callable[[float], None],
     ) -> None:  # fmt: skip
         self._name, self._base, self._reader, self._own_writer = name, base, reader, writer
-        self._read, self._settle_seconds, self._wait = Reading(reader, name), settle_seconds, wait
+        self._read, self._settling = Reading(reader, name), Settling(settle_seconds, wait)
+        self._members = Members(name, base, self._read, self._settling)
 
     def granted(self, use: Literal["read", "write"]) -> frozenset[str]:
         """Return the permissions that the application's token carries."""
@@ -75,7 +72,9 @@ class GraphDirectory:
 
     def catch_up(self, marks: frozenset[str]) -> None:
         """Ask until all are there, or for as long as the directory may lag."""
-        self._until(lambda: set(marks) - {p.mark for p in self.people()} - {g.mark for g in self.groups()})
+        self._settling.until(
+            lambda: set(marks) - {p.mark for p in self.people()} - {g.mark for g in self.groups()}
+        )
 
     def make_people(self, people: tuple[NewPerson, ...]) -> None:
         """Make members in batches; invite guests, and then give them their own name and mark."""
@@ -92,20 +91,20 @@ class GraphDirectory:
                 raise refusal(f"Making account {marks[id(question)]} in {self._name}", answer)
         self._invite([person for person in new if person.guest_of])
         wanted = {person.mark for person in people}
-        missing = self._until(
+        missing = self._settling.until(
             lambda: wanted - {p.mark for p in self.people() if is_whole(p)}, patient=not taken
         )
         if missing & taken:
             raise _not_ours(f"The name of account {min(missing & taken)}", self._name)
         if missing:
-            raise _unsettled(f"Making {len(missing)} accounts in {self._name}")
+            raise unsettled(f"Making {len(missing)} accounts in {self._name}")
 
     def remove_people(self, ids: tuple[str, ...]) -> None:
         """Remove accounts."""
         self._delete("/users", ids)
         gone = set(ids)
-        if self._until(lambda: gone & {person.id for person in self.people()}):
-            raise _unsettled(f"Removing accounts in {self._name}")
+        if self._settling.until(lambda: gone & {person.id for person in self.people()}):
+            raise unsettled(f"Removing accounts in {self._name}")
 
     def make_groups(self, groups: tuple[NewGroup, ...]) -> None:
         """Make groups by a key of their own: asked for twice, a group is made once."""
@@ -122,57 +121,28 @@ class GraphDirectory:
             elif not answer.ok:
                 raise refusal(f"Making group {new[question.path].mark} in {self._name}", answer)
         wanted = {one.mark for one in groups}
-        missing = self._until(lambda: wanted - {group.mark for group in self.groups()}, patient=not taken)
+        missing = self._settling.until(
+            lambda: wanted - {group.mark for group in self.groups()}, patient=not taken
+        )
         if missing & taken:
             raise _not_ours(f"The nickname of group {min(missing & taken)}", self._name)
         if missing:
-            raise _unsettled(f"Making {len(missing)} groups in {self._name}")
+            raise unsettled(f"Making {len(missing)} groups in {self._name}")
 
     def remove_groups(self, ids: tuple[str, ...]) -> None:
         """Remove groups."""
         self._delete("/groups", ids)
         gone = set(ids)
-        if self._until(lambda: gone & {group.id for group in self.groups()}):
-            raise _unsettled(f"Removing groups in {self._name}")
+        if self._settling.until(lambda: gone & {group.id for group in self.groups()}):
+            raise unsettled(f"Removing groups in {self._name}")
 
     def add_members(self, memberships: tuple[Membership, ...]) -> None:
         """Add members twenty at a time; where one is in already, each by itself."""
-        singly = [one for one in memberships if one.role == "owner"]
-        chunks = list(_chunks(one for one in memberships if one.role == "member"))
-        questions = {
-            id(q): (q, chunk)
-            for chunk in chunks
-            for q in [Question("PATCH", f"/groups/{chunk[0].group}", self._bound(chunk), _WRITE)]
-        }
-        asked = [question for question, _ in questions.values()]
-        for question, answer in self._writer.batch(asked, attempted=f"Adding members in {self._name}"):
-            if not answer.ok:
-                singly += questions[id(question)][1]
-        single = [
-            Question("POST", f"/groups/{one.group}/{one.role}s/$ref", self._reference(one), _WRITE)
-            for one in singly
-        ]
-        for _, answer in self._writer.batch(single, attempted=f"Adding members in {self._name}"):
-            if not answer.ok and not answer.says(_IN_ALREADY):
-                raise refusal(f"Adding a member in {self._name}", answer)
-        groups, wanted = tuple(sorted({one.group for one in memberships})), set(memberships)
-        if self._until(lambda: wanted - set(self.memberships(groups))):
-            raise _unsettled(f"Adding members in {self._name}")
+        self._members.add(self._writer, memberships)
 
     def drop_members(self, memberships: tuple[Membership, ...]) -> None:
         """Take members and owners out."""
-        asked = [
-            Question("DELETE", f"/groups/{one.group}/{one.role}s/{one.member}/$ref", None, _WRITE)
-            for one in memberships
-        ]
-        for _, answer in self._writer.batch(asked, attempted=f"Taking members out in {self._name}"):
-            if not answer.ok and answer.status != MISSING:
-                raise refusal(f"Taking a member out in {self._name}", answer)
-        there = {group.id for group in self.groups()}
-        groups = tuple(sorted({one.group for one in memberships} & there))
-        gone = set(memberships)
-        if self._until(lambda: gone & set(self.memberships(groups))):
-            raise _unsettled(f"Taking members out in {self._name}")
+        self._members.drop(self._writer, memberships)
 
     def give_licences(self, licences: tuple[Licensing, ...]) -> None:
         """Give licences."""
@@ -185,8 +155,8 @@ class GraphDirectory:
         ]
         self._licences(bodies, "")
         wanted = {(one.person, one.sku) for one in licences}
-        if self._until(lambda: wanted - self._held()):
-            raise _unsettled(f"Giving licences in {self._name}")
+        if self._settling.until(lambda: wanted - self._held()):
+            raise unsettled(f"Giving licences in {self._name}")
 
     def take_licences(self, licences: tuple[Licensing, ...]) -> None:
         """Take licences."""
@@ -195,8 +165,8 @@ class GraphDirectory:
         ]
         self._licences(bodies, _NOT_HAD)
         gone = {(one.person, one.sku) for one in licences}
-        if self._until(lambda: gone & self._held()):
-            raise _unsettled(f"Taking licences in {self._name}")
+        if self._settling.until(lambda: gone & self._held()):
+            raise unsettled(f"Taking licences in {self._name}")
 
     def set_enabled(self, ids: tuple[str, ...], *, enabled: bool) -> None:
         """Let them in, or block them."""
@@ -206,8 +176,10 @@ class GraphDirectory:
             if not answer.ok:
                 raise refusal(f"Turning {question.path.removeprefix('/users/')} in {self._name}", answer)
         wanted = set(ids)
-        if self._until(lambda: {p.id for p in self.people() if p.id in wanted and p.enabled is not enabled}):
-            raise _unsettled(f"Turning accounts in {self._name}")
+        if self._settling.until(
+            lambda: {p.id for p in self.people() if p.id in wanted and p.enabled is not enabled}
+        ):
+            raise unsettled(f"Turning accounts in {self._name}")
 
     @property
     def _writer(self) -> Door:
@@ -253,42 +225,9 @@ class GraphDirectory:
     def _held(self) -> set[tuple[str, str]]:
         return {(person.id, held.sku) for person in self.people() for held in person.licences}
 
-    def _bound(self, chunk: list[Membership]) -> Thing:
-        return {f"members{BIND}": [f"{self._base}/v1.0/directoryObjects/{one.member}" for one in chunk]}
-
-    def _reference(self, one: Membership) -> Thing:
-        return {"@odata.id": f"{self._base}/v1.0/directoryObjects/{one.member}"}
-
-    def _until(self, left: Callable[[], set[Left]], *, patient: bool = True) -> set[Left]:
-        """Ask until nothing is left, or for as long as a directory may lag; return what is left."""
-        pause, waited = 0.1, 0.0
-        while remaining := left():
-            if waited >= (self._settle_seconds if patient else min(self._settle_seconds, _SOON_SECONDS)):
-                return remaining
-            self._wait(pause)
-            waited, pause = waited + pause, min(pause * 1.6, 10.0)
-        return set()
-
-
-def _chunks(memberships: Iterable[Membership]) -> Iterator[list[Membership]]:
-    by_group: dict[str, list[Membership]] = {}
-    for one in memberships:
-        by_group.setdefault(one.group, []).append(one)
-    for members in by_group.values():
-        for start in range(0, len(members), MOST_BOUND):
-            yield members[start : start + MOST_BOUND]
-
 
 def _upsert(mark: str) -> str:
     return f"/groups(uniqueName='{mark}')"
-
-
-def _unsettled(attempted: str) -> Interrupted:
-    return Interrupted(
-        f"{attempted}: it was accepted, and cannot be read yet.",
-        still_true="Asking again makes nothing twice.",
-        next_command="flytt resume",
-    )
 
 
 def _not_ours(what: str, tenant: str) -> ChangedByOthers:
