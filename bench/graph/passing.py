@@ -75,7 +75,7 @@ class Within(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer as its sockets would."""
         self.passing.wait(self.latency_seconds)
-        if self.statuses.total() == self.killed_at > 0:
+        if self.statuses.total() >= self.killed_at > 0:
             self.killed_at = 0
             raise Killed
         path, query = read_target(str(request.url.raw_path.decode()))
