@@ -19,7 +19,8 @@ def inside(word):
     try:
         told = json.loads(word)
     except ValueError:
-        return word
+        name, _, value = word.partition("=")
+        return name + "=" + led(value) if name.isidentifier() and value else word
     if not isinstance(told, dict):
         return word
     return json.dumps({{k: led(v) if isinstance(v, str) else v for k, v in told.items()}})
@@ -34,9 +35,10 @@ os.execv({python!r}, [{python!r}] + [inside(word) for word in sys.argv[1:]])
 
 
 def make_tools(directory: Path, root: Path) -> Path:
-    """Make the directory of programs. Absolute paths in a program's JSON options lead below `root`.
+    """Make the directory of programs. Absolute paths in a program's options lead below `root`.
 
-    Such a path may be written in hexadecimal, as bytes that are no text must be.
+    Options are JSON, or words `name=value`. Such a path may be written in hexadecimal, as bytes that are no
+    text must be.
     """
     directory.mkdir(parents=True, exist_ok=True)
     for name in _BORROWED:
