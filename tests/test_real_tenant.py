@@ -6,7 +6,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 CHECKLIST = ROOT / "docs" / "real-tenant.md"
-_KNOWN = re.compile(r"`(flytt (check|move|rollback|resume|report|forms audit) prove|Invoke-MgGraphRequest |Get-|Set-)")
+_KNOWN = re.compile(
+    r"`(flytt (check|move|rollback|resume|report|forms audit) prove|Invoke-MgGraphRequest |Get-|Set-)"
+)
 
 
 def _rows() -> list[list[str]]:
