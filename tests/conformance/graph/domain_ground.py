@@ -78,4 +78,5 @@ def domain_settings(graph: RunningGraph, domain: str = "") -> dict[str, Json]:
 
 def over_graph(graph: RunningGraph, wait: Callable[[float], None] | None = None) -> GraphDirectories:
     """Return both tenants over Graph."""
-    return GraphDirectories(post_addresses(graph), never, **({"wait": wait} if wait else {}))
+    at = post_addresses(graph)
+    return GraphDirectories(at, never, wait=wait) if wait else GraphDirectories(at, never)

@@ -75,7 +75,8 @@ def addresses(graph: RunningGraph) -> dict[str, TenantAddress]:
 
 def directories(graph: RunningGraph, wait: Callable[[float], None] | None = None) -> GraphDirectories:
     """Return both tenants over Graph."""
-    return GraphDirectories(addresses(graph), never, **({"wait": wait} if wait else {}))
+    at = addresses(graph)
+    return GraphDirectories(at, never, wait=wait) if wait else GraphDirectories(at, never)
 
 
 def settings(graph: RunningGraph) -> dict[str, Json]:
