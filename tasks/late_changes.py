@@ -1,7 +1,7 @@
 """What has changed on the old side since accounts, groups, members and licences were made on the new one."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flytt.migration.directory import Licensing, Membership
 from flytt.migration.identity import source_of, wanted_licences, wanted_memberships
@@ -83,6 +83,16 @@ def standing(late: Late, met: Met, want: Tenancy, world: World) -> tuple[str, ..
     return tuple(left.named)
 
 
+def within_reach(late: Late, met: Met) -> Late:
+    """Leave out what was taken from accounts and groups that others removed: nothing goes back there."""
+    ids = {one.id for one in (*met.sides.there, *met.sides.groups_there)}
+    return replace(
+        late,
+        dropping=tuple(one for one in late.dropping if {one.group, one.member} <= ids),
+        taking=tuple(one for one in late.taking if one.person in ids),
+    )
+
+
 def mapped(late: Late, there: Mapping[str, str]) -> tuple[tuple[Membership, ...], tuple[Licensing, ...]]:
     """Return what is added and given in ids of the new tenant, where all of it is there."""
     added = tuple(_as_new(o, there) for o in late.adding if o.group in there and o.member in there)
@@ -106,7 +116,7 @@ def in_shared(want: Tenancy, met: Met, world: World) -> tuple[Membership, ...]:
 
 def _wanted(want: Tenancy, met: Met, world: World) -> set[Membership]:
     groups = tuple(sorted(one.id for one in met.sides.groups if one.id in met.moving.all))
-    themselves = {one: one for one in met.moving.all}
+    themselves = {one: one for one in met.movers}
     return set(wanted_memberships(met.moving, themselves, want.old(world).memberships(groups, "changes")))
 
 
@@ -117,7 +127,7 @@ def _have(want: Tenancy, met: Met, world: World) -> set[Membership]:
 
 
 def _licences(want: Tenancy, met: Met) -> tuple[Licensing, ...]:
-    return wanted_licences(want, {one: one for one in met.moving.all}, met.sides)
+    return wanted_licences(want, {one: one for one in met.movers}, met.sides)
 
 
 def _held(met: Met) -> set[tuple[str, str]]:
@@ -129,7 +139,7 @@ def _left(want: Tenancy, met: Met) -> set[str]:
     return {
         one.id
         for one in met.sides.there
-        if (source := source_of(want.marked_as, one.mark)) and source not in met.moving.all
+        if (source := source_of(want.marked_as, one.mark)) and source not in met.movers
     }
 
 

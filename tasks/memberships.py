@@ -29,11 +29,11 @@ def accounts(want: Tenancy, met: Met, world: World) -> tuple[GroupAccount, ...]:
     groups = {one.id: met.there[one.id] for one in met.sides.groups if one.id in met.there}
     old = _by_group(want.old(world).memberships(tuple(groups)))
     new = _by_group(want.new(world).memberships(tuple(groups.values())))
-    shared = set(met.moving.same)
+    shared, movers = set(met.moving.same), met.movers
     found: list[GroupAccount] = []
     for source, target in sorted(groups.items()):
         here = old.get(source, set())
-        moved = {(member, role) for member, role in here if member in met.there}
+        moved = {(member, role) for member, role in here if member in met.there and member in movers}
         there = {(back.get(member, member), role) for member, role in new.get(target, set())}
         if source in shared:
             there &= moved  # the group was there before: who else is in it is not this move's business

@@ -9,8 +9,13 @@ from flytt.migration.evidence import Presence
 from flytt.migration.identity import Moving, Sides, counterparts, moving, source_of
 from flytt.migration.identity_settings import Identity
 from flytt.migration.ports import World
+from flytt.migration.proof import named
 
 MarkedAs: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,126}$")]
+
+_UNFIT = (
+    "at work on the old side and in no population: no account is made, and one that is there stays as it is"
+)
 
 
 class Tenancy(Identity):
@@ -42,6 +47,19 @@ class Met:
         )
         self.moving: Moving = moving(want, want.marked_as, self.sides)
         self.there: dict[str, str] = counterparts(want.marked_as, self.moving, self.sides)
+        unfit = set(self.moving.unfit)
+        self.unfit = tuple(one.id for one in self.sides.people if one.enabled and one.id in unfit)
+        """Who works on the old side, and fits no population any more, or not yet."""
+
+    @property
+    def movers(self) -> frozenset[str]:
+        """Whatever has, or shall have, a counterpart. Who only ceased to fit a rule keeps what is there."""
+        return self.moving.all | {one for one in self.unfit if one in self.there}
+
+    @property
+    def unfit_said(self) -> tuple[str, ...]:
+        """Name them: a rule that nobody is under decides nothing in silence."""
+        return (f"{len(self.unfit)} × {_UNFIT}: {named(self.unfit)}",) if self.unfit else ()
 
     @property
     def old_people(self) -> dict[str, Person]:

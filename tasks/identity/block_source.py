@@ -8,7 +8,10 @@ from tasks.tenancy import Met, Tenancy, how_much
 
 
 class BlockSource(Step[Tenancy, Turned, Count]):
-    """Those who moved, members of the old tenant; its guests and what stays there are left alone."""
+    """Those who moved, members of the old tenant; its guests and what stays there are left alone.
+
+    Who has an account on the new side, does not move after all and was never let in there, stays.
+    """
 
     def plan(self, want: Tenancy, world: World) -> Turned:
         return Turned(turning=_moved(Met(want, world), enabled=True))
@@ -40,11 +43,9 @@ class BlockSource(Step[Tenancy, Turned, Count]):
 
 
 def _moved(met: Met, *, enabled: bool) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            p.id for p in met.sides.people if p.id in met.there and not p.guest_of and p.enabled is enabled
-        )
-    )
+    let_in, movers = {person.id for person in met.sides.there if person.enabled}, met.movers
+    own = [p for p in met.sides.people if p.id in met.there and not p.guest_of and p.enabled is enabled]
+    return tuple(sorted(p.id for p in own if p.id in movers or met.there[p.id] in let_in))
 
 
 STEP = BlockSource()

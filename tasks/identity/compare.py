@@ -70,12 +70,15 @@ class Compare(Look[Tenancy, Reconciled]):
             items=items,
         )
         left = Counter(met.moving.left.values())
-        return differing.changed(skipped=tuple(f"{n} × {why}" for why, n in sorted(left.items())))
+        stays = (f"{n} × {why}" for why, n in sorted(left.items()))
+        return differing.changed(skipped=(*stays, *met.unfit_said))
 
 
 def _licences(want: Tenancy, met: Met) -> tuple[LicenceAccount, ...]:
     had = {(person.id, held.sku) for person in met.sides.there for held in person.licences}
-    wanted = wanted_licences(want, met.there, met.sides)
+    movers = met.movers
+    moved = {source: there for source, there in met.there.items() if source in movers}
+    wanted = wanted_licences(want, moved, met.sides)
     counted = Counter(one.sku for one in wanted)
     found = Counter(one.sku for one in wanted if (one.person, one.sku) in had)
     return tuple(

@@ -5,11 +5,11 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.step import Step, Traces
 from tasks.signing_in import Count, Turned, found, presence, turn
-from tasks.tenancy import Tenancy, how_much, marked
+from tasks.tenancy import Met, Tenancy, how_much, marked
 
 
 class EnablePeople(Step[Tenancy, Turned, Count]):
-    """Accounts of Flytt's own alone, and never one that is blocked on the old side."""
+    """Accounts of Flytt's own alone, and never of one who is blocked on the old side, or does not move."""
 
     def plan(self, want: Tenancy, world: World) -> Turned:
         turning = [p.id for p in _may(want, world) if not p.enabled]
@@ -38,7 +38,8 @@ class EnablePeople(Step[Tenancy, Turned, Count]):
 
 
 def _may(want: Tenancy, world: World) -> list[Person]:
-    allowed = {person.id for person in want.old(world).people() if person.enabled}
+    met = Met(want, world)
+    allowed = {person.id for person in met.sides.people if person.enabled and person.id in met.movers}
     return [person for source, person in marked(want, world).items() if source in allowed]
 
 

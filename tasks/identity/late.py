@@ -7,14 +7,16 @@ from flytt.migration.drive_notes import Passes
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.identity import collisions, mark_of
 from flytt.migration.ports import World
+from flytt.migration.proof import named
 from flytt.migration.record import Record
 from flytt.migration.step import InVault, Step, Traces
 from tasks.collided import refuse_collisions
-from tasks.late_changes import Late, changes, in_shared, mapped, standing
+from tasks.late_changes import Late, changes, in_shared, mapped, standing, within_reach
 from tasks.new_groups import with_owners
 from tasks.tenancy import Met, Tenancy, marked
 
 _NAME = "late"
+_SHARED = "in a group that was there before, and no longer in the old one"
 
 
 class Was(Record):
@@ -65,9 +67,11 @@ class CatchUp(Step[Tenancy, Was, Caught]):
         )
 
     def probe(self, want: Tenancy, was: Was, world: World) -> Presence:
-        done = len(was.late) - len(standing(was.late, Met(want, world), want, world))
+        met = Met(want, world)
+        late = within_reach(was.late, met)
+        done = len(late) - len(standing(late, met, want, world))
         if _noted(want, world).find(_NAME):
-            return Presence.PRESENT if done == len(was.late) else Presence.PARTIAL
+            return Presence.PRESENT if done == len(late) else Presence.PARTIAL
         return Presence.PARTIAL if done else Presence.ABSENT
 
     def traces(self, want: Tenancy, world: World) -> Traces[Was]:
@@ -92,10 +96,10 @@ class CatchUp(Step[Tenancy, Was, Caught]):
             new.add_members(added)
         if was.dropping:  # after adding: the last owner of a group cannot be taken out
             new.drop_members(was.dropping)
+        if was.taking:  # before giving: a tenant may have bought no more seats than it has people
+            new.take_licences(was.taking)
         if given:
             new.give_licences(given)
-        if was.taking:
-            new.take_licences(was.taking)
         caught = Caught(
             accounts=len(was.making),
             groups=len(was.making_groups),
@@ -110,17 +114,22 @@ class CatchUp(Step[Tenancy, Was, Caught]):
 
     def verify(self, want: Tenancy, was: Was, receipt: Caught, world: World) -> Verification:
         """Look for each change. Who came while it was made is found by the next step, which compares all."""
-        left = standing(was.late, Met(want, world), want, world)
-        kept = (f"{receipt.kept} × in a group that was there before, and no longer in the old one",)
+        del receipt
+        met = Met(want, world)
+        left = standing(was.late, met, want, world)
+        shared = [f"{one.member} in {one.group}" for one in in_shared(want, met, world)]
         return Verification(
             route="both directories' track of changes, read again",
             matched=len(was.late) - len(left),
             differing=tuple(f"{what}: not done" for what in left),
-            skipped=kept if receipt.kept else (),
+            skipped=(
+                *([f"{len(shared)} × {_SHARED}: {named(shared)}"] if shared else []),
+                *met.unfit_said,
+            ),
         )
 
     def undo(self, want: Tenancy, was: Was, receipt: Caught | None, world: World) -> None:
-        """Give back what was taken, take what was given, and remove what was made, in that order."""
+        """Take what was given, give back what was taken, and remove what was made, in that order."""
         new = want.new(world)
         if receipt is None and (was.making or was.making_groups):
             new.catch_up(frozenset(mark_of(want.marked_as, o) for o in (*was.making, *was.making_groups)))
@@ -128,10 +137,10 @@ class CatchUp(Step[Tenancy, Was, Caught]):
         ids = {one.id for one in (*met.sides.there, *met.sides.groups_there)}
         made = {met.there[one] for one in (*was.making, *was.making_groups) if one in met.there}
         added, given = mapped(was.late, met.there)
+        if back := tuple(one for one in given if one.person in ids):
+            new.take_licences(back)
         if back := tuple(one for one in was.taking if one.person in ids):
             new.give_licences(back)
-        if back := tuple(one for one in given if one.person in ids - made):
-            new.take_licences(back)
         if back := tuple(one for one in was.dropping if {one.group, one.member} <= ids):
             new.add_members(back)
         if back := tuple(one for one in added if {one.group, one.member} <= ids - made):

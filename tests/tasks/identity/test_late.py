@@ -3,9 +3,11 @@
 import pytest
 
 from flytt.adapters.memory.directory import MemoryDirectory
-from flytt.migration.directory import Held, Membership
+from flytt.migration.directory import Held, Licensing, Membership
 from flytt.migration.evidence import Presence
+from tasks.identity.block_source import STEP as BLOCK
 from tasks.identity.compare import STEP as COMPARE
+from tasks.identity.enable_people import STEP as ENABLE
 from tasks.identity.late import STEP, Was
 from tasks.tenancy import Met, Tenancy
 from tests.sweeps.ground import approached, entry
@@ -13,6 +15,7 @@ from tests.tenants import PUPIL, group, object_id, person
 from tests.worlds import Twins
 
 WANT = Tenancy.model_validate(entry("tenant-identity", "late").values)
+STAYS = {"id": "stays", "fits": {"department": "Museum"}, "domain": "new.example", "leave": True}
 
 
 def _id(name: str) -> str:
@@ -148,6 +151,78 @@ def test_the_last_owner_is_not_taken_out(scene: Twins) -> None:
     old.links |= {_link("skole", "ny", owner=True)}
     (going,) = [one for one in STEP.plan(WANT, scene.world).dropping if one.role == "owner"]
     assert going.member == Met(WANT, scene.world).there[_id("ein")]
+
+
+def _retitled(scene: Twins, name: str, **said: str) -> None:
+    old = _old(scene).accounts
+    old[_id(name)] = old[_id(name)].changed(profile=old[_id(name)].profile.changed(**said))
+
+
+def test_a_seat_that_is_left_is_there_for_who_came(scene: Twins, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenant with as many seats as people would refuse the new one in the night, and the way back too."""
+    new = _new(scene)
+
+    def used() -> int:
+        return sum(held.sku == "sku-staff" for one in new.accounts.values() for held in one.licences)
+
+    seats, give = used(), MemoryDirectory.give_licences
+
+    def give_while_there_are_seats(directory: MemoryDirectory, licences: tuple[Licensing, ...]) -> None:
+        give(directory, licences)
+        assert used() <= seats, "no seat is free"
+
+    monkeypatch.setattr(MemoryDirectory, "give_licences", give_while_there_are_seats)
+    before = scene.snapshot()
+    was = STEP.plan(WANT, scene.world)
+    assert [one.sku for one in was.taking] == ["sku-staff"]
+    receipt = STEP.do(WANT, was, scene.world)
+    STEP.undo(WANT, was, receipt, scene.world)
+    assert scene.snapshot() == before
+
+
+def test_a_rollback_ends_where_others_have_cleared_away_who_left(scene: Twins) -> None:
+    """It would be stuck for good at an account that the new side's people deleted, and nobody can mend it."""
+    was = STEP.plan(WANT, scene.world)
+    receipt = STEP.do(WANT, was, scene.world)
+    _new(scene).remove_people((Met(WANT, scene.world).there[_id("to")],))
+    assert STEP.probe(WANT, was, scene.world) is Presence.PRESENT
+    STEP.undo(WANT, was, receipt, scene.world)
+    assert STEP.probe(WANT, was, scene.world) is Presence.ABSENT
+
+
+def test_who_works_and_fits_no_population_any_more_keeps_all_and_is_named(scene: Twins) -> None:
+    """Whose licence was taken for a day would lose the groups, or come in without them, and nobody told."""
+    old = _old(scene).accounts
+    for name in ("ein", "ny"):
+        old[_id(name)] = old[_id(name)].changed(licences=())
+    there = Met(WANT, scene.world).there
+    groups = {one for one in _new(scene).links if one.member == there[_id("ein")]}
+    was = STEP.plan(WANT, scene.world)
+    receipt = STEP.do(WANT, was, scene.world)
+    assert {one for one in _new(scene).links if one.member == there[_id("ein")]} >= groups - {
+        one for one in groups if one.group == object_id("new/group/felles")
+    }
+    assert _new(scene).accounts[there[_id("ein")]].licences
+    said = STEP.verify(WANT, was, receipt, scene.world).skipped[-1]
+    assert (_id("ein") in said, _id("ny") in said) == (True, True)
+    assert _compared(scene) == ()
+    assert said in COMPARE.judge(WANT, COMPARE.see(WANT, scene.world), scene.world).skipped
+    assert there[_id("ein")] in ENABLE.plan(WANT, scene.world).turning
+
+
+def test_who_is_to_stay_after_all_is_let_in_nowhere_and_shut_out_nowhere(scene: Twins) -> None:
+    """Somebody whom the rules leave would come in on the new side, and at *retire* lose the old account."""
+    said = {**WANT.as_json(), "populations": [STAYS, *WANT.as_json()["populations"]]}  # type: ignore[misc]
+    want = Tenancy.model_validate(said)
+    _retitled(scene, "lik", department="Museum")
+    was = STEP.plan(want, scene.world)
+    STEP.do(want, was, scene.world)
+    assert COMPARE.judge(want, COMPARE.see(want, scene.world), scene.world).differing == ()
+    there = Met(want, scene.world).there[_id("lik")]
+    assert _new(scene).accounts[there].licences == ()
+    assert there not in ENABLE.plan(want, scene.world).turning
+    assert _id("lik") not in BLOCK.plan(want, scene.world).turning
+    assert _id("ein") in BLOCK.plan(want, scene.world).turning
 
 
 def test_nothing_new_changes_nothing() -> None:
