@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flytt.migration.drive_notes import Passes
+from flytt.migration.errors import NotFound
 from flytt.migration.identity import mark_of, source_of
 from flytt.migration.page_links import Links
-from flytt.migration.planner_book import PlannerBook, TaskCopy
+from flytt.migration.planner_book import PlannerBook
 from flytt.migration.planner_settings import TenantPlanner
 from flytt.migration.ports import World
 from flytt.migration.record import digest
@@ -19,7 +20,6 @@ from flytt.migration.task_plans import (
     TaskPlan,
     TaskPlans,
     digest_of,
-    digest_of_people,
 )
 from tasks.file_links import FileLinks
 from tasks.tenancy import MarkedAs
@@ -27,6 +27,7 @@ from tasks.tenancy import MarkedAs
 LEFT, KEPT = " (flyttet)", " (ført tilbake)"
 """What is written behind the title of an old plan that has moved, and of a new one that is kept."""
 COMPLETED = 100
+NO_COUNTERPART = "its group has a counterpart: say `groups`, or `leave`"
 
 
 class Moved(TenantPlanner):
@@ -91,13 +92,44 @@ class Met:
                 moving.append(plan)
             else:
                 self.homeless.append(plan)
-        there = self.new.plans(sorted({self.groups[one.group] for one in moving}))
-        self.pairs: tuple[Pair, ...] = tuple(self._paired(moving, there))
+        self.there = self.new.plans(sorted({self.groups[one.group] for one in moving}))
+        self.pairs: tuple[Pair, ...] = tuple(self._paired(moving, self.there))
+        self.loose: set[str] = set()
+        """Tasks of the old side, by id, that were read and lie in no bucket."""
 
     @property
     def made(self) -> tuple[tuple[Pair, TaskPlan], ...]:
         """The plans that are there on the new side."""
         return tuple((pair, pair.target) for pair in self.pairs if pair.target is not None)
+
+    def make_plans(self) -> None:
+        """Have a plan on the new side for each: people make plans on the old one all the time."""
+        self.pairs = tuple(
+            pair if pair.target or self._stands(pair.book.target()) else self._with_plan(pair)
+            for pair in self.pairs
+        )
+
+    def _with_plan(self, pair: Pair) -> Pair:
+        made = self.new.make_plan(pair.group, self.want.mark(pair.source.id))
+        pair.book.note_target(made.id)
+        return replace(pair, target=made)
+
+    def _stands(self, plan: str) -> bool:
+        """Tell whether a plan on record is there, listed or not: a listing may lag."""
+        if not plan:
+            return False
+        try:
+            self.new.buckets(plan)
+        except NotFound:
+            return False
+        return True
+
+    @cached_property
+    def orphans(self) -> dict[str, str]:
+        """Plans of the new side, by the id of an old one that is gone or no longer moves."""
+        rows = self.world.kept.items(self.want.marked_as, "plans", "there")
+        moving = {pair.source.id for pair in self.pairs}
+        return {row.item: row.digest for row in rows if row.item not in moving and self._stands(row.digest)}
 
     @cached_property
     def people(self) -> dict[str, str]:
@@ -138,7 +170,10 @@ class Met:
         inside: dict[str, list[PlanTask]] = {}
         for task in self.old.tasks(pair.source.id):
             inside.setdefault(task.bucket, []).append(task.changed(body=self.body(task.body)))
-        for bucket in self.old.buckets(pair.source.id):
+        buckets = self.old.buckets(pair.source.id)
+        lost = inside.keys() - {bucket.id for bucket in buckets}
+        self.loose |= {task.id for bucket in lost for task in inside[bucket]}
+        for bucket in buckets:
             yield bucket, sorted(inside.get(bucket.id, []), key=lambda one: one.hint)
 
     def body(self, body: Body) -> Body:
@@ -188,54 +223,3 @@ class Met:
 def placed(body: Body, bucket: str) -> str:
     """Return the digest of what a task says, and in which bucket of the new side."""
     return digest([digest_of(body), bucket])
-
-
-def by_others(met: Met, pair: Pair, target: TaskPlan) -> dict[str, list[str]]:
-    """Return the ids of what people `changed`, `made` and `removed` in a new plan since it was copied."""
-    book, want = pair.book, met.want
-    copies = {one.target: one for one in book.tasks().values()}
-    buckets = {one.target: one for one in book.buckets().values()}
-    found: dict[str, list[str]] = {"changed": [], "made": [], "removed": []}
-    ours: Counter[str] | None = None
-    there, standing = list(met.new.tasks(target.id)), met.new.buckets(target.id)
-    for task in there:
-        copy = copies.get(task.id)
-        if copy is not None:
-            if not _as_put(task, copy):
-                found["changed"].append(task.id)
-            continue
-        if source_of(want.marked_as, task.body.title):
-            continue  # a POST that arrived twice, or whose answer was lost
-        if ours is None:
-            ours = Counter(digest_of(one.body) for _, tasks in met.wanted(pair) for one in tasks)
-        if task.own and ours[digest_of(task.body)] > 0:
-            ours[digest_of(task.body)] -= 1  # of a ledger before this one
-            continue
-        found["made"].append(task.id)
-    names = {one.name for one in met.old.buckets(pair.source.id)}
-    for bucket in standing:
-        known = buckets.get(bucket.id)
-        if known is not None and digest(bucket.name) == known.digest:
-            continue
-        if bucket.name not in names and not source_of(want.marked_as, bucket.name):
-            found["made" if known is None else "changed"].append(bucket.id)
-    found["removed"] = sorted({*copies, *buckets} - {one.id for one in there} - {one.id for one in standing})
-    return found
-
-
-def _as_put(task: PlanTask, copy: TaskCopy) -> bool:
-    """Tell whether a task stands as Flytt put it there. An empty digest: it was just being written."""
-    if copy.people and digest_of_people(task.people) != copy.people:
-        return False
-    return copy.digest in {"", placed(task.body, task.bucket)}
-
-
-def keep(met: Met, pair: Pair, target: TaskPlan) -> bool:
-    """Leave a plan in which people did something where it is, under another title. False: nobody did."""
-    found = by_others(met, pair, target)
-    if not found["changed"] and not found["made"]:
-        return False
-    met.new.call_plan(target.id, f"{pair.title}{KEPT}")
-    pair.book.note_target("")
-    pair.book.forget()
-    return True

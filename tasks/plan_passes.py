@@ -13,7 +13,7 @@ from flytt.migration.planner_book import BucketCopy, TaskCopy
 from flytt.migration.ports import World
 from flytt.migration.record import Record, digest
 from flytt.migration.task_plans import Bucket, PlanTask, TaskPlan, digest_of
-from tasks.plan_pairs import Met, Moved, Pair, placed
+from tasks.plan_pairs import NO_COUNTERPART, Met, Moved, Pair, placed
 
 _MOST_NAMED = 100
 _CHANGED = "others have changed it on the new side"
@@ -134,6 +134,7 @@ class Carrying:
                 return
             book.note([copy.changed(digest="")])
             if not self.met.new.write_task(found, one.body, bucket=bucket):
+                book.note([copy.changed(digest=stands)])  # an empty one would make theirs Flytt's
                 self.left[one.id] = f"{_CHANGED} meanwhile: task {found.id}"
                 return
             self.counted["written"] += 1
@@ -188,13 +189,19 @@ def carry(want: Moved, name: str, world: World) -> PlanTally:
     if said := want.passes(world).find(name):
         return PlanTally.model_validate_json(said)
     met, whole = Met(want, world), Counter({"buckets": 0, "tasks": 0, "written": 0, "removed": 0})
-    left: dict[str, str] = {}
+    met.make_plans()
+    left = {
+        f"plan {source}": f"moves no longer, and its copy {target} stands there: remove it if nobody needs it"
+        for source, target in met.orphans.items()
+    }
     for pair, target in met.made:
         one = Carrying(met, pair, target)
         whole["buckets"] += one.bring()
         for key, count in one.counted.items():
             whole[key] += count
         left |= one.left
+        _twins(met, pair, target)
+    left |= dict.fromkeys(met.loose, "it lies in no bucket: put it into one on the old side")
     if left:
         raise _had_to_leave(left)
     tally = PlanTally(
@@ -207,6 +214,15 @@ def carry(want: Moved, name: str, world: World) -> PlanTally:
     )
     want.passes(world).note(name, tally.model_dump_json())
     return tally
+
+
+def _twins(met: Met, pair: Pair, target: TaskPlan) -> None:
+    """Take away a plan that a POST whose answer was lost has made beside it, while nothing is in it."""
+    mark = met.want.mark(pair.source.id)
+    for one in met.there:
+        alike = one.own and one.title == mark and one.group == pair.group and one.id != target.id
+        if alike and not met.new.buckets(one.id):
+            met.new.remove_plan(one.id)
 
 
 def presence(want: Moved, name: str, world: World) -> Presence:
@@ -224,7 +240,8 @@ def anything_there(want: Moved, world: World) -> bool:
 
 def judged(want: Moved, said: PlanTally, world: World) -> Verification:
     """Read each new plan bucket by bucket, task by task, and look for all that was noted as put there."""
-    met, expected, found = Met(want, world), dict[str, str](), dict[str, str]()
+    met, found = Met(want, world), dict[str, str]()
+    expected = {f"plan {plan.id}": NO_COUNTERPART for plan in met.homeless}
     for pair in met.pairs:
         expected[f"plan {pair.source.id}"] = "made"
         if pair.target is None:
@@ -260,7 +277,7 @@ def _had_to_leave(left: dict[str, str]) -> ChangedByOthers:
     says = [f"{key}: {why}" for key, why in sorted(left.items())]
     more = [f"{len(says) - _MOST_NAMED} × more"] if len(says) > _MOST_NAMED else []
     return ChangedByOthers(
-        f"Buckets or tasks had to be left: {'; '.join([*says[:_MOST_NAMED], *more])}.",
+        f"Plans, buckets or tasks had to be left: {'; '.join([*says[:_MOST_NAMED], *more])}.",
         still_true="All others are as on the old side, and nothing of others was touched.",
-        next_command="see to them on the new side, then flytt resume",
+        next_command="see to them, then flytt resume",
     )

@@ -7,7 +7,8 @@ from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import Nothing, Step
 from flytt.migration.task_plans import PlanTask, TaskPlan, digest_of_people
-from tasks.plan_pairs import Met, Moved, Pair, by_others
+from tasks.plan_others import keep, stays
+from tasks.plan_pairs import Met, Moved, Pair
 from tasks.plan_passes import alone
 from tasks.tenancy import how_much
 
@@ -32,31 +33,28 @@ class Assign(Step[Moved, Nothing, Assigned]):
         for pair, target in met.made:
             for one, there in _due(met, pair, target):
                 due += 1
-                has += there is not None and set(met.assigned(one)) <= set(there.people)
+                has += there is not None and _is_given(met, pair, one, there)
         return how_much(has, due)
 
     def do(self, want: Moved, was: Nothing, world: World) -> Assigned:
         del was
         met, count, left = Met(want, world), 0, 0
         for pair, target in met.made:
-            copies = pair.book.tasks()
-            left += sum(
-                person not in met.people
-                for _, tasks in met.wanted(pair)
-                for one in tasks
-                for person in one.people
-                if want.assign != "nobody"
-            )
-            for one, there in _due(met, pair, target):
-                if there is None:
-                    continue
-                people = met.assigned(one)
-                if not set(people) <= set(there.people):
-                    met.new.assign(there.id, people)
-                count += 1
-                if one.id in copies and not copies[one.id].people:
-                    noted = digest_of_people({*people, *there.people})
-                    pair.book.note([copies[one.id].changed(people=noted)])
+            copies, there = pair.book.tasks(), {one.id: one for one in met.new.tasks(target.id)}
+            for _, tasks in met.wanted(pair):
+                for one in tasks:
+                    if want.assign != "nobody":
+                        left += sum(person not in met.people for person in one.people)
+                    copy, people = copies.get(one.id), met.assigned(one)
+                    if copy is None or copy.target not in there:
+                        continue
+                    has = there[copy.target].people
+                    if not _is_given(met, pair, one, there[copy.target]):
+                        met.new.assign(copy.target, people)
+                    count += bool(people)
+                    if not copy.people:  # also of one that nobody gets: who takes it later has done something
+                        noted = digest_of_people({*people, *has})
+                        pair.book.note([copy.changed(people=noted)])
         return Assigned(tasks=count, left=left)
 
     def verify(self, want: Moved, was: Nothing, receipt: Assigned, world: World) -> Verification:
@@ -66,12 +64,12 @@ class Assign(Step[Moved, Nothing, Assigned]):
             there, copies = alone(met, target), pair.book.tasks()
             for _, tasks in met.wanted(pair):
                 for one in tasks:
-                    if not (people := met.assigned(one)):
+                    if not met.assigned(one):
                         continue
                     expected[f"task {one.id}"] = "given"
                     copy = copies.get(one.id)
-                    has = there[copy.target].people if copy and copy.target in there else ()
-                    found[f"task {one.id}"] = "given" if set(people) <= set(has) else "not given to all"
+                    is_given = copy and copy.target in there and _is_given(met, pair, one, there[copy.target])
+                    found[f"task {one.id}"] = "given" if is_given else "not given to all"
         seen = Verification.of("each new bucket's tasks, one by one", expected=expected, found=found)
         left = receipt.left
         return seen.changed(
@@ -83,13 +81,17 @@ class Assign(Step[Moved, Nothing, Assigned]):
         del was, receipt
         met = Met(want, world)
         for pair, target in met.made:
-            found = by_others(met, pair, target)
-            if found["changed"] or found["made"]:
+            if keep(met, pair, target):
                 continue
             pair.book.note(one.changed(people="") for one in pair.book.tasks().values() if one.people)
             for one, there in _due(met, pair, target):
                 if there is not None and set(people := met.assigned(one)) & set(there.people):
                     met.new.assign(there.id, (), gone=people)
+
+    def written_since(self, want: Moved, was: Nothing, receipt: Assigned, world: World) -> tuple[str, ...]:
+        """Say what people did there before it was opened."""
+        del was, receipt
+        return stays(Met(want, world))
 
 
 def _due(met: Met, pair: Pair, target: TaskPlan) -> Iterator[tuple[PlanTask, PlanTask | None]]:
@@ -100,6 +102,11 @@ def _due(met: Met, pair: Pair, target: TaskPlan) -> Iterator[tuple[PlanTask, Pla
         for one in tasks:
             if met.assigned(one):
                 yield one, there.get(copies.get(one.id, ""))
+
+
+def _is_given(met: Met, pair: Pair, task: PlanTask, there: PlanTask) -> bool:
+    """Tell whether people have it. In a plan that is open they were given it, and have gone on from there."""
+    return pair.is_open(met.want) or set(met.assigned(task)) <= set(there.people)
 
 
 STEP = Assign()

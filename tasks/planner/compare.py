@@ -5,7 +5,7 @@ from flytt.migration.look import Look
 from flytt.migration.ports import World
 from flytt.migration.record import Record, digest
 from flytt.migration.task_plans import PlanTask, digest_of
-from tasks.plan_pairs import Met, Moved, Pair
+from tasks.plan_pairs import NO_COUNTERPART, Met, Moved, Pair
 
 
 class Compared(Record):
@@ -49,7 +49,7 @@ class Compare(Look[Moved, Compared]):
 
 def _all(met: Met) -> tuple[dict[str, str], dict[str, str]]:
     """Return the digest of each thing as it shall be, and as it is; ids are those of the old side."""
-    expected, found = dict[str, str](), dict[str, str]()
+    expected, found = {f"plan {plan.id}": NO_COUNTERPART for plan in met.homeless}, dict[str, str]()
     for pair in met.pairs:
         expected[f"plan {pair.source.id}"] = digest([pair.group, dict(pair.source.categories)])
         _old(met, pair, expected)

@@ -3,7 +3,8 @@
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.step import Nothing, Step
-from tasks.plan_pairs import Met, Moved, keep
+from tasks.plan_others import keep, stays
+from tasks.plan_pairs import Met, Moved
 from tasks.plan_passes import PlanTally, carry, judged, presence
 
 NAME = "copy-all"
@@ -40,6 +41,11 @@ class CopyAll(Step[Moved, Nothing, PlanTally]):
             pair.book.note_target(made.id)
             pair.book.forget()
         want.passes(world).forget(NAME)
+
+    def written_since(self, want: Moved, was: Nothing, receipt: PlanTally, world: World) -> tuple[str, ...]:
+        """Say what people did there before it was opened."""
+        del was, receipt
+        return stays(Met(want, world))
 
 
 STEP = CopyAll()

@@ -1,10 +1,12 @@
 """planner.create-plans: an empty plan for each, called by its mark: people see that it is not in use yet."""
 
 from flytt.migration.evidence import Presence, Verification
+from flytt.migration.planner_book import PlannerBook
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import Nothing, Step
-from tasks.plan_pairs import Met, Moved, keep
+from tasks.plan_others import keep
+from tasks.plan_pairs import Met, Moved
 from tasks.tenancy import how_much
 
 
@@ -29,9 +31,9 @@ class CreatePlans(Step[Moved, Nothing, Created]):
     def do(self, want: Moved, was: Nothing, world: World) -> Created:
         del was
         met = Met(want, world)
-        for pair in met.pairs:
-            found = pair.target or met.new.make_plan(pair.group, want.mark(pair.source.id))
-            pair.book.note_target(found.id)
+        met.make_plans()
+        for pair, target in met.made:
+            pair.book.note_target(target.id)
         return Created(plans=len(met.pairs))
 
     def verify(self, want: Moved, was: Nothing, receipt: Created, world: World) -> Verification:
@@ -51,6 +53,10 @@ class CreatePlans(Step[Moved, Nothing, Created]):
                 met.new.remove_plan(target.id)
                 pair.book.note_target("")
                 pair.book.forget()
+        for source in met.orphans:  # it stays, and is Flytt's no longer: another attempt does not meet it
+            book = PlannerBook(world.kept, want.marked_as, source)
+            book.note_target("")
+            book.forget()
 
 
 STEP = CreatePlans()

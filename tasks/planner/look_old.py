@@ -3,8 +3,10 @@
 from flytt.migration.evidence import Verification
 from flytt.migration.look import Look
 from flytt.migration.ports import World
-from flytt.migration.record import Record
-from tasks.plan_pairs import Met, Moved, placed
+from flytt.migration.record import Record, digest
+from tasks.plan_pairs import Met, Moved, Pair, placed
+
+_AFTER = "on the old side after it was copied"
 
 
 class Looked(Record):
@@ -22,29 +24,43 @@ class LookOld(Look[Moved, Looked]):
 
     def judge(self, want: Moved, seen: Looked, world: World) -> Verification:
         del seen
-        met, matched, wrong, settled = Met(want, world), 0, list[str](), {row.task for row in want.settled}
-        for pair, _ in met.made:
-            copies, places = pair.book.tasks(), pair.book.buckets()
-            ids = set[str]()
-            for bucket, tasks in met.wanted(pair):
-                at = places[bucket.id].target if bucket.id in places else ""
-                for one in tasks:
-                    ids.add(one.id)
-                    copy = copies.get(one.id)
-                    if one.id in settled or (copy and copy.digest == placed(one.body, at)):
-                        matched += 1
-                    else:
-                        why = "made" if copy is None else "changed"
-                        wrong.append(f"task {one.id}: {why} on the old side after it was copied")
-            wrong += [
-                f"task {one}: removed on the old side after it was copied"
-                for one in sorted(copies.keys() - ids - settled)
-            ]
+        met, matched = Met(want, world), 0
+        wrong = {
+            f"plan {one.id}": "made on the old side, in a group that does not move" for one in met.homeless
+        }
+        for pair in met.pairs:
+            if pair.target is None and not pair.book.target():
+                wrong[f"plan {pair.source.id}"] = f"made {_AFTER}"
+                continue
+            late, same = _late(met, pair)
+            wrong |= late
+            matched += same
+        wrong |= {f"task {one}": "it lies in no bucket of the old side" for one in met.loose}
+        wrong |= {f"plan {one}": f"removed, or left, {_AFTER}" for one in met.orphans}
+        settled = {f"{kind} {row.task}" for row in want.settled for kind in ("plan", "bucket", "task")}
         return Verification(
             route="each old plan listed again, and held against what was copied",
-            matched=matched,
-            differing=tuple(wrong),
+            matched=matched + len(wrong.keys() & settled),
+            differing=tuple(f"{one}: {wrong[one]}" for one in sorted(wrong.keys() - settled)),
         )
+
+
+def _late(met: Met, pair: Pair) -> tuple[dict[str, str], int]:
+    """Return what became of buckets and tasks of an old plan since, and how many tasks stand as copied."""
+    copies, places = pair.book.tasks(), pair.book.buckets()
+    wrong, same, ids = dict[str, str](), 0, set[str]()
+    for bucket, tasks in met.wanted(pair):
+        at = places.get(bucket.id)
+        if at is None or at.digest != digest(bucket.name):
+            wrong[f"bucket {bucket.id}"] = f"{'made' if at is None else 'renamed'} {_AFTER}"
+        for one in tasks:
+            ids.add(one.id)
+            copy = copies.get(one.id)
+            if copy and copy.digest == placed(one.body, at.target if at else ""):
+                same += 1
+            else:
+                wrong[f"task {one.id}"] = f"{'made' if copy is None else 'changed'} {_AFTER}"
+    return wrong | {f"task {one}": f"removed {_AFTER}" for one in copies.keys() - ids}, same
 
 
 STEP = LookOld()

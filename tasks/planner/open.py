@@ -4,7 +4,8 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import Nothing, Step
-from tasks.plan_pairs import Met, Moved, by_others, keep
+from tasks.plan_others import done, keep
+from tasks.plan_pairs import Met, Moved
 from tasks.tenancy import how_much
 
 
@@ -55,13 +56,11 @@ class Open(Step[Moved, Nothing, Opened]):
     def written_since(self, want: Moved, was: Nothing, receipt: Opened, world: World) -> tuple[str, ...]:
         """Say, by plan, how many buckets and tasks people changed, made or removed there."""
         del was, receipt
-        met, says = Met(want, world), list[str]()
-        for pair, target in met.made:
-            found = by_others(met, pair, target)
-            counts = ", ".join(f"{len(ids)} {what}" for what, ids in found.items() if ids)
-            stays = "; the new plan is kept" if found["changed"] or found["made"] else ""
-            says += [f"plan {pair.source.id}: {counts} by people{stays}"] if counts else []
-        return tuple(says)
+        met = Met(want, world)
+        return (
+            *done(met),
+            *(f"plan {one}: removed, or left, on the old side; the new plan is kept" for one in met.orphans),
+        )
 
 
 STEP = Open()

@@ -94,8 +94,8 @@ class GraphTaskPlans:
                 yield task_of(whole[f"/planner/tasks/{one}"], said[_details(one)], self._client)
 
     def make_plan(self, group: str, title: str) -> TaskPlan:
-        """Make a plan once: it is looked for before, after each lost answer, and at the end."""
-        attempted = f"Making a plan in {self._name}"
+        """Make a plan once: it is looked for before, after each lost answer, and until it is listed."""
+        attempted, is_made = f"Making a plan in {self._name}", False
         body: Thing = {"container": {"url": f"{_GROUPS}/{group}"}, "title": title}
         for attempt in range(_ATTEMPTS):
             made = [one for one in self.plans([group]) if one.own and one.title == title]
@@ -103,7 +103,11 @@ class GraphTaskPlans:
                 for twin in sorted(made, key=lambda one: one.id)[1:]:
                     self.remove_plan(twin.id)
                 return min(made, key=lambda one: one.id)
-            self._asked_once(Question("POST", "/planner/plans", body, _WRITE, once=True), attempted, attempt)
+            if is_made:  # a listing that lags: asked once more, it would be made once more
+                self._wait(_pause(attempt))
+                continue
+            question = Question("POST", "/planner/plans", body, _WRITE, once=True)
+            is_made = self._asked_once(question, attempted, attempt) is not None
         raise _not_found(attempted)
 
     def call_plan(self, plan: str, title: str) -> None:
