@@ -11,6 +11,7 @@ from tasks.chatted import Met, Pair
 
 EDITED = "edited or deleted after it was copied, or its links are: stands as it was"
 LATE = "written on the old side after the last pass: comes with the late one"
+PEOPLED = "chat that somebody has come into or left on the old side after the last pass: stands as it was"
 OWN = "written on the new side by people themselves before the first pass"
 
 

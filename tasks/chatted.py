@@ -7,9 +7,10 @@ from html import escape
 from typing import Literal
 
 from flytt.migration.chat_settings import TenantChats
-from flytt.migration.chats import FEWEST, Chat, Chats, NewChat, made_of
+from flytt.migration.chats import FEWEST, MOST, Chat, Chats, NewChat, opened_again, topic_of
 from flytt.migration.identity import MARK, mark_of, source_of
 from flytt.migration.ports import Item, World
+from flytt.migration.record import digest
 from flytt.migration.team_book import TeamBook
 from flytt.migration.team_messages import Becoming, Links, becoming, found, moment
 from flytt.migration.teams import DELETED, EVENT, Message
@@ -17,7 +18,7 @@ from tasks.tenancy import MarkedAs
 
 KEPT = "ført tilbake"
 """In the topic of a new chat in which people had written before it was taken back."""
-PARTED, OTHER_WAVE = "chat whose people part", "chat of another wave"
+PARTED, CROWDED = "chat whose people part", "chat of more people than a new one may have"
 _SEEN = "chats"
 _NOBODYS = frozenset({EVENT, DELETED})
 
@@ -68,14 +69,16 @@ class Met:
         self.left: Counter[str] = Counter()
         self.moving: dict[str, Chat] = {}
         self.parted: list[Chat] = []
+        self.crowded: list[Chat] = []
         for chat in sorted(self.met, key=lambda one: one.id):
-            with_account = {one for one in chat.members if one in self.people}
-            if len(self.wanted(chat)) < FEWEST or not with_account <= self.wave:
+            movers = {one for one in chat.members if one in self.people and one in self.own}
+            if len(self.wanted(chat)) < FEWEST or not movers <= self.wave:
                 self.parted.append(chat)
+            elif len(self.wanted(chat)) > MOST:
+                self.crowded.append(chat)
             else:
                 self.moving[chat.id] = chat
-        if self.parted:
-            self.left[PARTED] = len(self.parted)
+        self.left += Counter({PARTED: len(self.parted), CROWDED: len(self.crowded)})
         self.there = self.new.listed(tuple(sorted({m for c in self.moving.values() for m in self.wanted(c)})))
         self.pairs = self._paired()
         self._drives: dict[str, tuple[str, str] | None] = {}
@@ -94,14 +97,18 @@ class Met:
             kind=self.kind(chat),
             members=self.wanted(chat),
             begins=chat.begins,
-            topic=chat.topic,
-            mark=mark_of(self.want.marked_as, chat.key),
+            topic=topic_of(chat.topic),
+            mark=self.mark(chat),
         )
+
+    def mark(self, chat: Chat) -> str:
+        """Return what becomes of it is called until it is open."""
+        return mark_of(self.want.marked_as, chat.key)
 
     def carried(self, chat: Chat, messages: list[Message]) -> dict[str, Becoming]:
         """Return what messages become, by when each is written on the new side; what they met with below."""
         links, stand_in = self.links(chat, messages), self.want.stand_in or ""
-        said = (_answered(one) for one in messages)
+        said = (_answered(one) for one in {one.id: one for one in messages}.values())
         return {one.created: one for one in becoming(said, self.people, stand_in, links)}
 
     def unknown(self, messages: Iterable[Message]) -> list[Message]:
@@ -130,7 +137,19 @@ class Met:
     def note_seen(self, chat: Chat) -> None:
         """Note that a pass goes through it."""
         self.world.kept.forget_items(self.want.marked_as, f"kept {chat.key}")
-        self._put(_SEEN, [(chat.key, "")], "seen")
+        pair = self.pairs.get(chat.id)
+        self._put(_SEEN, [(chat.key, people_print(pair.target) if pair else "")], "seen")
+
+    def strangers(self) -> list[Chat]:
+        """Return the chats, not open yet, in which others are now than when a pass went through them."""
+        rows = self.world.kept.items(self.want.marked_as, _SEEN, "seen")
+        noted = {row.item: row.digest for row in rows if row.digest}
+        unopened = [one for one in self.pairs.values() if one.target.mode == "inProgress"]
+        return [
+            one.source
+            for one in unopened
+            if noted.get(one.source.key, people_print(one.target)) != people_print(one.target)
+        ]
 
     def is_kept(self, chat: Chat) -> bool:
         """True when what became of it was taken back, and stands there for what people wrote in it."""
@@ -167,28 +186,63 @@ class Met:
             if (created not in carried and created not in known) or one.edited
         )
 
+    def peopled_otherwise(self, pair: Pair) -> bool:
+        """True when a chat that is not open yet has others in it than the old one."""
+        return pair.target.mode == "inProgress" and {*pair.target.members} != {*self.wanted(pair.source)}
+
+    def peopled(self, pair: Pair) -> tuple[str, ...]:
+        """Return who is in a new chat, of one in use those who shall be; or its mark while it bears that."""
+        if pair.target.topic == self.mark(pair.source):
+            return (pair.target.topic,)
+        wanted, opened = self.wanted(pair.source), pair.target.mode != "inProgress"
+        return tuple(one for one in pair.target.members if one in wanted or not opened)
+
+    def to_be_called(self, pair: Pair) -> bool:
+        """True when it is called by its mark (a mover was killed), or as one that was taken back."""
+        return pair.target.topic == self.mark(pair.source) or pair.target.topic.endswith(f"({KEPT})")
+
     def stale(self) -> list[Chat]:
         """Return empty groups' chats that are called by this workload's mark: made twice by lost answers."""
         begins = f"{MARK}.{self.want.marked_as}."
+        marked = (one for one in self.there if one.kind == "group" and one.topic.startswith(begins))
         return [
-            one for one in self.there if one.kind == "group" and not one.mode and one.topic.startswith(begins)
+            one
+            for one in marked
+            if not one.mode and all(said.odd in _NOBODYS for said in self.new.messages(one.id))
         ]
 
     def _paired(self) -> dict[str, Pair]:
         of_two = {one.members: one for one in self.there if one.kind == "oneOnOne" and one.mode}
-        free, pairs = {one.id: one for one in self.there}, dict[str, Pair]()
+        pairs = self._groups()
         for chat in self.moving.values():
-            wanted = self.wanted(chat)
-            if self.kind(chat) == "oneOnOne":
-                there = of_two.get(wanted)
-                if there is not None and moment(there.created) > moment(chat.begins):
-                    there = None  # theirs, and begins too late: it is opened further back when it is made
-            else:
-                made = [one for one in free.values() if made_of(chat, one) and {*wanted} & {*one.members}]
-                there = min(made, key=lambda one: (-len({*wanted} & {*one.members}), one.id), default=None)
-            if there is not None:
+            there = of_two.get(self.wanted(chat)) if self.kind(chat) == "oneOnOne" else None
+            if there is not None and moment(there.created) <= moment(chat.begins):
                 pairs[chat.id] = Pair(chat, there)
-                free.pop(there.id, None)
+            # else it is theirs, and begins too late: it is opened further back when it is made
+        return {key: pairs[key] for key in self.moving if key in pairs}
+
+    def _groups(self) -> dict[str, Pair]:
+        """Find what groups' chats have become: of the same people first, of those seldom opened again next.
+
+        Two that begin whole seconds apart could be taken for each other, and be read by the wrong people.
+        """
+        begin: dict[int, list[Chat]] = {}
+        for one in self.there:
+            if one.kind == "group" and one.mode:
+                begin.setdefault(moment(one.created).microsecond, []).append(one)
+        found: list[tuple[bool, int, int, str, str, Pair]] = []
+        for chat in self.moving.values():
+            wanted = {*self.wanted(chat)}
+            for one in begin.get(moment(chat.begins).microsecond, ()) if self.kind(chat) == "group" else ():
+                again, both = opened_again(chat, one), wanted & {*one.members}
+                if again is not None and both:
+                    other = wanted != {*one.members}
+                    found.append((other, again, -len(both), chat.id, one.id, Pair(chat, one)))
+        pairs, taken = dict[str, Pair](), set[str]()
+        for *_, key, there, pair in sorted(found, key=lambda row: row[:-1]):
+            if key not in pairs and there not in taken:
+                pairs[key] = pair
+                taken.add(there)
         return pairs
 
     def _look_up(self, people: tuple[str, ...]) -> None:
@@ -209,14 +263,20 @@ class Met:
 
 
 def make(want: Chatted, world: World) -> Met:
-    """Make each chat that lacks, open for import, and return what is there then."""
+    """Make each chat that lacks, open for import, and return what is there then.
+
+    When somebody has come into an old chat or left it meanwhile, its new one is made again.
+    """
     met = Met(want, world)
     for chat in met.moving.values():
         pair = met.pairs.get(chat.id)
+        if pair is not None and met.peopled_otherwise(pair) and not met.others(pair):
+            met.new.remove(pair.target.id)
+            pair = None
         if pair is None:
             met.new.make_chat(met.becoming(chat))
-        elif pair.target.kind == "group" and pair.target.topic.endswith(f"({KEPT})"):
-            met.new.call(pair.target.id, chat.topic)
+        elif pair.target.kind == "group" and met.to_be_called(pair):
+            met.new.call(pair.target.id, topic_of(chat.topic))
     met = Met(want, world)
     for one in met.stale():
         met.new.remove(one.id)
@@ -231,8 +291,13 @@ def take_away(met: Met, pair: Pair) -> bool:
     met.note_kept(pair.source)
     met.new.complete(pair.target.id)
     if pair.target.kind == "group" and not pair.target.topic.endswith(f"({KEPT})"):
-        met.new.call(pair.target.id, f"{pair.source.topic} ({KEPT})".strip())
+        met.new.call(pair.target.id, topic_of(pair.source.topic, f" ({KEPT})"))
     return False
+
+
+def people_print(chat: Chat) -> str:
+    """Return a digest of who is in a chat."""
+    return digest([*sorted(chat.members)])[:32]
 
 
 def _folder(url: str) -> str:

@@ -4,6 +4,7 @@ What people wrote passes through steps in memory: the ledger gets ids, counts an
 again by the millisecond in which it was written, as in a channel: within a chat the service takes each once.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeAlias
@@ -13,10 +14,15 @@ from flytt.migration.record import Record
 from flytt.migration.team_messages import instant, moment
 from flytt.migration.teams import Message, NewMessage, Picture, key_of
 
+_COLON = re.compile(r":(\s+)?")
 ChatKind: TypeAlias = Literal["oneOnOne", "group", "meeting"]
 FEWEST = 2
 """Members without whom there is no chat."""
-REOPENINGS = 3_600
+MOST = 250
+"""Members that a new chat may have. Source: Microsoft's pages on chats."""
+LONGEST_TOPIC = 250
+"""Characters of a topic, which may hold no colon. Source: Microsoft's page on making a chat."""
+REOPENINGS = 120
 """So often a chat may have been opened for import again: each time it begins a second earlier."""
 
 
@@ -109,15 +115,27 @@ class Chats(Protocol):
 
 
 def made_of(chat: Chat, there: Chat) -> bool:
-    """True when a chat of the new side was made of this old one: it begins when that does.
+    """True when a chat of the new side may have been made of this old one: it begins when that does.
 
     Each time a chat is opened again it begins a second earlier. Who has never been imported into is nobody's.
     """
+    return opened_again(chat, there) is not None
+
+
+def opened_again(chat: Chat, there: Chat) -> int | None:
+    """Return how often it was opened again if it was made of this old one; None: it was not."""
     if there.kind != "group" or not there.mode:
-        return False
+        return None
     earlier = moment(chat.begins) - moment(there.created)
     seconds = round(earlier.total_seconds())
-    return 0 <= seconds < REOPENINGS and earlier == timedelta(seconds=seconds)
+    fits = 0 <= seconds < REOPENINGS and earlier == timedelta(seconds=seconds)
+    return seconds if fits else None
+
+
+def topic_of(topic: str, end: str = "") -> str:
+    """Return a topic that a new chat may have, with `end` behind it: a meeting's may hold a colon."""
+    plain = _COLON.sub(lambda hit: " – " if hit.group(1) else ".", topic)
+    return f"{plain[: LONGEST_TOPIC - len(end)].rstrip()}{end}".strip()
 
 
 def a_second_before(created: str) -> str:

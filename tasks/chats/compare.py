@@ -4,7 +4,7 @@ from flytt.migration.evidence import Verification
 from flytt.migration.look import Look
 from flytt.migration.ports import World
 from flytt.migration.record import Record
-from tasks.chat_accounts import EDITED, LATE, OWN, ChatAccount, accounts
+from tasks.chat_accounts import EDITED, LATE, OWN, PEOPLED, ChatAccount, accounts
 from tasks.chat_passes import NO_ACCOUNT, not_made
 from tasks.chatted import Chatted, Met
 
@@ -33,12 +33,14 @@ class Compare(Look[Chatted, Reconciled]):
             for one in rows
             if one.extra
         ]
+        wrong += [f"chat {one.key}: others are in it than it was made with" for one in met.strangers()]
         wrong += [f"chat {one.key}: not made" for one in not_made(met) if not passed or one.key in passed]
         counts = {
             **_left(met),
             EDITED: sum(one.edited for one in rows),
             LATE: sum(one.late for one in rows),
             OWN: sum(one.own for one in rows),
+            PEOPLED: sum(met.peopled_otherwise(one) for one in met.pairs.values()),
         }
         return Verification(
             route="both sides read by person: author, time and text of every message, bytes of every picture",

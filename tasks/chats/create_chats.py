@@ -37,10 +37,7 @@ class CreateChats(Step[Chatted, Nothing, Made]):
         return Verification.of(
             "each person's own list of chats",
             expected={one.key: ", ".join(met.wanted(one)) for one in met.moving.values()},
-            found={
-                one.source.key: ", ".join(m for m in one.target.members if m in met.wanted(one.source))
-                for one in met.pairs.values()
-            },
+            found={one.source.key: ", ".join(met.peopled(one)) for one in met.pairs.values()},
         )
 
     def undo(self, want: Chatted, was: Nothing, receipt: Made | None, world: World) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import islice
 
-from flytt.migration.chats import Chat
+from flytt.migration.chats import MOST, Chat
 from flytt.migration.evidence import Verification
 from flytt.migration.look import Look
 from flytt.migration.permissions import CHATS
@@ -93,6 +93,11 @@ def _undecided(want: Chatted, met: Met) -> list[str]:
             f"chat {one.key}: fewer than two of its {len(one.members)} members move together; "
             "`parted: leave` says that such chats stay"
             for one in met.parted
+        ]
+        wrong += [
+            f"chat {one.key}: {len(met.wanted(one))} people would be in it, more than the {MOST} that a new "
+            "chat may have; `parted: leave` says that such chats stay"
+            for one in met.crowded
         ]
     become: dict[tuple[str, ...], str] = {}
     for chat in met.moving.values():
