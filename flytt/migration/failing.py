@@ -20,6 +20,9 @@ LAG_ATTEMPTS = 75
 LAG_SECONDS = (5, 15, 60, 300)
 """How long to wait then."""
 
+LAG_HOURS = 6
+"""What that comes to."""
+
 
 def held(
     plan: Plan,
@@ -32,16 +35,25 @@ def held(
     """Say what a failure since the last goal means; None when nothing holds the step up any more."""
     if failure is None or failure.seq < goal.seq:
         return None
-    if failure.remedy is Remedy.TRANSIENT and failure.count < TRANSIENT_ATTEMPTS:
-        pause = RETRY_SECONDS[min(failure.count, len(RETRY_SECONDS)) - 1]
+    # Each kind has attempts of its own: a line that is cut once in hours of waiting ends no waiting.
+    others = failure.count - failure.lags
+    if failure.remedy is Remedy.TRANSIENT and others < TRANSIENT_ATTEMPTS:
+        pause = RETRY_SECONDS[min(others, len(RETRY_SECONDS)) - 1]
         until = failure.at + timedelta(seconds=pause)
         return Wait(f"tries again: {failure.says}", until=until) if now < until else None
-    if failure.remedy is Remedy.LAGGING and failure.count < LAG_ATTEMPTS:
-        pause = LAG_SECONDS[min(failure.count, len(LAG_SECONDS)) - 1]
+    if failure.remedy is Remedy.LAGGING and failure.lags < LAG_ATTEMPTS:
+        pause = LAG_SECONDS[min(failure.lags, len(LAG_SECONDS)) - 1]
         until = failure.at + timedelta(seconds=pause)
-        return Wait(f"waits for the service: {failure.says}", until=until) if now < until else None
+        last = f"{gives_up_at(failure):%Y-%m-%d %H:%M} UTC"
+        why = f"waits for the service, until about {last}: {failure.says}"
+        return Wait(why, until=until) if now < until else None
     command = rollback_command(plan, workload) if goal.backward else resume_command(plan, workload)
     return Stuck(f"{step.title} ({failure.at_verb}): {failure.says}", command, step)
+
+
+def gives_up_at(failure: Failure) -> datetime:
+    """Return about when a person is asked, if a service goes on lagging."""
+    return (failure.lagging_since or failure.at) + timedelta(hours=LAG_HOURS)
 
 
 def resume_command(plan: Plan, workload: PlannedWorkload) -> str:

@@ -23,7 +23,11 @@ class StepStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The newest failure of a step, until an act on it succeeds. `count` is failures since the last goal."""
+    """The newest failure of a step, until an act on it succeeds.
+
+    `count` is failures since the last goal; `lags` is how many of them time alone mends, and `lagging_since`
+    when the first of these was met.
+    """
 
     at_verb: str
     error: str
@@ -32,6 +36,8 @@ class Failure:
     at: datetime
     seq: int
     count: int
+    lags: int = 0
+    lagging_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

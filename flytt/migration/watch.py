@@ -4,15 +4,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flytt.migration.delta import copies, fit, passes_of
+from flytt.migration.failing import gives_up_at
 from flytt.migration.next_action import Ask, Stuck, Wait, cutover_begun, is_open, next_action
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.ports import LeaseRow
 from flytt.migration.record import Record
 from flytt.migration.sending_events import OUTBOX
-from flytt.migration.state import MoveState
+from flytt.migration.state import MoveState, WorkloadState
 
 UNANSWERED_MINUTES = 15
 """How long a question may be open in a workload's window before people are reminded."""
+
+LAGGING_MINUTES = 15
+"""How long a service may be waited for before people are told."""
 
 
 class Alarm(Record):
@@ -81,7 +85,26 @@ def _of_workload(plan: Plan, workload: PlannedWorkload, state: MoveState, now: d
         case Wait(why=why, on=("a person",)):
             found.append(_alarm("waits", workload, at.last_seq, f"{workload.name}: {why}"))
         case _:
-            pass
+            found += _lagging(plan, workload, at, now)
+    return found
+
+
+def _lagging(plan: Plan, workload: PlannedWorkload, at: WorkloadState, now: datetime) -> list[Alarm]:
+    """Tell, once for each wait, that a service has been waited for for long, and until when it will be."""
+    found: list[Alarm] = []
+    for step in workload.steps:
+        failure = at.step(step.key).failure
+        if failure is None or failure.lagging_since is None or at.goal is None or failure.seq < at.goal.seq:
+            continue
+        since, last = failure.lagging_since, gives_up_at(failure)
+        if now - since > timedelta(minutes=LAGGING_MINUTES):
+            says = (
+                f"{workload.name}, {step.title}: has waited for a service since {since:%H:%M} UTC, and tries "
+                f"until about {last:%Y-%m-%d %H:%M} UTC: {failure.says} "
+                f"Next: flytt status {plan.municipality}"
+            )
+            key = f"lagging-{step.key}-{since:%Y%m%dT%H%M%S}"
+            found.append(_alarm(key, workload, at.goal.seq, says))
     return found
 
 

@@ -1,16 +1,18 @@
 """What the people on duty are told without asking, once for each thing."""
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from flytt.migration.drive import ask
-from flytt.migration.errors import CommandFailed
+from flytt.migration.errors import CommandFailed, Lagging
+from flytt.migration.failing import LAG_HOURS
 from flytt.migration.next_action import Ask, Done, Stuck
 from flytt.migration.ports import LeaseRow
 from flytt.migration.runbook import GateEntry
 from flytt.migration.sending_events import OUTBOX
-from flytt.migration.watch import UNANSWERED_MINUTES, Alarm, alarms
+from flytt.migration.watch import LAGGING_MINUTES, UNANSWERED_MINUTES, Alarm, alarms
 from tests.driving import events_of, journal_of, move, set_goal, state_of
-from tests.faults import Fault
+from tests.faults import Fault, Verb, When
 from tests.worlds import Twins, planned, twins
 
 NOON = datetime(2023, 5, 2, 12, tzinfo=UTC)
@@ -44,6 +46,36 @@ def test_what_is_stuck_is_told_with_the_next_command() -> None:
     (alarm,) = _alarms(scene)
     assert "flytt resume" in alarm.says
     assert [a.key for a in _alarms(scene)] == [alarm.key]
+
+
+@dataclass
+class Watched(Fault):
+    """A fault at which somebody looks what is told, each time that it strikes."""
+
+    scene: Twins | None = None
+    seen: list[tuple[datetime, list[Alarm]]] = field(default_factory=list[tuple[datetime, list[Alarm]]])
+
+    def strike(self, verb: Verb, when: When) -> None:
+        """Look, then raise."""
+        if self.scene is not None and (verb, when, self.entry.key) == (self.verb, self.when, self.at):
+            self.seen.append((self.scene.clock.now(), _alarms(self.scene)))
+        super().strike(verb, when)
+
+
+def test_a_service_that_is_waited_for_for_hours_is_told_once() -> None:
+    """A night would pass in waiting for a service with nobody knowing for what, or until when."""
+    scene = twins("integration")
+    lags = Lagging("The proof is not seen yet.")
+    fault = Watched(planned(scene).steps[0], "do", raises=lags, times=40, scene=scene)
+    assert move(scene, wires=fault.wires) == Done("open")
+    began, ended = fault.seen[0][0], fault.seen[-1][0]
+    assert ended - began > timedelta(hours=2)
+    told = [(at, alarm) for at, found in fault.seen for alarm in found]
+    assert timedelta(minutes=LAGGING_MINUTES) < told[0][0] - began < timedelta(minutes=2 * LAGGING_MINUTES)
+    assert len({alarm.key for _, alarm in told}) == 1
+    assert f"until about {began + timedelta(hours=LAG_HOURS):%Y-%m-%d %H:%M} UTC" in told[0][1].says
+    assert "not seen yet" in told[0][1].says
+    assert _alarms(scene) == []
 
 
 def test_an_unfinished_window_is_told() -> None:
