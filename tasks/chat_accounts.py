@@ -11,6 +11,7 @@ from tasks.chatted import Met, Pair
 
 EDITED = "edited or deleted after it was copied, or its links are: stands as it was"
 LATE = "written on the old side after the last pass: comes with the late one"
+CHANGED = "message that was refused, and is changed: the next pass tries again"
 PEOPLED = "chat that somebody has come into or left on the old side after the last pass: stands as it was"
 OWN = "written on the new side by people themselves before the first pass"
 
@@ -18,8 +19,9 @@ OWN = "written on the new side by people themselves before the first pass"
 class ChatAccount(Record):
     """One chat: messages on the old side, those found on the new, and what is not the same.
 
-    `edited`: changed on the old side after their import; `late`: written there after the last pass; `own`:
-    written on the new side before the first. The prints are of author, time and text of all messages.
+    `refused`: lines about messages that the new side has not taken; `rewritten`: how many more their authors
+    have changed since. `edited`: changed on the old side after their import; `late`: written there after the
+    last pass; `own`: written on the new side before the first. The prints are of author, time and text.
     """
 
     chat: str
@@ -33,6 +35,8 @@ class ChatAccount(Record):
     unlike: int
     pictures: int
     left: int
+    refused: tuple[str, ...] = ()
+    rewritten: int = 0
     source_print: str
     target_print: str
 
@@ -89,11 +93,14 @@ def _account(
     met: Met, pair: Pair, old: list[Message], new: list[Message], seen: frozenset[str], *, pictures: bool
 ) -> ChatAccount:
     here = pair.source
-    carried, noted = met.carried(here, old), met.book(here).known()
+    old = met.told(here, old)
+    carried, noted, aside = met.carried(here, old), met.book(here).known(), met.book(here).refused()
     there = {created: (one, said) for created, (one, said) in found(new).items() if not one.odd}
     have = {created: said for created, (_, said) in there.items()}
     edited = {c for c in noted if c in have and have[c] == noted[c] and _other(carried.get(c), noted[c])}
-    lacking = {c for c in carried if c not in have}
+    lacking = {c for c in carried if c not in have and c not in aside}
+    refused = {c for c in carried if c not in have and c in aside}
+    stand = sorted(c for c in refused if carried[c].print == aside[c][0])
     late = {c for c in lacking if c not in noted and is_late(here, c, noted, seen)}
     unlike = {c for c, one in carried.items() if c in have and have[c] != one.print and c not in edited}
     same = {c for c in carried if c in have} - unlike - edited
@@ -114,8 +121,17 @@ def _account(
         unlike=len(unlike),
         pictures=sum(len(carried[c].message.pictures) for c in same - unlike) if pictures else 0,
         left=sum(bool(one.odd) for one in old) + len(met.unknown(old)),
+        refused=tuple(_refused(here, carried[c].message.id, aside[c][1]) for c in stand),
+        rewritten=len(refused) - len(stand),
         source_print=_print({c: one.print for c, one in carried.items()}),
         target_print=_print(met_there),
+    )
+
+
+def _refused(chat: Chat, message: str, why: str) -> str:
+    return (
+        f"chat {chat.key}: message {message} or a picture in it is refused by the new side ({why}); let its "
+        "author delete or shorten it, or state it under `leave_messages` and adopt the new plan"
     )
 
 

@@ -10,11 +10,12 @@ from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.team_messages import Becoming, found
 from flytt.migration.teams import NewMessage
-from tasks.chat_accounts import EDITED, LATE, accounts
+from tasks.chat_accounts import CHANGED, EDITED, LATE, accounts
 from tasks.chatted import Chatted, Met, Pair, make
 
 _AT_ONCE = 20
 """Messages that are noted together."""
+_MOST_REFUSED = 50
 NO_ACCOUNT = "author without an account"
 
 
@@ -39,6 +40,7 @@ class Pass:
         self._met, self._closes = make(want, world), closes
         self._counted: Counter[str] = Counter()
         self._left: Counter[str] = Counter(self._met.left)
+        self._refused = 0
 
     def run(self) -> Copied:
         """Carry over all that lacks."""
@@ -50,7 +52,7 @@ class Pass:
 
     def _chat(self, pair: Pair, *, first: bool) -> None:
         met, here, there = self._met, pair.source, pair.target.id
-        messages = list(met.old.messages(here.id))
+        messages = met.read(here)
         carried, book = met.carried(here, messages), met.book(here)
         self._count(pair, messages_odd=[one.odd for one in messages if one.odd], carried=carried)
         self._left[NO_ACCOUNT] += len(met.unknown(messages))
@@ -71,9 +73,15 @@ class Pass:
             some = waiting[start : start + _AT_ONCE]
             rows = [(one.created, one.print) for one in some]
             book.mean(rows)
+            put = set[str]()
             for one in some:
-                self._put(pair, one)
-            book.note(rows)
+                try:
+                    self._put(pair, one)
+                except (CommandFailed, NotFound) as cause:
+                    self._set_aside(pair, one, cause)
+                else:
+                    put.add(one.created)
+            book.note(row for row in rows if row[0] in put)
         if self._closes:
             met.new.complete(there)
 
@@ -87,28 +95,32 @@ class Pass:
                 bool(a.url) and not links.knows(a.url) for a in one.message.attached
             )
 
+    def _set_aside(self, pair: Pair, one: Becoming, cause: CommandFailed | NotFound) -> None:
+        """Go on with the others; too many refusals are no longer about single messages."""
+        why = str(cause.exit_status) if isinstance(cause, CommandFailed) else "404"
+        self._met.book(pair.source).refuse(one.created, one.print, why)
+        self._refused += 1
+        if self._refused > _MOST_REFUSED:
+            raise FlyttError(
+                f"More than {_MOST_REFUSED} messages are refused, the last of them {one.message.id} of "
+                f"chat {pair.source.key} ({why}).",
+                still_true="What was put in before it stands.",
+                next_command="look at that chat on the new side, then flytt resume",
+            ) from cause
+
     def _put(self, pair: Pair, one: Becoming) -> None:
         message = one.message
-        try:
-            pictures = tuple(
-                self._met.old.picture(pair.source.id, message, name) for name in message.pictures
-            )
-            new = NewMessage(
-                created=one.created,
-                author=one.author,
-                author_name=message.author_name,
-                html=one.html,
-                subject=message.subject,
-                attached=one.attached,
-                pictures=pictures,
-            )
-            self._met.new.put_message(pair.target.id, new)
-        except (CommandFailed, NotFound) as cause:
-            raise FlyttError(
-                f"Chat {pair.source.key}: message {message.id} or a picture in it is refused ({cause}).",
-                still_true="What was put in before it stands.",
-                next_command="let its author delete or shorten it on the old side, then flytt resume",
-            ) from cause
+        pictures = tuple(self._met.old.picture(pair.source.id, message, name) for name in message.pictures)
+        new = NewMessage(
+            created=one.created,
+            author=one.author,
+            author_name=message.author_name,
+            html=one.html,
+            subject=message.subject,
+            attached=one.attached,
+            pictures=pictures,
+        )
+        self._met.new.put_message(pair.target.id, new)
         self._counted["messages"] += 1
         self._counted["pictures"] += len(pictures)
 
@@ -141,10 +153,12 @@ def judged(want: Chatted, said: Copied, world: World) -> Verification:
     rows = accounts(met, pictures=False)
     seen = met.seen()
     wrong = [one.wrong for one in rows if one.wrong]
+    wrong += [line for one in rows for line in one.refused]
     wrong += [f"chat {one.key}: not made" for one in not_made(met) if not seen or one.key in seen]
     more = {
         "file that a message leads to, and that lies in no drive that moves": said.old_links,
         "reaction: it stands as text below its message": said.reactions,
+        CHANGED: sum(one.rewritten for one in rows),
         EDITED: sum(one.edited for one in rows),
         LATE: sum(one.late for one in rows),
     }

@@ -18,6 +18,7 @@ from tasks.tenancy import MarkedAs
 
 KEPT = "ført tilbake"
 """In the topic of a new chat in which people had written before it was taken back."""
+DECIDED = "message that is refused on the new side, and decided to stay"
 PARTED, CROWDED = "chat whose people part", "chat of more people than a new one may have"
 _SEEN = "chats"
 _NOBODYS = frozenset({EVENT, DELETED})
@@ -105,10 +106,20 @@ class Met:
         """Return what becomes of it is called until it is open."""
         return mark_of(self.want.marked_as, chat.key)
 
+    def read(self, chat: Chat) -> list[Message]:
+        """Return the messages of an old chat, each once; those that somebody has decided to leave are odd."""
+        return self.told(chat, self.old.messages(chat.id))
+
+    def told(self, chat: Chat, messages: Iterable[Message]) -> list[Message]:
+        """Return an old chat's messages, each once; those that somebody has decided to leave are odd."""
+        stay = {row.message for row in self.want.leave_messages if row.chat == chat.key}
+        once = {one.id: one for one in messages}.values()
+        return [one.changed(odd=one.odd or DECIDED) if one.id in stay else one for one in once]
+
     def carried(self, chat: Chat, messages: list[Message]) -> dict[str, Becoming]:
         """Return what messages become, by when each is written on the new side; what they met with below."""
         links, stand_in = self.links(chat, messages), self.want.stand_in or ""
-        said = (_answered(one) for one in {one.id: one for one in messages}.values())
+        said = (_answered(one) for one in self.told(chat, messages))
         return {one.created: one for one in becoming(said, self.people, stand_in, links)}
 
     def unknown(self, messages: Iterable[Message]) -> list[Message]:
@@ -177,7 +188,7 @@ class Met:
 
     def others(self, pair: Pair) -> list[str]:
         """Return when messages on the new side were written that no copy of the old side explains."""
-        messages = list(self.old.messages(pair.source.id))
+        messages = self.read(pair.source)
         carried, known = self.carried(pair.source, messages), self.book(pair.source).known()
         said = found(one for one in self.new.messages(pair.target.id) if one.odd not in _NOBODYS)
         return sorted(

@@ -10,6 +10,14 @@ from flytt.migration.said_once import say_each_once
 from flytt.migration.team_settings import SamePerson
 
 
+class LeftChatMessage(Record):
+    """A message that the new side does not take, and that somebody has decided to leave on the old one."""
+
+    chat: str = Field(description="as the step that was refused names it")
+    message: str = Field(pattern=r"^\d{1,20}$", description="its id in the old tenant")
+    why: str
+
+
 class TenantChats(Record):
     """Chats of a tenant: of two, of groups, of meetings."""
 
@@ -24,6 +32,9 @@ class TenantChats(Record):
         default="stop",
         description="chats whose people part, so that fewer than two of them have an account on the new side "
         "or are in the same wave: `leave` when it is settled that they stay behind",
+    )
+    leave_messages: tuple[LeftChatMessage, ...] = Field(
+        default=(), description="messages that the new side refuses, and that stay"
     )
     talk: int = Field(
         default=20, ge=1, description="messages between two people from which the survey names them as parted"
@@ -41,6 +52,7 @@ class TenantChats(Record):
             "row for account": [row.source for row in self.same],
             "row for account of the new tenant": [row.target for row in self.same],
             "row for person": [*self.people],
+            "row for message": [f"{row.message} of {row.chat}" for row in self.leave_messages],
         }
         say_each_once(self.source, self.target, said)
         return self

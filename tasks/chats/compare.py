@@ -4,7 +4,7 @@ from flytt.migration.evidence import Verification
 from flytt.migration.look import Look
 from flytt.migration.ports import World
 from flytt.migration.record import Record
-from tasks.chat_accounts import EDITED, LATE, OWN, PEOPLED, ChatAccount, accounts
+from tasks.chat_accounts import CHANGED, EDITED, LATE, OWN, PEOPLED, ChatAccount, accounts
 from tasks.chat_passes import NO_ACCOUNT, not_made
 from tasks.chatted import Chatted, Met
 
@@ -28,6 +28,7 @@ class Compare(Look[Chatted, Reconciled]):
         met = Met(want, world)
         rows, passed = accounts(met, pictures=True), met.seen()
         wrong = [one.wrong for one in rows if one.wrong]
+        wrong += [line for one in rows for line in one.refused]
         wrong += [
             f"chat {one.chat}: {one.extra} messages on the new side that nothing on the old one explains"
             for one in rows
@@ -37,6 +38,7 @@ class Compare(Look[Chatted, Reconciled]):
         wrong += [f"chat {one.key}: not made" for one in not_made(met) if not passed or one.key in passed]
         counts = {
             **_left(met),
+            CHANGED: sum(one.rewritten for one in rows),
             EDITED: sum(one.edited for one in rows),
             LATE: sum(one.late for one in rows),
             OWN: sum(one.own for one in rows),
@@ -53,7 +55,7 @@ class Compare(Look[Chatted, Reconciled]):
 def _left(met: Met) -> dict[str, int]:
     left = dict(met.left)
     for chat in met.moving.values():
-        messages = list(met.old.messages(chat.id))
+        messages = met.read(chat)
         for one in messages:
             if one.odd:
                 left[one.odd] = left.get(one.odd, 0) + 1

@@ -42,7 +42,7 @@ class Survey(Look[Chatted, Surveyed]):
         left, counted, kinds = Counter(met.left), Counter[str](), Counter[str]()
         talk: Counter[tuple[str, str]] = Counter()
         for chat in met.met:
-            messages = list(met.old.messages(chat.id))
+            messages = met.read(chat)
             talk.update(_parted(met, chat, messages))
             if chat.id not in met.moving:
                 continue
@@ -101,7 +101,7 @@ def _undecided(want: Chatted, met: Met) -> list[str]:
         ]
     become: dict[tuple[str, ...], str] = {}
     for chat in met.moving.values():
-        messages = list(met.old.messages(chat.id))
+        messages = met.read(chat)
         if unknown := {one.author for one in met.unknown(messages)}:
             wrong.append(
                 f"chat {chat.key}: {len(unknown)} authors have no account on the new side; state `stand_in`"
