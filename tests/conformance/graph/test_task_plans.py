@@ -1,14 +1,16 @@
 """Planner: what is true of the twin is true over Graph, and the other way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
 
+from flytt.adapters.graph.task_plans import GraphTaskPlans
 from flytt.adapters.graph.tenants import GraphDirectories
 from flytt.migration.identity import mark_of
-from flytt.migration.task_plans import Body, PlanTask, Reference, TaskPlans, Tick, digest_of
+from flytt.migration.task_plans import Body, PlanTask, Reference, TaskPlan, TaskPlans, Tick, digest_of
 from practice.graph.faults import Fault
+from practice.graph.planner_state import Plan, Planner
 from practice.graph.running import RunningGraph
 from tests.conformance.graph.ground import directories
 from tests.conformance.graph.plan_ground import unified, with_plans
@@ -189,6 +191,33 @@ def test_a_plan_that_arrived_twice_becomes_one(there: There) -> None:
     mark = mark_of("prove", "to gonger")
     plan = there.new.make_plan(there.group, mark)
     assert [one.id for one in there.new.plans([there.group]) if one.title == mark] == [plan.id]
+    there.new.remove_plan(plan.id)
+
+
+def test_a_plan_that_is_listed_late_is_made_once(there: There, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A group would get several plans of one name while its listing lags behind."""
+    if there.graph is None:
+        return
+    listed, mark, late = GraphTaskPlans.plans, mark_of("prove", "sein"), ["once", "twice"]
+    made, held = list[str](), there.graph.service.planner
+
+    def adds(one: Plan) -> None:
+        made.append(one.id)
+        Planner.add(held, one)
+
+    def lags(self: GraphTaskPlans, groups: Iterable[str]) -> tuple[TaskPlan, ...]:
+        found = listed(self, groups)
+        if late and mark in [one.title for one in found]:
+            late.pop()
+            return tuple(one for one in found if one.title != mark)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(GraphTaskPlans, "plans", lags)
+        patched.setattr(held, "add", adds)
+        plan = there.new.make_plan(there.group, mark)
+    assert late == []
+    assert made == [plan.id]
     there.new.remove_plan(plan.id)
 
 
