@@ -18,6 +18,7 @@ from tasks.tenancy import MarkedAs
 
 KEPT = "ført tilbake"
 """In the topic of a new chat in which people had written before it was taken back."""
+HIDDEN = "chat in which somebody sees only a part of what was written"
 DECIDED = "message that is refused on the new side, and decided to stay"
 PARTED, CROWDED = "chat whose people part", "chat of more people than a new one may have"
 _SEEN = "chats"
@@ -71,15 +72,18 @@ class Met:
         self.moving: dict[str, Chat] = {}
         self.parted: list[Chat] = []
         self.crowded: list[Chat] = []
+        self.hidden: list[Chat] = []
         for chat in sorted(self.met, key=lambda one: one.id):
             movers = {one for one in chat.members if one in self.people and one in self.own}
             if len(self.wanted(chat)) < FEWEST or not movers <= self.wave:
                 self.parted.append(chat)
             elif len(self.wanted(chat)) > MOST:
                 self.crowded.append(chat)
+            elif chat.partly and want.history != "whole":
+                self.hidden.append(chat)
             else:
                 self.moving[chat.id] = chat
-        self.left += Counter({PARTED: len(self.parted), CROWDED: len(self.crowded)})
+        self.left += Counter({PARTED: len(self.parted), CROWDED: len(self.crowded), HIDDEN: len(self.hidden)})
         self.there = self.new.listed(tuple(sorted({m for c in self.moving.values() for m in self.wanted(c)})))
         self.pairs = self._paired()
         self._drives: dict[str, tuple[str, str] | None] = {}

@@ -33,6 +33,11 @@ class TenantChats(Record):
         description="chats whose people part, so that fewer than two of them have an account on the new side "
         "or are in the same wave: `leave` when it is settled that they stay behind",
     )
+    history: Literal["stop", "leave", "whole"] = Field(
+        default="stop",
+        description="chats in which somebody sees only a part of what was written: `leave` when they stay "
+        "behind, `whole` when it is settled that all in them may read all",
+    )
     leave_messages: tuple[LeftChatMessage, ...] = Field(
         default=(), description="messages that the new side refuses, and that stay"
     )

@@ -29,7 +29,8 @@ REOPENINGS = 120
 class Chat(Record):
     """One chat. `created`: UTC, ISO 8601. `mode`: whether messages are being imported, or were.
 
-    `members`: ids of accounts. `topic`: empty when people have given it none.
+    `members`: ids of accounts. `partly`: somebody in it sees only what was written after a certain time.
+    `topic`: empty when people have given it none.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Chat(Record):
     created: str
     mode: Literal["", "inProgress", "completed"] = ""
     members: tuple[str, ...] = ()
+    partly: bool = False
 
     @property
     def key(self) -> str:

@@ -21,12 +21,14 @@ ChatKind: TypeAlias = Literal["oneOnOne", "group", "meeting"]
 class Chat:
     """One chat. Its thread holds topic, time, mode and messages, as a channel does.
 
-    `original`: when it was made, in milliseconds since 1970, if it has been in migration mode; 0 is never.
+    `sees_from`: from when a member sees what was written, if not all of it. `original`: when it was made, in
+    milliseconds since 1970, if it has been in migration mode; 0 is never.
     """
 
     thread: Channel
     kind: ChatKind
     members: list[str]
+    sees_from: dict[str, str] = field(default_factory=dict[str, str])
     original: int = 0
     seen_from: float = 0.0
     gone: bool = False

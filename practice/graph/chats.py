@@ -57,7 +57,7 @@ class Chats:
             by_id = {one.id: one for one in chats}
             for one in things:
                 people = by_id[text(one, "id")].members[:_MOST_EXPANDED]
-                one["members"] = [_member(call.tenant, text(one, "id"), who) for who in people]
+                one["members"] = [_member(call.tenant, by_id[text(one, "id")], who) for who in people]
         return listed(call, f"users('{who}')/chats", things, beside)
 
     def get(self, call: Call, chat_id: str) -> Answer:
@@ -70,7 +70,7 @@ class Chats:
 
         def rows(after: int) -> Iterator[tuple[int, Thing]]:
             found = enumerate(chat.members)
-            return ((n, _member(call.tenant, chat.id, one)) for n, one in found if n > after)
+            return ((n, _member(call.tenant, chat, one)) for n, one in found if n > after)
 
         things, beside = page(call, options, rows)
         return listed(call, f"chats('{chat.id}')/members", things, beside)
@@ -163,15 +163,15 @@ def _chat(call: Call, chat: Chat) -> Thing:
     }
 
 
-def _member(tenant: Tenant, chat_id: str, who: str) -> Thing:
+def _member(tenant: Tenant, chat: Chat, who: str) -> Thing:
     person = tenant.users.true(who) or {}
     return {
         "@odata.type": _TYPE,
-        "id": base64.urlsafe_b64encode(f"{chat_id}##{who}".encode()).decode(),
+        "id": base64.urlsafe_b64encode(f"{chat.id}##{who}".encode()).decode(),
         "displayName": text(person, "displayName"),
         "roles": ["owner"],
         "userId": who,
         "email": text(person, "mail") or None,
         "tenantId": tenant.id,
-        "visibleHistoryStartDateTime": "0001-01-01T00:00:00Z",
+        "visibleHistoryStartDateTime": chat.sees_from.get(who, "0001-01-01T00:00:00Z"),
     }

@@ -99,6 +99,12 @@ def _undecided(want: Chatted, met: Met) -> list[str]:
             "chat may have; `parted: leave` says that such chats stay"
             for one in met.crowded
         ]
+    if want.history == "stop":
+        wrong += [
+            f"chat {one.key}: somebody in it sees only a part of what was written, and would read all of it; "
+            "`history: leave` says that such chats stay, `whole` that all may be read"
+            for one in met.hidden
+        ]
     become: dict[tuple[str, ...], str] = {}
     for chat in met.moving.values():
         messages = met.read(chat)

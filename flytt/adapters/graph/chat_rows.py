@@ -1,20 +1,23 @@
 """Chats and their messages as Graph writes them."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 
 from flytt.adapters.graph.answer import Thing, read_body, text, things
-from flytt.adapters.graph.team_rows import BIND, MEMBER, message_of
+from flytt.adapters.graph.team_rows import BIND, MEMBER, member_of, message_of
 from flytt.migration.chats import Chat, ChatKind, NewChat
 from flytt.migration.teams import Message
 
 _KINDS: dict[str, ChatKind] = {"oneOnOne": "oneOnOne", "group": "group"}
 _QUOTE = "messageReference"
+_SEES_FROM, _EVER = "visibleHistoryStartDateTime", "0002"
+"""From when a member sees what was written; year 1: all of it. Source: aadUserConversationMember."""
 
 
-def chat_of(thing: Thing, members: tuple[str, ...]) -> Chat:
-    """Read a chat; one of a kind that is not known is taken for a meeting's, which is made as a group's."""
+def chat_of(thing: Thing, members: Sequence[Thing]) -> Chat:
+    """Read a chat with its members; one of a kind that is not known is made as a group's, as a meeting's is."""
     mode = text(thing, "migrationMode")
     return Chat(
         id=text(thing, "id"),
@@ -22,7 +25,8 @@ def chat_of(thing: Thing, members: tuple[str, ...]) -> Chat:
         topic=text(thing, "topic"),
         created=text(thing, "createdDateTime"),
         mode="inProgress" if mode == "inProgress" else "completed" if mode == "completed" else "",
-        members=members,
+        members=tuple(sorted(member_of(one).person for one in members)),
+        partly=any(text(one, _SEES_FROM) > _EVER for one in members),
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flytt.adapters.graph.answer import BAD, MISSING, Answer, Thing, refusal, text, things
 from flytt.adapters.graph.chat_rows import chat_message_of, chat_of, new_chat, since
 from flytt.adapters.graph.door import Door, Question
-from flytt.adapters.graph.team_rows import member_of, new_message
+from flytt.adapters.graph.team_rows import new_message
 from flytt.migration.chats import Chat, NewChat, a_second_before
 from flytt.migration.directory import Speed
 from flytt.migration.errors import BadInput, Interrupted
@@ -175,11 +175,11 @@ class GraphChats:
             raise refusal(attempted, answer)
         return chat_of(answer.body, ())
 
-    def _members(self, chat: str, shown: list[Thing]) -> tuple[str, ...]:
+    def _members(self, chat: str, shown: list[Thing]) -> list[Thing]:
         if len(shown) >= _MOST_SHOWN:
             pages = self._reader.pages(_read(chat, "/members"), attempted=f"Reading chats in {self._name}")
             shown = [one for page in pages for one in page]
-        return tuple(sorted(member_of(one).person for one in shown))
+        return shown
 
     def _open(self, chat: str, created: str) -> None:
         attempted = f"Opening a chat for import in {self._name}"

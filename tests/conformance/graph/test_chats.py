@@ -164,6 +164,19 @@ def test_a_chat_of_many_is_read_with_all_who_are_in_it(there: There) -> None:
     assert seen.members == tuple(sorted(many))
 
 
+def test_who_sees_only_a_part_of_a_chat_is_told_apart(there: There) -> None:
+    """Somebody would come to read what was written before they were let in."""
+    if there.graph is None:
+        return
+    source = next(one for one in there.graph.service.tenants.values() if one.name == "source")
+    held = next(one for one in there.graph.service.chats.of(source) if one.kind == "group")
+    assert not any(one.partly for one in there.old.listed(there.old_people))
+    held.sees_from = {held.members[-1]: "2019-04-18T23:51:43.255Z"}
+    seen = [one.id for one in there.old.listed(there.old_people) if one.partly]
+    held.sees_from = {}
+    assert seen == [held.id]
+
+
 def test_what_a_message_quotes_stands_in_it_as_text(there: There) -> None:
     """What somebody answered to would be a hole in the new chat, or the answer be taken for an app's card."""
     if there.graph is None:

@@ -176,3 +176,18 @@ def test_a_message_that_the_old_side_lists_twice_is_carried_over_once() -> None:
     chat = next(iter(met.moving.values()))
     messages = list(old(scene).messages(chat.id))
     assert met.carried(chat, [*messages, *messages[:3]]).keys() == met.carried(chat, messages).keys()
+
+
+def test_who_sees_only_a_part_of_a_chat_does_not_come_to_read_all_of_it() -> None:
+    """Somebody who was let in later, without what was written before, would read it on the new side."""
+    outcomes: dict[str, object] = {}
+    for history in ("stop", "leave", "whole"):
+        scene = scene_of(same=same(), history=history)
+        chat = begin(scene, "del", ONE, OTHER, THIRD, created="2019-08-01T09:00:00.500Z")
+        old(scene).there["del"].chat = chat.changed(partly=True)
+        outcomes[history] = move(scene)
+        made = [one for one in new(scene).there.values() if one.chat.topic == "del"]
+        assert len(made) == (history == "whole")
+    assert isinstance(outcomes["stop"], Stuck)
+    assert "chat del: somebody in it sees only a part of what was written" in outcomes["stop"].why
+    assert (outcomes["leave"], outcomes["whole"]) == (Done("open"), Done("open"))
