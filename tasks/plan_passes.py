@@ -168,11 +168,18 @@ class Carrying:
     def _strays(self) -> None:
         """Take away what a POST that arrived twice has made, and nobody has filled."""
         want, new = self.met.want, self.met.new
+        filled = set[str]()
         for task in list(new.tasks(self.target.id)):
             if task.id not in self.kept and task.own and source_of(want.marked_as, task.body.title):
                 new.remove_task(task.id)
+            else:
+                filled.add(task.bucket)
         for bucket in new.buckets(self.target.id):
-            if bucket.id not in self.kept and source_of(want.marked_as, bucket.name):
+            if bucket.id in self.kept or not source_of(want.marked_as, bucket.name):
+                continue
+            if bucket.id in filled:
+                self.left[bucket.id] = "made twice, and others have put something into it on the new side"
+            else:
                 new.remove_bucket(bucket.id)
 
     def __post_init__(self) -> None:

@@ -5,6 +5,7 @@ import pytest
 from flytt.adapters.memory.task_plans import MemoryPlan, MemoryPlanner
 from flytt.migration.drive import Outcome
 from flytt.migration.events import UndoStarted
+from flytt.migration.identity import mark_of
 from flytt.migration.next_action import Done, Stuck
 from flytt.migration.step import Nothing
 from flytt.migration.task_plans import Body, Bucket, PlanTask, TaskPlan
@@ -188,6 +189,15 @@ def test_a_plan_that_was_removed_on_the_old_side_since_is_named_when_all_goes_ba
     assert roll_back(scene) == Done("before")
     assert plan_of(scene, "new", "Drift").tasks
     assert "plan drift: removed, or left, on the old side; the new plan is kept" in said(scene)
+
+
+def test_what_somebody_put_into_a_bucket_that_was_made_twice_stays(scene: Twins) -> None:
+    """People's task would go with a bucket that only stands there because an answer was lost."""
+    plan = made(prepared(scene), "drift")
+    plan.buckets["tvilling"] = Bucket(id="tvilling", name=mark_of("fjordvik_tenant-planner", "x"), hint="9")
+    put(plan, PlanTask(id="deira", bucket="tvilling", body=Body(title="Deira")))
+    stuck(move(scene), "tvilling: made twice, and others have put something into it")
+    assert "deira" in kept(scene).tasks
 
 
 def test_nobody_is_given_back_a_task_that_was_handed_on(scene: Twins) -> None:
