@@ -62,6 +62,12 @@ class Survey(Look[Moved, Surveyed]):
             f"plan {plan.id}: its group {plan.group} has no counterpart: `groups`, or `leave`"
             for plan in met.homeless
         ]
+        there = {one.id for one in world.tenants.on(want.target).people()}
+        wrong += [
+            f"account {row.source}: `same` says {row.target}, and the new side has no such account"
+            for row in want.same
+            if row.target not in there
+        ]
         return Verification(
             route="both tenants read again, plan by plan",
             matched=len(met.pairs),

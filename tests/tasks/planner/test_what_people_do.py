@@ -11,6 +11,7 @@ from flytt.migration.step import Nothing
 from flytt.migration.task_plans import Body, Bucket, PlanTask, TaskPlan
 from tasks.plan_pairs import Moved
 from tasks.planner.assign import STEP as ASSIGN
+from tasks.planner.survey import STEP as SURVEY
 from tests.driving import Wires, bring_on, events_of, move, roll_back, set_goal
 from tests.plans import NEW_SCHOOL, SCHOOL
 from tests.tenants import object_id
@@ -211,3 +212,29 @@ def test_nobody_is_given_back_a_task_that_was_handed_on(scene: Twins) -> None:
     receipt = ASSIGN.do(want, Nothing(), scene.world)
     assert plan.tasks[task.id].people == (COLLEAGUE,)
     assert ASSIGN.verify(want, Nothing(), receipt, scene.world).differing == ()
+
+
+def test_an_empty_plan_that_was_made_twice_goes_with_the_next_pass(scene: Twins) -> None:
+    """People would find a second plan beside theirs, under a name that says nothing to them."""
+    there = prepared(scene).tenants.planners["new"].there
+    copy = made(scene, "drift").plan
+    there["tvilling"] = MemoryPlan(copy.changed(id="tvilling", categories={}))
+    assert move(scene) == Done("open")
+    assert "tvilling" not in there
+
+
+def test_a_new_plan_that_somebody_removed_is_made_again(scene: Twins) -> None:
+    """The evening would stop at a plan that no step makes any more."""
+    del prepared(scene).tenants.planners["new"].there[made(scene, "drift").plan.id]
+    assert move(scene) == Done("open")
+    assert len(plan_of(scene, "new", "Drift").tasks) == len(plan_of(scene, "old", "Drift").tasks)
+
+
+def test_a_row_for_an_account_that_is_not_there_stops_the_survey(scene: Twins) -> None:
+    """A wrong id would stop the window, when everybody waits for their tasks."""
+    (entry,) = [one for one in planned(scene).steps if one.key == "survey"]
+    nobody = object_id("new/ingen")
+    rows = [{"source": object_id("old/ein"), "target": nobody}]
+    want = Moved.model_validate({**entry.values, "same": rows})
+    said_of = SURVEY.judge(want, SURVEY.see(want, scene.world), scene.world).differing
+    assert [line for line in said_of if nobody in line]
