@@ -10,6 +10,8 @@ from flytt.migration.step import Nothing, Step, Traces
 from tasks import drive_pairs, site_pairs
 from tasks.tenancy import how_much
 
+_FURTHER: tuple[Lock, ...] = ("Unlock", "ReadOnly", "NoAccess")
+
 FromSites = TypeVar("FromSites", bound=drive_pairs.Moved | site_pairs.Moved)
 
 
@@ -33,18 +35,21 @@ class Closing(Step[FromSites, Stood, Nothing], abstract=True):
         return _so_far(want, was, self.lock, world)
 
     def do(self, want: FromSites, was: Stood, world: World) -> Nothing:
+        """Close, and open none: a site that others have closed further stays so."""
         old = want.old(world)
         for site in was.sites:
-            old.set_lock(site, self.lock)
+            if not _is_closed(old.lock(site), self.lock):
+                old.set_lock(site, self.lock)
         return Nothing()
 
     def verify(self, want: FromSites, was: Stood, receipt: Nothing, world: World) -> Verification:
         del receipt
         old = want.old(world)
+        locks: dict[str, Lock] = {site: old.lock(site) for site in was.sites}
         return Verification.of(
             "each site asked how far it is closed",
             expected=dict.fromkeys(was.sites, self.lock),
-            found={site: old.lock(site) for site in was.sites},
+            found={site: self.lock if _is_closed(at, self.lock) else at for site, at in locks.items()},
         )
 
     def undo(self, want: FromSites, was: Stood, receipt: Nothing | None, world: World) -> None:
@@ -52,7 +57,7 @@ class Closing(Step[FromSites, Stood, Nothing], abstract=True):
         del receipt
         old = want.old(world)
         for site, before in was.sites.items():
-            if before != self.lock and old.lock(site) == self.lock:
+            if not _is_closed(before, self.lock) and old.lock(site) == self.lock:
                 old.set_lock(site, before)
 
 
@@ -88,7 +93,11 @@ class ForReading(Closing[FromSites], abstract=True):
         return Traces(self.probe(want, was, world), was)
 
 
+def _is_closed(so_far: Lock, wanted: Lock) -> bool:
+    return _FURTHER.index(so_far) >= _FURTHER.index(wanted)
+
+
 def _so_far(want: drive_pairs.Moved | site_pairs.Moved, was: Stood, lock: Lock, world: World) -> Presence:
     """Return how many are closed so far, of those that were not before."""
-    old, turned = want.old(world), [site for site, before in was.sites.items() if before != lock]
+    old, turned = want.old(world), [s for s, before in was.sites.items() if not _is_closed(before, lock)]
     return how_much(sum(old.lock(site) == lock for site in turned), len(turned))
