@@ -209,7 +209,7 @@ def open_world(
 
 
 def proven_tenants(at: Where, municipality: "Municipality", plan: "Plan") -> "tuple[Finding, ...]":
-    """Ask the tenants of what moves whether it could begin. Nothing when reach.yaml states none."""
+    """Ask the tenants of what moves whether it could begin. Nothing when none of it lies in a tenant."""
     from flytt.adapters.graph.proving import Proving  # noqa: PLC0415 - only `flytt check` asks
     from flytt.adapters.reach import practice_reach, stated_reach  # noqa: PLC0415
     from flytt.adapters.secrets import local_secrets  # noqa: PLC0415
@@ -217,8 +217,6 @@ def proven_tenants(at: Where, municipality: "Municipality", plan: "Plan") -> "tu
     reach = practice_reach(at.home / "practice") if plan.practice else stated_reach(at.mapping / "reach.yaml")
     names = {one.id: one.own_name for one in plan.workloads}
     moving = [one for one in municipality.workloads if one.id in names]
-    if not reach.tenants:
-        return ()
     proving = Proving(at.municipality, moving, names, reach.tenants, local_secrets(at.home / "secrets"))
     return proving.findings()
 

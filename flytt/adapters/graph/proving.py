@@ -40,7 +40,12 @@ class Proving:
         self._apps, self._wait = Applications(tenants, secrets, wait), wait
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return everything that was found, tenant by tenant and then workload by workload."""
+        """Return everything that was found, tenant by tenant and then workload by workload.
+
+        Where something moves and no tenant is stated, that none was asked is the finding.
+        """
+        if self._workloads and not self._tenants:
+            return (_not_stated(self._named()),)
         found = [one for tenant in self._named() for one in self._tenant(tenant)]
         directories = GraphDirectories(self._tenants, self._secrets, wait=self._wait)
         try:
@@ -208,6 +213,15 @@ def _wrong(place: str, says: str, expected: str, mend: str) -> Finding:
     return Finding(place=place, state="wrong", says=says, expected=expected, next_command=f"{mend}, {_AGAIN}")
 
 
+def _not_stated(tenants: Sequence[str]) -> Finding:
+    return Finding(
+        place="reach.yaml",
+        state="unknown",
+        says=f"no tenant is stated, and nobody was asked; workloads move in {', '.join(tenants)}",
+        next_command=f"state them in reach.yaml (docs/tenant.md), {_AGAIN}; --files reads files alone",
+    )
+
+
 def _not_asked(place: str, fault: FlyttError) -> Finding:
-    state = "unknown" if fault.remedy is Remedy.TRANSIENT else "wrong"
+    state = "unknown" if fault.remedy in {Remedy.TRANSIENT, Remedy.LAGGING} else "wrong"
     return Finding(place=place, state=state, says=fault.attempted, next_command=fault.next_command)

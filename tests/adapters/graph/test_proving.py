@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from flytt.adapters.graph.address import TenantAddress
 from flytt.adapters.graph.proving import Proving
+from flytt.migration.planner import make_plan
 from flytt.migration.proof import Finding
 from flytt.migration.record import Json
 from flytt.migration.workload import Kind, Place, Source, Workload
+from flytt.wiring import proven_tenants, where
 from practice.graph.running import RunningGraph
 from practice.graph.tenant import App, Tenant
 from practice.graph.things import part
 from tests.conformance.graph.ground import never, settings
 from tests.conformance.graph.post_ground import post_addresses, with_mail
+from tests.worlds import MORNING, RUNBOOKS, municipality, workload
 
 SIDES: dict[str, Json] = {"source": "source", "target": "target"}
 MAIL: dict[str, Json] = {**SIDES, "accounts": "folk"}
@@ -179,3 +183,13 @@ def test_a_mailbox_on_hold_must_be_decided(graph: RunningGraph) -> None:
     decided = _found(graph, ("tenant-mailboxes", {**MAIL, "held": "copy"}))
     assert _bad(decided) == []
     assert any("on hold: 1 in the old tenant, 0 in the new" in one.says for one in decided)
+
+
+def test_tenants_that_nobody_has_stated_are_not_proven(tmp_path: Path) -> None:
+    """A check would find no fault in two tenants, and never have known where they are."""
+    at = where("fjordvik", mappings=tmp_path, ledger=str(tmp_path / "ledger.db"))
+    whole = municipality([workload("tenant-domain")])
+    real = make_plan(whole, RUNBOOKS, MORNING).changed(practice=False)
+    (found,) = proven_tenants(at, whole, real)
+    assert (found.state, found.place) == ("unknown", "reach.yaml")
+    assert proven_tenants(at, whole, real.changed(workloads=())) == ()
