@@ -5,6 +5,8 @@ import threading
 from types import TracebackType
 from typing import Self
 
+import paramiko
+
 from flytt.adapters.host_errors import failed
 from flytt.adapters.shares.shell import BEGIN, CHUNK_BYTES, SILENCE_SECONDS, Tail, end_group, lost, silent
 from flytt.adapters.ssh.command import Output
@@ -16,6 +18,8 @@ from flytt.migration.errors import Interrupted
 _GREETING = b"flytt-process "
 _GREETING_BYTES = 1 << 16
 _PATIENCE_SECONDS = 5.0
+_CUT = (EOFError, OSError, paramiko.SSHException)
+"""What paramiko raises when the line is gone: reading sends too, that there is room for more."""
 
 
 class SshProcess:
@@ -55,7 +59,7 @@ class SshProcess:
                 data = self._channel.recv_stderr(CHUNK_BYTES)
             except TimeoutError:
                 continue
-            except OSError:
+            except _CUT:
                 return
             if not data:
                 return
@@ -67,11 +71,11 @@ class SshProcess:
             while left:
                 sent = self._channel.send(bytes(left[:CHUNK_BYTES]))
                 if not sent:
-                    raise OSError  # noqa: TRY301 - paramiko says so in either way
+                    raise OSError
                 left = left[sent:]
         except TimeoutError as error:
             raise silent(self._shell.host, self._attempted, self._silence) from error
-        except (EOFError, OSError) as error:
+        except _CUT as error:
             raise self._ended_early() from error
 
     def _ended_early(self) -> Exception:
@@ -82,7 +86,7 @@ class SshProcess:
         return failed(self._shell.host, self._attempted, ended.stderr, ended.status or 1)
 
     def close_input(self) -> None:
-        with contextlib.suppress(EOFError, OSError):
+        with contextlib.suppress(*_CUT):
             self._channel.shutdown_write()
 
     def read(self, size: int = CHUNK_BYTES) -> bytes:
@@ -90,7 +94,7 @@ class SshProcess:
             data = self._channel.recv(size)
         except TimeoutError as error:
             raise silent(self._shell.host, self._attempted, self._silence) from error
-        except OSError as error:
+        except _CUT as error:
             raise self._connection.interrupted(self._attempted) from error
         if not data and not self._channel.eof_received and self._channel.exit_status < 0:
             raise self._connection.interrupted(self._attempted)
