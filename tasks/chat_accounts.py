@@ -37,12 +37,15 @@ class ChatAccount(Record):
     left: int
     refused: tuple[str, ...] = ()
     rewritten: int = 0
+    unread: bool = False
     source_print: str
     target_print: str
 
     @property
     def wrong(self) -> str:
         """Say what is lost or changed; empty when nothing is."""
+        if self.unread:
+            return f"chat {self.chat}: what is noted of it could not be read on the old side"
         if not (self.lacking or self.unlike):
             return ""
         return (
@@ -65,21 +68,25 @@ def accounts(met: Met, *, pictures: bool) -> list[ChatAccount]:
 
 def by_chat(chats: Chats, wanted: Iterable[Chat], askable: frozenset[str]) -> dict[str, list[Message]]:
     """Return all messages of these chats, read through as few of their people as cover them."""
-    left, whole = {one.id: one for one in wanted}, dict[str, list[Message]]()
+    left = {one.id: one for one in wanted}
+    whole, gone = dict[str, list[Message]](), set[str]()
     while left:
         first = left[min(left)]
-        whom = [one for one in first.members if one in askable]
+        whom = [one for one in first.members if one in askable - gone]
         if not whom:
             del left[first.id]
             continue
         person = max(whom, key=lambda one: (sum(one in chat.members for chat in left.values()), one))
         cover = {key for key, chat in left.items() if person in chat.members}
+        read = dict[str, list[Message]]()
         try:
             for chat, message in chats.all_messages(person):
                 if chat in cover:
-                    whole.setdefault(chat, []).append(message)
-        except NotFound:
-            return whole
+                    read.setdefault(chat, []).append(message)
+        except NotFound:  # an account that went meanwhile: others in those chats are asked
+            gone.add(person)
+            continue
+        whole.update(read)
         left = {key: chat for key, chat in left.items() if key not in cover}
     return whole
 
@@ -122,6 +129,7 @@ def _account(
         pictures=sum(len(carried[c].message.pictures) for c in same - unlike) if pictures else 0,
         left=sum(bool(one.odd) for one in old) + len(met.unknown(old)),
         refused=tuple(_refused(here, carried[c].message.id, aside[c][1]) for c in stand),
+        unread=bool(noted) and not old,
         rewritten=len(refused) - len(stand),
         source_print=_print({c: one.print for c, one in carried.items()}),
         target_print=_print(met_there),
@@ -143,6 +151,13 @@ def _pictured(met: Met, pair: Pair, here: Message, there: Message) -> bool:
     """Hold the bytes of pictures against each other, in the order in which the text calls them."""
     if len(here.pictures) != len(there.pictures):
         return False
+    try:
+        return _bytes_alike(met, pair, here, there)
+    except NotFound:
+        return False
+
+
+def _bytes_alike(met: Met, pair: Pair, here: Message, there: Message) -> bool:
     return all(
         met.old.picture(pair.source.id, here, one).data == met.new.picture(pair.target.id, there, other).data
         for one, other in zip(here.pictures, there.pictures, strict=True)

@@ -14,6 +14,11 @@ from tasks.chat_passes import NO_ACCOUNT
 from tasks.chatted import Chatted, Met
 
 _MOST_NAMED = 50
+_LOOKS_AT_PEOPLE, _LOOKS_AT_CHATS = 9, 4
+"""How often, from the last pass on, everybody's list of chats is read, and what is said in all of them."""
+_IN_USE = (
+    "chat of two in use on the new side already: nobody writes in it while it is filled, until the window"
+)
 _NO_DRIVE = "person whose OneDrive is not there yet on the new side: links to files lead to the old one"
 
 
@@ -57,7 +62,10 @@ class Survey(Look[Chatted, Surveyed]):
                     counted["files"] += sum(bool(a.url) for a in one.attached)
         left[_NO_DRIVE] = len(_without_drive(met, world))
         speed = met.new.speed()
-        listing = (len(met.moving) + counted["messages"] / 50) / max(speed.reads, 0.01)
+        left[_IN_USE] = _in_use(met)
+        reads, people = max(speed.reads, 0.01), 2 * len(met.wave)
+        listing = (len(met.moving) + counted["messages"] / 50) / reads
+        window = _LOOKS_AT_PEOPLE * people + _LOOKS_AT_CHATS * counted["pictures"]
         named = islice((row for row in talk.most_common() if row[1] >= want.talk), _MOST_NAMED)
         return Surveyed(
             chats=dict(sorted(kinds.items())),
@@ -67,8 +75,10 @@ class Survey(Look[Chatted, Surveyed]):
             reactions=counted["reactions"],
             parted={f"{a} and {b}": count for (a, b), count in named},
             left={why: count for why, count in sorted(left.items()) if count},
-            prepare_minutes=round((counted["messages"] / max(speed.writes, 0.01) + listing) / 60, 1),
-            cutover_minutes=round((4 * listing + counted["pictures"] / max(speed.reads, 0.01)) / 60, 1),
+            prepare_minutes=round(
+                (counted["messages"] / max(speed.writes, 0.01) + listing + people / reads) / 60, 1
+            ),
+            cutover_minutes=round((_LOOKS_AT_CHATS * listing + window / reads) / 60, 1),
         )
 
     def judge(self, want: Chatted, seen: Surveyed, world: World) -> Verification:
@@ -132,6 +142,13 @@ def _parted(met: Met, chat: Chat, messages: list[Message]) -> Counter[tuple[str,
             first, second = sorted((one, other))
             found[first, second] += wrote[one] + wrote[other]
     return found
+
+
+def _in_use(met: Met) -> int:
+    """Count chats of two in which people have written on the new side before theirs are made there."""
+    wanted = {met.wanted(one) for one in met.moving.values() if met.kind(one) == "oneOnOne"}
+    found = (one for one in met.there if one.kind == "oneOnOne" and one.members in wanted)
+    return sum(any(not said.odd for said in met.new.messages(one.id)) for one in found if not one.mode)
 
 
 def _without_drive(met: Met, world: World) -> list[str]:

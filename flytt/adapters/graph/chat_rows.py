@@ -17,7 +17,7 @@ _SEES_FROM, _EVER = "visibleHistoryStartDateTime", "0002"
 
 
 def chat_of(thing: Thing, members: Sequence[Thing]) -> Chat:
-    """Read a chat with its members; one of a kind that is not known is made as a group's, as a meeting's is."""
+    """Read a chat with its members; one of a kind that is not known is made as a meeting's is."""
     mode = text(thing, "migrationMode")
     return Chat(
         id=text(thing, "id"),

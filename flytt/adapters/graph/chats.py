@@ -129,7 +129,7 @@ class GraphChats:
         """Return requests a second, and messages a second into one chat."""
         door = self._own_writer or self._reader
         return Speed(
-            reads=self._reader.governor.speed("chat-reads one"),
+            reads=self._reader.governor.speed("get"),
             writes=door.governor.speed("chat-imports one"),
         )
 

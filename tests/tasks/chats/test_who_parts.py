@@ -1,13 +1,21 @@
 """Who talks with whom, and what people wrote themselves: decided, named, and never lost."""
 
+from collections.abc import Iterator
+
+import pytest
+
 from flytt.adapters.memory.chats import MemoryChat, MemoryChats
 from flytt.migration.chat_settings import TenantChats
 from flytt.migration.chats import Chat, NewChat
+from flytt.migration.directory import Speed
+from flytt.migration.errors import NotFound
 from flytt.migration.events import UndoStarted
 from flytt.migration.next_action import Done, Stuck
 from flytt.migration.planner import make_plan
 from flytt.migration.record import Json
-from flytt.migration.teams import Message
+from flytt.migration.teams import Message, Picture
+from tasks.chat_accounts import accounts
+from tasks.chat_passes import Pass as Run
 from tasks.chats.survey import STEP as SURVEY
 from tasks.chatted import Chatted, Met
 from tests.chats import CHATS_SETTINGS, chat_said
@@ -113,3 +121,64 @@ def test_reactions_stand_below_their_message() -> None:
     assert move(scene) == Done("open")
     (said,) = [one for one in of_two(scene).said.values() if "to 2" in one.html]
     assert said.html.endswith("<p><em>👍 Namn</em></p>")
+
+
+def test_an_account_that_goes_while_chats_are_compared_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be read would count as compared, and a lost message be found by its author."""
+    scene, want = scene_of(), want_of()
+    Run(want, scene.world, closes=False).run()
+    whole = MemoryChats.all_messages
+    gone = {ONE}
+
+    def reads(self: MemoryChats, person: str) -> Iterator[tuple[str, Message]]:
+        if person in gone:
+            raise NotFound(f"There is nobody {person}.")
+        return whole(self, person)
+
+    monkeypatch.setattr(MemoryChats, "all_messages", reads)
+    of_two(scene).said.popitem()
+    rows = accounts(Met(want, scene.world), pictures=False)
+    assert [one.source for one in rows] == [6, 6, 6], "others in the same chats can be asked"
+    assert [one.lacking for one in rows if one.wrong] == [1]
+    gone |= {OTHER, THIRD}
+    rows = accounts(Met(want, scene.world), pictures=False)
+    assert [one.wrong.endswith("could not be read on the old side") for one in rows] == [True] * 3
+
+
+def test_a_picture_that_is_gone_is_named_and_stops_no_other_comparison(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The night would end on a technical fault, and nobody know which chat it is about."""
+    scene, want = scene_of(), want_of()
+    Run(want, scene.world, closes=False).run()
+    old = scene.tenants.chat_estates["old"]
+    picture = old.picture
+
+    def gone(chat: str, message: Message, name: str) -> Picture:
+        if chat == object_id("old/chat/to"):
+            raise NotFound("There is no such picture.")
+        return picture(chat, message, name)
+
+    monkeypatch.setattr(old, "picture", gone)
+    rows = accounts(Met(want, scene.world), pictures=True)
+    assert [one.unlike for one in rows if one.wrong] == [1]
+
+
+def test_the_survey_says_who_cannot_write_meanwhile_and_counts_listing_people(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """People would find a chat that they use closed for weeks, or a window be filled by listing alone."""
+    scene, want = scene_of(), want_of()
+    chat = new(scene).make_chat(
+        NewChat(kind="oneOnOne", members=PAIR, begins="2022-01-01T00:00:00Z", mark="")
+    )
+    there = new(scene).there[chat]
+    there.chat = there.chat.changed(mode="")
+    assert not any("in use on the new side" in why for why in SURVEY.see(want, scene.world).left)
+    there.say(written("2022-05-01T08:00:00.000Z"))
+    slow = Speed(reads=0.01, writes=1000)
+    monkeypatch.setattr(new(scene), "speed", lambda: slow)
+    seen = SURVEY.see(want, scene.world)
+    assert [n for why, n in seen.left.items() if "in use on the new side already" in why] == [1]
+    people = len(Met(want, scene.world).wave)
+    assert seen.cutover_minutes > 9 * 2 * people / 0.01 / 60
