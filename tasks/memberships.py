@@ -13,6 +13,8 @@ class GroupAccount(Record):
     """One group: how many belong to it on each side, and the fingerprints of who they are.
 
     `staying`: members of the old group who do not move, and are therefore not among those compared.
+    `kept_owner`: owns it on the new side alone, where the old group has lost its last one: the service lets
+    no group be without, so that one is not compared either.
     """
 
     group: str
@@ -21,6 +23,7 @@ class GroupAccount(Record):
     staying: int
     source_print: str
     target_print: str
+    kept_owner: str = ""
 
 
 def accounts(want: Tenancy, met: Met, world: World) -> tuple[GroupAccount, ...]:
@@ -37,6 +40,8 @@ def accounts(want: Tenancy, met: Met, world: World) -> tuple[GroupAccount, ...]:
         there = {(back.get(member, member), role) for member, role in new.get(target, set())}
         if source in shared:
             there &= moved  # the group was there before: who else is in it is not this move's business
+        kept = {one for one in _last_owner(moved, there) if one[0] in met.there}
+        there -= kept
         found.append(
             GroupAccount(
                 group=source,
@@ -45,6 +50,7 @@ def accounts(want: Tenancy, met: Met, world: World) -> tuple[GroupAccount, ...]:
                 staying=len(here) - len(moved),
                 source_print=_print(moved),
                 target_print=_print(there),
+                kept_owner=next((member for member, _ in kept), ""),
             )
         )
     return tuple(found)
@@ -59,6 +65,11 @@ def compared(want: Tenancy, met: Met, world: World) -> Verification:
         found={f"group {row.group}": f"{row.target} ({row.target_print})" for row in rows},
         items={f"group {row.group}": row.source for row in rows},
     )
+
+
+def _last_owner(wanted: set[tuple[str, str]], there: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    owners = {one for one in there if one[1] == "owner"}
+    return owners if len(owners) == 1 and not any(role == "owner" for _, role in wanted) else set()
 
 
 def _by_group(memberships: Iterable[Membership]) -> dict[str, set[tuple[str, str]]]:

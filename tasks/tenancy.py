@@ -1,5 +1,6 @@
 """What the steps of a tenant's identity share: both sides read, and rules applied to what was read."""
 
+from functools import cached_property
 from typing import Annotated, TypeAlias
 
 from pydantic import StringConstraints
@@ -51,7 +52,7 @@ class Met:
         self.unfit = tuple(one.id for one in self.sides.people if one.enabled and one.id in unfit)
         """Who works on the old side, and fits no population any more, or not yet."""
 
-    @property
+    @cached_property
     def movers(self) -> frozenset[str]:
         """Whatever has, or shall have, a counterpart. Who only ceased to fit a rule keeps what is there."""
         return self.moving.all | {one for one in self.unfit if one in self.there}

@@ -6,9 +6,12 @@ from flytt.migration.evidence import Verification
 from flytt.migration.identity import ALIKE, likeness, wanted_licences
 from flytt.migration.look import Look
 from flytt.migration.ports import World
+from flytt.migration.proof import named
 from flytt.migration.record import Record
 from tasks.memberships import GroupAccount, accounts
 from tasks.tenancy import Met, Tenancy
+
+_KEPT_OWNER = "last owner who is none on the old side any more: people name another one"
 
 
 class LicenceAccount(Record):
@@ -55,11 +58,12 @@ class Compare(Look[Tenancy, Reconciled]):
             found[source] = likeness(old.get(source), new.get(met.there.get(source, "")))
         for group in met.moving.groups:
             expected[f"group {group}"], found[f"group {group}"] = "there", "nothing"
-        items: dict[str, int] = {}
+        items, kept = dict[str, int](), list[str]()
         for row in accounts(want, met, world):
             name = f"group {row.group}"
             expected[name], items[name] = f"{row.source} ({row.source_print})", row.source + 1
             found[name] = f"{row.target} ({row.target_print})"
+            kept += [f"{row.kept_owner} of {row.group}"] if row.kept_owner else []
         for sku in _licences(want, met):
             name = f"licence {sku.sku}"
             expected[name], found[name], items[name] = str(sku.wanted), str(sku.found), sku.wanted
@@ -70,7 +74,9 @@ class Compare(Look[Tenancy, Reconciled]):
             items=items,
         )
         left = Counter(met.moving.left.values())
-        stays = (f"{n} × {why}" for why, n in sorted(left.items()))
+        stays = [f"{n} × {why}" for why, n in sorted(left.items())]
+        if kept:
+            stays.append(f"{len(kept)} × {_KEPT_OWNER}: {named(kept)}")
         return differing.changed(skipped=(*stays, *met.unfit_said))
 
 

@@ -149,6 +149,7 @@ def test_the_last_owner_is_not_taken_out(scene: Twins) -> None:
     was = STEP.plan(WANT, scene.world)
     assert [one for one in was.dropping if one.role == "owner"] == []
     old.links |= {_link("skole", "ny", owner=True)}
+    assert [one for one in STEP.plan(WANT, scene.world).adding if one.role == "owner"] != []
     (going,) = [one for one in STEP.plan(WANT, scene.world).dropping if one.role == "owner"]
     assert going.member == Met(WANT, scene.world).there[_id("ein")]
 
@@ -223,6 +224,39 @@ def test_who_is_to_stay_after_all_is_let_in_nowhere_and_shut_out_nowhere(scene: 
     assert there not in ENABLE.plan(want, scene.world).turning
     assert _id("lik") not in BLOCK.plan(want, scene.world).turning
     assert _id("ein") in BLOCK.plan(want, scene.world).turning
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_group_whose_only_owner_left_does_not_stop_the_night(scene: Twins, *, leaves: bool) -> None:
+    """One owner who left would end the night at a group: the service lets nobody take the last one out."""
+    old = _old(scene)
+    if leaves:
+        old.remove_people((_id("ein"),))
+    else:
+        old.links -= {_link("skole", "ein", owner=True)}
+    STEP.do(WANT, STEP.plan(WANT, scene.world), scene.world)
+    assert _compared(scene) == ()
+    seen = COMPARE.judge(WANT, COMPARE.see(WANT, scene.world), scene.world)
+    said = f"{_id('ein')} of {_id('group/skole')}"
+    assert [said in one for one in seen.skipped if "last owner" in one] == [True]
+
+
+def test_an_owner_that_others_made_is_found_beside_another(scene: Twins) -> None:
+    """Somebody could become owner of a group on the new side, and the comparison call it the last one."""
+    STEP.do(WANT, STEP.plan(WANT, scene.world), scene.world)
+    there = Met(WANT, scene.world).there
+    _new(scene).links.add(
+        Membership(group=there[_id("group/skole")], member=there[_id("liten")], role="owner")
+    )
+    assert _compared(scene) != ()
+
+
+def test_an_owner_from_elsewhere_is_found_where_there_is_none(scene: Twins) -> None:
+    """A stranger could own a group that nobody owned, and the comparison let it pass."""
+    STEP.do(WANT, STEP.plan(WANT, scene.world), scene.world)
+    drift = Met(WANT, scene.world).there[_id("group/drift")]
+    _new(scene).links.add(Membership(group=drift, member=object_id("new/framand"), role="owner"))
+    assert _compared(scene) != ()
 
 
 def test_nothing_new_changes_nothing() -> None:
