@@ -36,7 +36,10 @@ class Watch:
 
     def look(self) -> None:
         """Open runs for open questions, and tell the people on duty what nobody else has told them."""
+        from flows.unheard import end_unheard
+
         self._automate()
+        end_unheard()
         move = open_move(self._at, actor="watch", only_looks=True)
         try:
             self._questions(move)
