@@ -68,7 +68,7 @@ def accounts(met: Met, *, pictures: bool) -> list[ChatAccount]:
 
 def by_chat(chats: Chats, wanted: Iterable[Chat], askable: frozenset[str]) -> dict[str, list[Message]]:
     """Return all messages of these chats, read through as few of their people as cover them."""
-    left = {one.id: one for one in wanted}
+    left: dict[str, Chat] = {one.id: one for one in wanted}
     whole, gone = dict[str, list[Message]](), set[str]()
     while left:
         first = left[min(left)]
