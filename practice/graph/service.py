@@ -42,8 +42,6 @@ from practice.graph.tokens import EXCHANGE, GRAPH, SHAREPOINT, Tokens
 from practice.graph.uploads import Upload, Uploads, fragment
 from practice.graph.users import seen_user
 
-__all__ = ["Service"]
-
 _WRITES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 
 

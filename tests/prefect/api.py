@@ -153,6 +153,11 @@ class Api:
         wanted: JsonValue = {"logs": {"flow_run_id": {"any_": [*run_ids]}}, "limit": 200}
         return LOGS.validate_json(self.look("/logs/filter", wanted).raise_for_status().content)
 
+    def pauses(self, run: Run) -> int:
+        """How often a run has paused so far, whatever came of it."""
+        history = self.get(f"/flow_run_states/?flow_run_id={run.id}").raise_for_status().json()
+        return sum(state["type"] == "PAUSED" for state in history)
+
     def form_is_out(self, run: Run) -> bool:
         """Whether a waiting run takes an answer: Prefect tells PAUSED a moment before it stores the form."""
         form = self._form(run)
@@ -176,12 +181,8 @@ class Api:
 
         def look() -> Run | None:
             for run in self.runs(name=name):
-                if run.state.type == "PAUSED":
-                    history = self.get(f"/flow_run_states/?flow_run_id={run.id}").json()
-                    if sum(state["type"] == "PAUSED" for state in history) >= round_ and self.form_is_out(
-                        run
-                    ):
-                        return run
+                if run.state.type == "PAUSED" and self.pauses(run) >= round_ and self.form_is_out(run):
+                    return run
             return None
 
         return until(look, f"a form named {name} is put out", seconds)

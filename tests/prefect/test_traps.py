@@ -101,9 +101,10 @@ def test_a_gate_with_work_behind_it_breaks_at_retry(traps: Traps) -> None:
     traps.answer(run)
     until(lambda: traps.api.run(run.id).state.type == "FAILED", "it has failed behind its gate")
     traps.api.set_state(run.id, "SCHEDULED", "AwaitingRetry")
-    until(lambda: traps.api.run(run.id).state.type == "PAUSED", "it asks what was answered already")
+    until(lambda: traps.api.pauses(run) > 1, "it asks what was answered already")
     again = traps.api.resume(run.id, who="prosjektleder")
-    assert again.status_code == 409
+    # Its form is there already, so storing it fails, and the run may end before one can answer.
+    assert again.status_code == 409 or again.json()["status"] == "ABORT"
     assert traps.noted().count("retried: answered") == 1
 
 

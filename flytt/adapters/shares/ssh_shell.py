@@ -5,12 +5,10 @@ import threading
 from types import TracebackType
 from typing import Self
 
-import paramiko
-
 from flytt.adapters.host_errors import failed
 from flytt.adapters.shares.shell import BEGIN, CHUNK_BYTES, SILENCE_SECONDS, Tail, end_group, lost, silent
 from flytt.adapters.ssh.command import Output
-from flytt.adapters.ssh.connection import Connection
+from flytt.adapters.ssh.connection import CUT, Connection
 from flytt.adapters.ssh.endpoint import Argv
 from flytt.adapters.ssh.words import render
 from flytt.migration.errors import Interrupted
@@ -18,8 +16,6 @@ from flytt.migration.errors import Interrupted
 _GREETING = b"flytt-process "
 _GREETING_BYTES = 1 << 16
 _PATIENCE_SECONDS = 5.0
-_CUT = (EOFError, OSError, paramiko.SSHException)
-"""What paramiko raises when the line is gone: reading sends too, that there is room for more."""
 
 
 class SshProcess:
@@ -59,7 +55,7 @@ class SshProcess:
                 data = self._channel.recv_stderr(CHUNK_BYTES)
             except TimeoutError:
                 continue
-            except _CUT:
+            except CUT:
                 return
             if not data:
                 return
@@ -75,7 +71,7 @@ class SshProcess:
                 left = left[sent:]
         except TimeoutError as error:
             raise silent(self._shell.host, self._attempted, self._silence) from error
-        except _CUT as error:
+        except CUT as error:
             raise self._ended_early() from error
 
     def _ended_early(self) -> Exception:
@@ -86,7 +82,7 @@ class SshProcess:
         return failed(self._shell.host, self._attempted, ended.stderr, ended.status or 1)
 
     def close_input(self) -> None:
-        with contextlib.suppress(*_CUT):
+        with contextlib.suppress(*CUT):
             self._channel.shutdown_write()
 
     def read(self, size: int = CHUNK_BYTES) -> bytes:
@@ -94,7 +90,7 @@ class SshProcess:
             data = self._channel.recv(size)
         except TimeoutError as error:
             raise silent(self._shell.host, self._attempted, self._silence) from error
-        except _CUT as error:
+        except CUT as error:
             raise self._connection.interrupted(self._attempted) from error
         if not data and not self._channel.eof_received and self._channel.exit_status < 0:
             raise self._connection.interrupted(self._attempted)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import paramiko
 
 from flytt.adapters.host_errors import failed
-from flytt.adapters.ssh.connection import Connection
+from flytt.adapters.ssh.connection import CUT, Connection
 from flytt.adapters.ssh.endpoint import Argv
 from flytt.adapters.ssh.words import render
 from flytt.migration.errors import CommandFailed
@@ -70,7 +70,7 @@ class Commands:
             try:
                 channel.shutdown_write()
                 ended = self._read(channel, sink, stderr, end)
-            except (EOFError, OSError, paramiko.SSHException) as error:
+            except CUT as error:
                 raise self.connection.interrupted(attempted) from error
             if not ended:
                 raise self.connection.timed_out(attempted, seconds)

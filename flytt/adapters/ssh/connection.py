@@ -21,6 +21,8 @@ from flytt.migration.errors import AccessRefused, FlyttError, Interrupted, Remed
 LOG = "flytt.ssh"
 logging.getLogger(LOG).addHandler(logging.NullHandler())
 _REFUSED_SECONDS = 0.5
+CUT = (EOFError, OSError, paramiko.SSHException)
+"""What paramiko raises when the line is gone. Reading sends too, that there is room for more."""
 
 
 class NoMoreSessions(FlyttError):
@@ -115,7 +117,7 @@ class Connection:
         timer.start()
         try:
             begin(channel)
-        except (EOFError, OSError, paramiko.SSHException) as error:
+        except CUT as error:
             if late.is_set():
                 raise self.timed_out(what, seconds) from error
             transport = channel.get_transport()
@@ -139,7 +141,7 @@ class Connection:
                 self._transport = transport or self._connected()
                 try:
                     channel = self._transport.open_session(timeout=self.endpoint.limits.connect_seconds)
-                except (EOFError, OSError, paramiko.SSHException) as error:
+                except CUT as error:
                     if self._refused(self._transport, error):
                         raise NoMoreSessions(self.host, self._running()) from error
                     self.close()
@@ -175,7 +177,7 @@ class Connection:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(limits.idle_seconds * 1000))
         try:
             transport = paramiko.Transport(sock)
-        except (EOFError, OSError, paramiko.SSHException) as error:
+        except CUT as error:
             sock.close()
             raise self._unreachable("closed the connection") from error
         try:
@@ -198,7 +200,7 @@ class Connection:
         try:
             transport.start_client(timeout=limits.connect_seconds)
             shown = transport.get_remote_server_key()
-        except (EOFError, OSError, paramiko.SSHException) as error:
+        except CUT as error:
             raise self._unreachable("did not complete the SSH greeting") from error
         expected.check(shown)
         for key in keys:
@@ -208,7 +210,7 @@ class Connection:
             except paramiko.AuthenticationException as error:
                 if not transport.is_active():
                     raise self._unreachable("closed the connection at sign-in") from error
-            except (EOFError, OSError, paramiko.SSHException) as error:
+            except CUT as error:
                 raise self._unreachable("closed the connection at sign-in") from error
         if not transport.is_authenticated():
             raise AccessRefused(
