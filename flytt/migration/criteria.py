@@ -205,7 +205,10 @@ def people_fit_window(subject: Subject) -> Criterion:
     return _answer("people-fit-window", not tight, "; ".join(tight or says) or "no tenant among them")
 
 
-_SURVEYS = frozenset({"identity.survey", "files.survey", "mailboxes.survey", "domain.survey"})
+_SURVEYS = frozenset(
+    f"{kind}.survey"
+    for kind in ("identity", "files", "mailboxes", "domain", "intranet", "teams", "chats", "planner")
+)
 """Their receipts hold how long what must be done in the window takes, in minutes."""
 
 CRITERIA: Mapping[str, Callable[[Subject], Criterion]] = {

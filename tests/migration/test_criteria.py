@@ -113,6 +113,27 @@ def test_the_way_back_must_fit_in_the_window_too() -> None:
     assert _says("window-fits", _subject(scene)).passed is False
 
 
+LETS_IN = tuple(
+    kind
+    for kind, runbook in RUNBOOKS.items()
+    if any(isinstance(e, GateEntry) and "people-fit-window" in e.criteria for e in runbook.entries)
+    and kind.startswith("tenant-")
+)
+
+
+@pytest.mark.parametrize("kind", LETS_IN)
+def test_a_tenants_part_must_fit_by_what_its_survey_counted(kind: Kind) -> None:
+    """A lead would say go by "no tenant among them", and people would still be shut out in the morning."""
+    scene = twins(kind)
+    subject = Subject(scene.plan, (planned(scene),), state_of(scene), (), scene.clock.now())
+    assert _says("people-fit-window", subject).passed is None
+    move(scene)
+    subject = Subject(scene.plan, (planned(scene),), state_of(scene), (), MORNING)
+    seen = _says("people-fit-window", subject)
+    assert seen.passed is not None
+    assert planned(scene).id in seen.says
+
+
 def test_what_is_stood_on_must_be_open() -> None:
     """People would say go to an application whose ground is not there."""
     on = (Dependency(workload="integration", why="it sends there"),)
