@@ -24,6 +24,8 @@ POLL_SECONDS = 1.0
 RESTART_SECONDS = 120
 """How long a Prefect server that died under `flytt serve` may take to come back: seconds, as a rule."""
 
+UNWATCHED = "No `flytt serve` runs here: nobody on duty is told if this stops, waits, overruns or dies."
+
 
 def launch(at: Where, given: argparse.Namespace) -> int:
     """Carry out what was asked, showing progress, until done or until a person is needed."""
@@ -76,6 +78,8 @@ def _here(at: Where, given: argparse.Namespace) -> int:
     from flows.__main__ import only_one
 
     about(at)
+    serve = typed(f"flytt serve {at.municipality}", flags_of(given))
+    print(f"{UNWATCHED} To have them told: {serve}", file=sys.stderr)
     with only_one(at):
         if open_journal(at).plan().practice:
             ensure_practice(at)

@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from practice.addresses import Addresses, read_addresses
 from practice.build import OtherWorldError
 from practice.running import AlreadyRunningError, holder, is_running, start
+from practice.whereabouts import whereabouts
 from practice.world_file import WorldError, read_world
 
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
@@ -69,7 +70,7 @@ def _run(world_file: Path, directory: Path, parent: int | None) -> int:
         print(f"The practice municipality did not start: {error}", file=sys.stderr)
         return _FAILED
     with running:
-        print(_sentence(directory, running.addresses), flush=True)
+        print(whereabouts(directory, running.addresses), flush=True)
         while not stop.wait(_TICK_SECONDS) and _lives(parent, own_parent):
             pass
     return _DONE
@@ -94,7 +95,7 @@ def _detach(world_file: Path, directory: Path, parent: int | None) -> int:
     while time.monotonic() < end and program.poll() is None:
         addresses = _addresses(directory)
         if addresses is not None and addresses.pid == program.pid:
-            print(_sentence(directory, addresses))
+            print(whereabouts(directory, addresses))
             return _DONE
         time.sleep(_TICK_SECONDS)
     if program.poll() is None:
@@ -142,10 +143,6 @@ def _addresses(directory: Path) -> Addresses | None:
         return read_addresses(directory)
     except (OSError, ValidationError):
         return None
-
-
-def _sentence(directory: Path, addresses: Addresses) -> str:
-    return f"{addresses.dns.zone} runs as process {addresses.pid}: {directory / 'addresses.json'}"
 
 
 def _lives(parent: int | None, own_parent: int) -> bool:

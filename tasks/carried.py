@@ -38,12 +38,10 @@ class Carried:
         if item in self.left:
             self.left[item] = False
 
-    def page(self, copies: Iterable[Copy], gone: Iterable[Copy], token: str, *, anew: bool) -> Page:
+    def page(self, gone: Iterable[Copy], token: str, *, anew: bool) -> Page:
         """Return what is to be noted: of what was left, what has not been noted so."""
         left = {one: is_left for one, is_left in self.left.items() if self._said.get(one) is not is_left}
-        return Page(
-            copies=tuple(copies), gone=tuple(gone), going=self.going, left=left, token=token, anew=anew
-        )
+        return Page(gone=tuple(gone), going=self.going, left=left, token=token, anew=anew)
 
     def noted(self) -> None:
         """Know that it is noted."""

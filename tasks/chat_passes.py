@@ -1,21 +1,20 @@
 """One pass over all chats: every message that is not there yet, oldest first; noted when it is whole."""
 
 from collections import Counter
+from functools import partial
+from threading import Lock
 
 from flytt.migration.chats import Chat
 from flytt.migration.drive_notes import Passes
-from flytt.migration.errors import CommandFailed, FlyttError, NotFound
-from flytt.migration.evidence import Presence, Verification
+from flytt.migration.evidence import Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.team_messages import Becoming, found
-from flytt.migration.teams import NewMessage
+from tasks.abreast import Breath, abreast
 from tasks.chat_accounts import CHANGED, EDITED, LATE, accounts
 from tasks.chatted import Chatted, Met, Pair, make
+from tasks.putting_in import Filled, as_put, put_in, together
 
-_AT_ONCE = 20
-"""Messages that are noted together."""
-_MOST_REFUSED = 50
 NO_ACCOUNT = "author without an account"
 
 
@@ -37,25 +36,28 @@ class Pass:
     """One pass. `closes`: a chat is not left open for import, because people use it already."""
 
     def __init__(self, want: Chatted, world: World, *, closes: bool) -> None:
-        self._met, self._closes = make(want, world), closes
-        self._counted: Counter[str] = Counter()
-        self._left: Counter[str] = Counter(self._met.left)
-        self._refused = 0
+        self._at_once, self.met, self._closes = want.abreast, make(want, world), closes
 
     def run(self) -> Copied:
-        """Carry over all that lacks."""
-        seen = self._met.seen()
-        for pair in self._met.pairs.values():
-            self._chat(pair, first=pair.source.key not in seen)
-        counts = {name: self._counted[name] for name in Copied.model_fields if name != "left"}
-        return Copied(**counts, left={why: n for why, n in sorted(self._left.items()) if n})
+        """Carry over all that lacks, a few chats at a time; two that become one are never in it together."""
+        pairs, seen = list(self.met.pairs.values()), self.met.seen()
+        alone = {pair.target.id: Lock() for pair in pairs}
 
-    def _chat(self, pair: Pair, *, first: bool) -> None:
-        met, here, there = self._met, pair.source, pair.target.id
+        def work(pair: Pair, breathe: Breath) -> Filled:
+            with alone[pair.target.id]:
+                return self._chat(pair, breathe, first=pair.source.key not in seen)
+
+        filled = abreast(work, pairs, self._at_once, called=lambda pair: f"chat {pair.source.key}")
+        made = together([*filled, Filled(left=Counter(self.met.left))])
+        counts = {name: made.counted[name] for name in Copied.model_fields if name != "left"}
+        return Copied(**counts, left={why: n for why, n in sorted(made.left.items()) if n})
+
+    def _chat(self, pair: Pair, breathe: Breath, *, first: bool) -> Filled:
+        met, here, there = self.met, pair.source, pair.target.id
         messages = met.read(here)
         carried, book = met.carried(here, messages), met.book(here)
-        self._count(pair, messages_odd=[one.odd for one in messages if one.odd], carried=carried)
-        self._left[NO_ACCOUNT] += len(met.unknown(messages))
+        done = Filled(self._counts(pair, carried), Counter(one.odd for one in messages if one.odd))
+        done.left[NO_ACCOUNT] += len(met.unknown(messages))
         have = {created: said for created, (_, said) in found(met.new.messages(there)).items()}
         if first:
             met.note_peoples(here, (created for created in have if created not in carried))
@@ -69,60 +71,25 @@ class Pass:
         waiting = [one for created, one in carried.items() if created not in have]
         if waiting and pair.target.mode != "inProgress":
             met.new.reopen(pair.target)
-        for start in range(0, len(waiting), _AT_ONCE):
-            some = waiting[start : start + _AT_ONCE]
-            rows = [(one.created, one.print) for one in some]
-            book.mean(rows)
-            put = set[str]()
-            for one in some:
-                try:
-                    self._put(pair, one)
-                except (CommandFailed, NotFound) as cause:
-                    self._set_aside(pair, one, cause)
-                else:
-                    put.add(one.created)
-            book.note(row for row in rows if row[0] in put)
+        put, place = partial(self._put, pair, done.counted), f"chat {here.key}"
+        done.counted["messages"] += put_in(book, waiting, put, place=place, breathe=breathe)
         if self._closes:
             met.new.complete(there)
+        return done
 
-    def _count(self, pair: Pair, *, messages_odd: list[str], carried: dict[str, Becoming]) -> None:
-        self._counted["chats"] += 1
-        self._left.update(messages_odd)
-        links = self._met.links(pair.source, [one.message for one in carried.values()])
+    def _counts(self, pair: Pair, carried: dict[str, Becoming]) -> Counter[str]:
+        counted, links = Counter(chats=1), self.met.links(pair.source, [c.message for c in carried.values()])
         for one in carried.values():
-            self._counted["reactions"] += len(one.message.reactions)
-            self._counted["old_links"] += sum(
-                bool(a.url) and not links.knows(a.url) for a in one.message.attached
-            )
+            urls = [a.url for a in one.message.attached if a.url]
+            counted["reactions"] += len(one.message.reactions)
+            counted["old_links"] += sum(not links.knows(url) for url in urls)
+        return counted
 
-    def _set_aside(self, pair: Pair, one: Becoming, cause: CommandFailed | NotFound) -> None:
-        """Go on with the others; too many refusals are no longer about single messages."""
-        why = str(cause.exit_status) if isinstance(cause, CommandFailed) else "404"
-        self._met.book(pair.source).refuse(one.created, one.print, why)
-        self._refused += 1
-        if self._refused > _MOST_REFUSED:
-            raise FlyttError(
-                f"More than {_MOST_REFUSED} messages are refused, the last of them {one.message.id} of "
-                f"chat {pair.source.key} ({why}).",
-                still_true="What was put in before it stands.",
-                next_command="look at that chat on the new side, then flytt resume",
-            ) from cause
-
-    def _put(self, pair: Pair, one: Becoming) -> None:
+    def _put(self, pair: Pair, counted: Counter[str], one: Becoming) -> None:
         message = one.message
-        pictures = tuple(self._met.old.picture(pair.source.id, message, name) for name in message.pictures)
-        new = NewMessage(
-            created=one.created,
-            author=one.author,
-            author_name=message.author_name,
-            html=one.html,
-            subject=message.subject,
-            attached=one.attached,
-            pictures=pictures,
-        )
-        self._met.new.put_message(pair.target.id, new)
-        self._counted["messages"] += 1
-        self._counted["pictures"] += len(pictures)
+        pictures = tuple(self.met.old.picture(pair.source.id, message, name) for name in message.pictures)
+        self.met.new.put_message(pair.target.id, as_put(one, pictures))
+        counted["pictures"] += len(pictures)
 
 
 def run(want: Chatted, name: str, world: World, *, closes: bool = False) -> Copied:
@@ -133,11 +100,6 @@ def run(want: Chatted, name: str, world: World, *, closes: bool = False) -> Copi
     made = Pass(want, world, closes=closes).run()
     passes.note(name, made.model_dump_json())
     return made
-
-
-def presence(want: Chatted, name: str, world: World) -> Presence:
-    """Say how far a pass has come, as far as the ledger knows."""
-    return Presence.PRESENT if Passes(world.kept, want.marked_as).find(name) else Presence.ABSENT
 
 
 def anything_there(want: Chatted, world: World) -> bool:

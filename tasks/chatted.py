@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from threading import Lock
 from typing import Literal
 
+from flytt.migration.chat_book import ChatBook
 from flytt.migration.chat_settings import TenantChats
 from flytt.migration.chats import FEWEST, MOST, Chat, Chats, NewChat, opened_again, topic_of
 from flytt.migration.identity import MARK, mark_of, source_of
@@ -22,7 +24,8 @@ HIDDEN = "chat in which somebody sees only a part of what was written"
 DECIDED = "message that is refused on the new side, and decided to stay"
 PARTED, CROWDED = "chat whose people part", "chat of more people than a new one may have"
 _SEEN = "chats"
-_NOBODYS = frozenset({EVENT, DELETED})
+NOBODYS = frozenset({EVENT, DELETED})
+"""Messages that nobody has written."""
 
 
 class Chatted(TenantChats):
@@ -57,6 +60,7 @@ class Met:
     def __init__(self, want: Chatted, world: World) -> None:
         self.want, self.world = want, world
         self.old, self.new = want.old(world), want.new(world)
+        self.made = ChatBook(world.kept, want.marked_as)
         accounts = want.accounts_mark()
         marked = {
             source: person.id
@@ -87,6 +91,7 @@ class Met:
         self.there = self.new.listed(tuple(sorted({m for c in self.moving.values() for m in self.wanted(c)})))
         self.pairs = self._paired()
         self._drives: dict[str, tuple[str, str] | None] = {}
+        self._looking_up = Lock()  # several chats are filled at a time, and their people are the same
 
     def wanted(self, chat: Chat) -> tuple[str, ...]:
         """Return who is in what becomes of it: those who have an account on the new side."""
@@ -135,9 +140,10 @@ class Met:
     def links(self, chat: Chat, messages: Iterable[Message]) -> Links:
         """Return where files that people sent were and are: they lie in the drive of who sent them."""
         whose = {*chat.members, *(one.author for one in messages)}
-        lacking = tuple(sorted(one for one in whose if one in self.people and one not in self._drives))
-        if lacking:
-            self._look_up(lacking)
+        with self._looking_up:
+            lacking = {one for one in whose if one in self.people and one not in self._drives}
+            if lacking:
+                self._look_up(tuple(sorted(lacking)))
         met = (self._drives.get(one) for one in sorted(whose))
         return Links(dict(one for one in met if one))
 
@@ -194,7 +200,7 @@ class Met:
         """Return when messages on the new side were written that no copy of the old side explains."""
         messages = self.read(pair.source)
         carried, known = self.carried(pair.source, messages), self.book(pair.source).known()
-        said = found(one for one in self.new.messages(pair.target.id) if one.odd not in _NOBODYS)
+        said = found(one for one in self.new.messages(pair.target.id) if one.odd not in NOBODYS)
         return sorted(
             created
             for created, (one, _) in said.items()
@@ -223,8 +229,21 @@ class Met:
         return [
             one
             for one in marked
-            if not one.mode and all(said.odd in _NOBODYS for said in self.new.messages(one.id))
+            if not one.mode and all(said.odd in NOBODYS for said in self.new.messages(one.id))
         ]
+
+    def make(self, chat: Chat) -> None:
+        """Make what becomes of a chat. One of two bears no mark: that it was not there is noted first."""
+        two = self.kind(chat) == "oneOnOne"
+        if two and not any(c.kind == "oneOnOne" and c.members == self.wanted(chat) for c in self.there):
+            self.made.mean(chat.key)
+        self.made.note({chat.key: self.new.make_chat(self.becoming(chat))})
+
+    def note_made(self) -> None:
+        """Note what each has become, where the ledger does not know it."""
+        noted = self.made.made()
+        known = {one.source.key: one.target.id for one in self.pairs.values()}
+        self.made.note({key: made for key, made in known.items() if noted.get(key) != made})
 
     def _paired(self) -> dict[str, Pair]:
         of_two = {one.members: one for one in self.there if one.kind == "oneOnOne" and one.mode}
@@ -266,9 +285,12 @@ class Met:
         there = new.of("users", tuple(self.people[one] for one in people))
         for one in people:
             left, come = here.get(one), there.get(self.people[one])
-            self._drives[one] = None
-            if left is not None and come is not None:
-                self._drives[one] = _folder(old.top(left.id).url), _folder(new.top(come.id).url)
+            # Noted when both are known, and not before: other chats go on where this one could not ask.
+            self._drives[one] = (
+                (_folder(old.top(left.id).url), _folder(new.top(come.id).url))
+                if left is not None and come is not None
+                else None
+            )
 
     def _put(self, step: str, rows: Iterable[tuple[str, str]], state: str) -> None:
         workload = self.want.marked_as
@@ -289,10 +311,11 @@ def make(want: Chatted, world: World) -> Met:
             met.new.remove(pair.target.id)
             pair = None
         if pair is None:
-            met.new.make_chat(met.becoming(chat))
+            met.make(chat)
         elif pair.target.kind == "group" and met.to_be_called(pair):
             met.new.call(pair.target.id, topic_of(chat.topic))
     met = Met(want, world)
+    met.note_made()
     for one in met.stale():
         met.new.remove(one.id)
     return met
@@ -300,6 +323,7 @@ def make(want: Chatted, world: World) -> Met:
 
 def take_away(met: Met, pair: Pair) -> bool:
     """Remove a new chat, or keep one in which people have written, open for them. True: removed."""
+    met.made.drop(pair.source.key)
     if not met.others(pair):
         met.new.remove(pair.target.id)
         return True

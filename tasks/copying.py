@@ -1,4 +1,8 @@
-"""One drive's changes carried over, page by page: nothing of it is in memory but the page that was read."""
+"""One drive's changes carried over, page by page: nothing of it is in memory but the page that was read.
+
+What becomes of an item is noted as soon as it is there, so that a kill costs the item that was under way; how
+far the changes have been read is noted with each page.
+"""
 
 from dataclasses import dataclass, field
 
@@ -6,6 +10,7 @@ from flytt.migration.copies import Book, Copy
 from flytt.migration.drives import Changes, Entry, TenantDrives
 from flytt.migration.errors import CommandFailed, NotFound
 from flytt.migration.files import Pair
+from tasks.abreast import Breath, unhurried
 from tasks.carried import Carried
 from tasks.tally import Tally
 from tasks.uploading import ARRIVED, ATTEMPTS, Uploading, is_other
@@ -15,38 +20,45 @@ _NOT_HAD = "its content, or its place on the new side, cannot be had"
 
 @dataclass
 class Carrying:
-    """One drive being carried over. `landing`: the id of the folder that it goes into."""
+    """One drive being carried over. `landing`: the id of the folder that it goes into.
+
+    It breathes before each item and each piece of a large one: an interruption is soon over.
+    """
 
     old: TenantDrives
     new: TenantDrives
     pair: Pair
     book: Book
     landing: str
+    breathe: Breath = unhurried
     so_far: Carried = field(default_factory=Carried)
     _page: dict[str, Copy] = field(default_factory=dict[str, Copy])
     _gone: list[Copy] = field(default_factory=list[Copy])
     _anew: bool = False
     _met: set[str] = field(default_factory=set[str])
+    _top: str = ""
 
     @property
     def _content(self) -> Uploading:
-        return Uploading(self.old, self.new, self.pair, self.book, self.so_far)
+        return Uploading(self.old, self.new, self.pair, self.book, self.so_far, self.breathe)
 
     def all(self) -> Tally:
         """Carry over what has changed since the place that was noted, and note how far it came."""
         token, more, self._anew = self.book.token(), True, self.book.anew()
         for item in self.so_far.go_on(self.book):
+            self.breathe()
             self._again(item)
         while more:
             page = self._read(token)
-            for entry in page.entries:
+            for entry in {one.id: one for one in page.entries}.values():  # told of twice, the last counts
+                self.breathe()
                 self._one(entry)
             token, more = page.token, page.more
             self._met |= {entry.id for entry in page.entries} if self._anew else set()
             if not more:
                 self._miss()
                 self._tidy()
-            self.book.note(self.so_far.page(self._page.values(), self._gone, token, anew=self._anew))
+            self.book.note(self.so_far.page(self._gone, token, anew=self._anew))
             self.so_far.noted()
             self._page.clear()
             self._gone.clear()
@@ -94,6 +106,8 @@ class Carrying:
             return self.old.changes(self.pair.source.id)
 
     def _one(self, entry: Entry) -> Copy | None:
+        if entry.top:
+            self._top = entry.id
         if entry.top or entry.odd:
             self.so_far.count("odd", int(bool(entry.odd)))
             return None
@@ -115,6 +129,7 @@ class Carrying:
             return None
         arrived = entry.tag if not is_other(there, entry) else ""  # without a tag it is copied again
         made = Copy(item=entry.id, target=there.id, tag=arrived, change=entry.change, folder=entry.folder)
+        self.book.came(made)
         self._page[entry.id] = made
         return made
 
@@ -140,6 +155,8 @@ class Carrying:
 
     def _parent(self, entry: Entry) -> str | None:
         """Return the folder for an item. One that comes behind what lies in it is fetched first."""
+        if entry.parent == self._top != "":
+            return self.landing
         known = self._known(entry.parent)
         if known is not None:
             return known.target
@@ -149,6 +166,7 @@ class Carrying:
         if above.odd:
             return None  # the inside of a notebook goes with it
         if above.top:
+            self._top = above.id  # asked for once: much may lie there
             return self.landing
         made = self._one(above)
         return made.target if made else None
@@ -218,8 +236,7 @@ class Carrying:
 
     def _is_of_another(self, taken: Entry, entry: Entry) -> bool:
         """Tell whether what has a name became so from another item, which must be about to lose it."""
-        pending = {one.target: one.item for one in self._page.values()}
-        of = pending.get(taken.id) or self.book.item_of(taken.id)
+        of = self.book.item_of(taken.id)
         return bool(of) and of != entry.id
 
     def _put_aside(self, taken: Entry, parent: str) -> bool:

@@ -1,4 +1,4 @@
-"""A later pass over drives or sites: what the steps share that bring along what has changed since."""
+"""Passes over drives, sites, teams, chats or plans: what the steps share that make them."""
 
 from abc import abstractmethod
 
@@ -26,7 +26,9 @@ class Delta(Step[Want, Nothing, Receipt], abstract=True):
     def probe(self, want: Want, was: Nothing, world: World) -> Presence:
         del was
         passes, name = self.noted(want, world)
-        return Presence.PRESENT if passes.find(name) else Presence.ABSENT
+        if passes.find(name):
+            return Presence.PRESENT
+        return Presence.PARTIAL if passes.begun(name) else Presence.ABSENT
 
     def traces(self, want: Want, world: World) -> Traces[Nothing]:
         """A pass leaves nothing by itself: where copies lie it may have been made, and is made again."""
@@ -39,3 +41,21 @@ class Delta(Step[Want, Nothing, Receipt], abstract=True):
         del was, receipt
         passes, name = self.noted(want, world)
         passes.forget(name)
+
+
+class FirstCopy(Delta[Want, Receipt], abstract=True):
+    """The first pass: what lies there is its own, and undoing it makes everything anew, empty."""
+
+    def probe(self, want: Want, was: Nothing, world: World) -> Presence:
+        if not self.lies_there(want, world):
+            return Presence.ABSENT
+        noted = super().probe(want, was, world) is Presence.PRESENT
+        return Presence.PRESENT if noted else Presence.PARTIAL
+
+    def undo(self, want: Want, was: Nothing, receipt: Receipt | None, world: World) -> None:
+        self.empty(want, world)
+        super().undo(want, was, receipt, world)
+
+    @abstractmethod
+    def empty(self, want: Want, world: World) -> None:
+        """Make anew, empty, what holds copies alone, and forget what was put in."""

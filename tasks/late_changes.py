@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 
 from flytt.migration.directory import Licensing, Membership
 from flytt.migration.identity import source_of, wanted_licences, wanted_memberships
+from flytt.migration.ids import Themselves
 from flytt.migration.ports import World
+from flytt.migration.profiles import Rewriting
+from tasks.changed_profiles import rewritings
 from tasks.tenancy import Met, Tenancy
 
 
@@ -19,6 +22,7 @@ class Late:
     giving: tuple[Licensing, ...] = ()
     dropping: tuple[Membership, ...] = ()
     taking: tuple[Licensing, ...] = ()
+    rewriting: tuple[Rewriting, ...] = ()
 
     def __len__(self) -> int:
         """Count all changes."""
@@ -33,6 +37,7 @@ class Late:
         yield from (f"licence {one.sku} for {one.person}" for one in self.giving)
         yield from (f"{one.role} {one.member} out of {one.group}" for one in self.dropping)
         yield from (f"licence {one.sku} from {one.person}" for one in self.taking)
+        yield from (f"{', '.join(one.after)} of {one.person}" for one in self.rewriting)
 
 
 def changes(want: Tenancy, met: Met, world: World) -> Late:
@@ -51,12 +56,12 @@ def changes(want: Tenancy, met: Met, world: World) -> Late:
     surplus = [one for one in surplus if _as_old(one, back) not in wanted]
     coming = tuple(sorted((one for one in wanted if _as_new(one, met.there) not in have), key=_order))
     going = _but_last_owners(surplus, have, [_as_new(one, met.there) for one in coming])
-    left, held = _left(want, met), _held(met)
+    left, has = _left(want, met), met.has_licence
     return Late(
         people=people,
         groups=groups,
         adding=coming,
-        giving=tuple(o for o in _licences(want, met) if (met.there.get(o.person, ""), o.sku) not in held),
+        giving=tuple(o for o in _licences(want, met) if not has(met.there.get(o.person, ""), o.sku)),
         dropping=tuple(sorted(going, key=_order)),
         taking=tuple(
             Licensing(person=one.id, sku=held.sku, without=held.without)
@@ -64,32 +69,40 @@ def changes(want: Tenancy, met: Met, world: World) -> Late:
             for held in one.licences
             if one.id in left and held.sku in _own_skus(want, met)
         ),
+        rewriting=rewritings(want, met, world),
     )
 
 
 def standing(late: Late, met: Met, want: Tenancy, world: World) -> tuple[str, ...]:
     """Name the changes that are not made, as they stand now."""
     have, there = _have(want, met, world), met.there
-    held = _held(met)
-    ids = {one.id for one in (*met.sides.there, *met.sides.groups_there)}
+    has, profile = met.has_licence, met.profile_there
     left = Late(
         people=tuple(one for one in late.people if one not in there),
         groups=tuple(one for one in late.groups if one not in there),
         adding=tuple(one for one in late.adding if _as_new(one, there) not in have),
-        giving=tuple(o for o in late.giving if (there.get(o.person, ""), o.sku) not in held),
-        dropping=tuple(one for one in late.dropping if one in have and {one.group, one.member} <= ids),
-        taking=tuple(one for one in late.taking if (one.person, one.sku) in held),
+        giving=tuple(o for o in late.giving if not has(there.get(o.person, ""), o.sku)),
+        dropping=tuple(one for one in late.dropping if one in have and met.are_there(one)),
+        taking=tuple(one for one in late.taking if has(one.person, one.sku)),
+        rewriting=tuple(o for o in late.rewriting if (at := profile(o.person)) and not o.stands(at)),
     )
     return tuple(left.named)
 
 
+def but_theirs(late: Late, met: Met) -> Late:
+    """Leave out what others have written of people since: the comparison asks whose word counts."""
+    there = ((one, met.profile_there(one.person)) for one in late.rewriting)
+    ours = tuple(own for one, profile in there if profile and (own := one.ours(profile)))
+    return replace(late, rewriting=ours)
+
+
 def within_reach(late: Late, met: Met) -> Late:
     """Leave out what was taken from accounts and groups that others removed: nothing goes back there."""
-    ids = {one.id for one in (*met.sides.there, *met.sides.groups_there)}
     return replace(
         late,
-        dropping=tuple(one for one in late.dropping if {one.group, one.member} <= ids),
-        taking=tuple(one for one in late.taking if one.person in ids),
+        dropping=tuple(one for one in late.dropping if met.are_there(one)),
+        taking=tuple(one for one in late.taking if met.is_there(one.person)),
+        rewriting=tuple(back for o in late.rewriting if met.is_there(o.person) and (back := o.within_reach)),
     )
 
 
@@ -116,7 +129,7 @@ def in_shared(want: Tenancy, met: Met, world: World) -> tuple[Membership, ...]:
 
 def _wanted(want: Tenancy, met: Met, world: World) -> set[Membership]:
     groups = tuple(sorted(one.id for one in met.sides.groups if one.id in met.moving.all))
-    themselves = {one: one for one in met.movers}
+    themselves = Themselves(met.movers)
     return set(wanted_memberships(met.moving, themselves, want.old(world).memberships(groups, "changes")))
 
 
@@ -126,12 +139,8 @@ def _have(want: Tenancy, met: Met, world: World) -> set[Membership]:
     return set(want.new(world).memberships(ours, "changes"))
 
 
-def _licences(want: Tenancy, met: Met) -> tuple[Licensing, ...]:
-    return wanted_licences(want, {one: one for one in met.movers}, met.sides)
-
-
-def _held(met: Met) -> set[tuple[str, str]]:
-    return {(one.id, licence.sku) for one in met.sides.there for licence in one.licences}
+def _licences(want: Tenancy, met: Met) -> Iterator[Licensing]:
+    return wanted_licences(want, Themselves(met.movers), met.sides)
 
 
 def _left(want: Tenancy, met: Met) -> set[str]:

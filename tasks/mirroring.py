@@ -9,24 +9,27 @@ from collections.abc import Iterable, Iterator
 
 from flytt.migration.mailboxes import Folder, Item
 from flytt.migration.post_book import Noted
+from tasks.abreast import Breath, unhurried
 from tasks.boxes import Boxes, Known, as_seen, chunks, everything, is_home, is_ours, is_place
 
 ROUNDS = 3
 """After each round what was put in is listed: a request that arrived twice has put in two."""
 
 
-def bring(boxes: Boxes) -> str:
+def bring(boxes: Boxes, breathe: Breath = unhurried) -> str:
     """Put in what lacks, replace what changed, remove what lies there twice or was moved away.
 
+    It breathes before each round, each folder and each request's items: an interruption is soon over.
     Return the newest change that there was when the old mailbox was first read: UTC, ISO 8601.
     """
     newest = ""
     for _ in range(ROUNDS):
+        breathe()
         folders = boxes.old.folders(boxes.box)
         known = Known.of(boxes.old, boxes.box, folders)
         newest = newest or known.newest
         places, placed = _places(boxes, folders), boxes.book.placed()
-        changed = [_folder(boxes, one, places[one.path], known, placed) for one in folders]
+        changed = [_folder(boxes, one, places[one.path], known, placed, breathe) for one in folders]
         if not any(changed):
             break
     return newest
@@ -56,7 +59,10 @@ def take_back(boxes: Boxes) -> None:
         boxes.book.forget()  # otherwise it is still told from what others put in
 
 
-def _folder(boxes: Boxes, folder: Folder, place: str, known: Known, placed: dict[str, Noted]) -> bool:
+def _folder(
+    boxes: Boxes, folder: Folder, place: str, known: Known, placed: dict[str, Noted], breathe: Breath
+) -> bool:
+    breathe()
     found = list(boxes.new.items(boxes.box_there, place))
     unseen = (i for i in found if (noted := placed.get(i.id)) and (noted.print, noted.seen) == (i.print, ""))
     boxes.book.saw(as_seen(unseen, placed))
@@ -82,6 +88,7 @@ def _folder(boxes: Boxes, folder: Folder, place: str, known: Known, placed: dict
     former = {item.key: item for item in left}
     replaced = {item.key: former[item.key].id for item in lacking if item.key in former}
     for some in chunks(iter(lacking)):
+        breathe()
         parcels = (
             one.changed(over=replaced.pop(one.key, "")) for one in boxes.old.export_items(boxes.box, some)
         )

@@ -1,11 +1,19 @@
-"""One pass over all drives: noted when it is whole, so that it is not made twice; checked by listing."""
+"""One pass over all drives, a few at a time: each noted when it is through, so that it is not made twice.
+
+It is checked by listing.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Lock
 
+from flytt.migration.copies import Book
+from flytt.migration.drive_notes import Passes
 from flytt.migration.drives import TenantDrives
 from flytt.migration.evidence import Verification
 from flytt.migration.files import Pair
 from flytt.migration.ports import World
+from tasks.abreast import Breath, abreast
 from tasks.copying import Carrying
 from tasks.drive_pairs import Met, Moved, landed, lies_there
 from tasks.tally import Tally
@@ -14,15 +22,45 @@ _MOST_NAMED = 1000
 
 
 def carry(want: Moved, name: str, world: World) -> Tally:
-    """Carry all drives over, and note the pass; a noted one is not made again."""
-    if said := want.passes(world).find(name):
+    """Carry all drives over, and note the pass; a noted one is not made again.
+
+    A drive belongs to one thread, from its first page to its note. In memory are the pairs of all drives.
+    """
+    passes = want.passes(world)
+    if said := passes.find(name):
         return Tally.model_validate_json(said)
-    old, new, whole = want.old(world), want.new(world), Tally()
-    for pair in Met(want, world).pairs():
-        carrying = Carrying(old, new, pair, want.book(pair, world), landed(pair, new).id)
-        whole = whole.and_also(carrying.all())
-    want.passes(world).note(name, whole.model_dump_json())
+    over, pairs = Over(want.old(world), want.new(world), passes, name), tuple(Met(want, world).pairs())
+    # Two of the old side may go into folders of one drive, and are never in it together.
+    alone = {pair.target.id: Lock() for pair in pairs}
+
+    def one(pair: Pair, breathe: Breath) -> Tally:
+        with alone[pair.target.id]:
+            return over.drive(pair, want.book(pair, world), breathe)
+
+    whole = Tally()
+    for tally in abreast(one, pairs, want.abreast, called=lambda pair: f"drive of {pair.source.owner}"):
+        whole = whole.and_also(tally)
+    passes.note(name, whole.model_dump_json())
     return whole
+
+
+@dataclass(frozen=True)
+class Over:
+    """One pass, and whence it goes where."""
+
+    old: TenantDrives
+    new: TenantDrives
+    passes: Passes
+    name: str
+
+    def drive(self, pair: Pair, book: Book, breathe: Breath) -> Tally:
+        """Carry one drive over, unless the pass has been through it, and note that it has."""
+        if said := self.passes.drive(self.name, pair.source.id):
+            return Tally.model_validate_json(said)
+        carrying = Carrying(self.old, self.new, pair, book, landed(pair, self.new).id, breathe)
+        tally = carrying.all()
+        self.passes.note_drive(self.name, pair.source.id, tally.model_dump_json())
+        return tally
 
 
 def listed(want: Moved, said: Tally, world: World) -> Verification:

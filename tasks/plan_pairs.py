@@ -9,7 +9,7 @@ from flytt.migration.drive_notes import Passes
 from flytt.migration.errors import NotFound
 from flytt.migration.identity import mark_of, source_of
 from flytt.migration.page_links import Links
-from flytt.migration.planner_book import PlannerBook
+from flytt.migration.planner_book import PlannerBook, claimed_by_others
 from flytt.migration.planner_settings import TenantPlanner
 from flytt.migration.ports import World
 from flytt.migration.record import digest
@@ -109,6 +109,12 @@ class Met:
             for pair in self.pairs
         )
 
+    def make_anew(self) -> None:
+        """Have an empty plan again for each that is on record, and is gone."""
+        for pair in self.pairs:
+            if pair.target is None and pair.book.target() and not self._stands(pair.book.target()):
+                self._with_plan(pair)
+
     def _with_plan(self, pair: Pair) -> Pair:
         made = self.new.make_plan(pair.group, self.want.mark(pair.source.id))
         pair.book.note_target(made.id)
@@ -204,20 +210,27 @@ class Met:
         books = {one.id: PlannerBook(self.world.kept, self.want.marked_as, one.id) for one in moving}
         known = {one.id: by_id.get(books[one.id].target()) for one in moving}
         taken |= {one.id for one in known.values() if one is not None}
+        taken |= claimed_by_others(self.world.kept, self.want.marked_as)
         for plan in moving:
-            group, title = self.groups[plan.group], plan.title.removesuffix(LEFT)
-            found = known[plan.id]
-            for name in (self.want.mark(plan.id), title):
-                found = found or next(
-                    (
-                        one
-                        for one in there
-                        if one.own and one.title == name and one.group == group and one.id not in taken
-                    ),
-                    None,
-                )
+            group, found = self.groups[plan.group], known[plan.id]
+            free = [one for one in there if one.own and one.group == group and one.id not in taken]
+            if found is None:
+                found = next((one for one in free if one.title == self.want.mark(plan.id)), None)
+            if found is None:
+                title = plan.title.removesuffix(LEFT)
+                alike = (one for one in free if one.title == title and self._reads_alike(plan, one))
+                found = next(alike, None)
             taken |= {found.id} if found else set()
             yield Pair(plan, group, found, books[plan.id])
+
+    def _reads_alike(self, plan: TaskPlan, other: TaskPlan) -> bool:
+        """Tell whether half of a plan's tasks stand in another, which it became then, before this ledger.
+
+        Another old tenant's plan, moved by another ledger, may be called the same in the same group.
+        """
+        titles = Counter(one.body.title for one in self.old.tasks(plan.id))
+        there = Counter(one.body.title for one in self.new.tasks(other.id))
+        return 2 * (titles & there).total() >= titles.total() and (titles.total() > 0 or not there)
 
 
 def placed(body: Body, bucket: str) -> str:

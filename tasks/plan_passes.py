@@ -86,6 +86,7 @@ class Carrying:
 
     def _tasks(self, wanted: list[PlanTask], bucket: str) -> None:
         new, hint = self.met.new, ""
+        cards = dict[str, PlanTask]()
         for one in wanted:
             self.counted["tasks"] += 1
             found = self._found(one)
@@ -96,10 +97,19 @@ class Carrying:
                 self._copies.pop(one.id, None)  # of a plan that is no longer there
             self.kept.add(found.id)
             self._write(one, found, bucket)
+            cards[one.id] = found
             if found.hint <= hint and one.id not in self.left:
                 hint = new.place_task(found.id, after=hint)
                 continue
             hint = max(hint, found.hint)
+        self._cards([one for one in wanted if one.id in cards and one.id not in self.left], cards)
+
+    def _cards(self, wanted: list[PlanTask], cards: dict[str, PlanTask]) -> None:
+        """Have the cards of a bucket stand on the board in the order that people gave them."""
+        hint = ""
+        for one in sorted(wanted, key=lambda one: (one.card, one.hint)):
+            found = cards[one.id]
+            hint = found.card if found.card > hint else self.met.new.place_card(found.id, after=hint)
 
     def _found(self, one: PlanTask) -> PlanTask | None:
         """Return what a task has become: on record, called by its mark, or of a ledger before this one."""

@@ -1,14 +1,17 @@
-"""One pass over all mailboxes of a wave, one after the other: cut off, it goes on with the next."""
+"""One pass over all mailboxes of a wave, a few at a time: cut off, it goes on with those not through."""
+
+from threading import Lock
 
 from flytt.migration.errors import ChangedByOthers
 from flytt.migration.evidence import Verification
 from flytt.migration.ports import World
 from flytt.migration.post_book import PostPass
 from flytt.migration.record import Record
+from tasks.abreast import Breath, abreast
 from tasks.boxes import Boxes, Known, everything
 from tasks.mail_accounts import compared
 from tasks.mirroring import bring
-from tasks.post import Met, Post
+from tasks.post import Met, Pair, Post
 
 
 class Copied(Record):
@@ -20,19 +23,30 @@ class Copied(Record):
 
 
 def run(want: Post, name: str, world: World) -> Copied:
-    """Bring every mailbox on. Those that this pass has been through already are not looked at again."""
+    """Bring every mailbox on. Those that this pass has been through already are not looked at again.
+
+    Each is noted as soon as it is through, also when another has failed.
+    """
     through, met = PostPass(world.kept, want.marked_as, name), Met(want, world)
-    done = through.done()
-    boxes = folders = items = 0
-    for pair in met.whole():
-        both = Boxes.of(want, pair, world)
-        if pair.account not in done:
-            through.note(pair.account, bring(both))
-        there = both.new.folders(both.box_there)
-        boxes, folders = boxes + 1, folders + len(there)
-        items += sum(folder.items for folder in there)
+    done, pairs = through.done(), tuple(met.whole())
+    # Two of the old side may go into one mailbox, and are never in it together.
+    alone = {pair.target: Lock() for pair in pairs}
+
+    def one(pair: Pair, breathe: Breath) -> Copied:
+        with alone[pair.target]:
+            both = Boxes.of(want, pair, world)
+            if pair.account not in done:
+                through.note(pair.account, bring(both, breathe))
+            there = both.new.folders(both.box_there)
+        return Copied(mailboxes=1, folders=len(there), items=sum(folder.items for folder in there))
+
+    made = abreast(one, pairs, want.abreast, called=lambda pair: f"mailbox {pair.account}")
     through.complete()
-    return Copied(mailboxes=boxes, folders=folders, items=items)
+    return Copied(
+        mailboxes=len(made),
+        folders=sum(box.folders for box in made),
+        items=sum(box.items for box in made),
+    )
 
 
 def judged(want: Post, name: str, world: World, *, frozen: bool) -> Verification:

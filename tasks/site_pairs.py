@@ -27,6 +27,7 @@ from tasks.shared import KeptAs
 KEPT = "kept-by-flytt-"
 """How the names of pages begin into which Flytt has put what people wrote, when it went back."""
 HOME = "home.aspx"
+_APART = "has rights of its own, and all who read the new site would read it: `leave`, or `read_by_all`"
 
 
 class Moved(TenantIntranet):
@@ -139,6 +140,21 @@ class Sites:
             elif page.half_said:
                 says.append("has a draft on top of what readers see: `newest`, or publish it before")
         return tuple(says)
+
+    def open_to_more(self, pair: SitePair) -> dict[str, str]:
+        """Return the pages that only some may read, by id, with what must be decided of each.
+
+        On the new side whoever may read the site may read them. Each page is asked for: no pass does.
+        """
+        if self.want.page_rights == "looked":
+            return {}
+        old = self.want.old(self.world)
+        asked = [page.id for page in old.pages(pair.source.id) if not self._is_settled(page.id)]
+        return dict.fromkeys(sorted(old.rights_apart(pair.source.id, asked)), _APART)
+
+    def _is_settled(self, page: str) -> bool:
+        decision = self.want.decided(page)
+        return decision is not None and (decision.leave or decision.read_by_all)
 
     def unwritten(self, page: Page) -> tuple[str, ...]:
         """Return the web parts that would be left out of a page, and that nobody has decided to leave out."""

@@ -1,20 +1,19 @@
 """One pass over all teams: every message that is not there yet, oldest first; noted when it is whole."""
 
-from collections import Counter
+from collections.abc import Iterator
 
 from flytt.migration.drive_notes import Passes
-from flytt.migration.errors import CommandFailed, FlyttError, Interrupted, NotFound
-from flytt.migration.evidence import Presence, Verification
+from flytt.migration.errors import Interrupted, NotFound
+from flytt.migration.evidence import Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
-from flytt.migration.team_messages import Becoming, found, print_of_pictures
-from flytt.migration.teams import Channel, Message, NewMessage
+from flytt.migration.team_messages import found
+from flytt.migration.teams import Message
+from tasks.channel_filling import Place, fill
 from tasks.late_messages import LATE, Late, Refused, first_of
+from tasks.putting_in import together
 from tasks.teamed import Met, Pair, Teamed
 
-_AT_ONCE = 20
-"""Messages that are noted together."""
-_MOST_REFUSED = 50
 _ROUNDS = 3
 """How often the last pass goes on to what has come meanwhile, before it is tried again later."""
 
@@ -35,91 +34,24 @@ class Pass:
     """One pass over the channels that were made, and over those alone that still take messages in."""
 
     def __init__(self, want: Teamed, world: World, *, ending: bool = False) -> None:
-        self._want, self._met, self._ending = want, Met(want, world), ending
-        self._counted: Counter[str] = Counter()
-        self._left: Counter[str] = Counter()
-        self._refused = 0
+        self._at_once, self._met, self._ending = want.abreast, Met(want, world), ending
 
     def run(self) -> Copied:
-        """Carry over all that lacks."""
+        """Carry over all that lacks, a few channels at a time."""
+        made = together(fill(self._met, list(self.places()), self._at_once))
+        made.counted["teams"] = len(self._met.pairs)
+        counts = {name: made.counted[name] for name in Copied.model_fields if name != "left"}
+        return Copied(**counts, left={why: n for why, n in sorted(made.left.items()) if n})
+
+    def places(self) -> Iterator[Place]:
+        """Yield the channels that are to be filled; one that lacks on the new side is made."""
         for pair in self._met.pairs.values():
-            self._counted["teams"] += 1
             links = self._met.links(pair)
             for here, there in self._met.channels(pair):
                 if self._ending and there is not None and there.mode != "inProgress":
                     continue
                 made = there.id if there else self._met.new.make_channel(pair.target.id, here)
-                messages = self._met.read(pair.source.id, here)
-                self._left.update(one.odd for one in messages if one.odd)
-                self._left.update("author without an account" for _ in self._met.unknown(messages))
-                carried = self._met.carried(here, messages, links)
-                self._counted["channels"] += 1
-                for one in carried.values():
-                    self._counted["old_links"] += sum(
-                        bool(a.url) and not links.knows(a.url) for a in one.message.attached
-                    )
-                    self._counted["alone"] += bool(one.message.under and not one.under)
-                self._channel(pair, here, made, carried)
-        counts = {name: self._counted[name] for name in Copied.model_fields if name != "left"}
-        return Copied(**counts, left=dict(sorted(self._left.items())))
-
-    def _channel(self, pair: Pair, here: Channel, there: str, carried: dict[str, Becoming]) -> None:
-        book, target = self._met.book(here), pair.target.id
-        have = found(self._met.new.messages(target, there))
-        ids, noted = {created: one.id for created, (one, _) in have.items()}, book.prints()
-        book.note(
-            (created, one.print)
-            for created, one in carried.items()
-            if created in have and created not in noted and have[created][1] == one.print
-        )
-        waiting = [one for created, one in carried.items() if created not in have]
-        for start in range(0, len(waiting), _AT_ONCE):
-            some = waiting[start : start + _AT_ONCE]
-            rows = [(one.created, one.print) for one in some]
-            book.mean(rows)
-            put = set[str]()
-            for one in some:
-                try:
-                    new = self._new(pair, here, one, ids)
-                    ids[one.created] = self._met.new.put_message(target, there, new)
-                except (CommandFailed, NotFound) as cause:
-                    self._set_aside(pair, here, one, cause)
-                else:
-                    put.add(one.created)
-            self._counted["messages"] += len(put)
-            book.note(row for row in rows if row[0] in put)
-
-    def _set_aside(self, pair: Pair, here: Channel, one: Becoming, cause: CommandFailed | NotFound) -> None:
-        """Go on with the others; too many refusals are no longer about single messages."""
-        why = str(cause.exit_status) if isinstance(cause, CommandFailed) else "404"
-        self._met.book(here).refuse(one.created, one.print, why)
-        self._refused += 1
-        if self._refused > _MOST_REFUSED:
-            raise FlyttError(
-                f"More than {_MOST_REFUSED} messages are refused, the last of them {one.message.id} of "
-                f"team {pair.source.id} channel {here.key} ({why}).",
-                still_true="What was put in before stands.",
-                next_command="look at that channel of the new team, then flytt resume",
-            ) from cause
-
-    def _new(self, pair: Pair, here: Channel, one: Becoming, ids: dict[str, str]) -> NewMessage:
-        message = one.message
-        pictures = tuple(
-            self._met.old.picture(pair.source.id, here.id, message, name) for name in message.pictures
-        )
-        self._counted["pictures"] += len(pictures)
-        if pictures:
-            self._met.book(here).note_pictures(one.created, print_of_pictures(pictures))
-        return NewMessage(
-            created=one.created,
-            author=one.author,
-            author_name=message.author_name,
-            html=one.html,
-            subject=message.subject,
-            under=ids.get(one.under, ""),
-            attached=one.attached,
-            pictures=pictures,
-        )
+                yield Place(pair, here, made, links)
 
 
 def run(want: Teamed, name: str, world: World, *, frozen: bool = False) -> Copied:
@@ -151,11 +83,6 @@ def until_level(want: Teamed, world: World, *, ending: bool = False) -> Copied:
         still_true="What was put in before it stands.",
         next_command="flytt resume, which makes the pass again",
     )
-
-
-def presence(want: Teamed, name: str, world: World) -> Presence:
-    """Say how far a pass has come, as far as the ledger knows."""
-    return Presence.PRESENT if Passes(world.kept, want.marked_as).find(name) else Presence.ABSENT
 
 
 def anything_there(want: Teamed, world: World) -> bool:

@@ -6,6 +6,7 @@ from flytt.migration.copies import Book
 from flytt.migration.drives import PIECE_BYTES, Entry, TenantDrives, Upload
 from flytt.migration.errors import Interrupted
 from flytt.migration.files import Pair
+from tasks.abreast import Breath, unhurried
 from tasks.carried import Carried
 
 ATTEMPTS = 5
@@ -21,6 +22,7 @@ class Uploading:
     pair: Pair
     book: Book
     so_far: Carried
+    breathe: Breath = unhurried
 
     def upload(self, entry: Entry, parent: str, over: Entry | None = None) -> Entry | None:
         """Upload content, from where an earlier run came to. None when the name is taken, or not as seen."""
@@ -71,6 +73,7 @@ class Uploading:
 
     def _pieces(self, entry: Entry, at: Upload, *, large: bool) -> Entry | None:
         while True:
+            self.breathe()
             piece = self.old.read(self.pair.source.id, entry, at.reached, PIECE_BYTES)
             if not piece:
                 return None

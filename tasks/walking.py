@@ -40,6 +40,8 @@ class Walk:
     pair: Pair
     there: dict[str, str]
     wrong: list[str] = field(default_factory=list[str])
+    linked: list[str] = field(default_factory=list[str])
+    """Items with a sharing link, which somebody has to share anew."""
     count: dict[str, int] = field(default_factory=dict[str, int])
     _sampled: bool = False
 
@@ -95,7 +97,11 @@ class Walk:
         held = {(g.to, "+".join(sorted(g.roles))) for g in now if g.kind != "link"}
         self._add("rights", len(wanted))
         self._add("rights_there", len(held))
-        self._add("links", sum(g.kind == "link" for g in was))
+        if links := sum(g.kind == "link" for g in was):
+            self._add("links", links)
+            self.linked.append(
+                f"{self.pair.source.owner} item {one.id}: {links} × sharing link, not made again"
+            )
         for to, roles in sorted(wanted - held):
             self._say(one, f"lacks {roles} for {to}")
         for to, roles in sorted(held - wanted):

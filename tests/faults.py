@@ -1,5 +1,6 @@
 """Faults put between the engine and the twins: a step that fails, a writer that dies after a change."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, cast, get_args
@@ -54,11 +55,23 @@ TEAM_WRITES = {"make_team", "remove_team", "make_channel", "put_message", "compl
     "add_tab",
     "remove_tab",
 }
+CHAT_WRITES = {"make_chat", "complete", "reopen"}
+PLAN_WRITES = {"make_plan", "call_plan", "label", "remove_plan", "make_bucket", "change_bucket"} | {
+    "remove_bucket",
+    "make_task",
+    "write_task",
+    "place_task",
+    "place_card",
+    "assign",
+    "remove_task",
+}
 DOMAIN_WRITES = {"rename", "set_default", "release", "add", "verify", "set_addresses", "replace"}
 WRITES = (
     POST_WRITES
     | DOMAIN_WRITES
     | TEAM_WRITES
+    | CHAT_WRITES
+    | PLAN_WRITES
     | HOST_WRITES
     | FORMS_WRITES
     | TENANT_WRITES
@@ -139,12 +152,14 @@ class _FaultyStep:
 class Death:
     """Kills the writer right after its nth durable change, in the ledger, the vault or the world.
 
-    Dying before a change is dying after the one before it: nothing between them lasts.
+    Dying before a change is dying after the one before it: nothing between them lasts. All threads of the
+    writer die with it: none of them changes anything after that.
     """
 
     scene: Twins
     after: int | None = None
     changes: list[str] = field(default_factory=list[str])
+    _alone: threading.RLock = field(default_factory=threading.RLock)
 
     @property
     def wires(self) -> Wires:
@@ -169,13 +184,16 @@ class Death:
         """Return the call, dying after it if that was the change to die after."""
 
         def watched(*args: object, **named: object) -> object:
-            before = self.scene.effects().total()
-            result = call(*args, **named)
-            if name in OUTSIDE_SNAPSHOTS or self.scene.effects().total() != before:
-                kind = args[0].kind if isinstance(args[0], StoredRow) else ""
-                self.changes.append(f"{name} {kind}".strip())
-                if len(self.changes) == self.after:
+            with self._alone:
+                if self.after is not None and len(self.changes) >= self.after:
                     raise Killed(f"after change {self.after}: {self.changes[-1]}")
+                before = self.scene.effects().total()
+                result = call(*args, **named)
+                if name in OUTSIDE_SNAPSHOTS or self.scene.effects().total() != before:
+                    kind = args[0].kind if isinstance(args[0], StoredRow) else ""
+                    self.changes.append(f"{name} {kind}".strip())
+                    if len(self.changes) == self.after:
+                        raise Killed(f"after change {self.after}: {self.changes[-1]}")
             return result
 
         return watched
@@ -191,7 +209,7 @@ class _Tapped:
         found: object = getattr(self._inner, name)
         if name in DOORS:
             return _Tapped(found, self._death)
-        if name in {"on", "mail", "exchange", "domains_of", "sites", "teams", "chats"}:
+        if name in {"on", "mail", "exchange", "domains_of", "sites", "teams", "chats", "planner"}:
             door = cast("Callable[[str], object]", found)
 
             def on(host: str) -> _Tapped:

@@ -70,6 +70,7 @@ def _tasks(bucket: str) -> list[PlanTask]:
             id=f"{bucket}-{number}",
             bucket=bucket,
             hint=f"{200 - number:012}",
+            card=f"{300 + (number + 1) % 3:012}",
             talked=number == 1,
             people=people[number],
             body=body,

@@ -24,9 +24,11 @@ CACHE = Path(os.environ["FLYTT_BENCH_CACHE"]) if "FLYTT_BENCH_CACHE" in os.envir
 SHRUNK, FEWEST = 15.0, 15
 KINDS = {
     "rows": "named", "rows_answers": "named", "identity": "named", "context": "named",
-    "context_only": "named", "context_blind": "guessed", "context_unlike": "guessed", "empty": "empty",
-    "summary": "summary", "mixed": "mixed", "latent_rows": "latent", "latent_blind": "latent",
-    "latent_named": "latent", "latent_named_blind": "latent", "latent_few": "latent",
+    "context_only": "named", "context_blind": "guessed", "context_unlike": "guessed",
+    "refuted": "guessed", "empty": "empty", "summary": "summary", "mixed": "mixed",
+    "latent_rows": "latent", "latent_blind": "latent", "latent_named": "latent",
+    "latent_named_blind": "latent", "latent_few": "latent", "latent_clear": "latent",
+    "latent_owned": "latent", "latent_plain": "latent", "latent_unlinked": "latent",
     "latent_joined": "guessed", "latent_alone": "guessed", "latent_empty": "guessed", "none": "none",
     "none_alike": "none", "none_blind": "none", "none_alike_blind": "none", "none_empty": "none",
     "none_empty_blind": "none", "none_summary": "guessed",
@@ -86,16 +88,20 @@ def fitted(margins: dict[str, Seen]) -> dict[str, dict[str, list[float]]]:
 
 
 def steps(seen: Sequence[tuple[float, bool]]) -> Steps:
-    """Return margins where a step begins, share right on it, how many were seen there; rising in margin."""
+    """Return margins where a step begins, share right on it, how many were seen there; rising in margin.
+
+    A step of few is joined with the one below: what is seldom seen makes the surer ones no less sure.
+    """
     bits, inverse, many = np.unique([one for one, _ in seen], return_inverse=True, return_counts=True)
     share = np.bincount(inverse, weights=[float(right) for _, right in seen]) / many
     fit = isotonic_regression(share, weights=many.astype(np.float64)).x
     edges, firsts = np.unique(fit, return_index=True)
     counts = np.add.reduceat(many, firsts).astype(np.float64)
-    keep = [0]
-    for n in range(1, len(edges)):
-        if counts[keep[-1] : n].sum() >= FEWEST and counts[n:].sum() >= FEWEST:
-            keep.append(n)
+    keep = [len(edges)]
+    for n in range(len(edges) - 1, 0, -1):
+        if counts[n : keep[0]].sum() >= FEWEST and counts[:n].sum() >= FEWEST:
+            keep.insert(0, n)
+    keep = [0, *keep[:-1]]
     sums = np.add.reduceat(edges * counts, keep)
     counts = np.add.reduceat(counts, keep)
     return bits[firsts][keep].astype(np.float64), sums / counts, counts

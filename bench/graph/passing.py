@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from bench.graph.abreast import NAMED
 from practice.graph.addressing import read_target
 from practice.graph.answers import Answer, Request
 from practice.graph.service import Service
 from practice.graph.things import parts
+from tasks.abreast import NAMED
 
 _LOOK_SECONDS = 0.002
 _DUST = 1e-9
@@ -70,14 +70,16 @@ class Within(httpx.BaseTransport):
     moved: list[tuple[float, int]] = field(default_factory=list[tuple[float, int]])
     statuses: Counter[int] = field(default_factory=Counter[int])
     killed_at: int = 0
+    is_dead: bool = False
     served_seconds: float = 0.0
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer as its sockets would."""
         self.passing.wait(self.latency_seconds)
         if self.statuses.total() >= self.killed_at > 0:
-            self.killed_at = 0
-            raise Killed
+            self.killed_at, self.is_dead = 0, True
+        if self.is_dead:
+            raise Killed  # in each thread
         path, query = read_target(str(request.url.raw_path.decode()))
         headers = {name.lower(): value for name, value in request.headers.items()}
         asked = Request(

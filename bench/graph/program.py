@@ -18,10 +18,10 @@ from flytt.migration.record import Json
 
 
 @contextmanager
-def running(people: int) -> Generator[Path]:
-    """Start it, and yield the file that tells where it is."""
+def running(people: int, *, there: int = 10) -> Generator[Path]:
+    """Start it, and yield the file that tells where it is. `there`: people whom the target has already."""
     with TemporaryDirectory() as home:
-        words = ["--dir", home, "--people", str(people), "--people-there", "10", "--files", "0"]
+        words = ["--dir", home, "--people", str(people), "--people-there", str(there), "--files", "0"]
         command = [sys.executable, "-m", "practice.graph", *words]
         page = Path(home) / "graph.json"
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as program:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
+from typing import TypeAlias
 
-from bench.graph.abreast import abreast
 from bench.graph.ground import Ground, Turn, body, until_done
 from flytt.adapters.graph.directory import GraphDirectory
 from flytt.adapters.graph.governor import ENTRA, OUTLOOK, SHAREPOINT, TEAMS
@@ -14,8 +14,9 @@ from flytt.adapters.graph.mailboxes import GraphMailboxes
 from flytt.adapters.graph.teams import GraphTeams
 from flytt.migration.copies import Book
 from flytt.migration.directory import NewPerson, Profile
+from flytt.migration.drive_notes import Passes
 from flytt.migration.files import Pair as DrivePair
-from flytt.migration.post_book import PostBook
+from flytt.migration.post_book import PostBook, PostPass
 from flytt.migration.teams import Channel, NewMessage
 from practice.graph.answers import Answer, Request
 from practice.graph.boxes import ATTACHED
@@ -23,9 +24,10 @@ from practice.graph.clock import EPOCH
 from practice.graph.estate import Plan
 from practice.graph.tenant import Tenant
 from practice.graph.things import parts, text
+from tasks.abreast import Breath, abreast, unhurried
 from tasks.boxes import Boxes
-from tasks.copying import Carrying
 from tasks.mirroring import bring
+from tasks.passes import Over
 from tasks.post import Pair, Post
 
 FILE_UNITS = 4
@@ -33,6 +35,7 @@ FILE_UNITS = 4
 SMALLER = 10
 ATTACHED_BYTES = 300_000 // SMALLER
 WORKLOAD = "bench"
+Jobs: TypeAlias = tuple[Callable[[], None], ...]
 _BEGAN = datetime(2023, 5, 2, 6, tzinfo=UTC)
 
 
@@ -40,20 +43,29 @@ _BEGAN = datetime(2023, 5, 2, 6, tzinfo=UTC)
 class Load:
     """What is to be moved. `units`: of the limit that binds, those that an item needs at the least.
 
-    `jobs`: one for each drive, mailbox or channel; done again, each goes on. `lanes`: how many of them have
-    that limit to themselves.
+    `jobs`: what a program has to do that starts a pass of that name, one for each drive, mailbox or channel;
+    another program's go on. `lanes`: how many of them have that limit to themselves.
     """
 
     ground: Ground
     units: float
-    jobs: tuple[Callable[[], None], ...]
+    jobs: Callable[[str], Jobs]
     lanes: int = 1
     ways: tuple[tuple[str, str], ...] = ()
     """From which drive or mailbox into which, by id."""
 
-    def run(self, at_once: int = 1) -> None:
-        """Move it all, so many jobs at a time."""
-        abreast(lambda job: until_done(self.ground, job), self.jobs, at_once)
+    def run(self, at_once: int = 1, name: str = "all") -> None:
+        """Make a pass over it all as a program does that has just started, so many jobs at a time."""
+        self.work(self.jobs(name), at_once)
+
+    def work(self, jobs: Jobs, at_once: int = 1) -> None:
+        """Do what is to be done, by a program that has signed in."""
+
+        def work(job: Callable[[], None], breathe: Breath) -> None:
+            del breathe  # each job is one mailbox, drive or channel, and is not interrupted
+            until_done(self.ground, job)
+
+        abreast(work, jobs, at_once, called=lambda _: "a job")
 
     def share(self, since: float) -> tuple[float, float]:
         """Return items a second from a moment on, and their part of what the limit lets through."""
@@ -74,10 +86,15 @@ def identity(seconds: float, turns: tuple[Turn, ...] = ()) -> Load:
     plan = Plan(people=2, people_there=600, files=0)
     ground = Ground(plan, "entra.writes", turns, _created)
     count = int(3_000 + ground.units(0, seconds))
-    reader, writer = (ground.door("target", role, ENTRA) for role in ("reader", "writer"))
-    directory = GraphDirectory("target", "", reader, writer, settle_seconds=600, wait=ground.passing.wait)
     people = tuple(_person(number) for number in range(count))
-    return Load(ground, 1, (lambda: directory.make_people(people),))
+
+    def jobs(name: str) -> Jobs:
+        del name
+        reader, writer = (ground.door("target", role, ENTRA) for role in ("reader", "writer"))
+        directory = GraphDirectory("target", "", reader, writer, settle_seconds=600, wait=ground.passing.wait)
+        return (lambda: directory.make_people(people),)
+
+    return Load(ground, 1, jobs)
 
 
 def files(seconds: float, turns: tuple[Turn, ...] = ()) -> Load:
@@ -100,12 +117,17 @@ def files(seconds: float, turns: tuple[Turn, ...] = ()) -> Load:
         for tenant, drive, count in (("source", pair.source, each), ("target", pair.target, 0)):
             _filled(ground.tenant(tenant), drive.id, count)
 
-    def carry(pair: DrivePair) -> None:
-        book = Book(ground.kept, WORKLOAD, pair.source.id)
-        Carrying(old, new, pair, book, new.top(pair.target.id).id).all()
+    def jobs(name: str) -> Jobs:
+        old, new = ground.drives("source", SHAREPOINT), ground.drives("target", SHAREPOINT)
+        over = Over(old, new, Passes(ground.kept, WORKLOAD), name)
+
+        def carry(pair: DrivePair) -> None:
+            over.drive(pair, Book(ground.kept, WORKLOAD, pair.source.id), unhurried)
+
+        return tuple(partial(carry, pair) for pair in pairs)
 
     ways = tuple((pair.source.id, pair.target.id) for pair in pairs)
-    return Load(ground, FILE_UNITS, tuple(partial(carry, pair) for pair in pairs), ways=ways)
+    return Load(ground, FILE_UNITS, jobs, ways=ways)
 
 
 def mail(seconds: float, turns: tuple[Turn, ...] = ()) -> Load:
@@ -122,25 +144,30 @@ def mail(seconds: float, turns: tuple[Turn, ...] = ()) -> Load:
     for box in office.all(ground.tenant("source")):
         for item in box.items.values():
             item.properties[ATTACHED] = attached
-    old, new = (
-        GraphMailboxes(
-            name,
-            ground.door(name, "reader", limits),
-            ground.door(name, "writer", limits),
-            ground.passing.wait,
-        )
-        for name in ("source", "target")
-    )
+
+    def boxes(name: str) -> GraphMailboxes:
+        reader, writer = (ground.door(name, role, limits) for role in ("reader", "writer"))
+        return GraphMailboxes(name, reader, writer, ground.passing.wait)
+
     want = Post(source="source", target="target", accounts="brukere", marked_as=WORKLOAD)
     whose = [[box.owner for box in office.all(ground.tenant(one))] for one in ("source", "target")]
     pairs = [Pair(old, new, "user") for old, new in list(zip(*whose, strict=False))[:count]]
 
-    def one(pair: Pair) -> None:
-        book = PostBook(ground.kept, WORKLOAD, pair.account)
-        bring(Boxes(want, pair, old, new, old.box_of(pair.account), new.box_of(pair.target), book))
+    def jobs(name: str) -> Jobs:
+        old, new, through = boxes("source"), boxes("target"), PostPass(ground.kept, WORKLOAD, name)
 
+        def one(pair: Pair) -> None:
+            book = PostBook(ground.kept, WORKLOAD, pair.account)
+            if pair.account in through.done():
+                return
+            box, there = old.box_of(pair.account), new.box_of(pair.target)
+            through.note(pair.account, bring(Boxes(want, pair, old, new, box, there, book)))
+
+        return tuple(partial(one, pair) for pair in pairs)
+
+    old, new = boxes("source"), boxes("target")
     ways = tuple((old.box_of(pair.account), new.box_of(pair.target)) for pair in pairs)
-    return Load(ground, length, tuple(partial(one, pair) for pair in pairs), lanes=count, ways=ways)
+    return Load(ground, length, jobs, lanes=count, ways=ways)
 
 
 def teams(seconds: float, turns: tuple[Turn, ...] = ()) -> Load:
@@ -158,7 +185,7 @@ def teams(seconds: float, turns: tuple[Turn, ...] = ()) -> Load:
         for number in range(each):
             there.put_message(team, channel, _message(number, author))
 
-    return Load(ground, 1, tuple(partial(fill, channel) for channel in made), lanes=channels)
+    return Load(ground, 1, lambda _: tuple(partial(fill, channel) for channel in made), lanes=channels)
 
 
 SERVICES: dict[str, Callable[[float, tuple[Turn, ...]], Load]] = {

@@ -47,3 +47,7 @@ class LedgerKept:
     def erase(self, reference: str) -> None:
         """Remove it."""
         self._vault.erase(reference)
+
+    def keyed(self, text: str) -> str:
+        """Return the vault's digest of a text."""
+        return self._vault.keyed_digest(text)

@@ -1,8 +1,6 @@
 """`flytt files`: a tenant's drives, where each file is now, and what people wrote brought back."""
 
 import argparse
-import csv
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,17 +41,12 @@ def run(given: argparse.Namespace) -> int:
 def _links(given: argparse.Namespace) -> int:
     from flytt.cli.in_force import in_force
     from flytt.cli.output import document
+    from flytt.cli.table import written
     from tasks.link_map import link_map
 
     with in_force(given) as move:
-        want, count = moved_of(move.plan, given.workload), 0
-        handle = os.open(given.out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            table = csv.writer(file)
-            table.writerow(("old", "new"))
-            for row in link_map(want, move.world):
-                table.writerow(row)
-                count += 1
+        rows = link_map(moved_of(move.plan, given.workload), move.world)
+        count = written(given.out, ("old", "new"), rows)
     if given.json:
         document({"links": count, "out": str(given.out), "exit_code": 0})
     else:

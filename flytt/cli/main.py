@@ -18,6 +18,7 @@ from flytt.cli import (
     move,
     notices,
     plan,
+    planner,
     practice,
     reach,
     rehearse,
@@ -60,6 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     share.COMMAND,
     files.COMMAND,
     intranet.COMMAND,
+    planner.COMMAND,
 )
 EPILOG = """\
 Exit codes: 0 done and verified; 1 failed, the message describes the world; 2 bad input, nothing touched;
@@ -71,6 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. No traceback reaches a user; FLYTT_DEBUG=1 shows it."""
     words = list(sys.argv[1:] if argv is None else argv)
     given = argparse.Namespace()
+    code: int | None = None
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -91,7 +94,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read has seen enough; what is left in the buffer must not fail again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
+        # Ended in the middle, nobody knows how it would have: that is no success.
+        return 1 if code is None else code
     except Exception as error:  # the last stop: every error becomes a sentence and an exit code
         if os.environ.get("FLYTT_DEBUG"):
             raise

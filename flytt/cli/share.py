@@ -1,6 +1,7 @@
 """`flytt share`: two folders on any hosts, planned, copied and verified; what was kept, brought back."""
 
 import argparse
+import atexit
 import gc
 import os
 
@@ -39,6 +40,8 @@ def run(given: argparse.Namespace) -> int:
     # It otherwise reads the papers of every package that is installed, to find plugins: a tenth of a second.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.set_threshold(COLLECTED_AFTER)
+    # Looking through everything once more at the end costs as much as signing in on a host.
+    atexit.register(gc.freeze)
     code: int = given.act(given)
     return code
 

@@ -1,58 +1,30 @@
 """`flytt share copy`: one folder to another, by the best mover at hand, resumable, without a municipality."""
 
 import argparse
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flytt.cli.share_places import add_places
+from flytt.cli.share_plan import add_owners, owners_of
+from flytt.cli.share_verify import add_looking, proven, say
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flytt.adapters.shares.order import Copied, Order, Progress
+    from flytt.adapters.shares.hashing import Able
+    from flytt.adapters.shares.order import Order, Progress
+    from flytt.adapters.shares.preflight import Looked
+    from flytt.cli.share_verify import Proof
     from flytt.migration.record import Json
     from flytt.migration.share_settings import OwnerRow
-    from flytt.shares.movers import Choice
+    from flytt.shares.owners import Owners
 
 _MOVERS = ("rsync", "relay", "sftp")
-_MIB = 1 << 20
-_WHY = {
-    "denied": "could not be read or written",
-    "vanished": "vanished while they were copied",
-    "changed": "changed while they were copied",
-    "full": "had no room",
-    "damaged": "arrived damaged and were thrown away",
-    "attributes": "lost attributes that the target does not take",
-    "special": "are devices, pipes or sockets",
-    "other": "could not be copied",
-}
-
-
-def add_places(parser: argparse.ArgumentParser) -> None:
-    """Add the two folders and how hosts are signed in on."""
-    parser.add_argument(
-        "--from", dest="source", metavar="URI", required=True, help="ssh://user@host/path or a folder"
-    )
-    parser.add_argument(
-        "--to", dest="target", metavar="URI", required=True, help="the same, where it shall lie"
-    )
-    parser.add_argument(
-        "--key", metavar="FILE", type=Path, help="private key (default: ~/.ssh, then the agent)"
-    )
-    parser.add_argument(
-        "--known-hosts",
-        metavar="FILE",
-        type=Path,
-        default=Path.home() / ".ssh" / "known_hosts",
-        help="host keys to accept (default: ~/.ssh/known_hosts)",
-    )
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what `flytt share copy` understands."""
-    # Both commands know the folders from here and the owners from there.
-    from flytt.cli.share_plan import add_owners
-
     add_places(parser)
     add_owners(parser)
     parser.add_argument("--mover", choices=_MOVERS, help="instead of the best one at hand")
@@ -78,32 +50,69 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="copy only these paths, whatever size and time say (NUL between)",
     )
+    parser.add_argument(
+        "--verify", action="store_true", help="then compare both whole, as `flytt share verify` does"
+    )
+    add_looking(parser, "with --verify: ")
     parser.add_argument("--json", action="store_true", help="print one JSON document on standard output")
 
 
 def run(given: argparse.Namespace) -> int:
-    """Copy, and tell what was copied and what was left."""
-    from flytt.adapters.shares.copying import copy
+    """Copy, and tell what was copied and what was left; then, if asked to, prove it over the same lines."""
+    from flytt.adapters.shares.copying import copy, looked
+    from flytt.adapters.shares.places import apart
+    from flytt.adapters.shares.surveying import refuse_undecided
+    from flytt.cli.share_copied import Copying
     from flytt.cli.share_progress import progress
 
-    order = _order(given)
-    chosen: list[Choice] = []
+    # Read once: what is proven is what was copied, whatever becomes of the file meanwhile.
+    owners = owners_of(given.owners)
+    order = _order(given, owners)
     try:
+        apart(order.source, order.target)
+        seen = looked(order, hashes=given.verify)
+        able = _able(order, seen) if given.verify else ()
+        refuse_undecided(order.source, order.target, owners)
         with progress(quiet=given.json or not sys.stderr.isatty()) as tell:
-            copied = copy(_telling(order, tell), given.mover, chosen.append)
+            done = Copying(given, copy(_telling(order, tell), given.mover, seen=seen))
+        if not given.json:
+            # Before a proof that may take long.
+            done.say()
+        proof = _proof(given, order, owners, able) if given.verify else None
     finally:
         order.source.shell.close()
         order.target.shell.close()
-    return _told(given, copied)
+    code = done.code or (proof.code if proof else 0)
+    if given.json:
+        from flytt.cli.output import document
+
+        proved: dict[str, Json] = {"verified": proof.as_json} if proof else {}
+        document({**done.as_json, **proved, "exit_code": code})
+    return code
 
 
-def _order(given: argparse.Namespace) -> "Order":
+def _able(order: "Order", seen: "tuple[Looked, Looked]") -> "tuple[Able, ...]":
+    """Return how both sides can be listed. A host that cannot is told before the copy, and not after it."""
+    from flytt.adapters.shares.hashing import all_able
+
+    told = tuple(one.able for one in seen if one.able is not None)
+    return told if len(told) == len(seen) else all_able((order.source.shell, order.target.shell))
+
+
+def _proof(given: argparse.Namespace, order: "Order", owners: "Owners", able: "tuple[Able, ...]") -> "Proof":
+    """Begin both lists now that the copy is at its end: what changed under it is found."""
+    proof = proven(given, order.source, order.target, owners, able)
+    if not given.json:
+        say(proof)
+    return proof
+
+
+def _order(given: argparse.Namespace, owners: "Owners") -> "Order":
     from flytt.adapters.shares.limits import Pace, hours
     from flytt.adapters.shares.order import Order
     from flytt.adapters.shares.places import default_credentials, job_of, side
     from flytt.shares.location import parse
 
-    rows = _rows(given.owners)
     source, target = parse(given.source), parse(given.target)
     if given.quiet_hours:
         hours(given.quiet_hours)
@@ -119,7 +128,7 @@ def _order(given: argparse.Namespace) -> "Order":
         job_of(source, target),
         side(source, credentials, given.known_hosts),
         side(target, credentials, given.known_hosts),
-        owners=rows,
+        owners=_rows(owners),
         delete=given.delete,
         durable=given.durable,
         again=again,
@@ -128,11 +137,10 @@ def _order(given: argparse.Namespace) -> "Order":
     )
 
 
-def _rows(file: Path | None) -> "tuple[OwnerRow, ...]":
-    from flytt.cli.share_plan import owners_of
+def _rows(owners: "Owners") -> "tuple[OwnerRow, ...]":
     from flytt.migration.share_settings import OwnerRow
 
-    users, groups = owners_of(file).numbers()
+    users, groups = owners.numbers()
     return (
         *(OwnerRow(kind="user", source=str(one), target=str(other)) for one, other in users.items()),
         *(OwnerRow(kind="group", source=str(one), target=str(other)) for one, other in groups.items()),
@@ -143,36 +151,6 @@ def _telling(order: "Order", tell: "Callable[[Progress], None]") -> "Order":
     from dataclasses import replace
 
     return replace(order, tell=tell)
-
-
-def _told(given: argparse.Namespace, copied: "Copied") -> int:
-    words = ["flytt", "share", "verify", "--from", given.source, "--to", given.target]
-    if given.key is not None:
-        words += ["--key", str(given.key)]
-    if given.owners is not None:
-        words += ["--owners", str(given.owners)]
-    following = shlex.join(words)
-    code = 0 if copied.complete else 1
-    if given.json:
-        from flytt.cli.output import document
-
-        told: dict[str, Json] = {**copied.as_json(), "complete": copied.complete, "next_command": following}
-        document({**told, "exit_code": code})
-        return code
-    print(f"Mover: {copied.mover}, because {copied.why}.")
-    rate = copied.size_bytes / max(copied.seconds, 0.001) / _MIB
-    print(
-        f"Copied: {copied.files:,} files, {copied.size_bytes / _MIB:,.1f} MiB in {copied.seconds:.1f} s"
-        f" ({rate:.1f} MiB/s); removed at the target: {copied.deleted:,}."
-    )
-    for what in copied.loses:
-        print(f"Lost with this mover: {what}.")
-    for why, count in copied.left.items():
-        print(f"Left: {count:,} {_WHY.get(why, why)}.", file=sys.stderr)
-    if copied.listed:
-        print(f"They are listed on the host that drove the copy, in {copied.listed}", file=sys.stderr)
-    print(f"Next: {following}")
-    return code
 
 
 def _streams(text: str) -> int:

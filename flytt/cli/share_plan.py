@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flytt.cli.share_copy import add_places
+from flytt.cli.share_places import add_places, line
 
 if TYPE_CHECKING:
     from flytt.adapters.shares.surveying import Surveyed
@@ -82,9 +82,8 @@ def run(given: argparse.Namespace) -> int:
         document({**_as_json(seen), "exit_code": code})
     else:
         _show(seen)
-        print(
-            "Nothing is in the way. Next: flytt share copy" if seen.clear else "Something must be done first."
-        )
+        following = f"Nothing is in the way. Next: {line('copy', given)}"
+        print(following if seen.clear else "Something must be done first.")
     return code
 
 

@@ -1,5 +1,6 @@
 """The columns of one table while it is read: cells become hashes, counts and a kind."""
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ MOST_CHOICES = 30
 """Distinct values of a column that are kept as hashes; a choice list is shorter."""
 
 _MOST_COUNTED = 200
+
+_ADDRESS = re.compile(r"[^\s@;]+@[^\s@;]+\.\w+")
+"""An address tells who answered, not which answer it is: the same people answer many forms."""
 
 _REMEMBERED = 20_000
 _MANY_TEXTS, _SHARE_OF_LISTS, _IDENTITY_DIGITS, _ID_DIGITS = 5, 0.2, 10, 15
@@ -89,7 +93,7 @@ class ColumnReader:
         if text:
             kind = _sort(value, text)
             if kind in {"text", "list"}:
-                long = len(text) >= LONG_CHARACTERS
+                long = len(text) >= LONG_CHARACTERS and not _ADDRESS.fullmatch(text)
             identity = len(text) >= _IDENTITY_DIGITS and has_one(
                 f"{value:011d}" if isinstance(value, int) and not isinstance(value, bool) else text
             )

@@ -14,7 +14,8 @@ _WORDS: dict[Role, str] = {
     "completion": (
         "completion time|fullføringstidspunkt|fullføringstid|fullført tidspunkt|tidspunkt for fullføring"
         "|sluttidspunkt|sluttid|slutttidspunkt|fullført|fullførd|fullførttidspunkt|tidspunkt for slutt"
-        "|innsendt|innsendt tidspunkt|tidspunkt for innsending|submit time|submitted|end time"
+        "|innsendt|innsendt tidspunkt|tidspunkt for innsending|sendt inn|sendt inn tidspunkt"
+        "|submit time|submitted|end time"
         "|heure de fin|fertigstellungszeit|slutförandetid|færdiggørelsestidspunkt|hora de finalización"
     ),
     "email": (

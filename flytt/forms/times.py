@@ -27,20 +27,30 @@ _FEWEST_ROWS, _CLEAR_SHARE = 3, 0.1
 
 
 def order_of(texts: Iterable[str], *, english: bool, in_rows: Iterable[str] = ()) -> Order:
-    """Return what comes first in written dates, told by numbers over 12, AM/PM, the rows, dots, language.
+    """Return what comes first in written dates, told by numbers over 12, AM/PM, the rows, language.
 
-    `in_rows` are written times in the order of their rows. Answers come in one after another and within some
-    weeks: read the wrong way round they jump about the year.
+    `in_rows` are written times in the order of their rows; they are asked first, for answers are written as
+    each person likes. Answers come in one after another and within some weeks: read the wrong way round they
+    jump about the year.
     """
-    written = [found for text in texts if (found := _TEXT.fullmatch(text.strip()))]
-    if any(int(found[1]) > _MONTHS for found in written):
+    rows = list(in_rows)
+    return _by_numbers(rows) or _by_numbers(texts) or _by_rows(rows) or ("month" if english else "day")
+
+
+def _by_numbers(texts: Iterable[str]) -> Order | None:
+    found = [one for text in texts if (one := _TEXT.fullmatch(text.strip())) and not _is_plain(one)]
+    if any(int(one[1]) > _MONTHS for one in found):
         return "day"
-    if any(int(found[2]) > _MONTHS or found[7] for found in written):
-        return "month"
-    if told := _by_rows(in_rows):
-        return told
-    dotted = any("." in found.group()[:5] for found in written)
-    return "month" if english and not dotted else "day"
+    return "month" if any(int(one[2]) > _MONTHS or one[7] for one in found) else None
+
+
+def _is_plain(found: re.Match[str]) -> bool:
+    """With dots the day comes first in every language, or the year does: it tells nothing of other dates."""
+    return _dotted(found) or int(found[1]) >= _TWO_DIGITS
+
+
+def _dotted(found: re.Match[str]) -> bool:
+    return "." in found.group()[:3]
 
 
 def _by_rows(texts: Iterable[str]) -> Order | None:
@@ -85,7 +95,7 @@ def _written(text: str, order: Order) -> int:
     if first >= _TWO_DIGITS:
         year, month, day = first, second, third
     else:
-        day, month = (first, second) if order == "day" else (second, first)
+        day, month = (first, second) if order == "day" or _dotted(found) else (second, first)
         if month > _MONTHS:
             day, month = month, day
         year = third if third >= _TWO_DIGITS else 2000 + third

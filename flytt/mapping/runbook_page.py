@@ -119,6 +119,7 @@ def _row(step: StepEntry) -> str:
     final = step.reversal == "final"
     back = "–" if final or not step.undo_minutes else _minutes(step.undo_minutes)
     can = REVERSALS[step.reversal] if final or step.undo_minutes else "ingenting å ta tilbake"
+    can += f". {step.stays_nb}" if step.stays_nb else ""
     return f"| {' '.join(said)} | {why} | {BY[step.by]} | {_minutes(step.minutes)} | {back} | {can} |"
 
 

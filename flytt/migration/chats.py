@@ -74,6 +74,10 @@ class Chats(Protocol):
         """Return every chat that any of these people is in, each once."""
         ...
 
+    def find(self, chat: str) -> Chat | None:
+        """Return one, if it is there."""
+        ...
+
     def messages(self, chat: str) -> Iterator[Message]:
         """Yield messages, in no order."""
         ...

@@ -3,7 +3,7 @@
 Ids and tags alone. The address of an upload that is under way carries a right, and lies in the vault.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,6 +31,9 @@ class Kept(Protocol):
         ...
 
     def erase(self, reference: str) -> None: ...
+    def keyed(self, text: str) -> str:
+        """Return what stands in the ledger for a text that may not: the same for the same text."""
+        ...
 
 
 class Copy(Record):
@@ -46,11 +49,10 @@ class Copy(Record):
 class Page(Record):
     """What is noted together, so that a killed pass has lost nothing.
 
-    What became what, what is there no longer, which folders are to go (None: no more), what was left (False:
-    no more), from where to read on, and whether everything is being read again.
+    What is there no longer, which folders are to go (None: no more), what was left (False: no more), from
+    where to read on, and whether everything is being read again.
     """
 
-    copies: tuple[Copy, ...] = ()
     gone: tuple[Copy, ...] = ()
     going: dict[str, Copy | None] = Field(default_factory=dict[str, Copy | None])
     left: dict[str, bool] = Field(default_factory=dict[str, bool])
@@ -85,9 +87,13 @@ class Book:
         found = self.kept.item(self.workload, self._of("targets"), target)
         return found.digest if found and found.state == "there" else ""
 
+    def came(self, copy: Copy) -> None:
+        """Note what became of an item, as soon as it is there: both ways, or neither."""
+        self.kept.put_items(self._rows(copy, "there"))
+
     def note(self, page: Page) -> None:
         """Note a page, all of it or nothing."""
-        rows = [*self._rows(page.copies, "there"), *self._rows(page.gone, "gone")]
+        rows = [row for one in page.gone for row in self._rows(one, "gone")]
         for item, one in page.going.items():
             said = ("there", one.model_dump_json()) if one else ("over", "")
             rows.append(self._row("going", item, *said))
@@ -154,19 +160,9 @@ class Book:
     def _row(self, part: str, item: str, state: str, said: str = "") -> Item:
         return Item(workload=self.workload, step=self._of(part), item=item, state=state, digest=said)
 
-    def _rows(self, copies: Iterable[Copy], state: str) -> Iterator[Item]:
-        for one in copies:
-            yield Item(
-                workload=self.workload, step=self._of("copies"), item=one.item, state=state,
-                digest=one.model_dump_json(),
-            )  # fmt: skip
-            yield Item(
-                workload=self.workload,
-                step=self._of("targets"),
-                item=one.target,
-                state=state,
-                digest=one.item,
-            )
+    def _rows(self, copy: Copy, state: str) -> tuple[Item, Item]:
+        copied = self._row("copies", copy.item, state, copy.model_dump_json())
+        return copied, self._row("targets", copy.target, state, copy.item)
 
     def _of(self, part: str) -> str:
         return f"{part} {self.drive}"

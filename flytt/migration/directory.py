@@ -1,6 +1,6 @@
 """What steps see of a tenant's directory: people, groups, memberships and licences.
 
-Names and addresses pass through steps in memory only; the ledger gets ids, counts and digests. Every
+Names and addresses pass through steps and their spool only; the ledger gets ids, counts and digests. Every
 operation that writes may be repeated: what is made carries a mark, and one mark is never made twice.
 """
 
@@ -48,6 +48,20 @@ class Profile(Record):
     employee: str = ""
     usage_location: str = ""
     language: str = ""
+
+
+ProfileField: TypeAlias = Literal[
+    "display_name", "given_name", "surname", "job_title", "department", "company", "office", "mobile",
+    "employee", "usage_location", "language",
+]  # fmt: skip
+"""A property of a profile by its name."""
+
+
+class ProfilePart(Record):
+    """Some properties of one account, by id, and what they shall say."""
+
+    person: str
+    says: dict[ProfileField, str]
 
 
 class Person(Record):
@@ -215,6 +229,14 @@ class Directory(Protocol):
 
     def take_licences(self, licences: tuple[Licensing, ...]) -> None:
         """Take licences; gone already is success."""
+        ...
+
+    def set_profiles(self, parts: tuple[ProfilePart, ...]) -> None:
+        """Set properties of accounts; an empty text empties one.
+
+        `display_name` and `usage_location` cannot be emptied. ChangedByOthers, when all others are set, names
+        by id the accounts that the service lets no application change, and that stand otherwise.
+        """
         ...
 
     def set_enabled(self, ids: tuple[str, ...], *, enabled: bool) -> None:

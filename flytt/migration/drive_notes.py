@@ -82,7 +82,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Passes:
-    """Which passes over all drives are complete, and with what."""
+    """Which passes over all drives are complete, and with what; and of one under way, which drives are."""
 
     kept: Kept
     workload: str
@@ -97,7 +97,23 @@ class Passes:
         row = Item(workload=self.workload, step="passes", item=name, state="complete", digest=said)
         self.kept.put_items((row,))
 
+    def drive(self, name: str, drive: str) -> str:
+        """Return what a pass noted for an old drive, by its id; empty when it has not been through it."""
+        found = self.kept.item(self.workload, f"pass {name}", drive)
+        return found.digest if found else ""
+
+    def note_drive(self, name: str, drive: str, said: str) -> None:
+        """Note that a pass has been through a drive: killed later, it does not look at it again."""
+        row = Item(workload=self.workload, step=f"pass {name}", item=drive, state="through", digest=said)
+        self.kept.put_items((row,))
+
     def forget(self, name: str) -> None:
-        """Forget that it is."""
+        """Forget that it is, and which drives it has been through."""
         if self.find(name):
             self.kept.put_items((Item(workload=self.workload, step="passes", item=name, state="undone"),))
+        if self.kept.item_counts(self.workload, f"pass {name}"):
+            self.kept.forget_items(self.workload, f"pass {name}")
+
+    def begun(self, name: str) -> bool:
+        """Tell whether it is complete, or has been through any drive."""
+        return bool(self.find(name) or self.kept.item_counts(self.workload, f"pass {name}"))

@@ -55,6 +55,9 @@ class TenantFiles(Record):
     groups_into: FolderName = ""
     versions: Literal["last"] = Field(default="last", description="only the newest state of each file")
     decisions: tuple[DriveDecision, ...] = ()
+    abreast: int = Field(
+        default=4, ge=1, le=4, description="drives that a pass copies at a time; 1: one after the other"
+    )
 
     @model_validator(mode="after")
     def _says_each_once(self) -> Self:

@@ -1,8 +1,9 @@
 """Who and what of a tenant moves, under which names: rules and decisions applied to what was read. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal, TypeAlias
 
 from flytt.migration.directory import (
@@ -19,6 +20,8 @@ from flytt.migration.directory import (
 )
 from flytt.migration.fitting import first_fitting
 from flytt.migration.identity_settings import Decision, Identity, Population
+from flytt.migration.ids import Ids
+from flytt.migration.spool import Spool
 
 Left: TypeAlias = Literal["decided", "population", "guest", "follows a rule", "Exchange's own"]
 """Why something does not move: decided, of a population or a guest that stays, or Graph cannot make it."""
@@ -39,29 +42,47 @@ def source_of(marked_as: str, mark: str) -> str:
 class Moving:
     """What shall be made, by id in the old tenant; what is there already; what stays, and why."""
 
-    people: dict[str, NewPerson] = field(default_factory=dict[str, NewPerson])
-    groups: dict[str, NewGroup] = field(default_factory=dict[str, NewGroup])
+    people: MutableMapping[str, NewPerson] = field(default_factory=dict[str, NewPerson])
+    groups: MutableMapping[str, NewGroup] = field(default_factory=dict[str, NewGroup])
     same: dict[str, str] = field(default_factory=dict[str, str])
     left: dict[str, Left] = field(default_factory=dict[str, Left])
     unfit: tuple[str, ...] = ()
-    populations: dict[str, str] = field(default_factory=dict[str, str])
+    populations: Counter[str] = field(default_factory=Counter[str])
 
     @property
-    def all(self) -> frozenset[str]:
+    def all(self) -> Ids:
         """Everything of the old tenant that has, or shall have, a counterpart."""
-        return frozenset((*self.people, *self.groups, *self.same))
+        return Ids((self.people, self.groups, self.same))
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What was read of both tenants."""
+    """What was read of both tenants. With `spool`, what follows for as many as there are is held there."""
 
-    people: tuple[Person, ...]
-    groups: tuple[Group, ...]
-    there: tuple[Person, ...]
-    groups_there: tuple[Group, ...]
+    people: Collection[Person]
+    groups: Collection[Group]
+    there: Collection[Person]
+    groups_there: Collection[Group]
     skus: tuple[Sku, ...]
     skus_there: tuple[Sku, ...]
+    spool: Spool | None = None
+
+    def texts(self) -> MutableMapping[str, str]:
+        """Return an empty mapping for as many as there are."""
+        return {} if self.spool is None else self.spool.texts()
+
+    def made(self) -> MutableMapping[str, NewPerson]:
+        """Return an empty mapping for as many accounts as are to be made."""
+        return {} if self.spool is None else self.spool.records(NewPerson)
+
+    def made_groups(self) -> MutableMapping[str, NewGroup]:
+        """Return an empty mapping for as many groups as are to be made."""
+        return {} if self.spool is None else self.spool.records(NewGroup)
+
+    @property
+    def all_there(self) -> Iterator[Person | Group]:
+        """What is on the new side, one by one."""
+        return chain(self.there, self.groups_there)
 
 
 def moving(identity: Identity, marked_as: str, sides: Sides) -> Moving:
@@ -70,7 +91,7 @@ def moving(identity: Identity, marked_as: str, sides: Sides) -> Moving:
     guests_there = {
         p.guest_of.casefold(): p.id for p in sides.there if p.guest_of and not _own(marked_as, p.mark)
     }
-    found, unfit = Moving(), list[str]()
+    found, unfit = Moving(people=sides.made(), groups=sides.made_groups()), list[str]()
     names = {sku.id: sku.name for sku in sides.skus}
     for person in sides.people:
         choice = decided.get(person.id)
@@ -83,7 +104,7 @@ def moving(identity: Identity, marked_as: str, sides: Sides) -> Moving:
         elif population.leave:
             found.left[person.id] = "population"
         else:
-            found.populations[person.id] = population.id
+            found.populations[population.id] += 1
             suffix = choice.suffix if choice else ""
             found.people[person.id] = _person(person, population, suffix, mark_of(marked_as, person.id))
     for group in sides.groups:
@@ -100,36 +121,39 @@ def moving(identity: Identity, marked_as: str, sides: Sides) -> Moving:
     return Moving(found.people, found.groups, found.same, found.left, tuple(sorted(unfit)), found.populations)
 
 
-def counterparts(marked_as: str, moved: Moving, sides: Sides) -> dict[str, str]:
+def counterparts(marked_as: str, moved: Moving, sides: Sides) -> Mapping[str, str]:
     """Return the new tenant's id for each id of the old one that has one there now."""
-    marked = {
-        source: there.id
-        for there in (*sides.there, *sides.groups_there)
-        if (source := source_of(marked_as, there.mark))
-    }
-    ids = {there.id for there in (*sides.there, *sides.groups_there)}
-    return marked | {source: target for source, target in moved.same.items() if target in ids}
+    found = sides.texts()
+    for there in sides.all_there:
+        if source := source_of(marked_as, there.mark):
+            found[source] = there.id
+    ids = _same_there(moved, sides)
+    found.update((source, target) for source, target in moved.same.items() if target in ids)
+    return found
 
 
 def collisions(marked_as: str, moved: Moving, sides: Sides) -> tuple[str, ...]:
     """Name, by id, what would be made under a name that is taken; and decisions that point at nothing."""
-    taken: dict[str, str] = {}
+    taken = sides.texts()
     for there in sides.there:
         if not _own(marked_as, there.mark):
-            taken |= {f"name {there.name.casefold()}": there.id}
-            taken |= {f"address {there.guest_of.casefold()}": there.id} if there.guest_of else {}
+            taken[f"name {there.name.casefold()}"] = there.id
+            taken.update({f"address {there.guest_of.casefold()}": there.id} if there.guest_of else {})
     for group in sides.groups_there:
         if not _own(marked_as, group.mark):
             taken[f"nickname {group.profile.nickname.casefold()}"] = group.id
-    found: list[str] = []
+    found, wanted, several = list[str](), sides.texts(), set[str]()
     for source, key in _keys(moved):
-        if key in taken:
-            found.append(f"{source}: {key.split(' ')[0]} taken by {taken[key]} on the new side")
-    counted = Counter(key for _, key in _keys(moved))
-    for source, key in _keys(moved):
-        if counted[key] > 1:
+        if at := taken.get(key):
+            found.append(f"{source}: {key.split(' ')[0]} taken by {at} on the new side")
+        if key in wanted:
+            several.add(key)
+        wanted[key] = source
+    counted = Counter(key for _, key in _keys(moved) if key in several) if several else Counter[str]()
+    for source, key in _keys(moved) if several else ():
+        if key in several:
             found.append(f"{source}: {key.split(' ')[0]} wanted by {counted[key]} at once")
-    ids = {there.id for there in (*sides.there, *sides.groups_there)}
+    ids = _same_there(moved, sides)
     found += [
         f"{source}: decided same as {t}, which is not there"
         for source, t in moved.same.items()
@@ -140,11 +164,12 @@ def collisions(marked_as: str, moved: Moving, sides: Sides) -> tuple[str, ...]:
 
 def unknown_decisions(identity: Identity, sides: Sides) -> tuple[str, ...]:
     """Name decisions about what the old tenant does not have."""
-    ids = {found.id for found in (*sides.people, *sides.groups)}
+    lacking = {row.source for row in identity.decisions}
+    lacking -= {found.id for found in chain(sides.people, sides.groups) if found.id in lacking}
     return tuple(
         f"{row.source}: decided, and not in the old tenant"
         for row in identity.decisions
-        if row.source not in ids
+        if row.source in lacking
     )
 
 
@@ -159,20 +184,18 @@ def wanted_memberships(
     )
 
 
-def wanted_licences(identity: Identity, there: Mapping[str, str], sides: Sides) -> tuple[Licensing, ...]:
-    """Return who shall have which licence, in ids of the new tenant; licences without a row are left out."""
+def wanted_licences(identity: Identity, there: Mapping[str, str], sides: Sides) -> Iterator[Licensing]:
+    """Yield who shall have which licence, in ids of the new tenant; licences without a row are left out."""
     rows = {row.source: row.target for row in identity.licences}
     names = {sku.id: sku.name for sku in sides.skus}
     ids = {sku.name: sku.id for sku in sides.skus_there}
-    found: list[Licensing] = []
     for person in sides.people:
         for held in person.licences:
             name = names.get(held.sku, "")
             sku = ids.get(rows.get(name) or "")
             if person.id in there and sku is not None:
                 without = held.without if rows.get(name) == name else ()
-                found.append(Licensing(person=there[person.id], sku=sku, without=without))
-    return tuple(found)
+                yield Licensing(person=there[person.id], sku=sku, without=without)
 
 
 ALIKE = "as on the old side"
@@ -231,6 +254,12 @@ def _group(group: Group, identity: Identity, suffix: str, mark: str) -> NewGroup
     nickname = rule.nickname.replace("{nickname}", profile.nickname) + suffix
     name = rule.name.replace("{name}", profile.display_name)
     return NewGroup(profile=profile.changed(display_name=name, nickname=nickname), mark=mark)
+
+
+def _same_there(moved: Moving, sides: Sides) -> set[str]:
+    """Return which of the objects that are decided to be the same are on the new side."""
+    meant = set(moved.same.values())
+    return {there.id for there in sides.all_there if there.id in meant} if meant else set()
 
 
 def _own(marked_as: str, mark: str) -> bool:

@@ -83,6 +83,17 @@ class Decision(Record):
         return self
 
 
+class ProfileChoice(Record):
+    """Which side counts where both have changed what is said of one person since the account was made.
+
+    `old`: the new side is made to say it too. `new`: what was written there stays.
+    """
+
+    source: ObjectId
+    keep: Literal["old", "new"]
+    why: str
+
+
 class Identity(Record):
     """People, groups, memberships, guests and licences of a tenant."""
 
@@ -93,6 +104,7 @@ class Identity(Record):
     licences: tuple[LicenceRow, ...] = ()
     guests: Literal["invite", "leave"] = "leave"
     decisions: tuple[Decision, ...] = ()
+    changed_on_both: tuple[ProfileChoice, ...] = ()
 
     @model_validator(mode="after")
     def _says_each_once(self) -> Self:
@@ -101,6 +113,7 @@ class Identity(Record):
             "population for": [row.id for row in self.populations],
             "licence for": [row.source for row in self.licences],
             "decision for": [row.source for row in self.decisions],
+            "choice for": [row.source for row in self.changed_on_both],
             "target of a decision for": [row.target for row in self.decisions if row.target],
         }
         say_each_once(self.source, self.target, said)

@@ -5,7 +5,7 @@ that Flytt's application was the last to change a page: what is not `own` is lef
 `change` that a page had when it was looked at; when it has another by then, nothing is written.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, Protocol, TypeAlias
 
 from pydantic import Field
@@ -87,6 +87,14 @@ class TenantSites(Protocol):
 
     def parts(self, site: str, page: str) -> tuple[Json, ...]:
         """Return a page's web parts, in their order, by another index than the page's own layout."""
+        ...
+
+    def rights_apart(self, site: str, pages: Iterable[str]) -> frozenset[str]:
+        """Return which of these pages somebody has given or taken rights to, beside those of the site.
+
+        One that is gone has none. Raises what the ports raise when the service does not tell: not known is
+        not none.
+        """
         ...
 
     def make(self, site: str, name: str, body: Body) -> Page | None:

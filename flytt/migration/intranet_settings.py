@@ -33,14 +33,17 @@ class PageDecision(Record):
     newest: Literal["publish", "draft"] | None = Field(
         default=None, description="of a page that people see an older state of: publish its newest, or do not"
     )
+    read_by_all: bool = Field(
+        default=False, description="true: its own rights are let go; all who read the new site may read it"
+    )
     why: str
 
     @model_validator(mode="after")
     def _decides_something(self) -> Self:
         """A row that decides nothing, or to move what stays, was meant otherwise."""
-        moves = self.name is not None or self.newest is not None
+        moves = self.name is not None or self.newest is not None or self.read_by_all
         if self.leave is moves:
-            raise ValueError("either `leave`, or `name` or `newest`")
+            raise ValueError("either `leave`, or `name`, `newest` or `read_by_all`")
         return self
 
 
@@ -65,6 +68,10 @@ class TenantIntranet(Record):
     )
     web_parts: tuple[LeftPart, ...] = ()
     decisions: tuple[PageDecision, ...] = ()
+    page_rights: Literal["ask", "looked"] = Field(
+        default="ask",
+        description="`looked`: people have found out which pages have rights of their own; nobody is asked",
+    )
     instructions: str = Field(description="how people's way in is turned to the new side")
     undo_instructions: str
     checks: tuple[Check, ...] = Field(min_length=1, description="what is seen when it has been turned")

@@ -56,6 +56,9 @@ class TenantMailboxes(Record):
         max_length=60,
         description="where everything goes in a mailbox that somebody uses on the new side already",
     )
+    abreast: int = Field(
+        default=4, ge=1, le=4, description="mailboxes that a pass copies at a time; 1: one after the other"
+    )
 
     @model_validator(mode="after")
     def _says_each_once(self) -> Self:

@@ -25,6 +25,14 @@ class TaskCopy(Record):
     people: str = ""
 
 
+_CLAIMS, _PLANS = "all workloads", "claimed plans"
+
+
+def claimed_by_others(kept: Kept, workload: str) -> frozenset[str]:
+    """Return the new plans that other workloads of this ledger have made: an open one bears no mark."""
+    return frozenset(row.item for row in kept.items(_CLAIMS, _PLANS, "there") if row.digest != workload)
+
+
 @dataclass(frozen=True)
 class PlannerBook:
     """The record of one old plan."""
@@ -40,9 +48,13 @@ class PlannerBook:
 
     def note_target(self, target: str) -> None:
         """Note it; empty: it is no longer."""
-        state = "there" if target else "gone"
-        row = Item(workload=self.workload, step="plans", item=self.plan, state=state, digest=target)
-        self.kept.put_items((row,))
+        rows = [self._row(self.plan, target)]
+        was = self.target()
+        if was and was != target:
+            rows.append(self._claim(was, ""))
+        if target:
+            rows.append(self._claim(target, self.workload))
+        self.kept.put_items(tuple(rows))
 
     def buckets(self) -> dict[str, BucketCopy]:
         """Return what buckets became, by the old one's id."""
@@ -89,6 +101,13 @@ class PlannerBook:
         """Forget all buckets and tasks."""
         for part in ("buckets", "tasks"):
             self.kept.forget_items(self.workload, self._of(part))
+
+    def _row(self, plan: str, target: str) -> Item:
+        state = "there" if target else "gone"
+        return Item(workload=self.workload, step="plans", item=plan, state=state, digest=target)
+
+    def _claim(self, plan: str, by: str) -> Item:
+        return Item(workload=_CLAIMS, step=_PLANS, item=plan, state="there" if by else "gone", digest=by)
 
     def _of(self, part: str) -> str:
         return f"{part} {self.plan}"

@@ -279,6 +279,10 @@ class Vault(Protocol):
 
     def erase(self, reference: str) -> None: ...
 
+    def keyed_digest(self, value: str) -> str:
+        """Return what stands in the ledger for a value that may not: the same for the same value and key."""
+        ...
+
 
 class Duty(Protocol):
     """The channel that reaches the people on duty."""

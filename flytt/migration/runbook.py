@@ -27,6 +27,9 @@ class StepEntry(Record):
     why_nb: str = ""
     phase: Phase
     reversal: Reversal = "reversible"
+    stays_nb: str = Field(
+        default="", description="what of it nothing takes back, told before it is done and afterwards; bokmål"
+    )
     by: Literal["flytt", "person", "vendor"] = "flytt"
     starts_downtime: bool = False
     ends_downtime: bool = False

@@ -66,11 +66,15 @@ class Body(Record):
 
 
 class PlanTask(Record):
-    """A task. `own`: Flytt's application made it. `talked`: it has comments, in the group's mail."""
+    """A task. `own`: Flytt's application made it. `talked`: it has comments, in the group's mail.
+
+    `hint`: where it stands in the list of its plan; `card`: among the cards of its bucket on the board.
+    """
 
     id: str
     bucket: str
     hint: str = ""
+    card: str = ""
     own: bool = False
     talked: bool = False
     people: tuple[str, ...] = ()
@@ -138,6 +142,10 @@ class TaskPlans(Protocol):
 
     def place_task(self, task: str, *, after: str) -> str:
         """Set it behind that hint, and return its new one."""
+        ...
+
+    def place_card(self, task: str, *, after: str) -> str:
+        """Set it behind that hint on the board, and return its new one; behind it already is success."""
         ...
 
     def assign(self, task: str, people: Iterable[str], *, gone: Iterable[str] = ()) -> None:

@@ -64,6 +64,9 @@ class TenantTeams(Record):
         description="the account on the new side under which messages of people without an account stand, "
         "each with its author's name in front",
     )
+    abreast: int = Field(
+        default=4, ge=1, le=4, description="channels that a pass copies at a time; 1: one after the other"
+    )
 
     @model_validator(mode="after")
     def _says_each_once(self) -> Self:

@@ -185,6 +185,7 @@ def _way_back(plan: Plan, asked: Question, state: MoveState) -> list[str]:
         else:
             says = go_back_nb(_after(plan, workload, state, steps), plan.time_zone)
         lines.append(f"- {text(workload.name)}: {says}.")
+        lines += [f"  - «{text(s.title_nb)}»: {text(s.stays_nb)}" for s in steps if s.stays_nb]
     return [*lines, ""]
 
 

@@ -9,8 +9,9 @@ from flytt.migration.events import Recorded, StepDone, StepStarted, StepVerified
 from flytt.migration.kept_aside import KeptAside, kept_aside
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.record import Record, digest
-from flytt.migration.runbook import StepEntry
+from flytt.migration.runbook import GateEntry, StepEntry
 from flytt.migration.state import MoveState, StepState, StepStatus
+from flytt.reports.both_sides import Counted, both_sides
 from flytt.reports.status import Items, items
 
 Outcome: TypeAlias = Literal["matches", "differs", "unfinished", "not-begun", "taken-back", "left-behind"]
@@ -45,8 +46,23 @@ class StepRow(Record):
     skipped: tuple[str, ...]
     unchecked: int
     unchecked_why: str
+    stays_nb: str = ""
+    """What of it nothing takes back; empty while it has not been begun."""
     left: tuple[str, ...] = ()
     """What could not be taken back, because its host is dead for good."""
+
+    @property
+    def exceptions(self) -> bool:
+        """True when something differs or was left out."""
+        return bool(self.differing or self.skipped or self.unchecked)
+
+
+class Accepted(Record):
+    """Who accepted a workload as it came out, with what was left out in view. `authenticated`: signed."""
+
+    who: str
+    at: datetime
+    authenticated: bool
 
 
 class WorkloadRow(Record):
@@ -63,6 +79,24 @@ class WorkloadRow(Record):
     steps: tuple[StepRow, ...]
     kept: tuple[KeptAside, ...] = ()
     """What people had written when it was taken back. Flytt deletes none of it, also not when retiring."""
+    both_sides: tuple[Counted, ...] = ()
+    """Of a tenant's part: every drive, mailbox, channel, plan, site and group by itself."""
+    accepted: Accepted | None = None
+
+    @property
+    def exceptions(self) -> bool:
+        """True when something differs or was left out, which somebody has to answer for."""
+        return any(step.exceptions for step in self.steps)
+
+    @property
+    def unanswered(self) -> tuple[StepRow, ...]:
+        """The steps whose exceptions were found after it was accepted: nobody had them in view."""
+        said = self.accepted
+        return tuple(
+            step
+            for step in self.steps
+            if said and step.exceptions and step.verified_at and step.verified_at > said.at
+        )
 
 
 class Reconciliation(Record):
@@ -136,7 +170,22 @@ def _workload(
         downtimes=spans,
         steps=steps,
         kept=kept_aside(municipality, workload, events),
+        both_sides=both_sides(workload, state),
+        accepted=_accepted(workload, state),
     )
+
+
+def _accepted(workload: PlannedWorkload, state: MoveState) -> Accepted | None:
+    """Return whose yes opened it; what was answered before a rollback counts no more."""
+    asked = {e.key for e in workload.entries if isinstance(e, GateEntry) and e.phase == "open"}
+    back = state.workload(workload.id).back_seq
+    for gate in state.gates.values():
+        said = gate.answer
+        if said is None or not said.go or gate.answered_at is None or gate.answered_seq <= back:
+            continue
+        if workload.id in gate.workloads and gate.gate.split(".")[0] in asked:
+            return Accepted(who=said.who, at=gate.answered_at, authenticated=said.authenticated)
+    return None
 
 
 def _step(entry: StepEntry, at: StepState, seq: Sequence) -> StepRow:
@@ -159,6 +208,7 @@ def _step(entry: StepEntry, at: StepState, seq: Sequence) -> StepRow:
         skipped=seen.skipped if seen else (),
         unchecked=seen.unchecked if seen else 0,
         unchecked_why=seen.unchecked_why if seen else "",
+        stays_nb=entry.stays_nb if seq.started else "",
         left=at.left if at.status is StepStatus.GIVEN_UP else (),
     )
 

@@ -8,6 +8,7 @@ from flytt.migration.events import GateAnswered, GateOpened, PlanAdopted, Record
 from flytt.migration.plan import Plan
 from flytt.migration.promises import NO_OTHERS, promises
 from flytt.migration.state import MoveState, StepStatus
+from flytt.reports.both_sides_page import both_sides_lines
 from flytt.reports.markdown import code, table, text
 from flytt.reports.promises_page import promises_lines
 from flytt.reports.reconciliation import Outcome, Reconciliation, StepRow, WorkloadRow, reconcile
@@ -111,6 +112,9 @@ def _workload(workload: WorkloadRow, zone: str, *, full: bool) -> list[str]:
     lines += table(tuple(titles), [_row(s, zone, full=full) for s in workload.steps])
     for step in workload.steps:
         lines += _named(step)
+    lines += _under(workload, zone)
+    lines += _stays(workload)
+    lines += both_sides_lines(workload.both_sides)
     lines += _kept(workload)
     if full and workload.downtimes:
         lines += ["Nede:", ""]
@@ -121,6 +125,27 @@ def _workload(workload: WorkloadRow, zone: str, *, full: bool) -> list[str]:
         ]
         lines.append("")
     return lines
+
+
+def _under(workload: WorkloadRow, zone: str) -> list[str]:
+    """Put a name under what differs or was left out: who accepted the workload with that in view."""
+    if not workload.exceptions:
+        return []
+    said = workload.accepted
+    if said is None:
+        return ["**Ingen har ennå godtatt unntakene over.**", ""]
+    how = "signert" if said.authenticated else "oppgitt navn"
+    by = f"er godtatt av {text(said.who)}, {stamp_nb(said.at, zone)} ({how})."
+    if later := ", ".join(f"«{text(step.title_nb)}»" for step in workload.unanswered):
+        says = f"Unntakene over som var der da, {by} **Det som kom etterpå, har ingen godtatt: {later}.**"
+        return [says, ""]
+    return [f"Unntakene over {by}", ""]
+
+
+def _stays(workload: WorkloadRow) -> list[str]:
+    """List what was done and that nothing takes back, whether the workload has been taken back or not."""
+    lines = [f"- {text(step.title_nb)}: {text(step.stays_nb)}" for step in workload.steps if step.stays_nb]
+    return ["**Det som er gjort og ikke kan tas tilbake:**", "", *lines, ""] if lines else []
 
 
 def _kept(workload: WorkloadRow) -> list[str]:

@@ -55,8 +55,9 @@ def _fill(tenant: Tenant, chat: Chat, messages: int) -> None:
         said = f"<p>{draw.pick(_WORDS, number, 'words')} <b>{number}</b></p>"
         sent: Thing = {"from": {"user": user}, "importance": "normal"}
         if number % 6 == 1:
+            by: Thing = {"@odata.type": "#microsoft.graph.teamworkUserIdentity", **user}
             reaction: list[JsonValue] = [
-                {"reactionType": "👍", "createdDateTime": instant(at + 1), "user": {"user": user}}
+                {"reactionType": "👍", "createdDateTime": instant(at + 1), "user": {"user": by}}
             ]
             sent["reactions"] = reaction
         if number % 6 == 2:  # noqa: PLR2004

@@ -12,7 +12,17 @@ from practice.graph.call import Call, created, done, shown
 from practice.graph.kinds import Kind
 from practice.graph.options import read_options
 from practice.graph.pages import listed, page
-from practice.graph.planner_kinds import BUCKET, DETAILS, MOST, PLAN, PLAN_DETAILS, TASK, defaults, merged
+from practice.graph.planner_kinds import (
+    BUCKET,
+    CARD,
+    DETAILS,
+    MOST,
+    PLAN,
+    PLAN_DETAILS,
+    TASK,
+    defaults,
+    merged,
+)
 from practice.graph.planner_state import Plan, Planner, between, in_order, over_limit
 from practice.graph.things import Thing, identifier, moment, part, text, texts
 
@@ -130,7 +140,7 @@ class PlannerApi:
         _as_seen(call, found)
         del plan.buckets[bucket_id]
         for key in [key for key, task in plan.tasks.items() if task["bucketId"] == bucket_id]:
-            del plan.tasks[key], plan.said[key]
+            plan.drop_task(key)
         return done()
 
     def tasks(self, call: Call, plan_id: str) -> Answer:
@@ -175,7 +185,9 @@ class PlannerApi:
         _write(details, said or {}, DETAILS, now)
         self._planner.tag(made)
         self._planner.tag(details)
-        plan.tasks[key], plan.said[key] = made, details
+        card: Thing = {"id": key, "orderHint": _place("", plan.cards.values())}
+        self._planner.tag(card)
+        plan.tasks[key], plan.said[key], plan.cards[key] = made, details, card
         _count(made, details)
         return made
 
@@ -203,7 +215,7 @@ class PlannerApi:
         """Gone: there is no recycle bin that Graph reaches."""
         plan, found = self._planner.task(call.tenant, task_id)
         _as_seen(call, found)
-        del plan.tasks[task_id], plan.said[task_id]
+        plan.drop_task(task_id)
         return done()
 
     def get_details(self, call: Call, task_id: str) -> Answer:
@@ -228,6 +240,18 @@ class PlannerApi:
         self._planner.tag(found)
         _count(task, found)
         return _answer(call, found, f"planner/tasks('{task_id}')/details/$entity")
+
+    def get_card(self, call: Call, task_id: str) -> Answer:
+        """Where a task stands on the board, when that shows buckets."""
+        plan, _ = self._planner.task(call.tenant, task_id)
+        context = f"planner/tasks('{task_id}')/bucketTaskBoardFormat/$entity"
+        return shown(call, context, plan.cards[task_id])
+
+    def change_card(self, call: Call, task_id: str) -> Answer:
+        """Another place on the board."""
+        plan, _ = self._planner.task(call.tenant, task_id)
+        context = f"planner/tasks('{task_id}')/bucketTaskBoardFormat/$entity"
+        return self._changed(call, plan.cards[task_id], CARD, context)
 
     def _changed(self, call: Call, found: Thing, kind: Kind, context: str) -> Answer:
         _as_seen(call, found)

@@ -8,7 +8,7 @@ from practice.graph.kinds import Kind
 from practice.graph.planner_state import between
 from practice.graph.things import Thing, part, text
 
-__all__ = ["BUCKET", "DETAILS", "MOST", "PLAN", "PLAN_DETAILS", "TASK", "defaults", "merged"]
+__all__ = ["BUCKET", "CARD", "DETAILS", "MOST", "PLAN", "PLAN_DETAILS", "TASK", "defaults", "merged"]
 
 MOST: Final = {
     "plans": 200, "buckets": 200, "tasks": 9_000, "checklist": 20, "references": 10, "categories": 25,
@@ -50,6 +50,8 @@ TASK = Kind(
 _DETAILS: Final = {"id": "text", "description": "text", "previewType": "text", "checklist": "part",
                    "references": "part"}  # fmt: skip
 DETAILS = Kind("plannerTaskDetails", _DETAILS, tuple(_DETAILS), frozenset(_DETAILS) - {"id"})
+_CARD: Final = {"id": "text", "orderHint": "text"}
+CARD = Kind("plannerBucketTaskBoardTaskFormat", _CARD, tuple(_CARD), frozenset({"orderHint"}))
 _PARTS: Final = frozenset({"categoryDescriptions", "checklist", "references", "sharedWith"})
 
 

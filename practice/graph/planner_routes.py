@@ -41,4 +41,6 @@ def planner_routes(planner: Planner) -> tuple[Route, ...]:
         way("DELETE", task, api.drop_task),
         way("GET", f"{task}/details", api.get_details),
         way("PATCH", f"{task}/details", api.change_details),
+        way("GET", f"{task}/bucketTaskBoardFormat", api.get_card),
+        way("PATCH", f"{task}/bucketTaskBoardFormat", api.change_card),
     )

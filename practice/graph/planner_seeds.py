@@ -6,7 +6,7 @@ from typing import Final
 
 from practice.graph.clock import EPOCH
 from practice.graph.planner import PlannerApi
-from practice.graph.planner_state import Planner
+from practice.graph.planner_state import Plan, Planner
 from practice.graph.tenant import Tenant
 from practice.graph.things import Thing, identifier, moment, text
 from practice.people import Draw
@@ -40,6 +40,16 @@ def seed_plans(planner: Planner, tenant: Tenant, *, plans: int, tasks: int) -> N
         for count in range(tasks):
             bucket = text(buckets[count % len(buckets)], "id")
             api.put_task(plan, {**_task(draw, people, count), "bucketId": bucket}, now, _PEOPLE, _said(count))
+        _drag(plan)
+
+
+def _drag(plan: Plan) -> None:
+    """Have people put the first card of a bucket where its last one is: no list says so."""
+    for bucket in plan.buckets:
+        cards = [plan.cards[key] for key, task in plan.tasks.items() if task["bucketId"] == bucket]
+        if len(cards) > 1:
+            one, other = cards[0], cards[-1]
+            one["orderHint"], other["orderHint"] = other["orderHint"], one["orderHint"]
 
 
 def _task(draw: Draw, people: list[str], count: int) -> Thing:

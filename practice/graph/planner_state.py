@@ -16,7 +16,10 @@ _STEP, _DIGITS = 1_000, 12
 
 @dataclass
 class Plan:
-    """One plan. Its buckets and tasks are things as Graph sends them, each with its ETag; details by task."""
+    """One plan. Its buckets and tasks are things as Graph sends them, each with its ETag; details by task.
+
+    `cards`: by task, where it stands among the cards of its bucket on the board.
+    """
 
     id: str
     group: str
@@ -25,6 +28,11 @@ class Plan:
     buckets: dict[str, Thing] = field(default_factory=dict[str, Thing])
     tasks: dict[str, Thing] = field(default_factory=dict[str, Thing])
     said: dict[str, Thing] = field(default_factory=dict[str, Thing])
+    cards: dict[str, Thing] = field(default_factory=dict[str, Thing])
+
+    def drop_task(self, task: str) -> None:
+        """Have a task no longer."""
+        del self.tasks[task], self.said[task], self.cards[task]
 
 
 class Planner:
@@ -95,6 +103,9 @@ class Planner:
             for place, bucket in enumerate(in_order(plan.buckets.values())):
                 found.append(f"bucket {at} {place} {text(bucket, 'name')}")
                 inside = [t for t in plan.tasks.values() if t["bucketId"] == bucket["id"]]
+                cards = in_order(plan.cards[text(t, "id")] for t in inside)
+                names = [text(plan.tasks[text(one, "id")], "title") for one in cards]
+                found.append(f"cards {at} {place} {names}")
                 for where, task in enumerate(in_order(inside)):
                     name = f"{at}/{text(bucket, 'name')}/{where}"
                     found.append(f"task {name} {_says(tenant, task, plan.said[text(task, 'id')])}")

@@ -221,6 +221,8 @@ def _sites(sites: site_pages.Sites) -> tuple[Route, ...]:
         way("GET", f"{at}/{_ID}/{cast}", sites.get),
         way("GET", f"{at}/{_ID}/{cast}/web[pP]arts", sites.get_parts),
         way("GET", f"/groups/{_ID}/sites/root", sites.get_group_site),
+        way("GET", f"/sites/{_ID}/lists", sites.get_lists, 2),
+        way("GET", f"/sites/{_ID}/lists/{_ID}/items/{_ID}/driveItem/permissions", sites.get_rights, 5),
         way("PATCH", f"{at}/{_ID}/{cast}", sites.update, 2),
         way("POST", f"{at}/{_ID}/{cast}/publish", sites.publish, 2),
         way("DELETE", f"{at}/{_ID}", sites.delete, 2),

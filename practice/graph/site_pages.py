@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from pydantic import JsonValue
+
 from practice.graph.answers import Answer, Refused
 from practice.graph.call import Call, created, done, shown
 from practice.graph.kinds import Kind
@@ -83,6 +85,7 @@ class Sites:
         self.approves = False
         self._pages: dict[str, dict[str, Thing]] = {}
         self._made = 0
+        self._apart: dict[str, str] = {}
 
     def forget(self) -> None:
         """Have no page, and approve nothing."""
@@ -136,6 +139,45 @@ class Sites:
         columns += [part(canvas, "verticalSection")]
         found = [one for column in columns for one in parts(column, "webparts")]
         return listed(call, f"sites('{own}')/pages('{page_id}')/webParts", found, {})
+
+    def get_lists(self, call: Call, site: str) -> Answer:
+        """The libraries of a site. That of the pages is the system's: it is told when `system` is asked."""
+        own = self._own(call, site, reads=True)
+        asked = call.request.query.get("$select", "").split(",")
+        kinds = {"Documents": "documentLibrary"} | (
+            {"Site Pages": "webPageLibrary"} if "system" in asked else {}
+        )
+        found: list[Thing] = [
+            {
+                "id": identifier(own, template),
+                "name": name.replace(" ", ""),
+                "displayName": name,
+                "list": {"template": template, "hidden": False, "contentTypesEnabled": False},
+                **({"system": dict[str, JsonValue]()} if template == "webPageLibrary" else {}),
+            }
+            for name, template in kinds.items()
+        ]
+        return listed(call, f"sites('{own}')/lists", found, {})
+
+    def get_rights(self, call: Call, site: str, place: str, page_id: str) -> Answer:
+        """Who may see a page: what comes from the site, or what somebody has said of the page alone."""
+        own = self._own(call, site, reads=True)
+        if place != identifier(own, "webPageLibrary"):
+            raise Refused(404, "itemNotFound", "The list was not found.")
+        self._page(own, page_id)
+        who = self._apart.get(page_id)
+        above: Thing = {"inheritedFrom": {"driveId": place, "id": identifier(own, "pages", "root")}}
+        group: Thing = {"siteGroup": {"id": "4", "displayName": "Visitors"}}
+        user: Thing = {"user": {"id": who, "displayName": "Utvalgt"}}
+        grant: Thing = {"id": identifier(page_id, "right"), "roles": ["read"]}
+        alone: Thing = {**grant, "grantedToV2": user}
+        shared: Thing = {**grant, "grantedToV2": group, **above}
+        found = [shared] if who is None else [alone] if who else []
+        return listed(call, f"sites('{own}')/lists('{place}')/items('{page_id}')/permissions", found, {})
+
+    def keep_for(self, page_id: str, person: str) -> None:
+        """Let one person alone see a page, as its editors do. Empty: nobody but the owners of the site."""
+        self._apart[page_id] = person
 
     def create(self, call: Call, site: str) -> Answer:
         """A draft. Its name is taken once, whatever its case."""

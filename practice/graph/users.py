@@ -17,7 +17,15 @@ from practice.graph.things import Thing, moment, text
 __all__ = ["count", "create", "delete", "get", "get_all", "revoke", "seen_user", "true_user", "update"]
 
 _NEEDED = ("accountEnabled", "displayName", "mailNickname", "passwordProfile", "userPrincipalName")
+_NEVER_NULL = frozenset({"accountEnabled", "displayName", "mailNickname", "usageLocation"})
 _CHANGES_ALL = frozenset({"User.ReadWrite.All", "Directory.ReadWrite.All"})
+_ON_PREMISES = frozenset(
+    {
+        "companyName", "department", "displayName", "employeeId", "givenName", "jobTitle", "mobilePhone",
+        "officeLocation", "preferredLanguage", "surname",
+    }
+)  # fmt: skip
+"""What a synced account has from the directory that it is synced from, and from nowhere else."""
 _BLANK: Thing = {
     "businessPhones": [],
     "otherMails": [],
@@ -87,9 +95,14 @@ def update(call: Call, name: str) -> Answer:
             "Unable to update the specified properties for objects that have originated within an "
             "external service."
         )
-    for needed in ("displayName", "accountEnabled", "mailNickname"):
-        if needed in given and given[needed] in (None, ""):
-            raise bad_request(f"Invalid value specified for property '{needed}' of resource 'User'.")
+    if user.get("onPremisesSyncEnabled") is True and given.keys() & _ON_PREMISES:
+        raise bad_request(
+            "Unable to update the specified properties for on-premises mastered Directory Sync objects or "
+            "objects currently undergoing migration."
+        )
+    for name_, value in given.items():
+        if value == "" or (value is None and name_ in _NEVER_NULL):
+            raise bad_request(f"Invalid value specified for property '{name_}' of resource 'User'.")
     if isinstance(new_name, str) and new_name != user["userPrincipalName"]:
         verified(tenant, new_name)
         free(tenant, "userPrincipalName", new_name, except_id=text(user, "id"))

@@ -7,6 +7,7 @@ from flytt.migration.record import Record
 from tasks.chat_accounts import CHANGED, EDITED, LATE, OWN, PEOPLED, ChatAccount, accounts
 from tasks.chat_passes import NO_ACCOUNT, not_made
 from tasks.chatted import Chatted, Met
+from tasks.lone_chats import LONE, lone
 
 
 class Reconciled(Record):
@@ -42,6 +43,7 @@ class Compare(Look[Chatted, Reconciled]):
             EDITED: sum(one.edited for one in rows),
             LATE: sum(one.late for one in rows),
             OWN: sum(one.own for one in rows),
+            LONE: len(lone(met)),
             PEOPLED: sum(met.peopled_otherwise(one) for one in met.pairs.values()),
         }
         return Verification(

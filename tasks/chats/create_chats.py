@@ -5,6 +5,7 @@ from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import Nothing, Step
 from tasks.chatted import Chatted, Met, make, take_away
+from tasks.lone_chats import take_away_begun, take_away_lone
 from tasks.tenancy import how_much
 
 
@@ -47,6 +48,9 @@ class CreateChats(Step[Chatted, Nothing, Made]):
             take_away(met, pair)
         for one in met.stale():
             met.new.remove(one.id)
+        take_away_begun(met)
+        take_away_lone(met)
+        met.made.forget()
 
 
 STEP = CreateChats()

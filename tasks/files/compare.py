@@ -8,7 +8,7 @@ from tasks.drive_pairs import Met, Moved, landing, strays
 from tasks.walking import DriveAccount, Walk, matched
 
 MOST_NAMED = 1000
-"""Differences that are named, by item; the rest are counted in the account of their drive."""
+"""Differences, and items with sharing links, that are named; the rest are counted drive by drive."""
 
 
 class Reconciled(Record):
@@ -22,12 +22,12 @@ class Compare(Look[Moved, Reconciled]):
     """The copies were made from the track of changes; here the folders are listed, which is another index."""
 
     def see(self, want: Moved, world: World) -> Reconciled:
-        accounts, _, left = _walked(want, world)
+        accounts, _, _, left = _walked(want, world)
         return Reconciled(drives=accounts, left=left)
 
     def judge(self, want: Moved, seen: Reconciled, world: World) -> Verification:
         del seen
-        accounts, wrong, left = _walked(want, world)
+        accounts, wrong, linked, left = _walked(want, world)
         links, odd = sum(one.links for one in accounts), sum(one.odd for one in accounts)
         return Verification(
             route="both sides listed folder by folder: sizes, hashes, rights; some files of each drive read",
@@ -35,20 +35,25 @@ class Compare(Look[Moved, Reconciled]):
             differing=tuple(wrong),
             skipped=(
                 *(f"{count} × {why}" for why, count in left.items()),
-                *([f"{links} × sharing link, not made again"] if links else []),
                 *([f"{odd} × notebook or shortcut, not copied"] if odd else []),
+                *([f"{links} × sharing link, not made again"] if links else []),
+                *linked,
             ),
         )
 
 
-def _walked(want: Moved, world: World) -> tuple[tuple[DriveAccount, ...], list[str], dict[str, int]]:
+def _walked(
+    want: Moved, world: World
+) -> tuple[tuple[DriveAccount, ...], list[str], list[str], dict[str, int]]:
+    """Return the account of each drive, what differs, items with sharing links, and which drives stay."""
     met, old, new = Met(want, world), want.old(world), want.new(world)
-    accounts, wrong, beside = list[DriveAccount](), list[str](), 0
+    accounts, wrong, linked, beside = list[DriveAccount](), list[str](), list[str](), 0
     for pair in met.pairs():
         walk = Walk(old, new, pair, met.there)
         accounts.append(walk.account(landing(pair, new)))
         beside += len(old.beside(pair.kind, pair.source))
         wrong += walk.wrong[: max(0, MOST_NAMED - len(wrong))]
+        linked += walk.linked[: max(0, MOST_NAMED - len(linked))]
     wrong += [f"{one}: has no drive on the new side" for one in met.lacking]
     wrong += strays(met)
     left: dict[str, int] = dict(met.without)
@@ -56,7 +61,7 @@ def _walked(want: Moved, world: World) -> tuple[tuple[DriveAccount, ...], list[s
         left[why] = left.get(why, 0) + 1
     if beside:
         left["library beside the default one"] = beside
-    return tuple(accounts), wrong, dict(sorted(left.items()))
+    return tuple(accounts), wrong, linked, dict(sorted(left.items()))
 
 
 STEP = Compare()

@@ -1,6 +1,7 @@
 """identity.assign-licences: what the mapping says for the licences that people have in the old tenant."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Annotated
 
 from flytt.migration.directory import Licensing, Person
@@ -29,12 +30,11 @@ class AssignLicences(Step[Tenancy, Was, Given]):
 
     def plan(self, want: Tenancy, world: World) -> Was:
         met = Met(want, world)
-        had = _held(met.sides.there)
         wanted = wanted_licences(want, met.there, met.sides)
-        return Was(giving=tuple(one for one in wanted if (one.person, one.sku) not in had))
+        return Was(giving=tuple(one for one in wanted if not met.has_licence(one.person, one.sku)))
 
     def probe(self, want: Tenancy, was: Was, world: World) -> Presence:
-        had = _held(tuple(want.new(world).people()))
+        had = _held(want.new(world).people())
         return how_much(sum((one.person, one.sku) in had for one in was.giving), len(was.giving))
 
     def traces(self, want: Tenancy, world: World) -> Traces[Was]:
@@ -42,7 +42,7 @@ class AssignLicences(Step[Tenancy, Was, Given]):
         met = Met(want, world)
         own = {p.id for p in met.sides.there if source_of(want.marked_as, p.mark)}
         had = _held(met.sides.there)
-        wanted = wanted_licences(want, met.there, met.sides)
+        wanted = tuple(wanted_licences(want, met.there, met.sides))
         ours = [one for one in wanted if one.person in own]
         there = tuple(one for one in ours if (one.person, one.sku) in had)
         shared = any((one.person, one.sku) in had for one in wanted if one.person not in own)
@@ -55,7 +55,7 @@ class AssignLicences(Step[Tenancy, Was, Given]):
     def verify(self, want: Tenancy, was: Was, receipt: Given, world: World) -> Verification:
         """SKU by SKU: how many shall have it, how many have it, and the fingerprints of who."""
         del receipt
-        held = _held(tuple(want.new(world).people("changes")))
+        held = _held(want.new(world).people("changes"))
         skus = {one.sku for one in was.giving}
         wanted = {sku: {one.person for one in was.giving if one.sku == sku} for sku in skus}
         there = {sku: {one for one in wanted[sku] if (one, sku) in held} for sku in skus}
@@ -69,11 +69,11 @@ class AssignLicences(Step[Tenancy, Was, Given]):
     def undo(self, want: Tenancy, was: Was, receipt: Given | None, world: World) -> None:
         del receipt
         new = want.new(world)
-        had = _held(tuple(new.people()))
+        had = _held(new.people())
         new.take_licences(tuple(one for one in was.giving if (one.person, one.sku) in had))
 
 
-def _held(people: tuple[Person, ...]) -> set[tuple[str, str]]:
+def _held(people: Iterable[Person]) -> set[tuple[str, str]]:
     return {(person.id, held.sku) for person in people for held in person.licences}
 
 

@@ -1,13 +1,18 @@
 """identity.compare: people, groups and licences counted and compared, before anybody signs in."""
 
 from collections import Counter
+from collections.abc import Iterator
 
+from flytt.migration.directory import Person
 from flytt.migration.evidence import Verification
-from flytt.migration.identity import ALIKE, likeness, wanted_licences
+from flytt.migration.identity import ALIKE, wanted_licences
+from flytt.migration.ids import Those
 from flytt.migration.look import Look
 from flytt.migration.ports import World
 from flytt.migration.proof import named
 from flytt.migration.record import Record
+from flytt.migration.spool import Spool
+from tasks.changed_profiles import Sayings, compared
 from tasks.memberships import GroupAccount, accounts
 from tasks.tenancy import Met, Tenancy
 
@@ -50,12 +55,8 @@ class Compare(Look[Tenancy, Reconciled]):
     def judge(self, want: Tenancy, seen: Reconciled, world: World) -> Verification:
         del seen
         met = Met(want, world)
-        old = {p.id: p.profile for p in want.old(world).people("changes")}
-        new = {p.id: p.profile for p in want.new(world).people("changes")}
-        expected, found = dict[str, str](), dict[str, str]()
-        for source in met.moving.people:
-            expected[source] = ALIKE if source in old else "nothing"
-            found[source] = likeness(old.get(source), new.get(met.there.get(source, "")))
+        profiles = compared(want, _by_changes(want, met, world), world)
+        expected, found = dict.fromkeys(profiles.says, ALIKE), dict(profiles.says)
         for group in met.moving.groups:
             expected[f"group {group}"], found[f"group {group}"] = "there", "nothing"
         items, kept = dict[str, int](), list[str]()
@@ -77,16 +78,26 @@ class Compare(Look[Tenancy, Reconciled]):
         stays = [f"{n} × {why}" for why, n in sorted(left.items())]
         if kept:
             stays.append(f"{len(kept)} × {_KEPT_OWNER}: {named(kept)}")
-        return differing.changed(skipped=(*stays, *met.unfit_said))
+        matched = differing.matched + profiles.alike
+        return differing.changed(matched=matched, skipped=(*stays, *met.unfit_said, *profiles.skipped))
+
+
+def _by_changes(want: Tenancy, met: Met, world: World) -> Iterator[Sayings]:
+    """Yield what both tracks of changes say of those who move."""
+    spool = Spool()
+    old = spool.records(Person, ((p.id, p) for p in want.old(world).people("changes")))
+    new = spool.records(Person, ((p.id, p) for p in want.new(world).people("changes")))
+    for one in met.moving.people:
+        here, there = old.get(one), new.get(met.there.get(one, ""))
+        yield one, here.profile if here else None, there.profile if there else None
 
 
 def _licences(want: Tenancy, met: Met) -> tuple[LicenceAccount, ...]:
-    had = {(person.id, held.sku) for person in met.sides.there for held in person.licences}
-    movers = met.movers
-    moved = {source: there for source, there in met.there.items() if source in movers}
-    wanted = wanted_licences(want, moved, met.sides)
-    counted = Counter(one.sku for one in wanted)
-    found = Counter(one.sku for one in wanted if (one.person, one.sku) in had)
+    moved = Those(met.movers, met.there)
+    counted, found = Counter[str](), Counter[str]()
+    for one in wanted_licences(want, moved, met.sides):
+        counted[one.sku] += 1
+        found[one.sku] += met.has_licence(one.person, one.sku)
     return tuple(
         LicenceAccount(sku=sku, wanted=count, found=found[sku]) for sku, count in sorted(counted.items())
     )

@@ -1,5 +1,6 @@
 """identity.create-groups: groups on the new side with their owners, under the names that the rules give."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from flytt.migration.directory import Group
@@ -7,6 +8,7 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.identity import ALIKE, collisions, likeness, mark_of, source_of
 from flytt.migration.ports import World
 from flytt.migration.record import Record
+from flytt.migration.spool import Spool
 from flytt.migration.step import InVault, Step, Traces
 from tasks.collided import refuse_collisions
 from tasks.new_groups import with_owners
@@ -30,7 +32,7 @@ class CreateGroups(Step[Tenancy, Was, Made]):
 
     def plan(self, want: Tenancy, world: World) -> Was:
         met = Met(want, world)
-        refuse_collisions(collisions(want.marked_as, met.moving, met.sides))
+        refuse_collisions(collisions(want.marked_as, met.moving, met.sides), begun=True)
         return Was(making=tuple(sorted(met.moving.groups.keys() - met.there.keys())))
 
     def probe(self, want: Tenancy, was: Was, world: World) -> Presence:
@@ -63,9 +65,10 @@ class CreateGroups(Step[Tenancy, Was, Made]):
         want.new(world).remove_groups(tuple(there[one].id for one in was.making if one in there))
 
 
-def _marked(want: Tenancy, world: World, *, again: bool = False) -> dict[str, Group]:
+def _marked(want: Tenancy, world: World, *, again: bool = False) -> Mapping[str, Group]:
     found = want.new(world).groups("changes" if again else "list")
-    return {source: group for group in found if (source := source_of(want.marked_as, group.mark))}
+    sourced = ((source_of(want.marked_as, group.mark), group) for group in found)
+    return Spool().records(Group, ((source, group) for source, group in sourced if source))
 
 
 STEP = CreateGroups()

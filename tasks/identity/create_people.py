@@ -2,12 +2,15 @@
 
 from typing import Annotated
 
+from flytt.migration.directory import Person
 from flytt.migration.evidence import Presence, Verification
-from flytt.migration.identity import ALIKE, collisions, likeness, mark_of, source_of
+from flytt.migration.identity import ALIKE, collisions, likeness, mark_of, unknown_decisions
 from flytt.migration.ports import World
 from flytt.migration.record import Record
+from flytt.migration.spool import Spool
 from flytt.migration.step import InVault, Step, Traces
-from tasks.collided import refuse_collisions
+from tasks.changed_profiles import note_made, written
+from tasks.collided import refuse_collisions, refuse_unknown
 from tasks.tenancy import Met, Tenancy, how_much, marked
 
 
@@ -28,6 +31,7 @@ class CreatePeople(Step[Tenancy, Was, Made]):
 
     def plan(self, want: Tenancy, world: World) -> Was:
         met = Met(want, world)
+        refuse_unknown(unknown_decisions(want, met.sides))
         refuse_collisions(collisions(want.marked_as, met.moving, met.sides))
         return Was(making=tuple(sorted(met.moving.people.keys() - met.there.keys())))
 
@@ -40,24 +44,28 @@ class CreatePeople(Step[Tenancy, Was, Made]):
         return Traces(Presence.PRESENT if there else Presence.ABSENT, Was(making=tuple(sorted(there))))
 
     def do(self, want: Tenancy, was: Was, world: World) -> Made:
-        people = Met(want, world).moving.people
+        met = Met(want, world)
+        note_made(want, met, was.making, world)
+        people = met.moving.people
         want.new(world).make_people(tuple(people[one] for one in was.making if one in people))
         return Made(accounts=len(was.making))
 
     def verify(self, want: Tenancy, was: Was, receipt: Made, world: World) -> Verification:
         """Against the track of changes, which is another index than the list that was written through."""
         del receipt
-        old = {person.id: person.profile for person in want.old(world).people("changes")}
-        found = {
-            source: person
-            for person in want.new(world).people("changes")
-            if (source := source_of(want.marked_as, person.mark)) in set(was.making)
-        }
-        return Verification.of(
-            "the track of changes of both directories",
-            expected={one: ALIKE for one in was.making if one in old},
-            found={one: likeness(old.get(one), there.profile) for one, there in found.items()},
+        old = Spool().records(Person, ((p.id, p) for p in want.old(world).people("changes")))
+        new, says, alike = marked(want, world, "changes"), dict[str, str](), 0
+        for one in was.making:
+            here, there = old.get(one), new.get(one)
+            said = likeness(here.profile if here else None, there.profile if there else None)
+            if said == ALIKE or not (here or there):
+                alike += said == ALIKE
+            else:
+                says[one] = said
+        found = Verification.of(
+            "the track of changes of both directories", expected=dict.fromkeys(says, ALIKE), found=says
         )
+        return found.changed(matched=alike)
 
     def undo(self, want: Tenancy, was: Was, receipt: Made | None, world: World) -> None:
         """An account that came by its mark from another pass, or from others, is not among them."""
@@ -65,6 +73,7 @@ class CreatePeople(Step[Tenancy, Was, Made]):
             want.new(world).catch_up(frozenset(mark_of(want.marked_as, one) for one in was.making))
         there = marked(want, world)
         want.new(world).remove_people(tuple(there[one].id for one in was.making if one in there))
+        written(want, world).forget()
 
 
 STEP = CreatePeople()

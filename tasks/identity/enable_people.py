@@ -1,5 +1,7 @@
 """identity.enable-people: whoever may sign in on the old side may sign in on the new one."""
 
+from collections.abc import Iterator
+
 from flytt.migration.directory import Person
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
@@ -20,8 +22,8 @@ class EnablePeople(Step[Tenancy, Turned, Count]):
 
     def traces(self, want: Tenancy, world: World) -> Traces[Turned]:
         """Flytt makes accounts blocked: one that is not was let in afterwards."""
-        may = _may(want, world)
-        turned = tuple(sorted(p.id for p in may if p.enabled))
+        may = {person.id: person.enabled for person in _may(want, world)}
+        turned = tuple(sorted(one for one, enabled in may.items() if enabled))
         return Traces(how_much(len(turned), len(may)), Turned(turning=turned))
 
     def do(self, want: Tenancy, was: Turned, world: World) -> Count:
@@ -37,10 +39,10 @@ class EnablePeople(Step[Tenancy, Turned, Count]):
         turn(want.new(world), was, enabled=False)
 
 
-def _may(want: Tenancy, world: World) -> list[Person]:
-    met = Met(want, world)
-    allowed = {person.id for person in met.sides.people if person.enabled and person.id in met.movers}
-    return [person for source, person in marked(want, world).items() if source in allowed]
+def _may(want: Tenancy, world: World) -> Iterator[Person]:
+    met, there = Met(want, world), marked(want, world)
+    allowed = (one.id for one in met.sides.people if one.enabled and one.id in met.movers)
+    return (person for one in allowed if (person := there.get(one)))
 
 
 STEP = EnablePeople()

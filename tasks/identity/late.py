@@ -1,4 +1,4 @@
-"""identity.late: who came, left or changed groups on the old side since the accounts were made."""
+"""identity.late: who came, left or was changed on the old side since the accounts were made."""
 
 from typing import Annotated
 
@@ -7,11 +7,13 @@ from flytt.migration.drive_notes import Passes
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.identity import collisions, mark_of
 from flytt.migration.ports import World
+from flytt.migration.profiles import Rewriting
 from flytt.migration.proof import named
 from flytt.migration.record import Record
 from flytt.migration.step import InVault, Step, Traces
+from tasks.changed_profiles import compared, note_made, written
 from tasks.collided import refuse_collisions
-from tasks.late_changes import Late, changes, in_shared, mapped, standing, within_reach
+from tasks.late_changes import Late, but_theirs, changes, in_shared, mapped, standing, within_reach
 from tasks.new_groups import with_owners
 from tasks.tenancy import Met, Tenancy, marked
 
@@ -28,11 +30,15 @@ class Was(Record):
     giving: Annotated[tuple[Licensing, ...], InVault()] = ()
     dropping: Annotated[tuple[Membership, ...], InVault()] = ()
     taking: Annotated[tuple[Licensing, ...], InVault()] = ()
+    rewriting: Annotated[tuple[Rewriting, ...], InVault()] = ()
 
     @property
     def late(self) -> Late:
         """Return it as what is compared with the tenants."""
-        return Late(self.making, self.making_groups, self.adding, self.giving, self.dropping, self.taking)
+        return Late(
+            self.making, self.making_groups, self.adding, self.giving, self.dropping, self.taking,
+            self.rewriting,
+        )  # fmt: skip
 
 
 class Caught(Record):
@@ -45,6 +51,7 @@ class Caught(Record):
     dropped: int
     taken: int
     kept: int
+    rewritten: int = 0
 
 
 class CatchUp(Step[Tenancy, Was, Caught]):
@@ -55,7 +62,7 @@ class CatchUp(Step[Tenancy, Was, Caught]):
 
     def plan(self, want: Tenancy, world: World) -> Was:
         met = Met(want, world)
-        refuse_collisions(collisions(want.marked_as, met.moving, met.sides))
+        refuse_collisions(collisions(want.marked_as, met.moving, met.sides), begun=True)
         late = changes(want, met, world)
         return Was(
             making=late.people,
@@ -64,6 +71,7 @@ class CatchUp(Step[Tenancy, Was, Caught]):
             giving=late.giving,
             dropping=late.dropping,
             taking=late.taking,
+            rewriting=late.rewriting,
         )
 
     def probe(self, want: Tenancy, was: Was, world: World) -> Presence:
@@ -86,10 +94,15 @@ class CatchUp(Step[Tenancy, Was, Caught]):
             return Caught.model_validate_json(said)
         new = want.new(world)
         if was.making:
-            people = Met(want, world).moving.people
+            met = Met(want, world)
+            note_made(want, met, was.making, world)
+            people = met.moving.people
             new.make_people(tuple(people[one] for one in was.making if one in people))
         if was.making_groups:
             new.make_groups(with_owners(want, Met(want, world), was.making_groups, world))
+        if rewriting := but_theirs(was.late, Met(want, world)).rewriting if was.rewriting else ():
+            new.set_profiles(tuple(one.forth for one in rewriting))
+            written(want, world).note((one.source, one.after) for one in rewriting)
         met = Met(want, world)
         added, given = mapped(was.late, met.there)
         if added:
@@ -108,6 +121,7 @@ class CatchUp(Step[Tenancy, Was, Caught]):
             dropped=len(was.dropping),
             taken=len(was.taking),
             kept=len(in_shared(want, met, world)),
+            rewritten=len(rewriting),
         )
         _noted(want, world).note(_NAME, caught.model_dump_json())
         return caught
@@ -116,15 +130,19 @@ class CatchUp(Step[Tenancy, Was, Caught]):
         """Look for each change. Who came while it was made is found by the next step, which compares all."""
         del receipt
         met = Met(want, world)
-        left = standing(was.late, met, want, world)
+        late = but_theirs(was.late, met)
+        left = standing(late, met, want, world)
+        profiles = compared(want, met.profiles, world)
         shared = [f"{one.member} in {one.group}" for one in in_shared(want, met, world)]
         return Verification(
             route="both directories' track of changes, read again",
-            matched=len(was.late) - len(left),
+            matched=len(late) - len(left),
             differing=tuple(f"{what}: not done" for what in left),
             skipped=(
                 *([f"{len(shared)} × {_SHARED}: {named(shared)}"] if shared else []),
                 *met.unfit_said,
+                *profiles.skipped,
+                *profiles.open_questions,
             ),
         )
 
@@ -134,22 +152,26 @@ class CatchUp(Step[Tenancy, Was, Caught]):
         if receipt is None and (was.making or was.making_groups):
             new.catch_up(frozenset(mark_of(want.marked_as, o) for o in (*was.making, *was.making_groups)))
         met = Met(want, world)
-        ids = {one.id for one in (*met.sides.there, *met.sides.groups_there)}
         made = {met.there[one] for one in (*was.making, *was.making_groups) if one in met.there}
         added, given = mapped(was.late, met.there)
-        if back := tuple(one for one in given if one.person in ids):
+        if back := tuple(one for one in given if met.is_there(one.person)):
             new.take_licences(back)
-        if back := tuple(one for one in was.taking if one.person in ids):
+        if back := tuple(one for one in was.taking if met.is_there(one.person)):
             new.give_licences(back)
-        if back := tuple(one for one in was.dropping if {one.group, one.member} <= ids):
+        if back := tuple(one for one in was.dropping if met.are_there(one)):
             new.add_members(back)
-        if back := tuple(one for one in added if {one.group, one.member} <= ids - made):
+        if back := tuple(o for o in added if met.are_there(o) and not {o.group, o.member} & made):
             new.drop_members(back)
         groups = tuple(met.there[one] for one in was.making_groups if one in met.there)
         if groups:
             new.remove_groups(groups)
         if people := tuple(met.there[one] for one in was.making if one in met.there):
             new.remove_people(people)
+        if was.rewriting:
+            there = [(one, met.profile_there(one.person)) for one in was.rewriting]
+            parts = [(one, one.back(profile)) for one, profile in there if profile]
+            new.set_profiles(tuple(part for _, part in parts))
+            written(want, world).give_back(parts)
         _noted(want, world).forget(_NAME)
 
 

@@ -3,7 +3,13 @@
 from collections import Counter
 
 from flytt.migration.evidence import Verification
-from flytt.migration.identity import collisions, unknown_decisions, wanted_licences, wanted_memberships
+from flytt.migration.identity import (
+    collisions,
+    unknown_decisions,
+    wanted_licences,
+    wanted_memberships,
+)
+from flytt.migration.ids import Themselves
 from flytt.migration.look import Look
 from flytt.migration.ports import World
 from flytt.migration.record import Record
@@ -32,20 +38,20 @@ class Survey(Look[Tenancy, Surveyed]):
     def see(self, want: Tenancy, world: World) -> Surveyed:
         met = Met(want, world)
         moved = met.moving
-        at = {one: one for one in moved.all}
+        at = Themselves(moved.all)
         groups = tuple(sorted(one.id for one in met.sides.groups if one.id in moved.all))
         memberships = wanted_memberships(moved, at, want.old(world).memberships(groups, "changes"))
-        licences = wanted_licences(want, at, met.sides)
+        licences = sum(1 for _ in wanted_licences(want, at, met.sides))
         speed = want.new(world).speed()
-        writes = len(moved.people) + len(moved.groups) + len(memberships) + len(licences)
+        writes = len(moved.people) + len(moved.groups) + len(memberships) + licences
         enabling = sum(p.enabled for p in met.sides.people if p.id in moved.people)
         return Surveyed(
-            populations=dict(sorted(Counter(moved.populations.values()).items())),
+            populations=dict(sorted(moved.populations.items())),
             guests=sum(bool(one.guest_of) for one in moved.people.values()),
             already_there=len(moved.same),
             groups=len(moved.groups),
             memberships=len(memberships),
-            licences=len(licences),
+            licences=licences,
             left=dict(sorted(Counter(moved.left.values()).items())),
             prepare_minutes=round(writes / speed.writes / 60, 1),
             cutover_minutes=round((enabling / speed.writes + len(groups) / speed.reads) / 60, 1),

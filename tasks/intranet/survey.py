@@ -14,6 +14,9 @@ from tasks.site_pairs import Moved, SitePair, Sites, written_there
 MOST_NAMED = 1000
 """Of what must be decided, so much is named; the rest is counted."""
 
+_RIGHTS_UNITS = 5
+"""What SharePoint reckons for the rights of one page, in resource units."""
+
 
 class Surveyed(Record):
     """Counts alone. `links_unmet`: addresses that lead to the old side, and stay as they are."""
@@ -45,6 +48,7 @@ class Survey(Look[Moved, Surveyed]):
         reading, writing = want.old(world).speed(), want.new(world).speed()
         passing = 2 * pages / 100 * (2 / reading.reads + 2 / writing.reads)
         writes = 2 * pages / writing.writes
+        rights = _RIGHTS_UNITS * pages / reading.reads if want.page_rights == "ask" else 0.0
         return Surveyed(
             sites=len(sites.pairs),
             pages=pages,
@@ -53,9 +57,11 @@ class Survey(Look[Moved, Surveyed]):
             left_out=dict(sorted(left_out.items())),
             left=left,
             links_unmet=len(sites.links.unmet),
-            prepare_minutes=round((passing + writes) / 60, 1),
+            prepare_minutes=round((passing + writes + rights) / 60, 1),
             cutover_minutes=round(
-                (4 * passing + writes + 3 * 2 * pages * (1 / writing.reads + 1 / reading.reads)) / 60, 1
+                (4 * passing + writes + 3 * 2 * pages * (1 / writing.reads + 1 / reading.reads) + rights)
+                / 60,
+                1,
             ),
         )
 
@@ -107,8 +113,10 @@ def _of(sites: Sites, pair: SitePair, ids: set[str]) -> tuple[list[str], int]:
         wrong.append(f"site {pair.target.id}: {other} moves into it too")
     if want.old(sites.world).lock(pair.source.collection) != "Unlock" and not is_begun:
         wrong.append(f"site {pair.source.id}: it is closed already")
+    apart = sites.open_to_more(pair)
     for page in moving:
         name, here = sites.name_of(page).lower(), [*sites.undecided(page)]
+        here += [apart[page.id]] if page.id in apart else []
         if name in taken:
             here.append(f"its name is taken by {taken[name]} on the new side: `name`, or `leave`")
         if wanted_by[name] > 1:

@@ -37,9 +37,8 @@ class CopyAll(Step[Moved, Nothing, PlanTally]):
             if empty or keep(met, pair, target):
                 continue
             met.new.remove_plan(target.id)
-            made = met.new.make_plan(pair.group, want.mark(pair.source.id))
-            pair.book.note_target(made.id)
             pair.book.forget()
+        Met(want, world).make_anew()
         want.passes(world).forget(NAME)
 
     def written_since(self, want: Moved, was: Nothing, receipt: PlanTally, world: World) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """planner.copy-delta: what people have changed since the pass before."""
 
-from flytt.migration.evidence import Presence, Verification
+from flytt.migration.drive_notes import Passes
+from flytt.migration.evidence import Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Slug
-from flytt.migration.step import Nothing, Step, Traces
+from flytt.migration.step import Nothing
+from tasks.delta import Delta
 from tasks.plan_pairs import Moved
-from tasks.plan_passes import PlanTally, carry, judged, presence
+from tasks.plan_passes import PlanTally, anything_there, carry, judged
 
 
 class Want(Moved):
@@ -14,20 +16,14 @@ class Want(Moved):
     name: Slug
 
 
-class CopyDelta(Step[Want, Nothing, PlanTally]):
-    """Undoing it forgets that it ran: what it wrote goes with the first copy, when that is taken back."""
+class CopyDelta(Delta[Want, PlanTally]):
+    """Carries all over once more: what is as it was is left alone."""
 
-    def plan(self, want: Want, world: World) -> Nothing:
-        del want, world
-        return Nothing()
+    def noted(self, want: Want, world: World) -> tuple[Passes, str]:
+        return want.passes(world), want.name
 
-    def probe(self, want: Want, was: Nothing, world: World) -> Presence:
-        del was
-        return Presence.PRESENT if want.passes(world).find(want.name) else Presence.ABSENT
-
-    def traces(self, want: Want, world: World) -> Traces[Nothing]:
-        """A pass leaves nothing by itself: where copies lie it may have been made, and is made again."""
-        return Traces(presence(want, want.name, world), Nothing())
+    def lies_there(self, want: Want, world: World) -> bool:
+        return anything_there(want, world)
 
     def do(self, want: Want, was: Nothing, world: World) -> PlanTally:
         del was
@@ -36,10 +32,6 @@ class CopyDelta(Step[Want, Nothing, PlanTally]):
     def verify(self, want: Want, was: Nothing, receipt: PlanTally, world: World) -> Verification:
         del was
         return judged(want, receipt, world)
-
-    def undo(self, want: Want, was: Nothing, receipt: PlanTally | None, world: World) -> None:
-        del was, receipt
-        want.passes(world).forget(want.name)
 
 
 STEP = CopyDelta()

@@ -9,8 +9,8 @@ from flytt.migration.record import Record
 from tasks.consent import consent_lacking
 from tasks.plan_pairs import KEPT, LEFT, Met, Moved
 
-_WRITES = 4
-"""Requests that write or read for one new task: made, read, its details written, itself written."""
+_WRITES = 6
+"""Requests that write or read for one new task: made, read, its details, itself and its card written."""
 
 
 class Surveyed(Record):
@@ -42,7 +42,7 @@ class Survey(Look[Moved, Surveyed]):
                         person not in met.people for person in one.people
                     )
         reading, writing = want.old(world).speed(), want.new(world).speed()
-        listing = (counted["tasks"] * 1.2 + counted["buckets"] + len(met.pairs) * 4) / max(
+        listing = (counted["tasks"] * 1.3 + counted["buckets"] + len(met.pairs) * 4) / max(
             reading.reads, 0.01
         )
         return Surveyed(

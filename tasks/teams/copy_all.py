@@ -1,28 +1,24 @@
 """teams.copy-all: every message with its author and time, while people work on the old side."""
 
 from flytt.migration.drive_notes import Passes
-from flytt.migration.evidence import Presence, Verification
+from flytt.migration.evidence import Verification
 from flytt.migration.ports import World
-from flytt.migration.step import Nothing, Step
-from tasks.team_passes import Copied, anything_there, judged, presence, run
+from flytt.migration.step import Nothing
+from tasks.delta import FirstCopy
+from tasks.team_passes import Copied, anything_there, judged, run
 from tasks.teamed import Met, Teamed, make, take_away
 
 NAME = "copy-all"
 
 
-class CopyAll(Step[Teamed, Nothing, Copied]):
+class CopyAll(FirstCopy[Teamed, Copied]):
     """A message that was imported cannot be taken out by an application: undo makes each team anew, empty."""
 
-    def plan(self, want: Teamed, world: World) -> Nothing:
-        del want, world
-        return Nothing()
+    def noted(self, want: Teamed, world: World) -> tuple[Passes, str]:
+        return Passes(world.kept, want.marked_as), NAME
 
-    def probe(self, want: Teamed, was: Nothing, world: World) -> Presence:
-        del was
-        if not anything_there(want, world):
-            return Presence.ABSENT
-        whole = presence(want, NAME, world) is Presence.PRESENT
-        return Presence.PRESENT if whole else Presence.PARTIAL
+    def lies_there(self, want: Teamed, world: World) -> bool:
+        return anything_there(want, world)
 
     def do(self, want: Teamed, was: Nothing, world: World) -> Copied:
         del was
@@ -32,8 +28,7 @@ class CopyAll(Step[Teamed, Nothing, Copied]):
         del was
         return judged(want, receipt, world, frozen=False)
 
-    def undo(self, want: Teamed, was: Nothing, receipt: Copied | None, world: World) -> None:
-        del was, receipt
+    def empty(self, want: Teamed, world: World) -> None:
         met = Met(want, world)
         for pair in met.pairs.values():
             there = (channel for _, channel in met.channels(pair) if channel is not None)
@@ -43,7 +38,6 @@ class CopyAll(Step[Teamed, Nothing, Copied]):
         for team in met.moving.values():
             for channel in met.standard(team):
                 met.book(channel).forget()
-        Passes(world.kept, want.marked_as).forget(NAME)
 
 
 STEP = CopyAll()

@@ -67,6 +67,22 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     assert ran.stderr == ""
 
 
+@pytest.mark.parametrize("differing", [1, 3000])
+def test_a_reader_that_has_seen_enough_makes_no_success(tmp_path: Path, differing: int) -> None:
+    """`set -o pipefail; flytt share verify … | head -1 && rm -r OLD` would remove what was never proven."""
+    for side in ("from", "to"):
+        (tmp_path / side).mkdir()
+    for number in range(differing):
+        (tmp_path / "to" / f"{number}").touch()
+    argv = [sys.executable, "-m", "flytt.cli.main", "share", "verify"]
+    argv += ["--from", str(tmp_path / "from"), "--to", str(tmp_path / "to")]
+    reading, writing = os.pipe()
+    os.close(reading)
+    ran = subprocess.run(argv, cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (1, "")
+
+
 def test_old_terminals_can_show_everything(tmp_path: Path) -> None:
     """A name with æ, ø or å would end in a traceback where the terminal is not UTF-8."""
     ledger = in_file(opened(), tmp_path)

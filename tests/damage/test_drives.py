@@ -6,6 +6,7 @@ import pytest
 
 from flytt.adapters.memory.drive import FLYTT, MemoryDrive
 from flytt.migration.drives import Entry
+from flytt.migration.evidence import Verification
 from tasks.catalogue import find
 from tests.driving import Killed, bring_on
 from tests.faults import Fault
@@ -26,11 +27,15 @@ def _copied() -> Twins:
 
 
 def _differing(scene: Twins) -> tuple[str, ...]:
+    return _compared(scene).differing
+
+
+def _compared(scene: Twins) -> Verification:
     planned = entry("tenant-files", COMPARE)
     step = find(planned.step)
     want = step.want.model_validate(planned.values)
     seen = step.do(want, step.plan(want, scene.world), scene.world)
-    return step.verify(want, step.plan(want, scene.world), seen, scene.world).differing
+    return step.verify(want, step.plan(want, scene.world), seen, scene.world)
 
 
 def _new(scene: Twins) -> MemoryDrive:
@@ -118,3 +123,21 @@ def test_each_damage_is_named(damage: str) -> None:
     assert says in line
     assert "item " in line
     assert "docx" not in line, "a file's name would come into the ledger"
+
+
+def test_an_item_with_a_sharing_link_is_named() -> None:
+    """Who shared a file with somebody outside would hear of a number, and not which file to share anew."""
+    scene = _copied()
+    links = {
+        item
+        for drive in scene.drives.on("old").drives.values()
+        for item, grants in drive.rights.items()
+        if any(grant.kind == "link" for grant in grants.values())
+    }
+    assert links
+    whole, *named = [line for line in _compared(scene).skipped if "sharing link" in line]
+    assert whole == f"{len(links)} × sharing link, not made again", "whoever accepts it sees the first lines"
+    assert {
+        item for item in links if any(f"item {item}: 1 × sharing link" in line for line in named)
+    } == links
+    assert len(named) == len(links)

@@ -60,6 +60,30 @@ def test_an_export_before_the_first_answer_goes_to_the_form_it_is_named_after(tm
     assert line.form == FORM
 
 
+def test_a_fraction_of_a_second_does_not_hide_an_answer(tmp_path: Path) -> None:
+    """If this fails, a few answers are called an unknown form's because seconds were cut, not rounded."""
+    folder = Folder(tmp_path)
+    rows = answers(4)
+    exact = [(n, *(f"{at}.7310000" for at in (start, end)), *rest) for n, start, end, *rest in rows]
+    known_form(folder, FORM, "Et navn", exact)
+    known_form(folder, SISTER, "Et annet navn", later(answers(4), 3))
+    plain = folder.file("Bok1.xlsx", workbook({"Sheet1": export(rows)}))
+    unnumbered = folder.file("Bok2.xlsx", workbook({"Sheet1": [(*row[1:3], row[5]) for row in export(rows)]}))
+    found = attribute(folder.read())
+    assert [line_of(found, item).rows.matched for item in (plain, unnumbered)] == [4, 4]
+    assert {line_of(found, item).form for item in (plain, unnumbered)} == {FORM}
+
+
+def test_answers_without_number_and_time_are_derived_though_they_are_found(tmp_path: Path) -> None:
+    """If this fails, a list that nobody can trace row by row is called a whole export."""
+    folder = Folder(tmp_path)
+    rows = answers(6)
+    known_form(folder, FORM, "Trivsel", rows)
+    bare = folder.file("Trivsel.xlsx", workbook({"Sheet1": [row[5:] for row in export(rows[::-1])]}))
+    line = line_of(attribute(folder.read()), bare)
+    assert (line.form, line.rows.matched, line.relation) == (FORM, 6, "derived")
+
+
 def test_counts_go_to_the_sibling_that_was_counted(tmp_path: Path) -> None:
     """If this fails, a summary of one school's answers is filed under another school's form."""
     folder = Folder(tmp_path)
@@ -159,3 +183,13 @@ def test_a_hand_made_list_with_a_number_column_is_none_of_forms(tmp_path: Path) 
     item = folder.file("Lager.xlsx", workbook({"Ark1": rows}))
     line = line_of(attribute(folder.read()), item)
     assert (line.form, line.decision) == (None, "auto")
+
+
+def test_a_bare_list_that_is_named_as_forms_names_files_is_asked_about(tmp_path: Path) -> None:
+    """If this fails, the only copy of an answer is called nobody's: somebody took its first columns out."""
+    folder = Folder(tmp_path)
+    bare = workbook({"Sheet1": [("Navn på barnet", "Trives barnet?"), ("Elev A", "Ja")]})
+    named, other = folder.file("Pårørende 2026(1-1) (1).xlsx", bare), folder.file("Pårørende.xlsx", bare)
+    found = attribute(folder.read())
+    assert line_of(found, other).decision == "auto"
+    assert (line_of(found, named).decision, line_of(found, named).form) == ("ask", None)

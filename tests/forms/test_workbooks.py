@@ -77,6 +77,21 @@ def test_a_title_right_above_the_heading(folder: Folder) -> None:
     assert (block.range, block.titles, len(block.rows)) == ("A2:G7", ("Trivselsundersøkelse 2025",), 5)
 
 
+def test_a_table_away_from_the_corner_is_where_it_is(folder: Folder) -> None:
+    """What is said of a table's rows, and what people decided about its place, would be about other rows."""
+    rows = [(), (), *(("", *row) for row in export(answers(3)))]
+    block = one(folder, workbook({"Sheet1": rows}))
+    assert (block.range, block.rows.ids.tolist()) == ("B3:H6", [1, 2, 3])
+
+
+def test_a_title_beside_a_table_does_not_widen_it(folder: Folder) -> None:
+    """Columns that nobody answered in would be part of the table, and two readings of its place differ."""
+    told: Row = ("Svar på Trivsel", *[""] * 7, "hentet i mars")
+    rows = [told, *(("", *row) for row in export(answers(3)))]
+    block = one(folder, workbook({"Sheet1": rows}))
+    assert (block.range, block.titles) == ("B2:H5", ("Svar på Trivsel", "hentet i mars"))
+
+
 def test_two_tables_one_above_the_other(folder: Folder) -> None:
     """Two forms' answers on one sheet would become one form's."""
     other = export(answers(4), questions=("Alder", "Kommentar"))
@@ -134,6 +149,31 @@ def test_unknown_headings_are_told_by_their_values(folder: Folder) -> None:
     block = one(folder, workbook({"Ark1": rows}))
     assert roles(block)[:3] == ["id", "start", "completion"]
     assert not any(column.certain for column in block.columns[:3])
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("Påbegynt", "Sendt inn"), ("Påbegynt", "Kom til oss"), ("Kom hit", "Fullføringstidspunkt")],
+)
+def test_a_time_renamed_by_hand_is_told_by_the_other(folder: Folder, start: str, end: str) -> None:
+    """An export would be taken for no answers of Forms at all, and that without asking anybody."""
+    block = one(folder, workbook({"Sheet1": export(answers(5), head=("Svar-ID", start, end, *NB[3:]))}))
+    assert roles(block)[:3] == ["id", "start", "completion"]
+
+
+def test_a_date_that_was_asked_for_is_no_completion(folder: Folder) -> None:
+    """The day of a holiday would be the time of the answer."""
+    rows = [(n, times(n)[0], times(n + 9_000)[1]) for n in range(1, 9)]
+    block = one(folder, workbook({"Sheet1": [("ID", "Starttidspunkt", "Når drar du?"), *rows]}))
+    assert roles(block) == ["id", "start", "question"]
+
+
+def test_an_address_is_no_long_answer(folder: Folder) -> None:
+    """The same people answer many forms: their addresses would make one form of them all."""
+    rows = [(n, *times(n), f"ansatt.nummer{n}@fjord-kommune.example", "x" * 30) for n in range(1, 5)]
+    head = ("ID", "Starttidspunkt", "Fullføringstidspunkt", "Hvor når vi deg?", "Hvorfor?")
+    block = one(folder, workbook({"Sheet1": [head, *rows]}))
+    assert [column.longs for column in block.columns][3:] == [0, 4]
 
 
 def test_a_question_called_name_stays_a_question(folder: Folder) -> None:

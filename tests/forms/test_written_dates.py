@@ -2,7 +2,7 @@
 
 import pytest
 
-from flytt.forms.times import order_of
+from flytt.forms.times import order_of, seconds
 
 
 @pytest.mark.parametrize("english", [True, False])
@@ -29,3 +29,17 @@ def test_one_day_tells_nothing_and_the_language_decides() -> None:
 def test_a_number_over_twelve_is_stronger_than_the_rows() -> None:
     """If this fails, an impossible month is made up."""
     assert order_of(["13/03/2025 10:00", "01/04/2025 10:00"], english=True, in_rows=["01/04/2025"]) == "day"
+
+
+def test_an_answer_with_dots_says_nothing_of_times_with_strokes() -> None:
+    """If this fails, one typed date turns day and month of every answer around, and none is found again."""
+    rows = ["5/7/2026 12:27:53 PM", "5/8/2026 10:13:36 AM"]
+    assert order_of([*rows, "25.04.2026"], english=False, in_rows=rows) == "month"
+    assert order_of(["2026-04-25", "2026-04-26"], english=True) == "month"
+
+
+def test_with_dots_the_day_comes_first_in_every_language() -> None:
+    """If this fails, 05.04.2026 is read as a day in May because the file was saved in English."""
+    april = seconds("05.04.2026 10:00", "day")
+    assert seconds("05.04.2026 10:00", "month") == april
+    assert seconds("5/4/2026 10:00", "month") == april + 29 * 86_400

@@ -6,6 +6,7 @@ A part's own ground says what a mapping would say of it, and calls `prepare`.
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,6 +40,37 @@ class Prepared(Record):
     tenants: dict[str, TenantAddress]
     settings: dict[str, Json]
     zone: GraphAddresses | None = None
+
+
+@dataclass(frozen=True)
+class Damage:
+    """What is done to the new side right before it is compared, and what the comparison is to say then."""
+
+    name: str
+    do: Callable[[object], None]
+    told: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a tenant that is filled while people use the old one, as its life is tried.
+
+    `begun`: something has been copied. `place`: what is damaged. `secrets`: what people wrote, which no
+    ledger holds. `once`: nobody was told twice of one thing. `closed`: nobody was let in yet.
+    """
+
+    name: str
+    started: Callable[[Path], AbstractContextManager[RunningGraph]]
+    prepare: Callable[[RunningGraph, Path], None]
+    lines: Callable[[RunningGraph], dict[str, list[str]]]
+    as_written: Callable[[RunningGraph, "Moving"], None]
+    secrets: tuple[str, ...]
+    kills: tuple[str, ...]
+    begun: Callable[[RunningGraph], bool]
+    place: Callable[[RunningGraph], object]
+    damages: Callable[[RunningGraph], tuple[Damage, ...]]
+    closed: Callable[[RunningGraph], bool]
+    once: Callable[[RunningGraph], bool] = lambda _: True
 
 
 @dataclass

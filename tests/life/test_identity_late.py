@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from flytt.migration.directory import Licensing, Membership, NewPerson, Profile
+from flytt.migration.directory import (
+    Licensing,
+    Membership,
+    NewPerson,
+    Person,
+    Profile,
+    ProfileField,
+    ProfilePart,
+)
 from flytt.migration.identity import mark_of
 from flytt.migration.next_action import Done
 from practice.graph.running import RunningGraph
@@ -26,8 +34,8 @@ def graph(tmp_path: Path) -> Iterator[RunningGraph]:
         yield found
 
 
-def _weeks_later(graph: RunningGraph) -> tuple[str, str]:
-    """Hire somebody, let somebody go, and let a third change groups; return who came and who left."""
+def _weeks_later(graph: RunningGraph) -> tuple[str, str, str]:
+    """Hire somebody, let somebody go, and let a third change groups, name and number; return all three."""
     tenants = directories(graph)
     old = tenants.on("source")
     profile = Profile(display_name="Ny Person", job_title="Ansatt", usage_location="NO")
@@ -53,18 +61,20 @@ def _weeks_later(graph: RunningGraph) -> tuple[str, str]:
     )
     old.drop_members((turned,))
     old.remove_people((left.member,))
+    says: dict[ProfileField, str] = {"surname": "Nygift", "mobile": "12345678", "office": ""}
+    old.set_profiles((ProfilePart(person=turned.member, says=says),))
     tenants.close()
-    return came.id, left.member
+    return came.id, left.member, turned.member
 
 
-def _marked(graph: RunningGraph, moving: Moving, source: str) -> bool:
-    """Tell whether somebody of the old tenant may sign in to an account on the new side."""
+def _marked(graph: RunningGraph, moving: Moving, source: str) -> Person:
+    """Return the account on the new side of somebody of the old tenant."""
     (workload,) = moving.scene.plan.workloads
     tenants = directories(graph)
     mark = mark_of(workload.own_name, source)
     (found,) = [one for one in tenants.on("target").people() if one.mark == mark]
     tenants.close()
-    return found.enabled
+    return found
 
 
 @pytest.mark.parametrize("profile", ["calm", "worst"])
@@ -73,13 +83,15 @@ def test_who_came_since_moves_along_and_back(graph: RunningGraph, tmp_path: Path
     before = world(graph)
     moving = opened(tmp_path)
     assert move(moving.scene, "prepared", wires=moving.wires()) == Done("prepared")
-    came, left = _weeks_later(graph)
+    came, left, renamed = _weeks_later(graph)
     welcomed = mailed(graph)  # by the old tenant, when they came
     graph.service.set_profile(profile)
     assert move(moving.scene, wires=moving.wires()) == Done("open")
     graph.service.set_profile("calm")
-    assert _marked(graph, moving, came)
-    assert not _marked(graph, moving, left)
+    assert _marked(graph, moving, came).enabled
+    assert not _marked(graph, moving, left).enabled
+    profile_there = _marked(graph, moving, renamed).profile
+    assert (profile_there.surname, profile_there.mobile) == ("Nygift", "12345678")
     there = world(graph)
     graph.service.set_profile(profile)
     assert roll_back(moving.scene, wires=moving.wires()) == Done("before")
@@ -93,4 +105,5 @@ def test_who_came_since_moves_along_and_back(graph: RunningGraph, tmp_path: Path
     assert mailed(graph) == welcomed
     written = "".join(r.event.model_dump_json() for r in events_of(moving.scene))
     assert "ny.person" not in written
+    assert "12345678" not in written
     moving.close()

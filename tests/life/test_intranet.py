@@ -99,6 +99,18 @@ def test_the_worst_faults_end_as_a_calm_move_does(
     there_and_back_at_its_worst(graph, moving, lambda: lines(graph), calm=calm, before=before)
 
 
+def test_a_page_for_a_few_is_published_to_nobody_else(graph: RunningGraph, tmp_path: Path) -> None:
+    """A page that the leaders alone may read would be open to all on the day that the intranet is."""
+    page = pages(graph, "source")["side-2.aspx"]
+    graph.service.sites.keep_for(text(page, "id"), "leader")
+    moving = opened(tmp_path)
+    outcome = move(moving.scene, wires=moving.wires())
+    assert isinstance(outcome, Stuck)
+    assert f"page {text(page, 'id')}: has rights of its own" in outcome.why
+    assert pages(graph, "target").keys() == {"Home.aspx"}
+    moving.close()
+
+
 def test_what_is_edited_while_it_is_copied_comes_along(graph: RunningGraph, tmp_path: Path) -> None:
     """Editors would find the state of the first copy, and pages that they had removed."""
     moving = opened(tmp_path)

@@ -21,6 +21,8 @@ from tests.worlds import planned
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 PEOPLE, ITEMS = 2, 8
 PARTS = ("boxes", "users", "outbox")
+UNDER_WAY = 3
+"""Mailboxes that something has been put into when the mover is killed: they are filled together."""
 
 
 def moved_box(graph: RunningGraph) -> tuple[Box, Box]:
@@ -112,12 +114,12 @@ def test_the_worst_faults_end_as_a_calm_move_does(
 
 
 def test_a_killed_mover_is_taken_over(graph: RunningGraph, tmp_path: Path, calm: dict[str, object]) -> None:
-    """A power cut within a mailbox would leave mail that is put in again, or that no rollback finds."""
+    """A power cut within some mailboxes would leave mail that is put in again, or that no rollback finds."""
     before = world(graph, *PARTS)
     _, new = moved_box(graph)
 
     def put_in() -> bool:
-        return any(box.items for box in graph.service.office.all(tenant(graph, "target")))
+        return sum(bool(box.items) for box in graph.service.office.all(tenant(graph, "target"))) >= UNDER_WAY
 
     killed_when("tenant_ground", tmp_path, put_in)
     moving = opened(tmp_path, quick)

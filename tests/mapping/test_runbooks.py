@@ -1,11 +1,14 @@
 """Runbooks: what a file may say, and what its entries must be to each other."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from flytt.mapping import MappingFaults, load_runbooks
 from flytt.migration.runbook import CheckpointEntry, GateEntry, StepEntry
+from flytt.migration.settings import SETTINGS
+from tests.worlds import KINDS, RUNBOOKS
 
 RUNBOOK = """\
 kind: integration
@@ -164,3 +167,27 @@ def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
     """If this failed, a mistyped folder would look like one without runbooks, and nothing would be moved."""
     with pytest.raises(MappingFaults):
         load_runbooks(tmp_path / "runbook")
+
+
+def test_what_nothing_takes_back_is_said_of_each_step_that_leaves_it() -> None:
+    """A lead would say go to letters, refused mail and deleted accounts without having been told of them."""
+    untold = [
+        f"{kind} {entry.key}"
+        for kind in KINDS
+        if kind.startswith("tenant-")
+        for entry in RUNBOOKS[kind].entries
+        if isinstance(entry, StepEntry) and entry.reversal == "compensatable" and not entry.stays_nb
+    ]
+    assert untold == []
+
+
+def test_each_setting_of_a_tenants_part_reaches_its_steps() -> None:
+    """What Flytt itself tells people to state would change nothing, and the same stop meet them again."""
+    unread = [
+        f"{kind}: {name}"
+        for kind in KINDS
+        if kind.startswith("tenant-")
+        for name in SETTINGS[kind].model_fields
+        if not re.search(rf"\{{{name}[.}}]", RUNBOOKS[kind].model_dump_json())
+    ]
+    assert unread == []

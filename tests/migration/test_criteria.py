@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -21,7 +22,7 @@ from flytt.migration.workload import Agreement, CalendarRow, Dependency, Kind, S
 from flytt.reports.criteria_nb import criterion_nb
 from tests.driving import bring_on, events_of, journal_of, move, roll_back, set_goal, state_of
 from tests.faults import Fault
-from tests.worlds import HERE, MORNING, RUNBOOKS, Twins, municipality, planned, twins, workload
+from tests.worlds import HERE, KINDS, MORNING, RUNBOOKS, Twins, municipality, planned, twins, workload
 
 ENGLISH = frozenset(
     re.findall(
@@ -113,10 +114,10 @@ def test_the_way_back_must_fit_in_the_window_too() -> None:
     assert _says("window-fits", _subject(scene)).passed is False
 
 
-LETS_IN = tuple(
+LETS_IN: tuple[Kind, ...] = tuple(
     kind
-    for kind, runbook in RUNBOOKS.items()
-    if any(isinstance(e, GateEntry) and "people-fit-window" in e.criteria for e in runbook.entries)
+    for kind in KINDS
+    if any(isinstance(e, GateEntry) and "people-fit-window" in e.criteria for e in RUNBOOKS[kind].entries)
     and kind.startswith("tenant-")
 )
 
@@ -132,6 +133,26 @@ def test_a_tenants_part_must_fit_by_what_its_survey_counted(kind: Kind) -> None:
     seen = _says("people-fit-window", subject)
     assert seen.passed is not None
     assert planned(scene).id in seen.says
+
+
+def test_a_window_that_a_tenants_part_cannot_fit_is_refused() -> None:
+    """A lead would say go to a night that is over before people are let in, for want of being asked."""
+    assert set(LETS_IN) == {kind for kind in KINDS if kind.startswith("tenant-")}
+    for kind in LETS_IN:
+        scene = twins(kind)
+        move(scene, "prepared")
+        at, own = state_of(scene), planned(scene)
+        (key,) = [s.key for s in own.steps if s.step.endswith(".survey")]
+        before = at.workload(own.id)
+        seen = before.step(key).receipt
+        assert seen is not None
+        window = (own.window.end - own.window.start).total_seconds() / 60
+        for minutes, fits in ((window, True), (window + 1, False)):
+            survey = replace(before.step(key), receipt={**seen, "cutover_minutes": minutes})
+            told = replace(before, steps={**before.steps, key: survey})
+            state = replace(at, workloads={**at.workloads, own.id: told})
+            subject = Subject(scene.plan, (own,), state, (), own.window.start)
+            assert _says("people-fit-window", subject).passed is fits, kind
 
 
 def test_what_is_stood_on_must_be_open() -> None:

@@ -192,6 +192,25 @@ def test_a_place_that_the_service_has_forgotten_is_read_from_the_beginning() -> 
     assert ground.alike
 
 
+@pytest.mark.parametrize("change", ["as before", "later"])
+def test_what_is_told_of_twice_in_one_page_is_as_it_is_told_last(change: str) -> None:
+    """A file that was deleted and taken out of the bin again would be gone on the new side, or off record."""
+    ground = Ground()
+    item = ground.here.write("a.txt", b"one")
+    ground.carry()
+    whole = ground.old.changes
+    ground.here.put(now := item.changed(change=item.change if change == "as before" else change))
+
+    def twice(drive: str, token: str = "") -> object:
+        return whole(drive, token).changed(entries=(now.changed(gone=True), now))
+
+    ground.old.changes = twice  # type: ignore[method-assign,assignment]
+    for _ in range(2):
+        ground.carry()
+        assert ground.alike
+        assert Book(ground.kept, "w", "here").count() == 1
+
+
 def killed_on_the_second_page(ground: Ground) -> None:
     """Carry over, and die when the first page is noted."""
     whole = ground.old.changes
@@ -206,6 +225,56 @@ def killed_on_the_second_page(ground: Ground) -> None:
     with pytest.raises(Killed):
         ground.carry()
     ground.old.changes = whole  # type: ignore[method-assign]
+
+
+def test_what_had_arrived_before_a_kill_is_not_looked_at_again() -> None:
+    """Each kill would cost two requests for every file of the page: of a small move, a tenth of them all."""
+    ground, began, looked = Ground(), list[str](), list[str]()
+    for number in range(4):
+        ground.here.write(f"{number}.txt", b"one")
+    begin, child, read = ground.new.begin, ground.new.child, ground.old.read
+
+    def begun(drive: str, parent: str, like: Entry, over: str = "", *, seen: str = "") -> object:
+        began.append(like.name)
+        return begin(drive, parent, like, over, seen=seen)
+
+    def asked(drive: str, folder: str, name: str) -> object:
+        looked.append(name)
+        return child(drive, folder, name)
+
+    def dying(drive: str, entry: Entry, first: int, size_bytes: int) -> object:
+        if entry.name == "2.txt":
+            raise Killed
+        return read(drive, entry, first, size_bytes)
+
+    ground.new.begin = begun  # type: ignore[method-assign,assignment]
+    ground.new.child = asked  # type: ignore[method-assign,assignment]
+    ground.old.read = dying  # type: ignore[method-assign,assignment]
+    with pytest.raises(Killed):
+        ground.carry()
+    assert began == ["0.txt", "1.txt", "2.txt"]
+    ground.old.read = read  # type: ignore[method-assign]
+    assert ground.carry().files == 2
+    assert began[3:] == ["2.txt", "3.txt"]
+    assert looked == []
+    assert ground.alike
+
+
+def test_the_topmost_folder_is_asked_for_once() -> None:
+    """Every file that lies there would cost a request more than it needs: a quarter of them all."""
+    ground, asked = Ground(), list[str]()
+    for number in range(8):
+        ground.here.write(f"{number}.txt", b"one")
+    entry = ground.old.entry
+
+    def counted(drive: str, item: str) -> object:
+        asked.append(item)
+        return entry(drive, item)
+
+    ground.old.entry = counted  # type: ignore[method-assign,assignment]
+    ground.carry()
+    assert asked == ["here-top"]
+    assert ground.alike
 
 
 def test_a_folder_that_goes_is_removed_by_the_run_after_one_that_was_killed() -> None:

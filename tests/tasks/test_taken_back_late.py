@@ -1,9 +1,7 @@
 """What a mover made in its last moments, before it was killed, is taken back though it is not listed yet."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from types import SimpleNamespace
-from typing import cast
+from dataclasses import dataclass, field, replace
 
 from flytt.adapters.memory.directory import MemoryDirectory
 from flytt.migration.directory import Group, Person, Route
@@ -12,6 +10,7 @@ from flytt.migration.ports import World
 from tasks.identity import create_groups, create_people
 from tasks.tenancy import Tenancy
 from tests.tenants import IDENTITY_SETTINGS, tenants
+from tests.worlds import twins
 
 
 @dataclass
@@ -42,7 +41,7 @@ def ground() -> tuple[Tenancy, World, Lagging]:
     lagging = Lagging(**{name: getattr(new, name) for name in vars(new)})
     there.tenants["new"] = lagging
     want = Tenancy.model_validate({**IDENTITY_SETTINGS, "marked_as": "felles"})
-    return want, cast("World", SimpleNamespace(tenants=there)), lagging
+    return want, replace(twins().world, tenants=there), lagging
 
 
 def test_an_account_that_is_not_listed_yet_is_taken_back() -> None:

@@ -56,6 +56,17 @@ class GraphChats:
                         found[key] = chat_of(one, self._members(key, things(one, "members")))
         return tuple(found.values())
 
+    def find(self, chat: str) -> Chat | None:
+        """Return a chat by its own address."""
+        attempted = f"Reading a chat in {self._name}"
+        answer = self._reader.ask(_read(chat, ""), attempted=attempted)
+        if answer.status == MISSING:
+            return None
+        if not answer.ok:
+            raise refusal(attempted, answer)
+        members = self._reader.pages(_read(chat, "/members"), attempted=attempted)
+        return chat_of(answer.body, [one for page in members for one in page])
+
     def messages(self, chat: str) -> Iterator[Message]:
         """Yield a chat's messages."""
         question = _read(chat, f"/messages?$top={_PER_PAGE}")

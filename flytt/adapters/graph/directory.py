@@ -6,6 +6,7 @@ from typing import Literal
 from flytt.adapters.graph.answer import MISSING, Thing, refusal, text
 from flytt.adapters.graph.door import Door, Question
 from flytt.adapters.graph.members import Members
+from flytt.adapters.graph.profiles import Profiles
 from flytt.adapters.graph.reading import Reading
 from flytt.adapters.graph.rows import guest, invitation, is_whole, new_group, new_user
 from flytt.adapters.graph.settling import Settling, unsettled
@@ -16,6 +17,7 @@ from flytt.migration.directory import (
     NewGroup,
     NewPerson,
     Person,
+    ProfilePart,
     Route,
     Sku,
     Speed,
@@ -36,6 +38,7 @@ class GraphDirectory:
         self._name, self._base, self._reader, self._own_writer = name, base, reader, writer
         self._read, self._settling = Reading(reader, name), Settling(settle_seconds, wait)
         self._members = Members(name, base, self._read, self._settling)
+        self._profiles = Profiles(name, self._read, self._settling)
 
     def granted(self, use: Literal["read", "write"]) -> frozenset[str]:
         """Return the permissions that the application's token carries."""
@@ -168,6 +171,10 @@ class GraphDirectory:
         if self._settling.until(lambda: gone & self._held()):
             raise unsettled(f"Taking licences in {self._name}")
 
+    def set_profiles(self, parts: tuple[ProfilePart, ...]) -> None:
+        """Set what stands otherwise."""
+        self._profiles.set(self._writer, parts)
+
     def set_enabled(self, ids: tuple[str, ...], *, enabled: bool) -> None:
         """Let them in, or block them."""
         body: Thing = {"accountEnabled": enabled}
@@ -234,5 +241,5 @@ def _not_ours(what: str, tenant: str) -> ChangedByOthers:
     return ChangedByOthers(
         f"{what} is taken by somebody else in {tenant}.",
         still_true="What is theirs was not touched.",
-        next_command="decide it under `decisions` in the mapping, adopt a new plan, then flytt resume",
+        next_command="give one of the two another name by hand, on either side, then flytt resume",
     )

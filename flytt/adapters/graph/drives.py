@@ -1,6 +1,7 @@
 """All tenants' drives over Graph. Nothing is asked of any before it is used."""
 
 import ssl
+import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -33,6 +34,7 @@ class GraphDrives:
         self._tenants, self._secrets, self._wait, self._now = tenants, secrets, wait, now
         self._open: dict[str, GraphTenantDrives] = {}
         self._closing: list[Callable[[], None]] = []
+        self._opening = threading.Lock()  # several drives at a time, and one governor for them all
 
     def on(self, tenant: str) -> GraphTenantDrives:
         """Return a tenant's drives. BadInput for one that reach.yaml does not state."""
@@ -42,9 +44,10 @@ class GraphDrives:
                 still_true="Nothing was touched.",
                 next_command="state it under `tenants` in reach.yaml, then flytt resume",
             )
-        if tenant not in self._open:
-            self._open[tenant] = self._opened(tenant, self._tenants[tenant])
-        return self._open[tenant]
+        with self._opening:
+            if tenant not in self._open:
+                self._open[tenant] = self._opened(tenant, self._tenants[tenant])
+            return self._open[tenant]
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -2,8 +2,9 @@
 
 A lane is what a limit is counted on: an application in a tenant, a service, a kind of cost, a resource. Each
 has a bucket that refills evenly. A refusal that the bucket did not foresee makes it smaller by a fifth and
-empties it; having had to wait on it, without a refusal, makes it refill a little faster. So the rate swings
-closely around a limit that nobody has told, also when it changes.
+empties it; having had to wait on it, without a refusal, makes it refill a little faster, and where it takes a
+minute or more to know that, faster from step to step. So the rate swings closely around a limit that nobody
+has told, also when it changes.
 """
 
 import math
@@ -16,6 +17,8 @@ from typing import TypeAlias
 SHARE = 0.95
 """Of a published limit, so much is used: the service's clock and ours are not the same."""
 _LESS, _MORE, _CAREFUL = 0.8, 1.05, 0.8
+_SURE, _MOST_MORE, _LONG_SECONDS = 1, 1.5, 60.0
+"""Where trying takes so long, steps double after so many without a refusal, up to half as much again."""
 _LEAST = 0.01
 """A lane is never made slower than so much of what is published."""
 _DUST = 1e-6
@@ -83,14 +86,14 @@ long run. Source: Microsoft's limits by service."""
 
 
 CHATS: Mapping[str, Published] = {
-    "get": Published(24.9, 1),
-    "chat-reads": Published(0.83, 1),
-    "exports": Published(166, 1),
-    "chats": Published(16.6, 1),
-    "write": Published(24.9, 1),
-    "chat-writes": Published(0.83, 1),
-    "imports": Published(16.6, 1),
-    "chat-imports": Published(0.83, 1),
+    "get": Published(24.9, 1, tried_after_seconds=60),
+    "chat-reads": Published(0.83, 1, tried_after_seconds=60),
+    "exports": Published(166, 1, tried_after_seconds=60),
+    "chats": Published(16.6, 1, tried_after_seconds=60),
+    "write": Published(24.9, 1, tried_after_seconds=60),
+    "chat-writes": Published(0.83, 1, tried_after_seconds=60),
+    "imports": Published(16.6, 1, tried_after_seconds=60),
+    "chat-imports": Published(0.83, 1, tried_after_seconds=60),
 }
 """Those of chats, by application and tenant, and by chat. Source: the same."""
 
@@ -110,6 +113,8 @@ class _Bucket:
     closed_until: float = 0.0
     waited: float = 0.0
     waited_until: float = 0.0
+    risen: int = 0
+    step: float = _MORE
 
     def fill(self, now: float) -> None:
         """Let what is over be spent again. `at` may lie ahead: nothing comes back in a window."""
@@ -121,6 +126,12 @@ class _Bucket:
         """Return for how long it takes until there are so many units."""
         lacking = min(units, self.most) - self.level
         return max(0.0, self.at - now) + lacking / self.rate if lacking > _DUST else 0.0
+
+    def rise(self) -> None:
+        """Refill a little faster; where each step takes long, by more from step to step until a refusal."""
+        self.rate, self.waited, self.risen = self.rate * self.step, 0.0, self.risen + 1
+        if self.risen > _SURE and self.tried_after_seconds >= _LONG_SECONDS:
+            self.step = min(1 + (self.step - 1) * 2, _MOST_MORE)
 
     def wait(self, now: float, seconds: float) -> None:
         """Note that somebody waits; when several do at once, it is one wait."""
@@ -165,7 +176,7 @@ class Governor:
                 if used >= 1:
                     bucket.rate = max(bucket.least, bucket.rate * _CAREFUL)
                 elif used < _CAREFUL and bucket.waited >= bucket.tried_after_seconds:
-                    bucket.rate, bucket.waited = bucket.rate * _MORE, 0.0
+                    bucket.rise()
 
     def denied(self, costs: Costs, retry_after: float) -> None:
         """Note a refusal: nobody enters this lane before it is over.
@@ -181,6 +192,7 @@ class Governor:
             if now >= bucket.closed_until:
                 bucket.rate = max(bucket.least, bucket.rate * _LESS)
             bucket.level, bucket.waited, bucket.at = 0.0, 0.0, now
+            bucket.risen, bucket.step = 0, _MORE
             bucket.closed_until = max(bucket.closed_until, now + retry_after)
 
     def speed(self, lane: str) -> float:

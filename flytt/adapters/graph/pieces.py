@@ -37,10 +37,14 @@ class Pieces:
         self._http, self._governor, self._wait = http, governor, wait
 
     def ask(self, piece: Piece, *, attempted: str) -> Received:
-        """Return an answer that is no passing trouble. Busy or Interrupted when all were."""
-        pause, waited, said = 0.2, 0.0, 0
+        """Return an answer that is no passing trouble. Busy or Interrupted when all were.
+
+        Busy also, and nothing is asked, when a refusal that others met holds for longer than `ask` waits.
+        """
+        pause, waited, said = 0.2, 0.0, TOO_MANY
         for _ in range(ATTEMPTS):
-            self._governor.enter(piece.costs)
+            if not self._governor.enter(piece.costs, most_seconds=PATIENCE_SECONDS):
+                break
             found = self._send(piece)
             if found is not None and found.answer.status not in TRANSIENT:
                 self._governor.passed(piece.costs, found.answer.used)

@@ -7,6 +7,7 @@ from flytt.adapters.graph.answer import refusal, text, things
 from flytt.adapters.graph.door import Door, Question
 from flytt.adapters.graph.rows import GROUP, PERSON, group_of, person_of, sku_of
 from flytt.migration.directory import Group, Membership, Person, Route, Sku
+from flytt.migration.spool import Spool
 
 _EVENTUAL = {"ConsistencyLevel": "eventual"}
 
@@ -32,7 +33,7 @@ class Reading:
         if route == "list":
             yield from (person_of(one) for page in pages for one in page)
             return
-        found: dict[str, Person] = {}
+        found = Spool().records(Person)
         for page in pages:
             for one in page:
                 if "@removed" in one:
@@ -55,7 +56,7 @@ class Reading:
         """Yield all groups."""
         path = "/groups" if route == "list" else "/groups/delta"
         question = Question("GET", f"{path}?$select={GROUP}&$top=999", costs={"ru": 1})
-        found: dict[str, Group] = {}
+        found = Spool().records(Group)
         for page in self._door.pages(question, attempted=f"Reading the groups of {self._name}"):
             for one in page:
                 if "@removed" in one:

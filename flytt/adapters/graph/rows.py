@@ -13,6 +13,7 @@ from flytt.migration.directory import (
     NewPerson,
     Person,
     Profile,
+    ProfilePart,
     Sku,
 )
 from flytt.migration.record import Json
@@ -99,6 +100,11 @@ def invitation(new: NewPerson) -> Thing:
 def guest(new: NewPerson) -> Thing:
     """Return the body that makes an invited account whole: its own name, its mark, and blocked."""
     return {**_profile(new), "accountEnabled": False, **_mark(new.mark)}
+
+
+def profile_part(part: ProfilePart) -> Thing:
+    """Return the body that sets some properties: an empty one is null, since an empty text is refused."""
+    return {_PROFILE[name]: value or None for name, value in part.says.items()}
 
 
 def group_of(thing: Thing) -> Group:

@@ -38,12 +38,13 @@ def bucket_of(thing: Thing) -> Bucket:
     return Bucket(id=text(thing, "id"), name=text(thing, "name"), hint=text(thing, "orderHint"))
 
 
-def task_of(thing: Thing, details: Thing, client: str) -> PlanTask:
-    """Return a task with its details."""
+def task_of(thing: Thing, details: Thing, board: Thing, client: str) -> PlanTask:
+    """Return a task with its details, and where it stands on the board."""
     return PlanTask(
         id=text(thing, "id"),
         bucket=text(thing, "bucketId"),
         hint=text(thing, "orderHint"),
+        card=text(board, "orderHint"),
         own=is_own(thing, client),
         talked=bool(text(thing, "conversationThreadId")),
         people=tuple(sorted(part(thing, "assignments"))),

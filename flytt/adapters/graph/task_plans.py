@@ -75,13 +75,17 @@ class GraphTaskPlans:
         return tuple(sorted((bucket_of(row) for row in rows), key=lambda one: one.hint))
 
     def tasks(self, plan: str) -> Iterator[PlanTask]:
-        """Yield the tasks of a plan, listed; the details of twenty at a time."""
+        """Yield the tasks of a plan, listed; the details and cards of twenty at a time.
+
+        A task that has no card is a task all the same: left out, it would be lost on both sides, unseen.
+        """
         attempted = f"Reading tasks in {self._name}"
         rows = list(self._pages(f"/planner/plans/{plan}/tasks", attempted))
         said = self._many([_details(text(row, "id")) for row in rows], attempted)
+        boards = self._many([_board(text(row, "id")) for row in rows], attempted)
         for row in rows:
-            if (path := _details(text(row, "id"))) in said:
-                yield task_of(row, said[path], self._client)
+            if (path := _details(key := text(row, "id"))) in said:
+                yield task_of(row, said[path], boards.get(_board(key), {}), self._client)
 
     def tasks_alone(self, bucket: str) -> Iterator[PlanTask]:
         """Yield the tasks that a bucket lists, each of them and its details by its own address."""
@@ -89,9 +93,11 @@ class GraphTaskPlans:
         ids = [text(row, "id") for row in self._pages(f"/planner/buckets/{bucket}/tasks", attempted)]
         whole = self._many([f"/planner/tasks/{one}" for one in ids], attempted)
         said = self._many([_details(one) for one in ids], attempted)
+        boards = self._many([_board(one) for one in ids], attempted)
         for one in ids:
-            if f"/planner/tasks/{one}" in whole and _details(one) in said:
-                yield task_of(whole[f"/planner/tasks/{one}"], said[_details(one)], self._client)
+            task, details = f"/planner/tasks/{one}", _details(one)
+            if task in whole and details in said:
+                yield task_of(whole[task], said[details], boards.get(_board(one), {}), self._client)
 
     def make_plan(self, group: str, title: str) -> TaskPlan:
         """Make a plan once: it is looked for before, after each lost answer, and until it is listed."""
@@ -172,11 +178,11 @@ class GraphTaskPlans:
         question = Question("POST", "/planner/tasks", body, _WRITE, once=True)
         for attempt in range(_ATTEMPTS):
             if (made := self._asked_once(question, attempted, attempt)) is not None:
-                return task_of(made, {}, self._client)
+                return task_of(made, {}, {}, self._client)
             listed = self._pages(f"/planner/plans/{plan}/tasks", attempted)
             found = next((one for one in listed if text(one, "title") == mark and self._is_own(one)), None)
             if found is not None:
-                return task_of(found, {}, self._client)
+                return task_of(found, {}, {}, self._client)
         raise _not_found(attempted)
 
     def write_task(self, task: PlanTask, body: Body, *, bucket: str) -> bool:
@@ -206,6 +212,16 @@ class GraphTaskPlans:
         made = self._converged(
             f"/planner/tasks/{task}",
             f"Placing a task in {self._name}",
+            lambda _: {"orderHint": f"{after} !"},
+            lambda t: text(t, "orderHint") > after,
+        )
+        return text(made, "orderHint")
+
+    def place_card(self, task: str, *, after: str) -> str:
+        """Set it behind that hint on the board."""
+        made = self._converged(
+            _board(task),
+            f"Placing a card in {self._name}",
             lambda _: {"orderHint": f"{after} !"},
             lambda t: text(t, "orderHint") > after,
         )
@@ -321,6 +337,10 @@ def _get(path: str) -> Question:
 
 def _details(task: str) -> str:
     return f"/planner/tasks/{task}/details"
+
+
+def _board(task: str) -> str:
+    return f"/planner/tasks/{task}/bucketTaskBoardFormat"
 
 
 def _pause(attempt: int) -> float:

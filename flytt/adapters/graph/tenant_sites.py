@@ -1,6 +1,6 @@
 """One tenant's sites and pages over Graph. Every write says which state it saw, and may be repeated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import cast, get_args
 
 from flytt.adapters.graph.answer import MISSING, Answer, Thing, refusal, text
@@ -8,13 +8,14 @@ from flytt.adapters.graph.door import Door, Question
 from flytt.adapters.graph.sites import Sites
 from flytt.migration.directory import Speed
 from flytt.migration.drives import Lock
-from flytt.migration.errors import BadInput
+from flytt.migration.errors import BadInput, NotFound
 from flytt.migration.intranet import SAID, Body, Level, Page, Site
 from flytt.migration.record import Json
 
 CONFLICT, NOT_AS_SEEN = 409, 412
-_ONE, _MANY, _WRITE = {"ru": 1.0}, {"ru": 2.0}, {"ru": 2.0}
+_ONE, _MANY, _WRITE, _RIGHTS = {"ru": 1.0}, {"ru": 2.0}, {"ru": 2.0}, {"ru": 5.0}
 _CAST, _TYPE = "microsoft.graph.sitePage", "#microsoft.graph.sitePage"
+_PAGES = "webPageLibrary"
 _FIXED = frozenset({"pageLayout"})
 """What a page is made with, and keeps."""
 _EMPTIED = ("description", "thumbnailWebUrl", "titleArea")
@@ -70,6 +71,14 @@ class GraphTenantSites:
             question, attempted=f"Reading the web parts of page {page} in {self._name}"
         )
         return tuple(one for found in pages for one in found)
+
+    def rights_apart(self, site: str, pages: Iterable[str]) -> frozenset[str]:
+        """Ask for the rights of each: those that do not come from above are its own, and so are none at all.
+
+        A page from which all have been taken is listed without any: its owners alone may read it.
+        """
+        place = self._library(site)
+        return frozenset(page for page in pages if self._is_apart(site, place, page))
 
     def make(self, site: str, name: str, body: Body) -> Page | None:
         """Make a draft. A POST whose answer was lost meets its own page: its name is taken then."""
@@ -129,6 +138,31 @@ class GraphTenantSites:
         """Close or open it."""
         self._closing.set_lock(collection, lock)
 
+    def _library(self, site: str) -> str:
+        """Return the list that pages lie in: one of the system's, and told by its template alone."""
+        attempted = f"Looking for the library of pages of {site} in {self._name}"
+        question = Question("GET", f"/sites/{site}/lists?$select=id,list,system&$top=100", costs=_MANY)
+        for page in self._reader.pages(question, attempted=attempted):
+            for one in page:
+                if text(_part(one, "list"), "template") == _PAGES:
+                    return text(one, "id")
+        raise _untold(f"{attempted} found none.")
+
+    def _is_apart(self, site: str, place: str, page: str) -> bool:
+        attempted = f"Reading who may see page {page} in {self._name}"
+        path = f"/sites/{site}/lists/{place}/items/{page}/driveItem/permissions"
+        answer = self._reader.ask(Question("GET", path, costs=_RIGHTS), attempted=attempted)
+        if answer.status == MISSING:
+            if self.page(site, page) is None:
+                return False
+            raise _untold(f"{attempted}: Graph finds the page, and not its rights.")
+        found = _done(answer, attempted).get("value")
+        if not isinstance(found, list):
+            raise _untold(f"{attempted}: Graph's answer has no list of them.")
+        grants = [one for one in found if isinstance(one, dict)]
+        is_all_from_above = bool(grants) and all("inheritedFrom" in one for one in grants)
+        return not is_all_from_above or "@odata.nextLink" in answer.body
+
     @property
     def _writer(self) -> Door:
         if self._own_writer is None:
@@ -174,6 +208,16 @@ def _done(answer: Answer, attempted: str) -> Thing:
 def _part(thing: Thing, key: str) -> Thing:
     found = thing.get(key)
     return found if isinstance(found, dict) else {}
+
+
+def _untold(attempted: str) -> NotFound:
+    return NotFound(
+        attempted,
+        still_true="Nothing was touched. Which pages only some may read is not known.",
+        next_command=(
+            "have the editors find those pages, decide each, state `page_rights: looked`, then flytt resume"
+        ),
+    )
 
 
 def _unstated(attempted: str, what: str) -> BadInput:

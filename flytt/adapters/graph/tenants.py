@@ -1,5 +1,6 @@
 """All tenants that a reach names. Nothing is asked of any before it is used."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 
@@ -35,6 +36,7 @@ class GraphDirectories:
         self._tenants, self._secrets, self._wait, self._now = tenants, secrets, wait, now
         self._open: dict[str, GraphDirectory] = {}
         self._post: dict[str, tuple[GraphMailboxes, Exchange]] = {}
+        self._opening_post = threading.Lock()  # several mailboxes at a time, and one governor for them all
         self._sites: dict[str, GraphTenantSites] = {}
         self._closing: list[Callable[[], None]] = []
         self._planners: dict[str, GraphTaskPlans] = {}
@@ -129,13 +131,14 @@ class GraphDirectories:
             close()
 
     def _post_of(self, tenant: str) -> tuple[GraphMailboxes, Exchange]:
-        if tenant not in self._post:
-            at = self._address(tenant)
-            doors = post_doors(at, self._secrets, self._wait, self._now)
-            self.doors |= {(tenant, use): door for use, door in doors.items()}
-            mailboxes = GraphMailboxes(tenant, doors["mail read"], doors.get("mail write"), self._wait)
-            self._post[tenant] = mailboxes, exchange_of(tenant, at, doors)
-        return self._post[tenant]
+        with self._opening_post:
+            if tenant not in self._post:
+                at = self._address(tenant)
+                doors = post_doors(at, self._secrets, self._wait, self._now)
+                self.doors |= {(tenant, use): door for use, door in doors.items()}
+                mailboxes = GraphMailboxes(tenant, doors["mail read"], doors.get("mail write"), self._wait)
+                self._post[tenant] = mailboxes, exchange_of(tenant, at, doors)
+            return self._post[tenant]
 
     def _address(self, tenant: str) -> TenantAddress:
         if tenant not in self._tenants:

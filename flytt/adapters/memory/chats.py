@@ -1,6 +1,7 @@
 """The chats' twin: one tenant in memory, without limits or lag."""
 
 import hashlib
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from flytt.migration.team_messages import moment
 from flytt.migration.teams import Message, NewMessage, Picture
 
 _PICTURE = "cA=="
+_counting = threading.Lock()
+"""Several chats are filled at a time; each is one thread's, and the count is all threads'."""
 
 
 @dataclass
@@ -44,6 +47,10 @@ class MemoryChats:
     def listed(self, people: tuple[str, ...]) -> tuple[Chat, ...]:
         """Return all that any of them is in."""
         return tuple(one.chat for one in self.there.values() if {*people} & {*one.chat.members})
+
+    def find(self, chat: str) -> Chat | None:
+        """Return one that is there."""
+        return self.there[chat].chat if chat in self.there else None
 
     def messages(self, chat: str) -> Iterator[Message]:
         """Yield a chat's messages."""
@@ -142,7 +149,8 @@ class MemoryChats:
         return self.there[chat]
 
     def _count(self, operation: str, subject: str) -> None:
-        self.effects[self.name, operation, subject] += 1
+        with _counting:
+            self.effects[self.name, operation, subject] += 1
 
 
 def _id(*question: str) -> str:

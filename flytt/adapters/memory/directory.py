@@ -21,12 +21,14 @@ from flytt.migration.directory import (
     NewGroup,
     NewPerson,
     Person,
+    ProfilePart,
     Route,
     Sku,
     Speed,
 )
-from flytt.migration.errors import ChangedByOthers, NotFound
+from flytt.migration.errors import ChangedByOthers, CommandFailed, NotFound
 from flytt.migration.permissions import CLOSING, FILES, IDENTITY, INTRANET
+from flytt.migration.profiles import NEVER_EMPTY, not_to_be_set
 
 _Change: TypeAlias = Callable[[dict[str, Held]], dict[str, Held]]
 
@@ -42,6 +44,8 @@ class MemoryDirectory:
     links: set[Membership] = field(default_factory=set[Membership])
     bought: dict[str, Sku] = field(default_factory=dict[str, Sku])
     lacking: set[str] = field(default_factory=set[str])
+    synced: set[str] = field(default_factory=set[str])
+    """Accounts that a directory of one's own syncs: nobody else sets their properties."""
     effects: Counter[tuple[str, ...]] = field(default_factory=Counter[tuple[str, ...]])
 
     def granted(self, use: Literal["read", "write"]) -> frozenset[str]:
@@ -173,6 +177,22 @@ class MemoryDirectory:
                 self.accounts[one] = self.accounts[one].changed(enabled=enabled)
                 self._count("enable" if enabled else "block", one)
 
+    def set_profiles(self, parts: tuple[ProfilePart, ...]) -> None:
+        """Set properties that stand otherwise."""
+        fixed: list[str] = []
+        for one in parts:
+            if not all(one.says.get(name, "said") for name in NEVER_EMPTY):
+                raise CommandFailed(f"Setting {one.person} in {self.name}", exit_status=400, stderr="")
+            there = self.accounts[one.person]
+            after = there.profile.changed(**one.says)
+            if after != there.profile and one.person in self.synced:
+                fixed.append(one.person)
+            elif after != there.profile:
+                self.accounts[one.person] = there.changed(profile=after)
+                self._count("set profile", one.person)
+        if fixed:
+            raise not_to_be_set(sorted(fixed), self.name)
+
     def snapshot(self) -> dict[str, object]:
         """Return all that is in the tenant."""
         return {
@@ -271,5 +291,5 @@ def _taken(mark: str, tenant: str) -> ChangedByOthers:
     return ChangedByOthers(
         f"The name for {mark} is taken by somebody else in {tenant}.",
         still_true="Their account was not touched.",
-        next_command="decide it under `decisions` in the mapping, then plan anew",
+        next_command="give one of the two another name by hand, on either side, then flytt resume",
     )

@@ -1,5 +1,6 @@
 """The drives' twin: tenants in memory, without lag, limits or mail."""
 
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from flytt.migration.errors import NotFound
 from flytt.migration.permissions import CLOSING
 
 _PAGE = 5
+_counting = threading.Lock()
+"""Several drives are filled at a time; each is one thread's, and the count is all threads'."""
 
 
 @dataclass
@@ -202,7 +205,8 @@ class MemoryTenantDrives:
         raise NotFound(f"There is no drive {drive} in {self.name}.")
 
     def _count(self, operation: str, drive: str, subject: str) -> None:
-        self.effects[drive, operation, subject] += 1
+        with _counting:
+            self.effects[drive, operation, subject] += 1
 
 
 @dataclass

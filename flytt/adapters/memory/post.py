@@ -1,6 +1,7 @@
 """The mailboxes' and Exchange's twin: one tenant in memory, without limits or lag."""
 
 import hashlib
+import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from flytt.migration.permissions import MAILBOXES
 
 KNOWN = {"inbox": "IPF.Note", "sentitems": "IPF.Note", "calendar": "IPF.Appointment"}
 """Folders that every mailbox has."""
+_counting = threading.Lock()
+"""Several mailboxes are filled at a time; each is one thread's, and the count is all threads'."""
 
 
 @dataclass
@@ -215,7 +218,8 @@ class MemoryPost:
         return self.content[box]
 
     def _count(self, operation: str, subject: str) -> None:
-        self.effects[self.name, operation, subject] += 1
+        with _counting:
+            self.effects[self.name, operation, subject] += 1
 
 
 def _id(*question: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from flytt.migration.directory import Speed
@@ -21,6 +21,8 @@ class MemorySite:
     there: dict[str, Page] = field(default_factory=dict[str, Page])
     made: Counter[str] = field(default_factory=Counter[str])
     lock: Lock = "Unlock"
+    apart: set[str] = field(default_factory=set[str])
+    """Ids of pages with rights of their own."""
 
     def put(self, name: str, body: Body, *, own: bool = False, level: str = "published") -> Page:
         """Lay a page there, new or as its next state."""
@@ -74,6 +76,11 @@ class MemorySites:
         """Return its web parts."""
         found = self._at(site).there.get(page)
         return tuple[Json, ...](web_parts(found.body)) if found else ()
+
+    def rights_apart(self, site: str, pages: Iterable[str]) -> frozenset[str]:
+        """Return which of them have rights of their own."""
+        at = self._at(site)
+        return frozenset(pages) & at.apart & at.there.keys()
 
     def make(self, site: str, name: str, body: Body) -> Page | None:
         """Make a draft."""

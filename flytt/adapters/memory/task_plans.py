@@ -11,7 +11,7 @@ from flytt.migration.errors import NotFound
 from flytt.migration.permissions import PLANNER
 from flytt.migration.task_plans import Body, Bucket, PlanTask, TaskPlan
 
-_STEP = 10
+_STEP, _TOP = 10, 500_000_000_000
 
 
 @dataclass
@@ -119,7 +119,10 @@ class MemoryPlanner:
         """Make one."""
         at = self._plan(plan)
         key = _free(at.tasks, plan, mark)
-        made = PlanTask(id=key, bucket=bucket, hint=_behind(after), own=True, body=Body(title=mark))
+        on_top = f"{_TOP - len(at.tasks):012}"  # a new card comes first on its board
+        made = PlanTask(
+            id=key, bucket=bucket, hint=_behind(after), card=on_top, own=True, body=Body(title=mark)
+        )
         at.tasks[key] = made
         self._count("make task", plan, mark)
         return made
@@ -144,6 +147,14 @@ class MemoryPlanner:
         at.tasks[task] = at.tasks[task].changed(hint=_behind(after))
         self._count("place task", task)
         return at.tasks[task].hint
+
+    def place_card(self, task: str, *, after: str) -> str:
+        """Set it there on the board, unless it is."""
+        at = self._of_task(task)
+        if at.tasks[task].card <= after:
+            at.tasks[task] = at.tasks[task].changed(card=_behind(after))
+            self._count("place card", task)
+        return at.tasks[task].card
 
     def assign(self, task: str, people: Iterable[str], *, gone: Iterable[str] = ()) -> None:
         """Give it to them."""
@@ -172,6 +183,7 @@ class MemoryPlanner:
                 found[f"{at} {place}"] = (
                     bucket.name,
                     [(task.body.model_dump_json(), sorted(task.people)) for task in inside],
+                    [task.body.title for task in sorted(inside, key=lambda task: task.card)],
                 )
         return found
 

@@ -1,6 +1,7 @@
 """The teams' twin: one tenant in memory, without limits or lag."""
 
 import hashlib
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,9 @@ from flytt.migration.directory import Speed
 from flytt.migration.errors import CommandFailed, NotFound
 from flytt.migration.permissions import ARCHIVING, TEAMS
 from flytt.migration.teams import Channel, Message, NewMessage, Picture, Tab, Team, TeamMember
+
+_counting = threading.Lock()
+"""Several channels are filled at a time; each is one thread's, and the count is all threads'."""
 
 
 @dataclass
@@ -212,7 +216,8 @@ class MemoryTeams:
         return self.there[team]
 
     def _count(self, operation: str, subject: str) -> None:
-        self.effects[self.name, operation, subject] += 1
+        with _counting:
+            self.effects[self.name, operation, subject] += 1
 
 
 def _id(*question: str) -> str:

@@ -1,4 +1,4 @@
-"""Whether there is more than content to carry: what neither side has, rsync need not ask for file by file."""
+"""Whether there is more than content to carry: what neither side has, rsync need not look for."""
 
 import json
 import os
@@ -23,11 +23,17 @@ def lean(order: Order) -> Order:
     with ThreadPoolExecutor(2) as both:
         source, target = both.map(_has, (order.source, order.target), (False, True))
     lists, attributes = source["lists"] or target["lists"], source["attributes"] or target["attributes"]
-    return replace(order, lists=bool(lists), attributes=bool(attributes), size_bytes=source["size_bytes"])
+    return replace(
+        order,
+        lists=bool(lists),
+        attributes=bool(attributes),
+        sparse=bool(source["sparse"]),
+        size_bytes=source["size_bytes"],
+    )
 
 
 def _has(side: Side, empty: bool) -> dict[str, int]:  # noqa: FBT001 - mapped over both sides
-    """Return whether there are access lists, other attributes (both where nobody can tell), and how much."""
+    """Return whether there are access lists, attributes, holes (all where nobody can tell), and how much."""
     options = (
         f"path={os.fsencode(side.path).hex()}",
         f"seconds={_SECONDS}",
@@ -36,5 +42,5 @@ def _has(side: Side, empty: bool) -> dict[str, int]:  # noqa: FBT001 - mapped ov
     argv = ("python3", "-I", "-S", "-", *options)
     told = ask(side.shell, "see what files carry", argv, given=program("traits"))
     if told.status:
-        return {"lists": True, "attributes": True, "size_bytes": 0}
+        return {"lists": True, "attributes": True, "sparse": True, "size_bytes": 0}
     return cast("dict[str, int]", json.loads(told.stdout))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from flytt.adapters.shares import preflight, streaming
@@ -18,11 +19,17 @@ _Done = TypeVar("_Done")
 
 
 def copy(
-    order: Order, wanted: Mover | None = None, tell_choice: Callable[[Choice], None] | None = None
+    order: Order,
+    wanted: Mover | None = None,
+    tell_choice: Callable[[Choice], None] | None = None,
+    seen: tuple[Looked, Looked] | None = None,
 ) -> Copied:
-    """Copy. BadInput when the mover that is wanted cannot do it, NotFound without a source."""
+    """Copy. BadInput when the mover that is wanted cannot do it, NotFound without a source.
+
+    `seen`: what `looked` returned a moment ago, if somebody has asked already.
+    """
     apart(order.source, order.target)
-    ours, theirs = _looked(order)
+    ours, theirs = seen or looked(order)
     if not ours.there:
         raise _absent(order)
 
@@ -41,7 +48,7 @@ def copy(
 
 def advised(order: Order) -> Streams:
     """Return in how many streams a first copy would go, by a trial, and why. Touches nobody's files."""
-    ours, theirs = _looked(order)
+    ours, theirs = looked(order)
     empty = theirs._replace(filled=False, streams=0)
 
     def act(choice: Choice) -> Streams:
@@ -50,9 +57,10 @@ def advised(order: Order) -> Streams:
     return _by_the_best(order, ours.facts, theirs.facts, None, act)
 
 
-def _looked(order: Order) -> tuple[Looked, Looked]:
+def looked(order: Order, *, hashes: bool = False) -> tuple[Looked, Looked]:
+    """Ask both hosts at once what they have; with `hashes`, what a proof will ask, too."""
     with ThreadPoolExecutor(2) as both:
-        ours, theirs = both.map(preflight.look, (order.source, order.target))
+        ours, theirs = both.map(partial(preflight.look, hashes=hashes), (order.source, order.target))
     return ours, theirs
 
 

@@ -8,7 +8,7 @@ from flytt.adapters.shares.shell import Shell, ask
 from flytt.migration.errors import BadInput
 from flytt.shares.manifest import Algorithm
 
-_TRIAL = """
+TRIAL = """
 import sys, hashlib, time
 if sys.version_info < (3, 6):
     sys.exit(1)
@@ -42,13 +42,18 @@ class Able(NamedTuple):
 
 def able(shell: Shell) -> Able:
     """Ask a host. BadInput when it has neither python3 nor find and sha256sum."""
-    says = ask(shell, "see how folders can be listed", ("sh", "-c", _LOOK, "sh", _TRIAL)).text
+    says = ask(shell, "see how folders can be listed", ("sh", "-c", _LOOK, "sh", TRIAL)).text
     if not says.strip():
         raise BadInput(
             f"{shell.host} has neither python3 (3.6 or newer) nor GNU find with sha256sum.",
             still_true="Nothing was listed.",
             next_command=f"install python3 on {shell.host}",
         )
+    return able_by(says)
+
+
+def able_by(says: str) -> Able:
+    """Read what a trial has said, whatever else was said beside it."""
     told = [line.split(" ") for line in says.splitlines()]
     return Able(["python"] in told, {words[0]: float(words[1]) for words in told if words[0] in _STRONG})
 

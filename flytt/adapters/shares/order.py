@@ -55,6 +55,7 @@ class Order:
     `durable`: it ends when the target's disk has everything; else that takes its system half a minute more.
     With `delete` what the source does not have is taken away at the target (or set aside).
     `lists` and `attributes`: whether there can be any, access lists or extended attributes, on either side.
+    `sparse`: whether a file of the source can have holes, which are to be holes at the target.
     `streams`: how many movers go at once before the last one, which goes over everything; 0: as measured.
     `size_bytes`: what the source holds, 0 when nobody has looked.
     """
@@ -71,6 +72,7 @@ class Order:
     tell: Callable[[Progress], None] = lambda _: None
     lists: bool = True
     attributes: bool = True
+    sparse: bool = True
     streams: int = 0
     size_bytes: int = 0
 

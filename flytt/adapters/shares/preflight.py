@@ -3,19 +3,21 @@
 import re
 from typing import NamedTuple
 
+from flytt.adapters.shares.hashing import TRIAL, Able, able_by
 from flytt.adapters.shares.order import BESIDE, Side
 from flytt.adapters.shares.shell import Shell, ask
 from flytt.migration.errors import CommandFailed
 from flytt.shares.movers import HostFacts
 from flytt.shares.streams import MOST
 
+_PYTHON = 'import sys; print("python=%d.%d.%d" % sys.version_info[:3])\n'
 _LOOK = (
     r"""
 has() { command -v "$1" >/dev/null 2>&1; }
+has python3 && python3 -I -S -c "$2" 2>/dev/null &
 echo "system=$(uname -s 2>/dev/null)"
 echo "uid=$(id -u 2>/dev/null)"
-has python3 && echo "python=$(python3 -I -S -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')"
-has rsync && rsync --version 2>/dev/null | head -40 | sed 's/^/rsync=/'
+has rsync && rsync --version 2>/dev/null | sed -n '1,40s/^/rsync=/p'
 has flock && has timeout && echo flock=yes
 has ssh && has ssh-keygen && echo ssh=yes
 echo "cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null)"
@@ -25,6 +27,7 @@ grep -qw aes /proc/cpuinfo 2>/dev/null && echo aes=yes
 streams=$(head -c 2 "$1/"""
     + BESIDE
     + r"""/streams" 2>/dev/null) && echo "streams=$streams"
+wait
 exit 0
 """
 )
@@ -34,12 +37,14 @@ class Looked(NamedTuple):
     """What a host has; whether the folder is there, and anything in it.
 
     `streams`: in how many a copy into it was begun that is not at its end; 0 when there is none.
+    `able`: how it would list folders, when that was asked too and it has python3.
     """
 
     facts: HostFacts
     there: bool
     filled: bool
     streams: int = 0
+    able: Able | None = None
 
 
 def facts_of(shell: Shell) -> HostFacts:
@@ -47,10 +52,10 @@ def facts_of(shell: Shell) -> HostFacts:
     return look(Side(shell, "")).facts
 
 
-def look(side: Side) -> Looked:
-    """Look at a host and a folder. One that runs no commands has nothing but, perhaps, SFTP."""
+def look(side: Side, *, hashes: bool = False) -> Looked:
+    """Look at a host and a folder; with `hashes`, try those too. Without commands there is, perhaps, SFTP."""
     try:
-        argv = ("sh", "-c", _LOOK, "sh", side.path)
+        argv = ("sh", "-c", _LOOK, "sh", side.path, _PYTHON + (TRIAL if hashes else ""))
         output = ask(side.shell, "say what it has for moving files", argv, silence=60)
     except CommandFailed:
         return Looked(HostFacts(host=side.shell.host, shell=False), there=True, filled=True)
@@ -76,7 +81,14 @@ def look(side: Side) -> Looked:
         cores=int(first("cores") or 1),
         aes=first("aes") == "yes",
     )
-    return Looked(facts, first("there") == "yes", first("filled") == "yes", _streams(first("streams")))
+    able = able_by(output.text)
+    return Looked(
+        facts,
+        there=first("there") == "yes",
+        filled=first("filled") == "yes",
+        streams=_streams(first("streams")),
+        able=able if able.python else None,
+    )
 
 
 def _streams(text: str) -> int:

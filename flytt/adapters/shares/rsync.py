@@ -153,6 +153,7 @@ def drive(
         ended = process.wait()
     report.add(b"\n")
     if ended.status in ENDED:
+        report.ended(ended.status)
         return report, True
     if stopped:
         return report, False

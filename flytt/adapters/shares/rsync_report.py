@@ -67,6 +67,11 @@ class Report:
             if key in _STATS and (number := re.match(r"\s*(\d+)", value)):
                 self.stats[_STATS[key]] = int(number[1])
 
+    def ended(self, status: int) -> None:
+        """Take the exit status: what was left in words that nobody has counted was left."""
+        if status and not self.left:
+            self.counted["all"] = 1
+
     @property
     def left(self) -> dict[str, int]:
         """What could not be copied, by why."""

@@ -12,23 +12,26 @@ umask 077
 state="{HOME}/$1"
 mkdir -p "$state" && cd "$state" || exit 74
 rm -f key key.pub
-ssh-keygen -q -t ed25519 -N '' -C "flytt-share $1" -f key || exit 74
+ssh-keygen -q -t ed25519 -N '' -C "flytt-share $1" -f key </dev/null &
+making=$!
 printf '%s' "$2" >config && printf '%s' "$3" >known && cat >again || exit 74
 shift 3
-echo "key=$(cut -d ' ' -f 1,2 key.pub)"
-"$@" </dev/null 2>&1 | sed -n 's/^flytt-server [^ ]* //p' | sed 's/^/server=/;q'
+"$@" </dev/null 2>&1 | sed -n '/^flytt-server /{{ s/^flytt-server [^ ]* /server=/p; q; }}'
+wait "$making" && read -r kind key rest <key.pub || exit 74
+echo "key=$kind $key"
 """
 """Makes a key that never leaves the host, and lets rsync itself say what it would run on the other one."""
 
 KEYS = """
 keys="$HOME/.ssh/authorized_keys"
-mkdir -p "$HOME/.ssh" || exit 74
-keys=$(readlink -f "$keys" 2>/dev/null || echo "$keys")
+[ -d "$HOME/.ssh" ] || mkdir -p "$HOME/.ssh" || exit 74
+if [ -L "$keys" ] || [ -L "$HOME/.ssh" ]; then keys=$(readlink -f "$keys" 2>/dev/null || echo "$keys"); fi
 exec 8>"$HOME/.ssh/.flytt-lock"
 flock -w 60 8 2>/dev/null
 new="$keys.flytt.$$"
 if [ -e "$keys" ]; then cp -p "$keys" "$new" || exit 74; fi
-without() { [ ! -e "$keys" ] || grep -v " flytt-share $1\\$" "$keys"; :; }
+# 1: no other line is left. Above it, something was not written: the list stays as it was.
+without() { [ ! -e "$keys" ] || grep -v " flytt-share $1\\$" "$keys" || [ $? -eq 1 ]; }
 """
 
 AUTHORIZE = rf"""
@@ -171,18 +174,18 @@ thinning=$!
 status=$?
 trap '' TERM
 wait "$thinning"
-rm -f "$told"
 if [ "$driver_writes" = yes ]; then after "$status"; fi
-tell() {{ echo "flytt-left $1 $(grep -Ec "$2" "$said")"; }}
 echo
+if ! [ -s "$said" ]; then rm -f "$told" "$said"; exit "$status"; fi
+rm -f "$told"
+tell() {{ echo "flytt-left $1 $(grep -Ec "$2" "$said")"; }}
 tell denied '\\(13\\)$|\\(1\\)$'
-tell vanished '^file has vanished|\\(2\\)$'
+tell vanished '^(file|directory) has vanished|\\(2\\)$'
 tell full 'No space left on device \\(28\\)|\\(122\\)$|\\(27\\)$'
-tell all '^rsync: |^file has vanished|^WARNING: '
+tell all '^rsync: |^(file|directory) has vanished|^WARNING: |^could not make way '
 grep -E '^(ssh: |flytt: |rsync error: |Host key |kex_|Connection |[^" ]*: Permission denied \\()' "$said" |
   head -20 | sed 's/^/flytt-said /'
-case $status in 0 | 23 | 24 | 25) ;; *) : >"$said" ;; esac
-if [ -s "$said" ]; then echo "flytt-listed $state/$said"; else rm -f "$said"; fi
+case $status in 0 | 23 | 24 | 25) echo "flytt-listed $state/$said" ;; *) rm -f "$said" ;; esac
 exit "$status"
 """
 """Runs rsync and reports without names. When Flytt is silent for 90 seconds, or gone, everything ends.

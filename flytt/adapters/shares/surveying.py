@@ -7,6 +7,7 @@ from flytt.adapters.shares import preflight
 from flytt.adapters.shares.looking import Heard, look, room
 from flytt.adapters.shares.manifests import Looking, manifest
 from flytt.adapters.shares.order import Side
+from flytt.migration.errors import BadInput
 from flytt.shares.entry import Entry
 from flytt.shares.names import NameFault, Target
 from flytt.shares.owners import Owners, Unmapped
@@ -72,4 +73,24 @@ def survey(source: Side, target: Side, owners: Owners, kind: Target) -> Surveyed
         sees_everything=seen.sees_everything,
         room_bytes=room(target.shell, target.path),
         descriptors=seen.descriptors,
+    )
+
+
+def refuse_undecided(source: Side, target: Side, owners: Owners) -> None:
+    """Raise BadInput naming the owners about whom nothing is decided: they would keep their old number.
+
+    The source is listed only when somebody could be.
+    """
+    if owners.others == "same":
+        return
+    found = survey(source, target, owners, "posix").undecided
+    if not found:
+        return
+    told = ", ".join(f"{one.kind} {one.owner} ({one.things:,} things)" for one in found[:_SHOWN])
+    more = f", and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
+    raise BadInput(
+        f"Nothing is decided about {told}{more}.",
+        still_true="Nothing was copied.",
+        next_command="write a line OLD: NEW for each into the file of --owners, or `others: same`; "
+        "`flytt share plan` shows them all",
     )

@@ -1,16 +1,16 @@
 """Two folders compared by two manifests, each made on its own host, both at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from flytt.adapters.shares.hashing import all_able, fastest
+from flytt.adapters.shares.hashing import Able, all_able, fastest
 from flytt.adapters.shares.manifests import Looking, manifest
 from flytt.adapters.shares.order import Side
 from flytt.shares.aspects import Difference
 from flytt.shares.comparison import Comparison, Policy, Tally
-from flytt.shares.manifest import Beat, Listed, Trailer
+from flytt.shares.manifest import Listed, Trailer
 from flytt.shares.owners import Owners
 
 
@@ -31,14 +31,18 @@ def verify(
     tell: Callable[[Difference], object],
     *,
     looking: Looking,
-    beat: Callable[[str, Beat], object] = lambda _, __: None,
+    asked: Sequence[Able | None] = (),
 ) -> Verified:
     """Read both folders whole and tell every difference as it is found. Changes nothing.
 
-    The algorithm is the fastest on the slower host. BrokenManifest when a side was not read whole.
+    The algorithm is the fastest on the slower host. BrokenManifest when a side was not read whole. `asked`:
+    how source and target list folders, where that is known; else they are asked.
     """
     sides = {"source": source, "target": target}
-    able = dict(zip(sides, all_able(side.shell for side in sides.values()), strict=True))
+    known = [one for one in asked if one is not None]
+    if len(known) < len(sides):
+        known = [*all_able(side.shell for side in sides.values())]
+    able = dict(zip(sides, known, strict=True))
     algorithm = fastest(able.values())
     how = looking.changed(algorithm=algorithm)
     comparison = Comparison(policy, owners)
@@ -47,10 +51,7 @@ def verify(
         def begun(name: str) -> Listed:
             side = sides[name]
             python = able[name].python
-            listing = manifest(
-                side.shell, side.path, how, with_python=python, beat=lambda told: beat(name, told)
-            )
-            return open_.enter_context(listing)
+            return open_.enter_context(manifest(side.shell, side.path, how, with_python=python))
 
         with ThreadPoolExecutor(len(sides)) as at_once:
             one, other = at_once.map(begun, sides)

@@ -10,7 +10,7 @@ from flytt.forms.attribution.evidence import IDENTITY, Evidence
 from flytt.forms.attribution.identity import Claim
 from flytt.forms.attribution.known import Known
 from flytt.forms.attribution.profile import Profile, by_word, marks
-from flytt.forms.attribution.scores import Rarities, context
+from flytt.forms.attribution.scores import Rarities, context, strangers
 from flytt.forms.attribution.table import Table
 
 LATENT_BITS = 8.0
@@ -19,6 +19,10 @@ LATENT_BITS = 8.0
 _MOST_FOUND, _CANDIDATES = 300, 12
 _ABSENT_BITS, _UNLIKE_COUNT_BITS, _EARLY_BITS = -14.0, -6.0, -10.0
 _TELLING_ROWS = 1
+OTHER_TIMES = "Svar med samme nummer har andre tidspunkter enn skjemaets svar."
+TOO_EARLY = "Svarene er eldre enn skjemaet."
+IMPOSSIBLE = frozenset({OTHER_TIMES, TOO_EARLY})
+"""What cannot be said of a form's own answers. That none of them is in the service can: people delete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def _fit(
     component: Component, named: Sequence[Evidence], form: int, forms: Forms, own: Sequence[Table]
 ) -> Fit:
     evidence = [*named, *context(component.profile, forms.profiles[form], forms.rarities)]
+    evidence += strangers(component.profile, forms.profiles[form])
     evidence += _responses(own, forms.known[form], forms.tables.get(form, ()))
     identity = sorted((one.weight for one in evidence if one.kind in IDENTITY), reverse=True)
     rest = sum(one.weight for one in evidence if one.kind not in IDENTITY)
@@ -105,8 +110,7 @@ def _responses(own: Sequence[Table], known: Known, theirs: Sequence[Table]) -> l
     order = in_order(own, theirs) if theirs else 0.0
     knows_rows = any(one.has_ids or one.has_times or bool(one.telling.any()) for one in own)
     if order < 0:
-        says = "Svar med samme nummer har andre tidspunkter enn skjemaets svar."
-        found.append(Evidence(kind="contradiction", weight=order, says=says, source="responses"))
+        found.append(Evidence(kind="contradiction", weight=order, says=OTHER_TIMES, source="responses"))
     elif known.complete and any(len(one.rows) for one in known.answers) and knows_rows:
         says = "Ingen av svarene finnes blant dem tjenesten har for skjemaet."
         found.append(Evidence(kind="contradiction", weight=_ABSENT_BITS, says=says, source="responses"))
@@ -118,8 +122,7 @@ def _responses(own: Sequence[Table], known: Known, theirs: Sequence[Table]) -> l
         found.append(Evidence(kind="times", weight=order, says=says, source="responses"))
     early = _first(own)
     if known.created and early is not None and early < known.created.timestamp() - 86_400:
-        says = "Svarene er eldre enn skjemaet."
-        found.append(Evidence(kind="contradiction", weight=_EARLY_BITS, says=says, source="forms"))
+        found.append(Evidence(kind="contradiction", weight=_EARLY_BITS, says=TOO_EARLY, source="forms"))
     return found
 
 

@@ -20,8 +20,9 @@ from flytt.forms.attribution.found_ids import counts
 from flytt.forms.attribution.held import Held, hold
 from flytt.forms.attribution.identity import WORKBOOK_BITS
 from flytt.forms.attribution.judged import Judged, judge
+from flytt.forms.attribution.known import deleted_ids
 from flytt.forms.attribution.likely import is_summary
-from flytt.forms.attribution.owners import owner_of
+from flytt.forms.attribution.owners import owner_of, topics
 from flytt.forms.attribution.relations import Placed, relations
 from flytt.forms.attribution.units import Units
 from flytt.forms.attribution.warned import warnings
@@ -48,7 +49,8 @@ def document(held: Held, judged: Sequence[Judged]) -> Attribution:
         one.id: frozenset(i for table in one.tables for i in table.ids.tolist() if i > 0)
         for one in held.known
     }
-    related = relations([_placed(held, n, one, ids[n]) for n, one in enumerate(judged)], seen)
+    gone = {one.id: deleted_ids(one) for one in held.known}
+    related = relations([_placed(held, n, one, ids[n]) for n, one in enumerate(judged)], seen, gone)
     nobody = Owner(confidence=1.0)
     lines = tuple(
         BlockLine(
@@ -135,11 +137,12 @@ def _owners(held: Held, judged: Sequence[Judged]) -> dict[str, Owner]:
                 if form not in known:
                     names[form].append(item.name)
     every = dict.fromkeys([*known, *places, *(one.form for one in judged if one.form)])
+    about = topics(held.known, units)
     result: dict[str, Owner] = {}
     for name in every:
         form = known.get(name)
         texts = [*names[name], *(form.where if form else ())]
-        result[name] = owner_of(form, texts, places[name], units)
+        result[name] = owner_of(form, texts, places[name], units, about)
     return result
 
 

@@ -153,8 +153,9 @@ def _by_time(left: Table, right: Table) -> Comparison:
         if many > best[0]:
             best = many, hours, hit
     many, hours, match = best
-    for extra in (-1, 1):
-        hit = _lookup(mine - (hours + extra) * _HOUR // coarse, theirs, order)
+    beside = (-1, 1) if coarse == 1 and "service" in {left.origin, right.origin} else ()
+    for extra in (*beside, -_HOUR // coarse, _HOUR // coarse):
+        hit = _lookup(mine - hours * _HOUR // coarse - extra, theirs, order)
         match = np.where((match == _NOWHERE) & (left.completed != NEVER), hit, match)
     span = float(right.completed.max() - right.completed[right.completed != NEVER].min()) + DAY
     lucky = min(0.9, len(right) * 5.0 * coarse / span)

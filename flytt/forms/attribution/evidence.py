@@ -8,8 +8,8 @@ Kind: TypeAlias = Literal[
     "decision", "workbook", "link", "export", "upload", "responses", "contradiction", "schema", "title",
     "owner", "times", "content",
 ]  # fmt: skip
-IDENTITY: frozenset[Kind] = frozenset({"decision", "workbook", "link", "export", "upload"})
-"""What names the form itself, before any answer is looked at."""
+IDENTITY: frozenset[Kind] = frozenset({"decision", "workbook", "link", "export"})
+"""What names the form itself, before any answer is looked at. A folder of enclosures tells but the title."""
 
 
 class Evidence(Record):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from flytt.forms.attribution.attach import Fit, Forms
@@ -93,7 +94,28 @@ def followers(
         form = best.form if best.form >= 0 else None
         others = tuple((one.form, one.target, one.bits) for one in options[1 : 1 + _OTHERS])
         found[n] = Followed(target, form, best.bits - second, best.evidence, others)
-    return found
+    empty = {n for n in found if not is_summary(blocks[tables[components[n].tables[0]].place])}
+    return outvoting_nobody(found, components, empty)
+
+
+def outvoting_nobody(
+    found: Mapping[int, Followed], components: Sequence[Component], empty: AbstractSet[int]
+) -> dict[int, Followed]:
+    """Leave out empty tables that would be more, in an unknown form's set, than those with responses.
+
+    Such a form is nothing but its tables: if most of them were empty ones that follow it wrongly, it would
+    be the name of another form, and the responses would be called by it. The surest come first.
+    """
+    room: dict[int, int] = {}
+    kept: dict[int, Followed] = {}
+    for n, one in sorted(found.items(), key=lambda item: (-item[1].margin, item[0])):
+        if n in empty and one.target is not None and components[one.target].form is None:
+            left = room.setdefault(one.target, max(1, len(components[one.target].tables) - 1))
+            if len(components[n].tables) > left:
+                continue
+            room[one.target] = left - len(components[n].tables)
+        kept[n] = one
+    return kept
 
 
 def _bits(fit: Fit) -> float:

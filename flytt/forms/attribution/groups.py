@@ -11,7 +11,7 @@ from flytt.forms.attribution.pieces import repeats
 from flytt.forms.attribution.table import Table
 
 _ENOUGH_BITS, _MOST_DIFFERING, _SHARE, _ROWS_BY_ANSWERS = 9.0, 0.15, 0.5, 2
-_SHARE_OF_LIST = 0.3
+_SHARE_OF_LIST, _FEWEST_STRANGE, _SAME_HEADINGS = 0.3, 5, 0.5
 
 
 class Link(NamedTuple):
@@ -59,8 +59,16 @@ def links(tables: Sequence[Table], pairs: Pairs) -> list[Link]:
         timed = min(tables[a].resolution, tables[b].resolution) > 0
         share = held.agreed / max(1, int((held.match >= 0).sum()) if by_id else len(tables[left]))
         by_answers = not (by_id and timed) and not (tables[a].has_times and tables[b].has_times)
+        if by_answers and held.agreed < _FEWEST_STRANGE and _asks_other(tables[a], tables[b]):
+            continue
         found.append(Link(a, b, held.total, held.agreed, held.differing, share, by_answers))
     return found
+
+
+def _asks_other(a: Table, b: Table) -> bool:
+    """Whether most headings differ: a handful of equal answers to other questions is chance."""
+    mine, theirs = ({one for one in table.keys if one} for table in (a, b))
+    return len(mine & theirs) < _SAME_HEADINGS * min(len(mine), len(theirs))
 
 
 def _with_merged(tables: Sequence[Table], a: int, b: int, *, merged: int) -> Link:

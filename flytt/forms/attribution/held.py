@@ -13,6 +13,7 @@ from flytt.forms.attribution.followers import Followed, followers, follows
 from flytt.forms.attribution.fragments import by_form, joined
 from flytt.forms.attribution.groups import Link, answers_enough, grouped, links
 from flytt.forms.attribution.identity import INSIDE_BITS, Claim, Claims, claims
+from flytt.forms.attribution.in_question import alone_with_title
 from flytt.forms.attribution.known import Known, known_forms
 from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_elsewhere, looks_bits
 from flytt.forms.attribution.mixed import whole
@@ -193,6 +194,7 @@ def _placed(  # noqa: PLR0913, PLR0917 - everything that is known meets here
             set(p.units),
             set(p.homes),
             p.shared,
+            places=p.places,
         )
         for n, p in mine.items()
     }
@@ -218,6 +220,7 @@ def _placed(  # noqa: PLR0913, PLR0917 - everything that is known meets here
         if not _could_be(one) and not named and is_hopeless(one):
             continue
         fitted[n] = tuple(fits(one, named, forms, tables))
+    fitted = alone_with_title(fitted, rivals(result, fitted))
     with_rows = {
         n: one
         for n, one in fitted.items()

@@ -15,7 +15,7 @@ from flytt.forms.form import WorkbookLink
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NEAR = timedelta(minutes=3)
-WORKBOOK_BITS, INSIDE_BITS, EXPORT_BITS, UPLOAD_BITS = 22.0, 14.0, 9.0, 12.0
+WORKBOOK_BITS, INSIDE_BITS, EXPORT_BITS = 22.0, 14.0, 9.0
 
 
 class Claim(NamedTuple):

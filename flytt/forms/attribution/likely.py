@@ -20,7 +20,7 @@ _ANYBODYS = frozenset(
     {
         "sluttidspunkt", "sluttid", "slutttidspunkt", "tidspunkt for slutt", "end time", "submitted",
         "submit time", "innsendt", "innsendt tidspunkt", "tidspunkt for innsending", "fullført", "fullførd",
-        "heure de fin",
+        "heure de fin", "sendt inn", "sendt inn tidspunkt",
     }
 )  # fmt: skip
 """Headings of an end that shift lists have too; whatever else means completion is Forms' own."""

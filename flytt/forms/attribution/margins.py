@@ -9,6 +9,7 @@ from flytt.forms.attribution.components import Component
 from flytt.forms.attribution.evidence import Evidence
 from flytt.forms.attribution.held import Held
 from flytt.forms.attribution.identity import INSIDE_BITS
+from flytt.forms.attribution.in_question import in_question, is_refuted, is_titled
 from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_summary
 from flytt.forms.attribution.rows_said import of_rows
 from flytt.forms.attribution.verdicts import Stratum
@@ -16,7 +17,17 @@ from flytt.forms.attribution.wordings import id_range
 from flytt.forms.block import Block
 
 _MOST_PARTNERS, _MOST_BITS, _NO_FIT_BITS, _UNLIKE_BITS, _FEW_ROWS = 6, 60.0, -20.0, 4.0, 5
-_ONLY_BITS, _RIVAL_BITS, _MOST_RIVALS = 3.0, 1.0, 6
+_RIVAL_BITS, _MOST_RIVALS, _FEW_RIVALS = 1.0, 6, 1
+_TABLE_BITS, _MOST_TABLES = 4.0, 6
+"""Where no form is known, a set is its tables and nothing else: the more agree, the surer it is whole."""
+
+_SHARING: frozenset[Stratum] = frozenset(
+    {
+        "latent_rows", "latent_named", "latent_named_blind", "latent_blind", "latent_few", "latent_clear",
+        "latent_plain", "latent_owned",
+    }
+)  # fmt: skip
+"""Unknown forms whose tables share responses: no surer than those responses are."""
 
 
 class Margin(NamedTuple):
@@ -44,7 +55,7 @@ def margin(held: Held, place: int, main: int, *, mixed: bool, partners: Mapping[
         return _by_fit(held, block, main, said, mixed=mixed)
     best = fits[0].bits if fits else _NO_FIT_BITS
     if is_like(component):
-        return _unknown(held, place, component, said, _unknown_bits(held, main), mixed=mixed)
+        return _unknown(held, place, main, said, mixed=mixed)
     return _nothing(held, place, component, best)
 
 
@@ -88,19 +99,16 @@ def _by_fit(held: Held, block: Block, main: int, said: Sequence[Evidence], *, mi
     second = max(held.against[main][0], fits[1].bits if len(fits) > 1 else LATENT_BITS)
     stratum: Stratum = (
         "mixed" if mixed
+        else "refuted" if is_refuted(best)
         else "identity" if best.by_identity and (len(block.rows) or best.named >= INSIDE_BITS)
         else "context_unlike" if not is_like(component)
         else "empty" if not len(block.rows)
-        else "context_only" if blind and not rivals
+        else "context_only" if blind and rivals <= _FEW_RIVALS and sum(map(is_titled, fits)) == 1
         else "context_blind" if blind
         else "context"
     )  # fmt: skip
     bits = best.bits - second
-    if stratum == "context_only":
-        says = "Ingen andre svar som er funnet, kommer fra et skjema med de samme spørsmålene."
-        evidence = Evidence(kind="schema", weight=_ONLY_BITS, says=says, source="content")
-        return Margin(stratum, bits, (*best.evidence, evidence, *said))
-    if stratum == "context_blind":
+    if stratum in {"context_only", "context_blind"} and rivals:
         says = f"{rivals} andre grupper av svar kommer fra skjemaer med de samme spørsmålene."
         weight = -_RIVAL_BITS * min(_MOST_RIVALS, rivals)
         evidence = Evidence(kind="contradiction", weight=weight, says=says, source="content")
@@ -116,10 +124,10 @@ def _unknown_bits(held: Held, main: int) -> float:
     return -log2(sum(2 ** (fit.bits - less) for fit, less in zip(fits, held.against[main], strict=False)))
 
 
-def _unknown(
-    held: Held, place: int, component: Component, said: Sequence[Evidence], bits: float, *, mixed: bool
-) -> Margin:
-    block, own = held.blocks[place], held.tables_of[place]
+def _unknown(held: Held, place: int, main: int, said: Sequence[Evidence], *, mixed: bool) -> Margin:
+    component, block, own = held.components[main], held.blocks[place], held.tables_of[place]
+    bits, thought_of = _unknown_bits(held, main), in_question(held.fits.get(main, ()))
+    named = _is_named(held, component)
     alone = len(component.tables) == 1
     says = "Ingen av skjemaene vi kjenner har disse svarene." + (
         "" if alone else f" De henger sammen med {len(component.tables) - 1} andre tabeller."
@@ -132,12 +140,18 @@ def _unknown(
         else "latent_alone" if alone
         else "latent_joined" if component.joined is not None or not shared
         else "latent_few" if _is_few(held, own)
-        else "latent_named_blind" if held.blind and _is_named(held, component)
-        else "latent_named" if _is_named(held, component)
+        else "latent_unlinked" if not held.known
+        else "latent_clear" if thought_of == "none" and named
+        else "latent_plain" if thought_of == "none"
+        else "latent_owned" if thought_of == "owned" and named
+        else "latent_named_blind" if held.blind and named
+        else "latent_named" if named
         else "latent_blind" if held.blind
         else "latent_rows"
     )  # fmt: skip
-    if stratum in {"latent_rows", "latent_named", "latent_named_blind", "latent_blind", "latent_few"}:
+    if stratum == "latent_unlinked":
+        bits = shared + _TABLE_BITS * min(_MOST_TABLES, len(component.tables) - 2)
+    elif stratum in _SHARING:
         bits = min(bits, shared)
     elif stratum == "latent_joined" and component.joined is not None:
         bits = min(bits, component.joined)
@@ -154,7 +168,7 @@ def _nothing(held: Held, place: int, component: Component, best: float) -> Margi
     weight = round(LIKE_FORMS_BITS - component.looks, 1)
     says = "Tabellen mangler kolonnene som Microsoft Forms selv skriver, og ingen kjente svar finnes i den."
     block = held.blocks[place]
-    alike = place in held.alike
+    alike = place in held.alike or _counts_as_named(held, block)
     stratum: Stratum = (
         "none_summary" if is_summary(block)
         else "none_empty_blind" if not len(block.rows) and held.blind
@@ -166,6 +180,19 @@ def _nothing(held: Held, place: int, component: Component, best: float) -> Margi
     )  # fmt: skip
     evidence = Evidence(kind="content", weight=weight, says=says, source="content")
     return Margin(stratum, min(weight, LATENT_BITS + _UNLIKE_BITS - best), (evidence,))
+
+
+def _counts_as_named(held: Held, block: Block) -> bool:
+    """Whether a table alone in its file has as many rows as a name tells that only Forms gives.
+
+    Asked only where the service showed little: elsewhere such answers are found among those that it has.
+    """
+    key = (block.drive_id, block.item_id)
+    item = held.estate.item.get(key)
+    told = id_range(item.name) if item is not None else None
+    if not held.blind or told is None or len(block.rows) != told[1] - told[0] + 1:
+        return False
+    return sum((one.drive_id, one.item_id) == key for one in held.blocks) == 1
 
 
 def _same(held: Held, m: int, main: int) -> bool:

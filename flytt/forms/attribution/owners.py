@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from flytt.forms.attribution.document import Owner
 from flytt.forms.attribution.known import Known
@@ -10,15 +11,37 @@ from flytt.forms.attribution.wordings import words
 from flytt.forms.form_id import decode
 
 _OWNER, _NAMED, _COAUTHOR, _SEEN, _PLACE = 3.0, 5.0, 1.5, 0.4, 1.0
-_HELPING = 0.5
+_HELPING, _SEVERAL = 0.5, 2
 
 
-def owner_of(known: Known | None, texts: Iterable[str], places: Sequence[str], units: Units) -> Owner:
-    """Return the owner of a form, known or not. `places` are owners of drives and authors of its files."""
+def topics(known: Sequence[Known], units: Units) -> frozenset[str]:
+    """Return units that forms are about: several other units own forms with the name of theirs in the title.
+
+    Whoever makes forms for others makes them from one unit; a referral to a service comes from many.
+    """
+    owning: defaultdict[str, set[str]] = defaultdict(set)
+    for one in known:
+        named = {name for title in one.titles for name in units.named(words(title))}
+        if named and (now := _owner_now(one)):
+            votes: defaultdict[str, float] = defaultdict(float)
+            _vote(votes, now, _OWNER, units)
+            for name in named:
+                owning[name] |= votes.keys()
+    return frozenset(name for name, others in owning.items() if len(others - {name}) >= _SEVERAL)
+
+
+def owner_of(
+    known: Known | None, texts: Iterable[str], places: Sequence[str], units: Units,
+    topical: AbstractSet[str] = frozenset(),
+) -> Owner:  # fmt: skip
+    """Return the owner of a form, known or not. `places` are owners of drives and authors of its files.
+
+    `topical` are units whose name in a title says what the form is about, not whose it is.
+    """
     now = _owner_now(known)
     votes: defaultdict[str, float] = defaultdict(float)
     titles = list(texts) + list(known.titles if known else ())
-    for name in {name for one in titles for name in units.named(words(one))}:
+    for name in {name for one in titles for name in units.named(words(one))} - topical:
         votes[name] += _NAMED
     if now:
         _vote(votes, now, _OWNER, units)

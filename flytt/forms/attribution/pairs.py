@@ -88,14 +88,25 @@ def _times(table: Table, kind: str) -> tuple[Hashes, Ints]:
     with_id = there & (table.ids != NO_ID)
     with_start = there & (begun != NEVER)
     if kind == "seconds" and table.resolution == 1:
-        return _mixed(table.ids, at % _HOUR, with_id), at[with_id]
+        found = [_mixed(table.ids, one % _HOUR, with_id) for one in _seconds_of(table, at)]
+        return np.concatenate(found), np.tile(at[with_id], len(found))
     if kind == "clock" and table.resolution == 1:
-        return _mixed(at % _HOUR, (at - begun) % DAY, with_start), at[with_start]
+        found = [
+            _mixed(one % _HOUR, (one - two) % DAY, with_start)
+            for one in _seconds_of(table, at)
+            for two in _seconds_of(table, begun)
+        ]
+        return np.concatenate(found), np.tile(at[with_start], len(found))
     if kind == "minutes" and table.has_times:
         return _mixed(table.ids, at % _HOUR // MINUTE, with_id) ^ _C, at[with_id]
     if kind == "days":
         return _mixed(table.ids, at // DAY, with_id) ^ _B, at[with_id]
     return _NONE[0], _NONE[2]
+
+
+def _seconds_of(table: Table, times: Ints) -> tuple[Ints, ...]:
+    """The service tells fractions, rounded here; a file may have cut them off, and be a second earlier."""
+    return (times, times - 1) if table.origin == "service" else (times,)
 
 
 def _mixed(left: Ints, right: Ints, chosen: Flags) -> Hashes:

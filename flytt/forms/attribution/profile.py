@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from flytt.forms.attribution.known import Known
 from flytt.forms.attribution.units import Units
+from flytt.forms.attribution.verbatim import given_title
 from flytt.forms.attribution.wordings import words
 from flytt.forms.block import Block
 from flytt.forms.drive_item import DriveItem
@@ -22,7 +23,9 @@ class Profile:
     `titles` are word sets, `texts` longer ones that may hold a title; `questions` headings for comparison;
     `people` ids of owners, authors and drives; `folders` titles told by upload folders; `units`
     those that the people belong to and that titles name; `homes` who made the workbook that the service
-    fills, or the persons who own a form that no group owns; `shared`: a group owns the form.
+    fills, or the persons who own a form that no group owns; `shared`: a group owns the form; `files` are
+    drive and item of what a set of blocks lies in; `given` are titles letter by letter, in names that Forms
+    gave files; `places` are a form's titles, and texts that link to it, as they were written.
     """
 
     titles: set[frozenset[str]] = field(default_factory=set[frozenset[str]])
@@ -33,6 +36,9 @@ class Profile:
     units: set[str] = field(default_factory=set[str])
     homes: set[str] = field(default_factory=set[str])
     shared: bool = False
+    files: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    given: set[str] = field(default_factory=set[str])
+    places: tuple[str, ...] = ()
 
     def add(self, other: "Profile") -> None:
         """Take in what another is known by."""
@@ -43,6 +49,8 @@ class Profile:
         self.folders |= other.folders
         self.units |= other.units
         self.homes |= other.homes
+        self.files |= other.files
+        self.given |= other.given
 
 
 def of_known(known: Known) -> Profile:
@@ -55,6 +63,7 @@ def of_known(known: Known) -> Profile:
         questions={key(one.title) for one in known.questions if one.title},
         people=people,
         homes=_persons(known),
+        places=(*known.titles, *known.where),
         shared=any(form.decoded.group_owned for form in known.forms if form.decoded),
     )
 
@@ -78,7 +87,15 @@ def of_block(block: Block, item: DriveItem | None) -> Profile:
     folders = {found for upload in block.uploads if (found := _told(upload.folder))}
     questions = {block.columns[n].key for n in block.questions if block.columns[n].key}
     named = {one for one in titles if one}
-    return Profile(titles=named, questions=questions, people=people, folders=folders, homes=homes)
+    return Profile(
+        titles=named,
+        questions=questions,
+        people=people,
+        folders=folders,
+        homes=homes,
+        files={(block.drive_id, block.item_id)} if item else set(),
+        given={given_title(item.name)} - {""} if item else set(),
+    )
 
 
 def place_in_units(profile: Profile, units: Units) -> None:

@@ -27,37 +27,74 @@ class Placed:
     has_time: bool
 
 
-def relations(placed: Sequence[Placed], elsewhere: Mapping[str, frozenset[int]]) -> list[Relation]:
-    """Return the relation of each block. `elsewhere` has the ids of each form that service and log tell."""
+def relations(
+    placed: Sequence[Placed], elsewhere: Mapping[str, frozenset[int]], gone: Mapping[str, frozenset[int]]
+) -> list[Relation]:
+    """Return the relation of each block.
+
+    `elsewhere` has the ids of each form that service and log tell, `gone` those that the log says were
+    deleted: an export that lacks them is whole.
+    """
     of_form: defaultdict[str, list[int]] = defaultdict(list)
     for n, one in enumerate(placed):
         of_form[one.form].append(n)
     first = _first_of_its_content(placed)
     parts = _parts(placed, of_form)
+    live = frozenset(_live(numbers, placed) for form, numbers in of_form.items() if form)
     result: list[Relation] = []
     for n, one in enumerate(placed):
         every = set(elsewhere.get(one.form, frozenset())).union(*(placed[m].ids for m in of_form[one.form]))
-        result.append(_relation(n, one, every, first, parts))
+        every -= gone.get(one.form, frozenset()) - one.ids
+        result.append(_relation(n, one, every, first, parts, live))
     return result
 
 
 def _relation(
-    n: int, one: Placed, every: set[int], first: Mapping[int, int], parts: frozenset[int]
-) -> Relation:
+    n: int, one: Placed, every: set[int], first: Mapping[int, int], parts: frozenset[int],
+    live: frozenset[int],
+) -> Relation:  # fmt: skip
     rules: tuple[tuple[Relation, Callable[[], bool]], ...] = (
         ("merge_of", lambda: len(one.forms) > 1),
         ("derived", lambda: one.summary),
         ("split_of", lambda: n in parts),
-        ("live", lambda: one.block.table == "OfficeForms.Table" or one.linked),
+        ("live", lambda: n in live),
         ("partial", lambda: _is_partial(one, every)),
         ("older_export", lambda: bool(one.ids and every) and max(every) > max(one.ids)),
         ("copy", lambda: first[n] != n),
-        ("derived", lambda: not one.ids and not one.has_time and len(one.block.rows) > 0),
+        ("derived", lambda: not _has_ids(one) and not one.has_time and len(one.block.rows) > 0),
     )
     for relation, holds in rules:
         if holds():
             return relation
     return "export"
+
+
+def _live(numbers: Sequence[int], placed: Sequence[Placed]) -> int:
+    """Return the one block of a form that the service writes to, -1 for none; copies of it look the same.
+
+    The one that the form names, else one that Forms itself put there, else the oldest.
+    """
+    alive = [n for n in numbers if placed[n].linked or _looks_alive(placed[n])]
+    return min(
+        alive,
+        key=lambda n: (not placed[n].linked, not _by_forms(placed[n].item), _made(placed[n]), n),
+        default=-1,
+    )
+
+
+def _looks_alive(one: Placed) -> bool:
+    """Whether it has the table of the workbooks that the service writes to, or else their first heading."""
+    head = one.block.columns[0].heading if one.block.columns else ""
+    return one.block.table == "OfficeForms.Table" or (head == "Id" and _by_forms(one.item))
+
+
+def _by_forms(item: DriveItem | None) -> bool:
+    return bool(item) and "forms" in item.created_with.casefold()
+
+
+def _has_ids(one: Placed) -> bool:
+    """Whether the block itself tells ids; `ids` are also those that only equal answers tell."""
+    return bool((one.block.rows.ids > 0).any())
 
 
 def _is_partial(one: Placed, every: AbstractSet[int]) -> bool:

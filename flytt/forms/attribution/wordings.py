@@ -19,9 +19,14 @@ _SAID_BY_COPYING = {
 
 def words(text: str) -> frozenset[str]:
     """Return the words of a title or file name, without what copying and saving add."""
-    bare = _NOT_IN_NAMES.sub("", _RANGE.sub(" ", unicodedata.normalize("NFC", text))).casefold()
+    bare = without_signs(_RANGE.sub(" ", unicodedata.normalize("NFC", text))).casefold()
     found = {one for one in _WORD.findall(bare) if one not in _SAID_BY_COPYING}
     return frozenset(one for one in found if not re.fullmatch(r"v\d|\d", one))
+
+
+def without_signs(text: str) -> str:
+    """Return a title as the name of a file can hold it."""
+    return _NOT_IN_NAMES.sub("", text)
 
 
 def id_range(name: str) -> tuple[int, int] | None:

@@ -75,6 +75,17 @@ def areas(masks: Sequence[int]) -> list[Area]:
     return _cut(masks, whole) if width else []
 
 
+def tight(masks: Sequence[int], area: Area) -> Area:
+    """Return an area without the columns at its sides in which nothing stands."""
+    taken = 0
+    for n in range(area.top, area.bottom + 1):
+        taken |= masks[n]
+    runs = _runs((taken >> 8 * area.left & (1 << 8 * area.width) - 1).to_bytes(area.width, "little"))
+    if not runs:
+        return area
+    return area._replace(left=area.left + runs[0][0], right=area.left + runs[-1][1])
+
+
 def _cut(masks: Sequence[int], area: Area) -> list[Area]:
     found: list[Area] = []
     for top, bottom in _bands(masks, area):

@@ -1,6 +1,7 @@
 """From the rows of a sheet to its blocks, in three passes over the rows and never all of them at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from flytt.forms.columns import ColumnReader
 from flytt.forms.fingerprint import Fingerprint, Value, normal
 from flytt.forms.form_id import ids_in
 from flytt.forms.headings import key
-from flytt.forms.reading.areas import areas, mask, written
+from flytt.forms.reading.areas import areas, mask, tight, written
 from flytt.forms.reading.roles import uses
 from flytt.forms.reading.tables import HEAD_ROWS, Found, find_tables
 
@@ -32,12 +33,21 @@ class Sheet(NamedTuple):
 
 def read_sheet(sheet: Sheet, fingerprint: Fingerprint, drive_id: str, item_id: str) -> list[Block]:
     """Return the blocks of a sheet, top to bottom and left to right."""
-    cut = areas([mask(row) for row in sheet.rows()])
+    masks = [mask(row) for row in sheet.rows()]
+    cut = areas(masks)
     wanted = {n for area in cut for n in range(area.top, min(area.bottom, area.top + HEAD_ROWS + 1) + 1)}
     last = max(wanted, default=-1)
     heads = {n: tuple(row) for n, row in enumerate(islice(sheet.rows(), last + 1)) if n in wanted}
     found = find_tables(cut, heads)
-    return [_read(sheet, table, fingerprint, drive_id, item_id) for table in found]
+    tops = {one.top for one in cut}
+    return [
+        _read(sheet, _below_titles(masks, table, tops), fingerprint, drive_id, item_id) for table in found
+    ]
+
+
+def _below_titles(masks: Sequence[int], table: Found, tops: AbstractSet[int]) -> Found:
+    """Titles that stand right above a table may reach further to the sides than the table does."""
+    return table if table.area.top in tops else table._replace(area=tight(masks, table.area))
 
 
 def _read(sheet: Sheet, table: Found, fingerprint: Fingerprint, drive_id: str, item_id: str) -> Block:

@@ -15,6 +15,8 @@ _ANYWHERE: frozenset[Role] = frozenset(
     {"id", "start", "completion", "modified", "grade_posted", "total_points"}
 )
 _NEARLY_ALL, _FIRST_COLUMNS, _ENOUGH = 0.95, 4, 2
+_LONGEST_SECONDS = 2 * 86_400
+"""A date that somebody was asked for lies further from the start than an answer takes."""
 
 
 class Use(NamedTuple):
@@ -44,8 +46,11 @@ def uses(keys: Sequence[str], sample: Sequence[Sequence[Value]]) -> tuple[list[U
     order = order_of(texts, english=is_english(tuple(keys)), in_rows=rows)
     if not any(use.role == "id" for use in found):
         _id_by_shape(found, columns)
-    if not {"start", "completion"} & {use.role for use in found}:
+    told = {"start", "completion"} & {use.role for use in found}
+    if not told:
         _times_by_shape(found, columns, order)
+    elif len(told) == 1:
+        _other_time_by_shape(found, columns, order)
     return found, order
 
 
@@ -87,15 +92,34 @@ def _times_by_shape(found: list[Use], columns: Sequence[Sequence[Value]], order:
     for n in range(min(len(columns) - 1, _FIRST_COLUMNS)):
         if found[n].role != "question" or found[n + 1].role != "question":
             continue
-        pairs = [
-            (_time(a, order), _time(b, order))
-            for a, b in zip(columns[n], columns[n + 1], strict=True)
-            if a != "" or b != ""
-        ]
-        fit = sum(NEVER not in {a, b} and a <= b for a, b in pairs)
-        if len(pairs) >= _ENOUGH and fit >= _NEARLY_ALL * len(pairs):
+        if _begin_and_end(columns[n], columns[n + 1], order):
             found[n], found[n + 1] = Use("start", certain=False), Use("completion", certain=False)
             return
+
+
+def _other_time_by_shape(found: list[Use], columns: Sequence[Sequence[Value]], order: Order) -> None:
+    """Somebody gave one of the two a name of their own: it still stands beside the other, and they fit."""
+    for n in range(len(columns) - 1):
+        match found[n].role, found[n + 1].role:
+            case "start", "question":
+                other, role = n + 1, "completion"
+            case "question", "completion":
+                other, role = n, "start"
+            case _:
+                continue
+        if _begin_and_end(columns[n], columns[n + 1], order, within=_LONGEST_SECONDS):
+            found[other] = Use(role, certain=False)
+        return
+
+
+def _begin_and_end(
+    begun: Sequence[Value], ended: Sequence[Value], order: Order, *, within: int = -NEVER
+) -> bool:
+    pairs = [
+        (_time(a, order), _time(b, order)) for a, b in zip(begun, ended, strict=True) if a != "" or b != ""
+    ]
+    fit = sum(NEVER not in {a, b} and a <= b <= a + within for a, b in pairs)
+    return len(pairs) >= _ENOUGH and fit >= _NEARLY_ALL * len(pairs)
 
 
 def _time(value: Value, order: Order) -> int:

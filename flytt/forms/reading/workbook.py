@@ -56,7 +56,7 @@ def _shown(visible: calamine.SheetVisibleEnum) -> str:
 
 
 class _Rows:
-    """Rows from the first row and column of the sheet; the reader begins where the first cell is."""
+    """Rows from the first row and column of the sheet; the reader begins at the first column with a cell."""
 
     def __init__(self, sheet: "CalamineSheet") -> None:
         self._sheet = sheet
@@ -65,8 +65,6 @@ class _Rows:
         start = self._sheet.start
         if start is None:
             return
-        top, left = start
-        for _ in range(top):
-            yield []
+        left = start[1]
         for row in self._sheet.iter_rows():
             yield [*[""] * left, *row] if left else row

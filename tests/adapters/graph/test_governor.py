@@ -1,9 +1,12 @@
 """The governor on a clock of its own: a limit that is known is kept, one that is not is found."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from flytt.adapters.graph.governor import Governor, Published
+import pytest
+
+from flytt.adapters.graph.governor import CHATS, TEAMS, Governor, Published
 
 MINUTES = 8
 
@@ -38,17 +41,17 @@ class Service:
         return 0.0
 
 
-def moved(service: Service, governor: Governor, minutes: float) -> tuple[int, int]:
+def moved(service: Service, governor: Governor, minutes: float, lane: str = "writes") -> tuple[int, int]:
     """Ask as much as the governor lets through; return what was answered and what was refused."""
     end, done, refused = service.at + minutes * 60, 0, 0
     while service.at < end:
-        governor.enter({"writes": 1})
+        governor.enter({lane: 1})
         if wait := service.ask():
             refused += 1
-            governor.denied({"writes": 1}, wait)
+            governor.denied({lane: 1}, wait)
         else:
             done += 1
-            governor.passed({"writes": 1})
+            governor.passed({lane: 1})
     return done, refused
 
 
@@ -80,6 +83,33 @@ def test_a_limit_that_rises_is_followed() -> None:
     moved(service, governor, MINUTES)
     done, _ = moved(service, governor, MINUTES)
     assert done >= 0.7 * 40 * MINUTES * 60
+
+
+def test_a_limit_by_the_minute_that_rises_is_followed_within_a_quarter_of_an_hour() -> None:
+    """A night's quota would be left unused: steps of a twentieth, a minute each, take half an hour."""
+    service = Service(rate=8, most=8)
+    published = {"writes": Published(1_250, 60, tried_after_seconds=60)}
+    governor = Governor(published, now=service.now, wait=service.wait)
+    moved(service, governor, 15)
+    service.rate, service.most = 31.0, 31.0
+    moved(service, governor, 15)
+    done, refused = moved(service, governor, 15)
+    assert done >= 0.85 * 31 * 15 * 60
+    assert refused / (done + refused) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("limits", "lane"), [(TEAMS, "channel-imports a"), (CHATS, "chat-imports a")], ids=["teams", "chats"]
+)
+def test_a_message_a_second_is_put_in_and_hardly_ever_refused(
+    limits: Mapping[str, Published], lane: str
+) -> None:
+    """Every sixth message would be refused all night, and the tenant throttled for abuse."""
+    service = Service(rate=1, most=1)
+    governor = Governor(limits, now=service.now, wait=service.wait)
+    done, refused = moved(service, governor, 30, lane)
+    assert refused / (done + refused) < 0.01
+    assert done >= 0.8 * 30 * 60
 
 
 def test_nobody_asks_before_the_wait_is_over() -> None:

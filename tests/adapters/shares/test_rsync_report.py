@@ -11,3 +11,12 @@ def test_a_count_that_was_cut_off_is_no_count() -> None:
     )
     assert report.counted == {"denied": 2, "all": 3}
     assert report.left == {"denied": 2, "other": 1}
+
+
+def test_what_was_left_in_words_that_nobody_counts_was_left() -> None:
+    """A copy that rsync itself calls partial would be told as whole, and end with 0."""
+    partial, whole, counted = Report(), Report(), Report({}, {"denied": 1, "all": 1})
+    partial.ended(23)
+    whole.ended(0)
+    counted.ended(23)
+    assert (partial.left, whole.left, counted.left) == ({"other": 1}, {}, {"denied": 1})

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from flytt.adapters.graph.address import ExchangeWay, TenantAddress
 from flytt.adapters.graph.tenants import GraphDirectories
-from flytt.migration.directory import Licensing
 from flytt.migration.identity import Sides, counterparts, mark_of, moving, wanted_licences
 from flytt.migration.identity_settings import Identity
 from flytt.migration.record import Json
@@ -72,7 +71,7 @@ def make_accounts(graph: RunningGraph) -> None:
     moved = moving(identity, marked_as, sides())
     new.make_people(tuple(moved.people.values()))
     met = sides()
-    licences: tuple[Licensing, ...] = wanted_licences(identity, counterparts(marked_as, moved, met), met)
+    licences = tuple(wanted_licences(identity, counterparts(marked_as, moved, met), met))
     new.give_licences(licences)
     tenants.close()
     assert all(person.mark == mark_of(marked_as, source) for source, person in moved.people.items())

@@ -213,3 +213,11 @@ def test_a_chat_that_the_list_does_not_show_yet_is_awaited(there: There) -> None
     there.group("seint")
     target.lag_seconds = 0
     assert len([one for one in there.graph.service.chats.of(target) if "seint" in one.thread.name]) == 1
+
+
+def test_one_chat_is_found_by_its_own_id_or_not_at_all(there: There) -> None:
+    """A chat that no listing of the old side leads to could neither be opened nor taken back."""
+    chat = there.group("funnet")
+    assert there.new.find(chat) == there.one(chat)
+    there.new.remove(chat)
+    assert there.new.find(chat) is None

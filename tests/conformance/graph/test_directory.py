@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from flytt.adapters.memory.directory import MemoryDirectory
 from flytt.migration.directory import (
     GroupProfile,
     Licensing,
@@ -13,11 +14,14 @@ from flytt.migration.directory import (
     NewPerson,
     Person,
     Profile,
+    ProfileField,
+    ProfilePart,
 )
-from flytt.migration.errors import ChangedByOthers
+from flytt.migration.errors import ChangedByOthers, FlyttError
 from practice.graph.faults import Fault
 from tests.conformance.graph.conftest import There
 from tests.conformance.graph.ground import mailed
+from tests.life.tenant_ground import tenant
 
 pytestmark = pytest.mark.slow
 
@@ -136,6 +140,70 @@ def test_licences_and_sign_in_are_given_and_taken(there: There) -> None:
     there.directory.remove_people((one,))
 
 
+def test_properties_are_set_and_emptied_and_no_others(there: There) -> None:
+    """Somebody would keep an old name, or lose what was not to be changed."""
+    member, guest = new_person(there), new_person(there, guest=True)
+    there.directory.make_people((member, guest))
+    for new in (member, guest):
+        (one,) = ids(made(there, new))
+        says: dict[ProfileField, str] = {"surname": "Nygift", "mobile": "12345678", "department": ""}
+        for _ in range(2):
+            there.directory.set_profiles((ProfilePart(person=one, says=says),))
+        (found,) = made(there, new)
+        assert found.profile == new.profile.changed(**says)
+        assert (found.mark, found.enabled) == (new.mark, False)
+        assert there.somebody.profile.surname != "Nygift"
+    there.directory.remove_people((*ids(made(there, member)), *ids(made(there, guest))))
+
+
+@pytest.mark.parametrize("name", ["display_name", "usage_location"])
+def test_what_no_account_may_be_without_is_not_emptied(there: There, name: ProfileField) -> None:
+    """A licence could not be given any more, and the twin would let pass what the service refuses."""
+    new = new_person(there)
+    there.directory.make_people((new,))
+    (one,) = ids(made(there, new))
+    with pytest.raises(FlyttError):
+        there.directory.set_profiles((ProfilePart(person=one, says={name: ""}),))
+    assert made(there, new)[0].profile == new.profile
+    there.directory.remove_people((one,))
+
+
+def test_an_account_that_is_synced_is_named_when_all_others_are_set(there: There) -> None:
+    """One account that its own directory rules would keep a thousand others from being put right."""
+    people = (new_person(there), new_person(there))
+    there.directory.make_people(people)
+    fixed, free = (ids(made(there, new))[0] for new in people)
+    if there.graph is None:
+        assert isinstance(there.directory, MemoryDirectory)
+        there.directory.synced.add(fixed)
+    else:
+        users = tenant(there.graph, "target").users
+        users.put({**(users.true(fixed) or {}), "onPremisesSyncEnabled": True})
+    parts = tuple(ProfilePart(person=one, says={"job_title": "Ny"}) for one in (fixed, free))
+    with pytest.raises(ChangedByOthers) as refused:
+        there.directory.set_profiles(parts)
+    assert (fixed in str(refused.value), free in str(refused.value)) == (True, False)
+    assert [made(there, new)[0].profile.job_title for new in people] == ["", "Ny"]
+    there.directory.set_profiles((ProfilePart(person=fixed, says={"job_title": ""}),))
+
+
+def test_what_a_list_that_lags_shows_is_set_all_the_same(real: There) -> None:
+    """Taken back in the minutes after a kill, a new name would stay: the list shows the old one still."""
+    assert real.graph is not None
+    new = new_person(real)
+    real.directory.make_people((new,))
+    (one,) = ids(made(real, new))
+    target = tenant(real.graph, "target")
+    target.lag_seconds, users = 3_600.0, target.users
+    try:
+        users.put({**(users.true(one) or {}), "surname": "Nygift"})
+        assert made(real, new)[0].profile.surname == "", "the list does not lag: nothing is tried"
+        real.directory.set_profiles((ProfilePart(person=one, says={"surname": ""}),))
+        assert not (users.true(one) or {}).get("surname")
+    finally:
+        target.lag_seconds = 0.0
+
+
 def test_the_directorys_own_count_is_that_of_the_list(there: There) -> None:
     """A list that was cut short would be taken for the whole tenant."""
     assert there.directory.count() == len(list(there.directory.people()))
@@ -170,4 +238,9 @@ def test_a_lost_or_doubled_request_makes_nothing_twice(real: There, kind: str) -
     real.graph.service.faults.add(Fault.model_validate({"kind": kind, "match": "batch", "retry_after": 0}))
     real.directory.add_members(links)
     assert [m for m in real.directory.memberships((there,)) if m.role == "member"] == list(links)
+    (one,) = ids(made(real, member))
+    for match in ("^PATCH ", "batch"):
+        real.graph.service.faults.add(Fault.model_validate({"kind": kind, "match": match, "retry_after": 0}))
+    real.directory.set_profiles((ProfilePart(person=one, says={"surname": "Nygift"}),))
+    assert made(real, member)[0].profile == member.profile.changed(surname="Nygift")
     assert mailed(real.graph) == []

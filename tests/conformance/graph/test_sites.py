@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
+from flytt.adapters.graph.tenant_sites import GraphTenantSites
 from flytt.adapters.graph.tenants import GraphDirectories
 from flytt.adapters.memory.directory import MemoryDirectories
 from flytt.adapters.memory.sites import MemorySites
-from flytt.migration.errors import CommandFailed
+from flytt.migration.errors import CommandFailed, NotFound
 from flytt.migration.intranet import Page, TenantSites, digest_of
 from flytt.migration.record import Json
 from practice.graph.faults import Fault
@@ -145,6 +146,48 @@ def test_a_site_is_closed_and_opened(there: There) -> None:
     assert there.sites.lock(there.collection) == "ReadOnly"
     there.sites.set_lock(there.collection, "Unlock")
     assert there.sites.lock(there.collection) == "Unlock"
+
+
+def test_a_page_that_only_some_may_read_is_told_from_others(there: There) -> None:
+    """What was written for a few would be published to everybody, since each page looks like any other."""
+    all_may, some_may = made(there), made(there)
+    sites, asked = there.sites, [all_may.id, some_may.id, "11111111-1111-4111-8111-111111111111"]
+    assert sites.rights_apart(there.site, asked) == frozenset()
+    if there.graph is not None:
+        there.graph.service.sites.keep_for(some_may.id, "somebody")
+    else:
+        assert isinstance(sites, MemorySites)
+        sites.sites[there.site].apart.add(some_may.id)
+    assert sites.rights_apart(there.site, asked) == {some_may.id}
+
+
+def test_a_page_that_nobody_has_a_right_to_is_no_page_for_all(
+    shared: tuple[RunningGraph, GraphDirectories],
+) -> None:
+    """What an owner had taken from everybody is listed with no rights at all, and would be open to all."""
+    graph, found = shared
+    there = over(graph, found)
+    first = made(there)
+    graph.service.sites.keep_for(first.id, "")
+    assert there.sites.rights_apart(there.site, [first.id]) == {first.id}
+
+
+def test_rights_that_are_not_told_are_not_none(
+    shared: tuple[RunningGraph, GraphDirectories], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a tenant does not say who may read a page, every page would count as open to all."""
+    graph, found = shared
+    there = over(graph, found)
+    first = made(there)
+
+    def another(sites: GraphTenantSites, site: str) -> str:
+        del sites, site
+        return "another"
+
+    monkeypatch.setattr(GraphTenantSites, "_library", another)
+    with pytest.raises(NotFound) as refused:
+        there.sites.rights_apart(there.site, [first.id])
+    assert "page_rights: looked" in refused.value.next_command
 
 
 def test_a_site_that_is_not_there_is_said_to_be_none(there: There) -> None:

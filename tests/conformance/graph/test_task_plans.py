@@ -233,3 +233,42 @@ def test_nothing_is_written_without_the_state_that_was_seen(there: There) -> Non
     there.new.call_plan(plan.id, "Enda nyare")
     assert answered["412"] >= 1, "the lost write was repeated with an ETag that was the last one"
     there.new.remove_plan(plan.id)
+
+
+def test_cards_stand_on_the_board_otherwise_than_in_the_list(there: There) -> None:
+    """The order that people gave their board would be lost, or the list be turned round with it."""
+    plan = there.new.make_plan(there.group, mark_of("prove", "tavle"))
+    bucket, hint, ids = there.new.make_bucket(plan.id, mark_of("prove", "rad"), after=""), "", list[str]()
+    for number in range(3):
+        made = there.new.make_task(plan.id, bucket.id, mark_of("prove", f"kort {number}"), after=hint)
+        hint, ids = made.hint, [*ids, made.id]
+    card, wanted = "", [ids[1], ids[0], ids[2]]
+    for one in wanted:
+        card = there.new.place_card(one, after=card)
+    for listed in (list(there.new.tasks(plan.id)), list(there.new.tasks_alone(bucket.id))):
+        assert [one.id for one in sorted(listed, key=lambda one: one.card)] == wanted
+        assert [one.id for one in sorted(listed, key=lambda one: one.hint)] == ids
+    assert there.new.place_card(wanted[2], after="") == card, "what stands behind it stays there"
+    there.new.remove_plan(plan.id)
+
+
+def test_a_task_without_a_card_is_read_all_the_same(
+    shared: tuple[RunningGraph, GraphDirectories], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tasks that never stood on a board would be left behind, and the comparison not see them either."""
+    graph, tenants = shared
+    old = tenants.planner("source")
+    plan = old.plans(unified(graph, "source"))[0].id
+
+    def read() -> tuple[set[str], set[str]]:
+        alone = {task.id for bucket in old.buckets(plan) for task in old.tasks_alone(bucket.id)}
+        return {task.id for task in old.tasks(plan)}, alone
+
+    def nowhere(task: str) -> str:
+        return f"/planner/tasks/no-{task}/bucketTaskBoardFormat"
+
+    before = read()
+    assert before[0]
+    monkeypatch.setattr("flytt.adapters.graph.task_plans._board", nowhere)
+    assert read() == before
+    assert {task.card for task in old.tasks(plan)} == {""}

@@ -63,6 +63,15 @@ def test_what_others_put_there_stays_without_delete(moving: Way) -> None:
     assert same(moving) == []
 
 
+def test_a_file_that_finds_a_full_folder_in_its_place_is_told_or_copied(moving: Way) -> None:
+    """A copy that left a file out would call itself whole."""
+    many(moving.source, 3)
+    (moving.target / "mappe 0" / "fil 1.txt").mkdir(parents=True)
+    (moving.target / "mappe 0" / "fil 1.txt" / "foreign").write_bytes(b"not from the source")
+    copied = moving.copy()
+    assert copied.complete == (moving.target / "mappe 0" / "fil 1.txt").is_file()
+
+
 def test_older_states_are_set_aside(moving: Way, tmp_path: Path) -> None:
     """What people had written on the target would be gone for good."""
     aside = tmp_path / "aside here"

@@ -44,6 +44,32 @@ def test_queries_that_graph_refuses(path: str, wanted: str) -> None:
     assert (answer.status >= 400, code(answer)) == (True, wanted)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [{"department": ""}, {"usageLocation": None}, {"displayName": None}, {"usageLocation": ""}],
+    ids=["empty text", "no country", "no name", "empty country"],
+)
+def test_properties_that_graph_does_not_empty(said: dict[str, JsonValue]) -> None:
+    """If this fails, Flytt could empty here what a real tenant refuses to empty in the migration window."""
+    me = caller(service())
+    (one, *_) = me.rows("/users?$top=5&$select=id,usageLocation,department")
+    path = f"/users/{text(one, 'id')}"
+    assert code(me.ask("PATCH", path, said)) == "Request_BadRequest"
+    assert me.ask("PATCH", path, {"department": None}).status == 204
+
+
+def test_a_synced_account_is_changed_where_it_comes_from() -> None:
+    """If this fails, Flytt could set a name here that a real tenant lets only its own directory set."""
+    at = service()
+    me = caller(at)
+    (one, *_) = me.rows("/users?$top=5&$select=id")
+    users = next(iter(at.tenants.values())).users
+    path = f"/users/{text(one, 'id')}"
+    users.put({**(users.true(text(one, "id")) or {}), "onPremisesSyncEnabled": True})
+    assert code(me.ask("PATCH", path, {"jobTitle": "Ny"})) == "Request_BadRequest"
+    assert me.ask("PATCH", path, {"usageLocation": "SE"}).status == 204
+
+
 def test_queries_that_graph_answers() -> None:
     """If this fails, right queries are refused or answered wrongly here."""
     me = caller(service())

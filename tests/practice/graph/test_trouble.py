@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from practice.graph.answers import Request
 from practice.graph.estate import Plan
-from practice.graph.faults import Fault
+from practice.graph.faults import PROFILES, Fault
 from practice.graph.things import text
 from tests.practice.graph.clients import BASE, Hand, body_of, caller, list_of, service
 
@@ -49,7 +51,8 @@ def test_sharepoint_and_entra_have_budgets_of_their_own() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "status", "is_done"),
-    [("429", 429, False), ("503", 503, False), ("504", 504, False), ("504-after", 504, True),
+    [("429", 429, False), ("500", 500, False), ("502", 502, False), ("503", 503, False),
+     ("504", 504, False), ("504-after", 504, True), ("slow", 201, True), ("expire-uploads", 201, True),
      ("cut-before", 0, False), ("cut-after", 0, True), ("duplicate", 201, True)],
 )  # fmt: skip
 def test_faults_do_what_they_say(kind: str, status: int, *, is_done: bool) -> None:
@@ -63,6 +66,31 @@ def test_faults_do_what_they_say(kind: str, status: int, *, is_done: bool) -> No
     assert (answer.status, len(me.tenant.groups) - before) == (status, is_done * (1 + (kind == "duplicate")))
     assert answer.headers.get("Retry-After") == ("7" if status > 400 else None)
     assert me.ask("POST", "/groups", {**body}).status == 201
+
+
+def test_a_fault_that_ends_uploads_ends_them_all() -> None:
+    """If this fails, an upload that has to begin anew in the middle of a large file is not practised."""
+    own = service(Plan(people=2))
+    me = caller(own)
+    where = f"/users/{me.rows('/users')[0]['id']}/drive/root:/stor.bin:/createUploadSession"
+    url = text(body_of(me.ask("POST", where, {})), "uploadUrl")
+    assert me.address("GET", url).status == 200
+    own.faults.add(Fault(kind="expire-uploads", match="GET .*/users"))
+    assert me.ask("GET", "/users").status == 200
+    assert me.address("GET", url).status == 404
+
+
+def test_a_slow_answer_comes_late() -> None:
+    """If this fails, what a client does while it waits is not practised."""
+    own = service(Plan(people=2))
+    own.faults.add(Fault(kind="slow", match="GET .*/users", seconds=3))
+    answer = caller(own).ask("GET", "/users")
+    assert (answer.status, answer.slow_seconds) == (200, 3)
+
+
+def test_every_fault_is_in_the_worst_profile() -> None:
+    """If this fails, a move is called proven under the worst, and one sort of trouble never came."""
+    assert set(PROFILES["worst"].shares) == set(get_args(Fault.model_fields["kind"].annotation))
 
 
 def test_the_worst_profile_lets_everything_through_in_the_end() -> None:

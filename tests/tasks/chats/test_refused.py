@@ -108,4 +108,4 @@ def test_when_everything_is_refused_it_stops_soon(monkeypatch: pytest.MonkeyPatc
     set_goal(scene, "prepared")
     outcome = bring_on(scene)
     assert isinstance(outcome, Stuck)
-    assert "More than 50 messages are refused" in outcome.why
+    assert "More than 50 messages in a row are refused" in outcome.why

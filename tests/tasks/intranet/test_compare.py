@@ -50,6 +50,15 @@ def test_a_page_that_somebody_has_begun_to_edit_is_named(scene: Twins, level: st
     assert differing(scene, decisions=[*known, decision]) == []
 
 
+def test_a_page_that_was_closed_to_most_after_the_survey_is_named(scene: Twins) -> None:
+    """What an editor kept for a few the day before would be published to everybody in the night."""
+    site = scene.tenants.sites("old").sites[OLD_SITE.id]
+    page = page_named(site, "Ferie.aspx")
+    site.apart.add(page.id)
+    (line,) = differing(scene)
+    assert f"page {page.id}: has rights of its own" in line
+
+
 def test_a_web_part_that_came_after_the_survey_is_named_before_sites_are_closed(scene: Twins) -> None:
     """A form that an editor put on a page would be gone from it, and the comparison would be content."""
     site = scene.tenants.sites("old").sites[OLD_SITE.id]

@@ -1,7 +1,11 @@
 """What happens between the last pass and the readers' first page: the night goes on, and says so."""
 
+from collections.abc import Iterable
+
 import pytest
 
+from flytt.adapters.memory.sites import MemorySites
+from flytt.migration.errors import NotFound
 from flytt.migration.intranet import Page
 from flytt.migration.next_action import Done, Stuck
 from flytt.migration.planner import make_plan
@@ -30,6 +34,14 @@ def skipped(scene: Twins, key: str) -> str:
     seen = state_of(scene).workload(scene.plan.workloads[0].id).step(key).verification
     assert seen is not None
     return "; ".join(seen.skipped)
+
+
+def adopt(scene: Twins, said: dict[str, Json]) -> None:
+    """Go over to a plan whose mapping says this too."""
+    whole = SETTINGS["tenant-intranet"].model_validate({**SETTINGS_OF["tenant-intranet"], **said}).as_json()
+    plan = make_plan(municipality([workload("tenant-intranet", settings=whole)]), RUNBOOKS, MORNING)
+    journal_of(scene).adopt(plan)
+    scene.plan = plan
 
 
 @pytest.mark.parametrize(("key", "nth"), [("last-delta", 2), ("compare", 1), ("compare", 2), ("publish", 1)])
@@ -75,10 +87,25 @@ def test_a_draft_that_appears_in_the_window_can_be_decided_there() -> None:
     known = INTRANET_SETTINGS["decisions"]
     assert isinstance(known, list)
     decision: Json = {"source": page.id, "newest": "publish", "why": "The editor says so."}
-    whole = {**SETTINGS_OF["tenant-intranet"], "decisions": [*known, decision]}
-    said = SETTINGS["tenant-intranet"].model_validate(whole).as_json()
-    plan = make_plan(municipality([workload("tenant-intranet", settings=said)]), RUNBOOKS, MORNING)
-    journal_of(scene).adopt(plan)
-    scene.plan = plan
+    adopt(scene, {"decisions": [*known, decision]})
     assert move(scene) == Done("open")
     assert page_named(scene.tenants.sites("new").sites[NEW_SITE.id], "Ferie.aspx").level == "published"
+
+
+def test_that_people_have_looked_for_pages_of_a_few_can_be_said_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A tenant that stops telling who may read a page would hold the move for ever, whatever people state."""
+
+    def untold(sites: MemorySites, site: str, pages: Iterable[str]) -> frozenset[str]:
+        del sites, site, pages
+        raise NotFound("Rights were asked for.", still_true="Nothing was touched.", next_command="look")
+
+    def begins(step: str) -> None:
+        if step == "compare":
+            monkeypatch.setattr(MemorySites, "rights_apart", untold)
+
+    scene = twins("tenant-intranet")
+    assert isinstance(move(scene, wires=Wires(begins=begins)), Stuck)
+    adopt(scene, {"page_rights": "looked"})
+    assert move(scene) == Done("open")

@@ -72,3 +72,19 @@ def test_a_site_that_is_closed_already_is_named(scene: Twins) -> None:
     """It would be opened by going back, and was not Flytt's to open."""
     scene.tenants.sites("old").sites[OLD_SITE.id].lock = "ReadOnly"
     assert "closed already" in "".join(named(scene))
+
+
+def test_a_page_that_only_some_may_read_is_decided(scene: Twins) -> None:
+    """What was written for the leaders alone would be published to everybody who may read the new site."""
+    site = scene.tenants.sites("old").sites[OLD_SITE.id]
+    page = page_named(site, "Ferie.aspx")
+    site.apart.add(page.id)
+    (line,) = named(scene)
+    assert page.id in line
+    assert "read_by_all" in line
+    half = entry("tenant-intranet", "survey").values["decisions"]
+    assert isinstance(half, list)
+    for decided in ({"leave": True}, {"read_by_all": True}):
+        row: Json = {"source": page.id, "why": "Asked the leader.", **decided}
+        assert named(scene, decisions=[*half, row]) == []
+    assert named(scene, page_rights="looked") == []

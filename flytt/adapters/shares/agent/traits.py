@@ -1,4 +1,4 @@
-"""Whether anything in a folder has access lists or extended attributes: `python3 -I - OPTIONS < traits.py`.
+"""Whether anything in a folder has access lists, attributes or holes: `python3 -I - OPTIONS < traits.py`.
 
 Python 3.6 or newer and its standard library; of that, what is quickly loaded. OPTIONS are words `name=value`;
 standard output is one JSON object: what has been seen, and what could not be ruled out, with the bytes of all
@@ -11,18 +11,19 @@ import time
 
 ACCESS, DEFAULT = "system.posix_acl_access", "system.posix_acl_default"
 NEVER_CARRIED = "security.NTACL"
+BLOCK_BYTES = 512
 
 
 class Traits:
     """What has been seen so far."""
 
     def __init__(self) -> None:
-        self.lists = self.attributes = False
+        self.lists = self.attributes = self.sparse = False
         self.size_bytes = 0
 
     @property
     def all(self) -> bool:
-        """Whether there is no need to look further."""
+        """Whether there is no need to look at attributes any further."""
         return self.lists and self.attributes
 
     def look(self, path: bytes) -> None:
@@ -40,17 +41,22 @@ def everything_in(root: bytes, seconds: float, traits: Traits) -> None:
     device = os.lstat(root).st_dev
     waiting = [root]
     while waiting:
-        if time.monotonic() > ends:
-            raise OSError("it takes too long")
         folder = waiting.pop()
         if not traits.all:
             traits.look(folder)
-        with os.scandir(folder) as found:
-            for entry in found:
+        with os.scandir(folder) as inside:
+            for entry in inside:
+                # One folder alone may hold millions.
+                if time.monotonic() > ends:
+                    raise OSError("it takes too long")
                 if not entry.is_dir(follow_symlinks=False):
                     if not traits.all:
                         traits.look(entry.path)
-                    traits.size_bytes += entry.stat(follow_symlinks=False).st_size
+                    found = entry.stat(follow_symlinks=False)
+                    traits.size_bytes += found.st_size
+                    # A link may lie in its inode, and then has no blocks.
+                    if found.st_blocks * BLOCK_BYTES < found.st_size and entry.is_file(follow_symlinks=False):
+                        traits.sparse = True
                 elif entry.stat(follow_symlinks=False).st_dev == device:
                     waiting.append(entry.path)
 
@@ -73,10 +79,10 @@ def main() -> int:
         else:
             everything_in(path, float(options["seconds"]), traits)
     except (OSError, AttributeError):  # without listxattr, this Python cannot tell
-        traits.lists = traits.attributes = True
-    lists, attributes = ("true" if seen else "false" for seen in (traits.lists, traits.attributes))
+        traits.lists = traits.attributes = traits.sparse = True
     sys.stdout.write(
-        '{"lists": %s, "attributes": %s, "size_bytes": %d}' % (lists, attributes, traits.size_bytes)
+        '{"lists": %d, "attributes": %d, "sparse": %d, "size_bytes": %d}'
+        % (traits.lists, traits.attributes, traits.sparse, traits.size_bytes)
     )
     return 0
 
