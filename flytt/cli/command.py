@@ -5,15 +5,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+STOPPED = "Nothing is undone by stopping; `flytt status` shows how it stands."
+
 
 class Command(NamedTuple):
-    """One command: its name, one line for `flytt --help`, its arguments, and what it does."""
+    """One command: its name, one line for `flytt --help`, its arguments, and what it does.
+
+    `stopped` is how things stand when somebody stops it by Ctrl-C, and what comes next; `{again}` in it
+    becomes the same command.
+    """
 
     name: str
     says: str
     add: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
     more: str = ""
+    stopped: str = STOPPED
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:

@@ -22,10 +22,10 @@ def told(error: Exception, given: argparse.Namespace, *, as_json: bool) -> int:
     for line in lines:
         print(printable(line), file=sys.stderr)
     if as_json:
-        document: dict[str, Json] = {
-            "error": {"kind": type(error).__name__, "says": "\n".join(lines), **more}
-        }
-        print(json.dumps({**document, "exit_code": code}, ensure_ascii=False))
+        # What was done before is as true as the error: `said` holds it where a command does two things.
+        said: dict[str, Json] = getattr(given, "said", {})
+        found: Json = {"kind": type(error).__name__, "says": "\n".join(lines), **more}
+        print(json.dumps({**said, "error": found, "exit_code": code}, ensure_ascii=False))
     return code
 
 

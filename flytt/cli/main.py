@@ -3,6 +3,7 @@
 import argparse
 import io
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 
@@ -33,7 +34,7 @@ from flytt.cli import (
     stop,
     wording,
 )
-from flytt.cli.command import Command, add_common
+from flytt.cli.command import STOPPED, Command, add_common
 from flytt.cli.words import Parser, printable
 
 COMMANDS: tuple[Command, ...] = (
@@ -87,9 +88,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f'{{"error": {{"kind": "Usage", "says": "{says}"}}, "exit_code": {code}}}')
         return code
     except KeyboardInterrupt:
-        print(
-            "\nStopped. Nothing is undone by stopping; `flytt status` shows how it stands.", file=sys.stderr
-        )
+        stopped = given.command.stopped if "command" in given else STOPPED
+        again = shlex.join(["flytt", *words])
+        print(f"\nStopped. {stopped.format(again=printable(again))}", file=sys.stderr)
         return 130
     except BrokenPipeError:
         # Whoever read has seen enough; what is left in the buffer must not fail again at exit.

@@ -46,4 +46,8 @@ def run(given: argparse.Namespace) -> int:
     return code
 
 
-COMMAND = Command("share", "plan, copy and verify two folders on any hosts", add, run, MORE)
+STOPPED = """\
+What was copied stays, and a copy goes on where it was; a look or a proof begins anew.
+Next: {again}"""
+
+COMMAND = Command("share", "plan, copy and verify two folders on any hosts", add, run, MORE, STOPPED)

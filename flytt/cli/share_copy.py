@@ -78,6 +78,7 @@ def run(given: argparse.Namespace) -> int:
         if not given.json:
             # Before a proof that may take long.
             done.say()
+        given.said = done.as_json
         proof = _proof(given, order, owners, able) if given.verify else None
     finally:
         order.source.shell.close()
@@ -156,14 +157,14 @@ def _telling(order: "Order", tell: "Callable[[Progress], None]") -> "Order":
 def _streams(text: str) -> int:
     from flytt.shares.streams import MOST
 
-    number = 0 if text == "auto" else int(text)
-    if not 0 <= number <= MOST or text == "0":
-        raise ValueError(text)
-    return number
+    if text == "auto":
+        return 0
+    if not text.isdecimal() or not 1 <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"{text} is neither auto nor a number from 1 to {MOST}")
+    return int(text)
 
 
 def _kib(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number of KiB a second, 1 or more")
+    return int(text)

@@ -1,6 +1,7 @@
 """`flytt share verify`: two folders compared whole, content and attributes, by another way than the copy."""
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from flytt.cli.share_places import add_places
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from flytt.shares.owners import Owners
 
 _SHOWN = 200
+_BEAT_SECONDS = 2
+"""How often a host says how far it is when somebody looks on."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -105,6 +108,7 @@ def proven(
     """Compare two folders as was asked for; `asked` is what their hosts have said already."""
     from flytt.adapters.shares.manifests import Looking
     from flytt.adapters.shares.verifying import verify
+    from flytt.cli.share_progress import proving
     from flytt.shares.comparison import Policy
 
     found: list[Difference] = []
@@ -113,9 +117,14 @@ def proven(
         if len(found) < _SHOWN:
             found.append(difference)
 
+    quiet = given.json or not sys.stderr.isatty()
     looking = Looking(nice=19, idle_io=True) if given.gentle else Looking()
+    if not quiet:
+        looking = looking.changed(beat_seconds=_BEAT_SECONDS)
     policy = Policy(times="second" if given.seconds else "exact")
-    return Proof(verify(source, target, owners, policy, keep, looking=looking, asked=asked), found)
+    with proving(quiet=quiet) as watch:
+        verified = verify(source, target, owners, policy, keep, looking=looking, asked=asked, watch=watch)
+    return Proof(verified, found)
 
 
 def say(proof: Proof) -> None:

@@ -1,12 +1,16 @@
 """`flytt share copy --verify` on local folders: a copy and its proof, with the words and codes of both."""
 
+import io
 import json
 import os
+import shlex
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from flytt.adapters.shares import copying, hashing, preflight, verifying
 from tests.cli.ledgers import Ran
@@ -95,6 +99,50 @@ def test_a_proof_that_cannot_be_made_is_no_success(
     assert "is not there" in ran.err
 
 
+def test_a_proof_that_breaks_off_leaves_the_copys_own_word(
+    flytt: Callable[..., Ran], sides: tuple[Path, Path], afterwards: Callable[[Callable[[], object]], None]
+) -> None:
+    """A script would not know what a night of copying came to, because the proof behind it was not made."""
+    afterwards(lambda: shutil.rmtree(sides[1]))
+    told = json.loads(flytt(*words(sides, "--json")).out)
+    assert (told["complete"], told["files"], told["exit_code"]) == (True, 2, 1)
+    assert told["error"]["kind"] == "NotFound"
+    assert "verified" not in told
+
+
+def test_a_copy_that_is_stopped_names_the_command_that_goes_on(
+    flytt: Callable[..., Ran], sides: tuple[Path, Path], afterwards: Callable[[Callable[[], object]], None]
+) -> None:
+    """It would be sent to `flytt status`, which knows of no copy that has no municipality."""
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    afterwards(stop)
+    ran = flytt(*words(sides, "--delete"))
+    assert ran.code == 130
+    assert "flytt status" not in ran.err
+    assert ran.err.endswith(f"{shlex.join(words(sides, '--delete'))}\n")
+
+
+def test_a_proof_tells_how_far_it_is(
+    flytt: Callable[..., Ran], sides: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a terminal hours of reading would look like a program that hangs."""
+    shown = io.StringIO()
+    terminal = Console(file=shown, force_terminal=True, width=100)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+    def console(**_: object) -> Console:
+        return terminal
+
+    monkeypatch.setattr("rich.console.Console", console)
+    ran = flytt(*words(sides))
+    assert ran.code == 0, ran.err
+    assert "Compared 4, differing 0;" in shown.getvalue()
+    assert "Compared" not in flytt(*words(sides, "--json")).err
+
+
 def test_owners_are_compared_as_they_were_mapped(flytt: Callable[..., Ran], sides: tuple[Path, Path]) -> None:
     """Every file would be told to have the wrong owner after a copy that gave it the right one."""
     if os.geteuid():
@@ -166,3 +214,19 @@ def test_the_next_command_has_what_this_one_was_given(
     named += ["--known-hosts", str(known), "--owners", str(owners)]
     assert f"Next: flytt share copy {' '.join(named)}\n" in flytt("share", "plan", *named).out
     assert f"Next: flytt share verify {' '.join(named)}\n" in flytt("share", "copy", *named).out
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "says"),
+    [
+        ("--streams", "99", "neither auto nor a number from 1 to 8"),
+        ("--limit", "1.5", "no whole number of KiB"),
+    ],
+)
+def test_a_wrong_number_is_told_with_what_was_expected(
+    flytt: Callable[..., Ran], sides: tuple[Path, Path], flag: str, value: str, says: str
+) -> None:
+    """A person would be told the name of a function, and guess."""
+    ran = flytt(*words(sides, flag, value))
+    assert ran.code == 2
+    assert says in ran.err

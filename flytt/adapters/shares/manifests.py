@@ -18,7 +18,6 @@ from flytt.shares.manifest import Algorithm, Beat, Header, Listed, Listing
 from flytt.shares.manifest_reading import Reader
 
 ATTEMPT = "list a folder"
-_BEAT_SECONDS = 15
 _ERRNO = re.compile(r"flytt-errno (\d+)")
 _NO_SUCH, _NOT_A_FOLDER, _FORBIDDEN = {2}, {20}, {1, 13}
 
@@ -27,7 +26,8 @@ class Looking(Record):
     """How a folder is listed. `algorithm` none reads no content: only names, sizes, times, owners and rights.
 
     `rate_bytes` holds the reading of content to so many bytes a second; `nice` and `idle_io` let the host's
-    own work go first; `cross_devices` enters other file systems below the folder.
+    own work go first; `cross_devices` enters other file systems below the folder. At least every
+    `beat_seconds` the host says how far it is.
     """
 
     algorithm: Algorithm = "blake2b-256"
@@ -36,6 +36,7 @@ class Looking(Record):
     rate_bytes: Annotated[int, Field(ge=0)] = 0
     nice: Annotated[int, Field(ge=0, le=19)] = 0
     idle_io: bool = False
+    beat_seconds: Annotated[int, Field(ge=1, le=15)] = 15
 
 
 @contextmanager
@@ -57,7 +58,7 @@ def manifest(
         with _by_find(shell, root, looking, silence) as listing:
             yield listing
         return
-    options = {"root": os.fsencode(root).hex(), "beat_seconds": _BEAT_SECONDS, **looking.model_dump()}
+    options = {"root": os.fsencode(root).hex(), **looking.model_dump()}
     argv = ("python3", "-I", "-S", "-", *(f"{name}={value}" for name, value in options.items() if value))
     with shell.open(ATTEMPT, argv, silence=silence) as process:
         process.write(program("manifest"))

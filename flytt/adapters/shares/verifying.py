@@ -10,7 +10,7 @@ from flytt.adapters.shares.manifests import Looking, manifest
 from flytt.adapters.shares.order import Side
 from flytt.shares.aspects import Difference
 from flytt.shares.comparison import Comparison, Policy, Tally
-from flytt.shares.manifest import Listed, Trailer
+from flytt.shares.manifest import Beat, Listed, Trailer
 from flytt.shares.owners import Owners
 
 
@@ -23,7 +23,15 @@ class Verified(NamedTuple):
     target: Trailer
 
 
-def verify(
+class SoFar(NamedTuple):
+    """How far a comparison is: entries, and bytes of content that the slower side has said it has read."""
+
+    matched: int
+    differing: int
+    read_bytes: int
+
+
+def verify(  # noqa: PLR0913 - two sides, how they are compared, and who is told of it
     source: Side,
     target: Side,
     owners: Owners,
@@ -32,11 +40,13 @@ def verify(
     *,
     looking: Looking,
     asked: Sequence[Able | None] = (),
+    watch: Callable[[Callable[[], SoFar]], object] = lambda _: None,
 ) -> Verified:
     """Read both folders whole and tell every difference as it is found. Changes nothing.
 
     The algorithm is the fastest on the slower host. BrokenManifest when a side was not read whole. `asked`:
-    how source and target list folders, where that is known; else they are asked.
+    how source and target list folders, where that is known; else they are asked. `watch` is given, once, what
+    tells at any time how far it is.
     """
     sides = {"source": source, "target": target}
     known = [one for one in asked if one is not None]
@@ -46,12 +56,22 @@ def verify(
     algorithm = fastest(able.values())
     how = looking.changed(algorithm=algorithm)
     comparison = Comparison(policy, owners)
+    heard = dict.fromkeys(sides, 0)
+
+    def far() -> SoFar:
+        return SoFar(comparison.tally.matched, comparison.tally.differing, min(heard.values()))
+
+    watch(far)
     with ExitStack() as open_:
 
         def begun(name: str) -> Listed:
             side = sides[name]
             python = able[name].python
-            return open_.enter_context(manifest(side.shell, side.path, how, with_python=python))
+
+            def beat(told: Beat) -> None:
+                heard[name] = told.read_bytes
+
+            return open_.enter_context(manifest(side.shell, side.path, how, with_python=python, beat=beat))
 
         with ThreadPoolExecutor(len(sides)) as at_once:
             one, other = at_once.map(begun, sides)
