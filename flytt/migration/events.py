@@ -43,6 +43,7 @@ class StepStarted(Record):
     """Written before the effect. `was` is what was found there; `vaulted` names what the vault holds.
 
     `adopted`: the effect was there after a restoration, and people said that it was Flytt's own.
+    `looks`: the step only looks, and changes nothing.
     """
 
     kind: Literal["step-started"] = "step-started"
@@ -51,6 +52,7 @@ class StepStarted(Record):
     was: dict[str, Json]
     vaulted: str = ""
     adopted: bool = False
+    looks: bool = False
 
 
 class StepProbed(Record):

@@ -62,7 +62,10 @@ class Performer:
         first: whoever drives asks again.
         """
         at = self.journal.refresh().workload(workload.id).step(action.step.key)
-        act = _Act(self, workload, action, at, self.journal.plan())
+        plan = self.journal.plan()
+        if workload not in plan.workloads:
+            raise _outdated(plan)
+        act = _Act(self, workload, action, at, plan)
         try:
             match action:
                 case Do():
@@ -135,7 +138,13 @@ class _Act:
             was = self.step.plan(want, world)
             kept, vaulted = _split(was, self.performer.vault)
             self._begin(
-                StepStarted(workload=self.workload.id, step=self.entry.key, was=kept, vaulted=vaulted)
+                StepStarted(
+                    workload=self.workload.id,
+                    step=self.entry.key,
+                    was=kept,
+                    vaulted=vaulted,
+                    looks=isinstance(self.step, LookStep),
+                )
             )
             if self.entry.by != "flytt":
                 return
@@ -284,12 +293,7 @@ class _Act:
         """
 
         def still_next(state: MoveState) -> None:
-            if state.plan_hash != self.plan.hash:
-                raise Fenced(
-                    "Another plan was adopted while this run followed the former one.",
-                    still_true="Nothing was begun.",
-                    next_command=f"flytt resume {self.plan.municipality}",
-                )
+            self._same_plan(state)
             now = self.performer.journal.clock.now()
             if next_action(self.plan, self.plan.workload(self.workload.id), state, now) != self.action:
                 raise Overtaken(f"{self.entry.title} is not what comes next any more.")
@@ -297,7 +301,13 @@ class _Act:
         self.performer.journal.append(event, lease=self.performer.lease, if_so=still_next)
 
     def _write(self, event: StepProbed | StepFound | StepDone | StepFailed | StepVerified | UndoDone) -> None:
-        self.performer.journal.append(event, lease=self.performer.lease)
+        """Write what came of it. A look that a new plan began anew meanwhile has nothing to say any more."""
+        if_so = self._same_plan if isinstance(self.step, LookStep) else None
+        self.performer.journal.append(event, lease=self.performer.lease, if_so=if_so)
+
+    def _same_plan(self, state: MoveState) -> None:
+        if state.plan_hash != self.plan.hash:
+            raise _outdated(self.plan)
 
     def _lock(self, hosts: tuple[str, ...]) -> None:
         """A writer with an old fence is stopped on the host itself, where the ledger cannot reach."""
@@ -316,6 +326,14 @@ class _Act:
         if self.at.receipt is None:
             return None
         return _join(self.step.receipt, self.at.receipt, self.at.receipt_vaulted, self.performer.vault)
+
+
+def _outdated(plan: Plan) -> Fenced:
+    return Fenced(
+        "Another plan was adopted while this run followed the former one.",
+        still_true="Nothing was begun.",
+        next_command=f"flytt resume {plan.municipality}",
+    )
 
 
 def written_since_step(

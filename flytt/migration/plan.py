@@ -189,5 +189,5 @@ def _acts(plan: Plan, workload: str, at: WorkloadState) -> dict[str, tuple[Json,
     return {
         s.key: (s.step, {name: v for name, v in s.values.items() if name not in s.later}, s.by, s.reversal)
         for s in steps
-        if at.step(s.key).begun
+        if at.step(s.key).begun and not at.step(s.key).looked_in_vain
     }

@@ -186,7 +186,9 @@ def _whole(
                 state.plan_hash not in {"", event.plan_hash} and _under_way(state),
                 "a new plan while workloads are between two checkpoints",
             )
-            return replace(state, plan_hash=event.plan_hash, plan_document=event.document, reach="")
+            kept = {name: _anew(workload) for name, workload in state.workloads.items()}
+            adopted = replace(state, workloads=kept) if event.plan_hash != state.plan_hash else state
+            return replace(adopted, plan_hash=event.plan_hash, plan_document=event.document, reach="")
         case VaultErased():
             return replace(state, erased=state.erased | {event.workload})
         case Restored():
@@ -208,8 +210,16 @@ def _stated(state: MoveState, event: HostStated | ReachAccepted) -> MoveState:
 
 def _under_way(state: MoveState) -> bool:
     return any(
-        step.status in {S.STARTED, S.UNDOING} for w in state.workloads.values() for step in w.steps.values()
+        step.status in {S.STARTED, S.UNDOING} and not step.looked_in_vain
+        for w in state.workloads.values()
+        for step in w.steps.values()
     )
+
+
+def _anew(workload: WorkloadState) -> WorkloadState:
+    """Forget looks that failed under the plan before: what they were to look at may be another now."""
+    steps = {key: PENDING if step.looked_in_vain else step for key, step in workload.steps.items()}
+    return replace(workload, steps=steps)
 
 
 def _refuse_when(condition: bool, says: str) -> None:  # noqa: FBT001 - a guard reads best with its condition first
@@ -313,6 +323,7 @@ def _step(  # noqa: PLR0911 - one return for each kind of event
                 looked_seq=recorded.seq,
                 found=step.found if event.adopted else None,
                 adopted=event.adopted,
+                looks=event.looks,
             )
         case StepProbed():
             return replace(step, presence=event.presence)

@@ -68,6 +68,7 @@ class StepState:
     found_vaulted: str = ""
     asks: tuple[str, ...] = ()
     adopted: bool = False
+    looks: bool = False
     left_on: tuple[str, ...] = ()
     """The dead hosts on which it was given up, and what that left behind there."""
     left: tuple[str, ...] = ()
@@ -77,3 +78,8 @@ class StepState:
     def begun(self) -> bool:
         """True while something of it is, or may be, Flytt's to take back."""
         return self.status not in {StepStatus.PENDING, StepStatus.GIVEN_UP}
+
+    @property
+    def looked_in_vain(self) -> bool:
+        """True of a look that failed before it was done: it changed nothing; a new plan begins it anew."""
+        return self.looks and self.status is StepStatus.STARTED and self.failure is not None
