@@ -42,6 +42,7 @@ def test_a_signature_holds_for_its_key_and_text_alone(tmp_path: Path) -> None:
     assert not check(TEXT, signature, OTHER)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=120), st.text(max_size=120))
 def test_rubbish_is_no_signature(signature: str, line: str) -> None:
     """Text pasted by mistake would crash the answer or count as signed."""

@@ -13,6 +13,8 @@ from flytt.migration.settings import SETTINGS
 from tests.cli.conftest import ROOT, Flytt
 from tests.worlds import workload
 
+pytestmark = pytest.mark.slow
+
 
 def _answers(monkeypatch: pytest.MonkeyPatch, *states: State) -> None:
     found = tuple(

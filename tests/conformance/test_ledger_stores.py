@@ -35,6 +35,7 @@ def test_events_come_back_as_written_and_in_order(store: LedgerStore) -> None:
     assert verify_rows(store.rows()).seq == 7
 
 
+@pytest.mark.slow
 def test_more_events_than_a_page_are_all_read(store: LedgerStore) -> None:
     """If paging lost an event at its edge, a long move could not be resumed."""
     fill(store, 503)
@@ -245,6 +246,7 @@ def test_one_of_many_gets_the_lease(database_url: str) -> None:
         one.close()
 
 
+@pytest.mark.slow
 def test_a_takeover_between_reading_and_appending_is_noticed(database_url: str) -> None:
     """If the fence were checked outside the transaction, the old writer's last event would slip in."""
     old, new = open_store(database_url, "practice"), open_store(database_url, "practice")

@@ -20,6 +20,8 @@ from tests.conformance.graph.ground import never, settings
 from tests.conformance.graph.post_ground import post_addresses, with_mail
 from tests.worlds import MORNING, RUNBOOKS, municipality, workload
 
+pytestmark = pytest.mark.slow
+
 SIDES: dict[str, Json] = {"source": "source", "target": "target"}
 MAIL: dict[str, Json] = {**SIDES, "accounts": "folk"}
 
