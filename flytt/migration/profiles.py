@@ -4,7 +4,7 @@ What was written is known by keyed digests in the ledger: no name or telephone n
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, Self, TypeAlias, cast, get_args
@@ -13,9 +13,7 @@ from pydantic import Field
 
 from flytt.migration.copies import Kept
 from flytt.migration.directory import Profile, ProfileField, ProfilePart
-from flytt.migration.errors import ChangedByOthers
 from flytt.migration.ports import Item
-from flytt.migration.proof import named
 from flytt.migration.record import Record
 
 FIELDS: tuple[ProfileField, ...] = get_args(ProfileField)
@@ -161,16 +159,6 @@ def said(profile: Profile, name: ProfileField) -> str:
 def whole(profile: Profile) -> dict[ProfileField, str]:
     """Return all properties by name."""
     return {name: said(profile, name) for name in FIELDS}
-
-
-def not_to_be_set(accounts: Sequence[str], tenant: str) -> ChangedByOthers:
-    """Return the error of accounts whose properties the service lets no application set."""
-    return ChangedByOthers(
-        f"Properties of {len(accounts)} accounts cannot be set in {tenant}: {named(accounts)}.",
-        still_true="All others are set. Such accounts are administrators', or synced from elsewhere.",
-        next_command="set them by hand on the new side as they stand on the old one (on the way back: "
-        "as they stood there before; or take the role from them for the while), then flytt resume",
-    )
 
 
 def _in_order(names: Collection[ProfileField]) -> tuple[ProfileField, ...]:

@@ -1,10 +1,14 @@
 """What is held in a spool is what was put there, in its order, while it is read and written."""
 
+import resource
+import sqlite3
+from pathlib import Path
+
 import pytest
 
 from flytt.migration.directory import Held, Person, Profile
 from flytt.migration.ids import Ids, Themselves, Those
-from flytt.migration.spool import Spool
+from flytt.migration.spool import NoRoom, Spool
 
 
 def person(number: int) -> Person:
@@ -71,3 +75,33 @@ def test_ids_are_seen_through_what_holds_them() -> None:
     assert (dict(Those(ids, there)), len(Those(ids, there))) == ({"a": "A"}, 1)
     for mapping in (Themselves(ids), Those(ids, there)):
         assert "c" not in mapping
+
+
+def test_a_disk_without_room_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In the night somebody would read of a fault in Flytt, and look for it everywhere but on the disk."""
+    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, hard))
+    try:
+        with pytest.raises(NoRoom) as refused:
+            Spool().texts().fill((f"id {number}", "x" * 1_000) for number in range(20_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert str(tmp_path) in str(refused.value)
+    assert refused.value.next_command
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_database_is_one_without_room() -> None:
+    """SQLite says it in another way when the disk is full than when the file may not grow."""
+    spool = Spool()
+    held = spool.texts()
+    spool.db.execute("PRAGMA max_page_count = 50")
+    with pytest.raises(NoRoom):
+        held.fill((f"id {number}", "x" * 1_000) for number in range(1_000))
+
+
+def test_any_other_fault_of_the_database_stays_what_it_is() -> None:
+    """A fault in Flytt would send people to clear a disk that has room."""
+    with pytest.raises(sqlite3.OperationalError):
+        Spool().execute("SELECT nothing FROM nowhere")

@@ -1,12 +1,14 @@
 """What Graph answered, and what its refusals are called here. Messages may quote names: codes are kept."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias, cast
+from typing import TypeAlias, TypeVar, cast
 
 from flytt.migration.errors import AccessRefused, CommandFailed, FlyttError, NotFound, Remedy
 from flytt.migration.record import Json
 
+Sort = TypeVar("Sort")
 Thing: TypeAlias = dict[str, Json]
 TOO_MANY, FORBIDDEN, MISSING, UNAUTHORISED, BAD = 429, 403, 404, 401, 400
 TRANSIENT = frozenset({408, TOO_MANY, 500, 502, 503, 504})
@@ -45,6 +47,10 @@ class Answer:
     def says(self, words: str) -> bool:
         """Tell whether the error's message holds these words. The message itself goes no further."""
         return words in text(self._error, "message")
+
+    def sorted_by(self, sort: "Callable[[int, str, str], Sort]") -> "Sort":
+        """Sort a refusal by its status, code and message; the message itself goes no further."""
+        return sort(self.status, self.code, text(self._error, "message"))
 
     @property
     def wait_seconds(self) -> float:

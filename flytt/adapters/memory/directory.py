@@ -28,7 +28,8 @@ from flytt.migration.directory import (
 )
 from flytt.migration.errors import ChangedByOthers, CommandFailed, NotFound
 from flytt.migration.permissions import CLOSING, FILES, IDENTITY, INTRANET
-from flytt.migration.profiles import NEVER_EMPTY, not_to_be_set
+from flytt.migration.profiles import NEVER_EMPTY
+from flytt.migration.refused_profiles import Refused, not_to_be_set
 
 _Change: TypeAlias = Callable[[dict[str, Held]], dict[str, Held]]
 
@@ -179,19 +180,19 @@ class MemoryDirectory:
 
     def set_profiles(self, parts: tuple[ProfilePart, ...]) -> None:
         """Set properties that stand otherwise."""
-        fixed: list[str] = []
+        fixed: dict[str, Refused] = {}
         for one in parts:
             if not all(one.says.get(name, "said") for name in NEVER_EMPTY):
                 raise CommandFailed(f"Setting {one.person} in {self.name}", exit_status=400, stderr="")
             there = self.accounts[one.person]
             after = there.profile.changed(**one.says)
             if after != there.profile and one.person in self.synced:
-                fixed.append(one.person)
+                fixed[one.person] = Refused("synced", "Request_BadRequest")
             elif after != there.profile:
                 self.accounts[one.person] = there.changed(profile=after)
                 self._count("set profile", one.person)
         if fixed:
-            raise not_to_be_set(sorted(fixed), self.name)
+            raise not_to_be_set(fixed, self.name)
 
     def snapshot(self) -> dict[str, object]:
         """Return all that is in the tenant."""

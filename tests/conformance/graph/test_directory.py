@@ -183,6 +183,7 @@ def test_an_account_that_is_synced_is_named_when_all_others_are_set(there: There
     with pytest.raises(ChangedByOthers) as refused:
         there.directory.set_profiles(parts)
     assert (fixed in str(refused.value), free in str(refused.value)) == (True, False)
+    assert "synced from a directory of its own (Request_BadRequest)" in str(refused.value)
     assert [made(there, new)[0].profile.job_title for new in people] == ["", "Ny"]
     there.directory.set_profiles((ProfilePart(person=fixed, says={"job_title": ""}),))
 
