@@ -23,6 +23,9 @@ LAG_SECONDS = (5, 15, 60, 300)
 LAG_HOURS = 6
 """What that comes to."""
 
+WHEN_MENDED = "(when mended)"
+"""Stands behind a command that only helps once what failed has been mended; it is not typed."""
+
 
 def held(
     plan: Plan,
@@ -59,7 +62,7 @@ def gives_up_at(failure: Failure) -> datetime:
 def resume_command(plan: Plan, workload: PlannedWorkload) -> str:
     """Return what to type when it is mended, or when it is not going to be."""
     return (
-        f"flytt resume {plan.municipality} {workload.sector} (when mended), or "
+        f"flytt resume {plan.municipality} {workload.sector} {WHEN_MENDED}, or "
         f"{rollback_command(plan, workload)}"
     )
 
