@@ -167,7 +167,7 @@ class Responses:
 
     `repeated` counts ids that came on several pages; `conflicting` those of them that differed. `complete` is
     False when a page is missing or unreadable, None when nothing tells. `names` are hashes of responders'
-    names, one a row, 0 where none.
+    names, one a row, 0 where none. `others` are other versions of some of these responses, from other pages.
     """
 
     form_id: str
@@ -179,3 +179,4 @@ class Responses:
     conflicting: int = 0
     complete: bool | None = None
     names: Hashes | None = None
+    others: "Responses | None" = None

@@ -92,7 +92,7 @@ def _written(text: str, order: Order) -> int:
     if not found:
         return NEVER
     first, second, third = int(found[1]), int(found[2]), int(found[3])
-    if first >= _TWO_DIGITS:
+    if len(found[1]) > 2:  # noqa: PLR2004 - `0001` is a year: some services' word for no time
         year, month, day = first, second, third
     else:
         day, month = (first, second) if order == "day" or _dotted(found) else (second, first)
@@ -118,4 +118,7 @@ def moment(text: object) -> datetime | None:
     except ValueError:
         at = _written(cut, "month")
         return None if at == NEVER else datetime.fromtimestamp(at, UTC)
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    try:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except OverflowError:  # the first or last day of all, in a zone that moves it out of the calendar
+        return found.replace(tzinfo=UTC)

@@ -95,9 +95,9 @@ def sources_of(estate: Estate, one: Sources, broken: list[str]) -> Iterator[Read
     for answers in one.service:
         folder = estate.root / "responses" / answers.form_id
         pages = sorted(folder.rglob("*.json")) or [folder.with_name(f"{folder.name}.json")]
-        yield read_pages(pages, one.forms)
+        yield from read_pages(pages, one.forms)
     for answers in one.earlier:
-        yield read_pages(earlier_pages(estate.root, answers.form_id), one.forms, FROM_BEFORE)
+        yield from read_pages(earlier_pages(estate.root, answers.form_id), one.forms, FROM_BEFORE)
     for part in in_order(one.parts):
         if not part.settled:
             continue

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -26,6 +27,7 @@ FROM_SERVICE, FROM_BEFORE = "tjenesten (UTC)", "tjenesten, første henting (UTC)
 """What stands in the column Kilde."""
 
 _SAMPLE = 400
+_Said: TypeAlias = tuple[Fields, dict[str, Value]]
 
 
 @dataclass(slots=True, eq=False)
@@ -59,28 +61,35 @@ class Read:
         return source_of(self.columns, ids=self.ids, cells=cells, addresses=addresses, times=times)
 
 
-def read_pages(pages: Sequence[Path], forms: Sequence[Form], says: str = FROM_SERVICE) -> Read:
-    """Return one form's responses in the service, each once; of two with one id the first, as inventoried."""
-    found: dict[object, tuple[Fields, dict[str, Value]]] = {}
+def read_pages(pages: Sequence[Path], forms: Sequence[Form], says: str = FROM_SERVICE) -> Iterator[Read]:
+    """Yield one form's responses in the service, each once, and then what other pages say of some of them."""
+    found: dict[object, _Said] = {}
+    others: list[tuple[int, _Said]] = []
     for page in pages:
         try:
             value = load(page)
         except Broken:
             continue
         for n, one in enumerate(_responses(value)):
-            number = one.whole("id", "responseId")
-            found.setdefault(
-                (page, n) if number is None or number < 1 else number, (one, dict(_answers(one)))
-            )
+            number, said = one.whole("id", "responseId"), (one, dict(_answers(one)))
+            if number is None or number < 1:
+                found[page, n] = said
+            elif found.setdefault(number, said)[1] != said[1]:
+                others.append((number, said))
     ids = sorted(n for n in found if isinstance(n, int))
-    every = [*ids, *(one for one in found if not isinstance(one, int))]
-    questions = tuple(dict.fromkeys(question for one in every for question in found[one][1]))
+    without = [said for n, said in found.items() if not isinstance(n, int)]
+    yield _table([*((n, found[n]) for n in ids), *((NO_ID, said) for said in without)], forms, says)
+    if others:
+        yield _table(others, forms, says)
+
+
+def _table(every: Sequence[tuple[int, _Said]], forms: Sequence[Form], says: str) -> Read:
+    questions = tuple(dict.fromkeys(question for _, (_, answers) in every for question in answers))
     named = asked(forms, questions)
     own = ("@start", "@completion", "@email", "@name")
     names = (*own, *(named[one][0] for one in questions))
     rows: list[list[Value]] = []
-    for one in every:
-        fields, answers = found[one]
+    for _, (fields, answers) in every:
         given: list[Value] = [
             fields.moment("startDate") or "",
             fields.moment("submitDate") or "",
@@ -93,8 +102,7 @@ def read_pages(pages: Sequence[Path], forms: Sequence[Form], says: str = FROM_SE
         Column(position=n, heading=heading, key=name, role="question")
         for n, (name, heading) in enumerate(zip(names, headings, strict=True), 1)
     )
-    numbers = [one if isinstance(one, int) else NO_ID for one in every]
-    return Read(says, names, headings, rows, columns, np.array(numbers, dtype=np.int64))
+    return Read(says, names, headings, rows, columns, np.array([n for n, _ in every], dtype=np.int64))
 
 
 def _responses(value: object) -> Iterator[Fields]:
@@ -106,12 +114,18 @@ def _responses(value: object) -> Iterator[Fields]:
 
 
 def _answers(one: Fields) -> Iterator[tuple[str, Value]]:
+    met: dict[str, int] = {}
     for answer in one.each("answers"):
         value = answer.get("answer1", "answer", "value")
         if isinstance(value, list):
             value = ";".join(str(part) for part in value)
         if value is not None and value != "":
-            yield answer.text("questionId", "id"), value if isinstance(value, str) else str(value)
+            question = answer.text("questionId", "id")
+            times = met[question] = met.get(question, 0) + 1
+            yield (
+                question if times == 1 else f"{question} ({times})",
+                value if isinstance(value, str) else str(value),
+            )
 
 
 def read_part(path: Path, name: str, block: Block, chosen: Sequence[bool]) -> Read:

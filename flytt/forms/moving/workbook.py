@@ -17,7 +17,8 @@ ANSWERS, OTHERS, COLUMNS = "Svar", "Andre utgaver", "Kolonner"
 MOST_ROWS = 1_000_000
 """Rows on one sheet; Excel holds 1,048,576."""
 
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_NOT_IN_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
+_ESCAPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 _MOST_CHARACTERS = 32_767
 _EXACT_INTEGER = 10**15
 
@@ -66,9 +67,13 @@ def _cell(sheet: _WorkbookChild, value: Value) -> object:
 
 
 def in_workbook(value: Value) -> Value:
-    """Return a value as a workbook can hold it: times in answers as text, since cells round them."""
+    """Return a value as a workbook can hold it: times in answers as text, since cells round them.
+
+    Control characters are written as Excel writes them (`_x0007_`), and a text that looks so is escaped too.
+    """
     if isinstance(value, str):
-        return _NOT_IN_XML.sub("\ufffd", value)[:_MOST_CHARACTERS]
+        plain = _NOT_IN_XML.sub("\ufffd", value)[:_MOST_CHARACTERS]
+        return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", plain)
     if isinstance(value, bool | datetime):
         return value
     if isinstance(value, date | time | timedelta):

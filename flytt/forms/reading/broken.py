@@ -3,7 +3,15 @@
 from typing import Literal, TypeAlias
 
 Why: TypeAlias = Literal[
-    "empty", "encrypted", "truncated", "damaged", "too large", "unknown format", "not fetched", "not readable"
+    "empty",
+    "encrypted",
+    "truncated",
+    "damaged",
+    "too large",
+    "unknown format",
+    "not fetched",
+    "not readable",
+    "refused",
 ]
 
 

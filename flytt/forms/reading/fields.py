@@ -10,6 +10,7 @@ from flytt.forms.reading.broken import Broken
 from flytt.forms.times import moment
 from flytt.migration.record import Json
 
+_ERRORS = ("error", "odata.error")
 _NEXT = ("@odata.nextLink", "odata.nextLink", "nextLink")
 
 
@@ -83,7 +84,7 @@ def unpacked(value: Json) -> Json:
     if isinstance(value, str) and value[:1] in {"[", "{"}:
         try:
             return cast("Json", json.loads(value))
-        except ValueError:
+        except (ValueError, RecursionError):
             return value
     return value
 
@@ -95,12 +96,15 @@ def as_object(value: Json) -> dict[str, Json] | None:
 
 
 def load(path: Path) -> Json:
-    """Return the JSON of a file. Broken when it is empty, cut off or none."""
+    """Return the JSON of a file. Broken when it is empty, cut off or none, or what a service said instead."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise Broken("not readable", error.strerror or type(error).__name__) from error
-    return parsed(content)
+    value = parsed(content)
+    if isinstance(value, dict) and any(value.get(one) for one in _ERRORS) and len(value) == 1:
+        raise Broken("refused", "the service answered with an error, and it was kept as a page")
+    return value
 
 
 def parsed(content: bytes) -> Json:

@@ -1,6 +1,8 @@
 """Pages of responses of one form, as the service gave them: one table of hashes, each response once."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +25,8 @@ def read_responses(
     broken: list[Unreadable] = []
     found: dict[int, tuple[Fields, dict[str, str]]] = {}
     without_id: list[tuple[Fields, dict[str, str]]] = []
-    repeated = conflicting = follows = 0
+    others: list[tuple[Fields, dict[str, str]]] = []
+    repeated = follows = 0
     for page in pages:
         try:
             value = load(page)
@@ -33,22 +36,50 @@ def read_responses(
             )
             continue
         follows += goes_on(value)
-        for one in _responses(value):
+        given = list(_responses(value))
+        if lost := sum(not _whole(one) for one in given):
+            why = f"damaged: the answers of {lost} of its {len(given)} responses are cut off, or no JSON"
+            broken.append(Unreadable(why=why, path=page.relative_to(root).as_posix(), source="responses"))
+        for one in given:
             number, answers = one.whole("id", "responseId"), dict(_answers(one))
             if number is None or number < 1:
                 without_id.append((one, answers))
             elif number in found:
                 repeated += 1
-                conflicting += found[number][1] != answers
+                if found[number][1] != answers:
+                    others.append((one, answers))
             else:
                 found[number] = (one, answers)
     numbers = sorted(found)
     every = [*[found[n] for n in numbers], *without_id]
-    rows, questions, uploads = _table(every, [*numbers, *[NO_ID] * len(without_id)], fingerprint)
-    names = np.array([fingerprint.cell(one.text("responderName")) for one, _ in every], dtype=np.uint64)
+    ids = [*numbers, *[NO_ID] * len(without_id)]
+    again = [one.whole("id", "responseId") or NO_ID for one, _ in others]
     complete = False if broken or (follows and follows >= len(pages)) else True if follows else None
-    counts = (len(pages), repeated, conflicting)
-    return Responses(form_id, questions, rows, uploads, *counts, complete, names), broken
+    return replace(
+        _said(form_id, every, ids, fingerprint),
+        pages=len(pages),
+        repeated=repeated,
+        conflicting=len(others),
+        complete=complete,
+        others=_said(form_id, others, again, fingerprint) if others else None,
+    ), broken
+
+
+def _said(
+    form_id: str, found: Sequence[tuple[Fields, dict[str, str]]], ids: Sequence[int], fingerprint: Fingerprint
+) -> Responses:
+    rows, questions, uploads = _table(found, ids, fingerprint)
+    names = np.array([fingerprint.cell(one.text("responderName")) for one, _ in found], dtype=np.uint64)
+    return Responses(form_id, questions, rows, uploads, names=names)
+
+
+def _whole(one: Fields) -> bool:
+    """Whether the answers of a response can be read; one that has none is whole."""
+    given = one.get("answers")
+    found = unpacked(given)
+    return (
+        given is None or given == "" or (isinstance(found, list) and all(isinstance(a, dict) for a in found))
+    )
 
 
 def _responses(value: Json) -> Iterator[Fields]:
@@ -61,13 +92,17 @@ def _responses(value: Json) -> Iterator[Fields]:
 
 def _answers(one: Fields) -> Iterator[tuple[str, str]]:
     found = unpacked(one.get("answers"))
+    met: Counter[str] = Counter()
     for answer in found if isinstance(found, list) else []:
         if isinstance(answer, dict):
             fields = Fields(answer)
             value = fields.get("answer1", "answer", "value")
             if value is None or value == "":
                 continue
-            yield fields.text("questionId", "id"), value if isinstance(value, str) else _written(value)
+            question = fields.text("questionId", "id")
+            met[question] += 1
+            said = value if isinstance(value, str) else _written(value)
+            yield question if met[question] == 1 else f"{question} ({met[question]})", said
 
 
 def _written(value: Json) -> str:

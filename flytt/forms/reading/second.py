@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from flytt.forms.fingerprint import Value, normal
 from flytt.forms.reading.blocks import Sheet
@@ -69,7 +70,9 @@ class _Rows:
 def _value(cell: object) -> Value:
     if cell is None:
         return ""
-    if isinstance(cell, str | bool | int | float | datetime | date | time | timedelta):
+    if isinstance(cell, str):
+        return unescape(cell)  # Excel writes what XML cannot hold as `_x000D_`, and this reader leaves it so
+    if isinstance(cell, bool | int | float | datetime | date | time | timedelta):
         return cell
     return str(cell)
 

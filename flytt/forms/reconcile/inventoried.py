@@ -34,7 +34,8 @@ class Sources:
     @property
     def pages(self) -> tuple[Responses, ...]:
         """All that the service has said, in the order in which it is put together."""
-        return (*self.service, *self.earlier)
+        said = (*self.service, *self.earlier)
+        return tuple(one for pages in said for one in (pages, pages.others) if one)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,7 +23,7 @@ def limits(sources: Sources) -> Iterator[str]:
         if answers.complete is False:
             yield "a page of its responses is missing or cannot be read"
         if answers.conflicting:
-            yield f"{answers.conflicting} responses differ between two pages"
+            yield f"{answers.conflicting} responses differ between two pages: both are kept"
     read = {answers.form_id for answers in sources.service}
     for form in sources.forms:
         if form.row_count and form.id not in read:
