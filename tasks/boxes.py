@@ -54,14 +54,18 @@ class Known:
         """Read it, keeping no more than keys."""
         known = cls()
         for folder in folders:
-            own = known.folders[folder.id] = Counter[tuple[str, str, str]]()
-            for item in mail.items(box, folder.id):
-                own[item.key, item.print, item.modified] += 1
-                known.pairs[item.key, item.print] += 1
-                known.keys.add(item.key)
-                known.messages |= {item.message} if item.message else set()
-                known.newest = max(known.newest, item.modified)
+            known.add(folder, mail.items(box, folder.id))
         return known
+
+    def add(self, folder: Folder, items: Iterable[Item]) -> None:
+        """Add what lies in a folder."""
+        own = self.folders[folder.id] = Counter[tuple[str, str, str]]()
+        for item in items:
+            own[item.key, item.print, item.modified] += 1
+            self.pairs[item.key, item.print] += 1
+            self.keys.add(item.key)
+            self.messages |= {item.message} if item.message else set()
+            self.newest = max(self.newest, item.modified)
 
 
 def everything(mail: Mailboxes, box: str) -> Iterator[Item]:

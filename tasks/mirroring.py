@@ -6,9 +6,11 @@ twice. What Flytt did not put in is never touched.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from flytt.migration.mailboxes import Folder, Item
+from flytt.migration.mailboxes import NONE_KNOWN, Folder, Item
 from flytt.migration.post_book import Noted
+from flytt.migration.post_listing import PostListing, Start
 from tasks.abreast import Breath, unhurried
 from tasks.boxes import Boxes, Known, as_seen, chunks, everything, is_home, is_ours, is_place
 
@@ -16,22 +18,28 @@ ROUNDS = 3
 """After each round what was put in is listed: a request that arrived twice has put in two."""
 
 
-def bring(boxes: Boxes, breathe: Breath = unhurried) -> str:
+def bring(boxes: Boxes, breathe: Breath = unhurried, name: str = "alone") -> str:
     """Put in what lacks, replace what changed, remove what lies there twice or was moved away.
 
-    It breathes before each round, each folder and each request's items: an interruption is soon over.
+    It breathes with each item: an interruption is soon over. Cut off, the pass of that `name` goes on with
+    what it had read of the old mailbox; what has changed there since is the next round's, or the next pass's.
     Return the newest change that there was when the old mailbox was first read: UTC, ISO 8601.
     """
-    newest = ""
-    for _ in range(ROUNDS):
+    listing = PostListing(boxes.book.kept, boxes.book.workload, boxes.pair.account, name)
+    first, newest = listing.at()
+    start = listing.start()
+    for number in range(first, ROUNDS):
         breathe()
-        folders = boxes.old.folders(boxes.box)
-        known = Known.of(boxes.old, boxes.box, folders)
-        newest = newest or known.newest
-        places, placed = _places(boxes, folders), boxes.book.placed()
-        changed = [_folder(boxes, one, places[one.path], known, placed, breathe) for one in folders]
+        if number > first or start is None:
+            listing.begin(number, newest)
+            start = _begun(boxes, start)
+            listing.note_start(start)
+        turn = _read(boxes, listing, start, breathe)
+        newest = newest or turn.known.newest
+        changed = [turn.folder(number) for number in range(len(start.folders))]
         if not any(changed):
             break
+    listing.forget()
     return newest
 
 
@@ -59,43 +67,95 @@ def take_back(boxes: Boxes) -> None:
         boxes.book.forget()  # otherwise it is still told from what others put in
 
 
-def _folder(
-    boxes: Boxes, folder: Folder, place: str, known: Known, placed: dict[str, Noted], breathe: Breath
-) -> bool:
-    breathe()
-    found = list(boxes.new.items(boxes.box_there, place))
-    unseen = (i for i in found if (noted := placed.get(i.id)) and (noted.print, noted.seen) == (i.print, ""))
-    boxes.book.saw(as_seen(unseen, placed))
-    if known.folders[folder.id] == Counter(
-        (i.key, i.print, placed[i.id].modified) for i in found if i.id in placed
-    ) and all(i.id in placed for i in found):
-        return False
-    have: dict[tuple[str, str], list[Item]] = {}
-    for item in found:
-        have.setdefault((item.key, item.print), []).append(item)
-    arrived = Counter(
-        i.message for i in found if i.message and i.key not in known.keys and i.id not in placed
-    )
-    lacking: list[Item] = []
-    for item in boxes.old.items(boxes.box, folder.id):
-        if matched(item, have, placed):
-            continue
-        if item.message and arrived[item.message]:
-            arrived[item.message] -= 1
-        else:
-            lacking.append(item)
-    left = [item for same in have.values() for item in same if _is_surplus(item, known, placed)]
-    former = {item.key: item for item in left}
-    replaced = {item.key: former[item.key].id for item in lacking if item.key in former}
-    for some in chunks(iter(lacking)):
-        breathe()
-        parcels = (
-            one.changed(over=replaced.pop(one.key, "")) for one in boxes.old.export_items(boxes.box, some)
+@dataclass(frozen=True)
+class _Turn:
+    """One round: what was read of the old mailbox, and what Flytt had put into the new one when it began."""
+
+    boxes: Boxes
+    listing: PostListing
+    start: Start
+    known: Known
+    placed: dict[str, Noted]
+    breathe: Breath
+
+    def folder(self, number: int) -> bool:
+        """Bring one folder on, unless the round has been through it; True when anything was done."""
+        self.breathe()
+        came = self.listing.came(number)
+        if came == "read":
+            came = "changed" if self._brought(number) else "same"
+            self.listing.note_came(number, came)
+        return came == "changed"
+
+    def _brought(self, number: int) -> bool:
+        boxes, known, placed = self.boxes, self.known, self.placed
+        folder = self.start.folders[number]
+        place = self.start.places[folder.path]
+        found = list(_each(boxes.new.items(boxes.box_there, place), self.breathe))
+        unseen = (
+            i for i in found if (noted := placed.get(i.id)) and (noted.print, noted.seen) == (i.print, "")
         )
-        boxes.book.note(boxes.new.import_items(boxes.box_there, place, tuple(parcels)))
-    over = {former[item.key].id for item in lacking if item.key in former}
-    surplus = [item for item in left if item.id not in over]
-    return bool(lacking) | _remove(boxes, iter(surplus))
+        boxes.book.saw(as_seen(unseen, placed))
+        if known.folders[folder.id] == Counter(
+            (i.key, i.print, placed[i.id].modified) for i in found if i.id in placed
+        ) and all(i.id in placed for i in found):
+            return False
+        have: dict[tuple[str, str], list[Item]] = {}
+        for item in found:
+            have.setdefault((item.key, item.print), []).append(item)
+        arrived = Counter(
+            i.message for i in found if i.message and i.key not in known.keys and i.id not in placed
+        )
+        lacking: list[Item] = []
+        for item in self.listing.items(number):
+            if matched(item, have, placed):
+                continue
+            if item.message and arrived[item.message]:
+                arrived[item.message] -= 1
+            else:
+                lacking.append(item)
+        left = [item for same in have.values() for item in same if _is_surplus(item, known, placed)]
+        former = {item.key: item for item in left}
+        self._put_in(
+            lacking, place, {item.key: former[item.key].id for item in lacking if item.key in former}
+        )
+        over = {former[item.key].id for item in lacking if item.key in former}
+        surplus = [item for item in left if item.id not in over]
+        return bool(lacking) | _remove(boxes, iter(surplus))
+
+    def _put_in(self, lacking: Iterable[Item], place: str, replaced: dict[str, str]) -> None:
+        """Each is noted as soon as it is there: what is cut off has one item that nothing notes."""
+        boxes = self.boxes
+        for some in chunks(iter(lacking)):
+            self.breathe()
+            for one in boxes.old.export_items(boxes.box, some):
+                self.breathe()
+                parcel = one.changed(over=replaced.pop(one.key, ""))
+                boxes.book.note(boxes.new.import_items(boxes.box_there, place, (parcel,)))
+
+
+def _begun(boxes: Boxes, was: Start | None) -> Start:
+    """Look at the folders of both, and make those that lack. `was`: as they were in the round before."""
+    folders = boxes.old.folders(boxes.box, was.known_old if was else NONE_KNOWN)
+    there = boxes.new.folders(boxes.box_there, was.known if was else NONE_KNOWN)
+    known = {one.id: one.known for one in there if one.known}
+    return Start(folders=folders, places=_places(boxes, folders, there), known=known)
+
+
+def _read(boxes: Boxes, listing: PostListing, start: Start, breathe: Breath) -> _Turn:
+    """Read what of the old mailbox has not been read for this round, and note it."""
+    known = Known()
+    for number, folder in enumerate(start.folders):
+        if listing.came(number) is None:
+            listing.note(number, _each(boxes.old.items(boxes.box, folder.id), breathe))
+        known.add(folder, listing.items(number))
+    return _Turn(boxes, listing, start, known, boxes.book.placed(), breathe)
+
+
+def _each(items: Iterable[Item], breathe: Breath) -> Iterator[Item]:
+    for item in items:
+        breathe()
+        yield item
 
 
 def _is_surplus(item: Item, known: Known, placed: dict[str, Noted]) -> bool:
@@ -124,9 +184,9 @@ def _remove(boxes: Boxes, items: Iterator[Item]) -> bool:
     return bool(gone)
 
 
-def _places(boxes: Boxes, folders: Iterable[Folder]) -> dict[str, str]:
+def _places(boxes: Boxes, folders: Iterable[Folder], found: Iterable[Folder]) -> dict[str, str]:
     """Return the folder of the new side for each path of the old one, making those that lack."""
-    there = {one.path: one.id for one in boxes.new.folders(boxes.box_there)}
+    there = {one.path: one.id for one in found}
     places: dict[str, str] = {}
     own = ""
     if boxes.pair.beside:

@@ -28,17 +28,21 @@ def run(want: Post, name: str, world: World) -> Copied:
     Each is noted as soon as it is through, also when another has failed.
     """
     through, met = PostPass(world.kept, want.marked_as, name), Met(want, world)
-    done, pairs = through.done(), tuple(met.whole())
+    done, pairs = through.lie_there(), tuple(met.whole())
     # Two of the old side may go into one mailbox, and are never in it together.
     alone = {pair.target: Lock() for pair in pairs}
 
     def one(pair: Pair, breathe: Breath) -> Copied:
-        with alone[pair.target]:
-            both = Boxes.of(want, pair, world)
-            if pair.account not in done:
-                through.note(pair.account, bring(both, breathe))
-            there = both.new.folders(both.box_there)
-        return Copied(mailboxes=1, folders=len(there), items=sum(folder.items for folder in there))
+        if pair.account not in done:
+            with alone[pair.target]:
+                both = Boxes.of(want, pair, world)
+                through.begin(pair.account)
+                newest = bring(both, breathe, name)
+                there = both.new.folders(both.box_there)
+            done[pair.account] = len(there), sum(folder.items for folder in there)
+            through.note(pair.account, newest, *done[pair.account])
+        folders, items = done[pair.account]
+        return Copied(mailboxes=1, folders=folders, items=items)
 
     made = abreast(one, pairs, want.abreast, called=lambda pair: f"mailbox {pair.account}")
     through.complete()

@@ -161,7 +161,10 @@ def mail(seconds: float, turns: tuple[Turn, ...] = ()) -> Load:
             if pair.account in through.done():
                 return
             box, there = old.box_of(pair.account), new.box_of(pair.target)
-            through.note(pair.account, bring(Boxes(want, pair, old, new, box, there, book)))
+            through.begin(pair.account)
+            newest = bring(Boxes(want, pair, old, new, box, there, book), name=name)
+            made = new.folders(there)
+            through.note(pair.account, newest, len(made), sum(folder.items for folder in made))
 
         return tuple(partial(one, pair) for pair in pairs)
 

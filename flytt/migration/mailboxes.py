@@ -5,7 +5,8 @@ is known again by its key, which its stream carries along, so that one that was 
 and a change in it by its print.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal, Protocol
 
 from pydantic import Field
@@ -13,6 +14,7 @@ from pydantic import Field
 from flytt.migration.directory import Route, Speed
 from flytt.migration.record import Record
 
+NONE_KNOWN: Mapping[str, str] = MappingProxyType({})
 MOST_TAKEN = 20
 """Items that one request takes out. Source: Microsoft's exportItems."""
 LARGEST_BYTES = 150_000_000
@@ -80,8 +82,11 @@ class Mailboxes(Protocol):
         """Return the id of an account's own mailbox; empty when it has none."""
         ...
 
-    def folders(self, box: str) -> tuple[Folder, ...]:
-        """Return all folders, each after the one that it lies in; hidden ones are left out."""
+    def folders(self, box: str, known: Mapping[str, str] = NONE_KNOWN) -> tuple[Folder, ...]:
+        """Return all folders, each after the one that it lies in; hidden ones are left out.
+
+        `known`: the names of the well-known ones by id, where that is on record: they stay what they are.
+        """
         ...
 
     def items(self, box: str, folder: str, route: Route = "list") -> Iterator[Item]: ...

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from flytt.migration.copies import Kept
 from flytt.migration.mailboxes import Placed
 from flytt.migration.ports import Item
+from flytt.migration.post_listing import PostListing
 from flytt.migration.record import digest
+
+_COUNTS = 2
 
 
 @dataclass(frozen=True)
@@ -131,11 +134,30 @@ class PostPass:
     def done(self) -> dict[str, str]:
         """Return the newest change (UTC, ISO 8601) in each mailbox that is through, by account."""
         rows = self.kept.items(self.workload, self._step, "through")
-        return {row.item: row.digest for row in rows}
+        return {row.item: row.digest.partition(" ")[0] for row in rows}
 
-    def note(self, account: str, newest: str) -> None:
-        """Note that a mailbox is through."""
-        row = Item(workload=self.workload, step=self._step, item=account, state="through", digest=newest)
+    def lie_there(self) -> dict[str, tuple[int, int]]:
+        """Return how many folders and items lay there then, by account, where that was noted too."""
+        found = dict[str, tuple[int, int]]()
+        for row in self.kept.items(self.workload, self._step, "through"):
+            _, *counts = row.digest.split(" ")
+            if len(counts) == _COUNTS:
+                found[row.item] = int(counts[0]), int(counts[1])
+        return found
+
+    def begin(self, account: str) -> None:
+        """Note that a mailbox is begun: what is read of it is on record from now on."""
+        row = Item(workload=self.workload, step=self._step, item=account, state="under way")
+        self.kept.put_items((row,))
+
+    def listing(self, account: str) -> PostListing:
+        """Return the record of what is read of a mailbox."""
+        return PostListing(self.kept, self.workload, account, self.name)
+
+    def note(self, account: str, newest: str, folders: int, items: int) -> None:
+        """Note that a mailbox is through, and how many folders and items lie there now."""
+        said = f"{newest} {folders} {items}"
+        row = Item(workload=self.workload, step=self._step, item=account, state="through", digest=said)
         self.kept.put_items((row,))
 
     def complete(self) -> None:
@@ -149,7 +171,9 @@ class PostPass:
         return found is not None and found.state == "complete"
 
     def forget(self) -> None:
-        """Forget it."""
+        """Forget it, and what it had read."""
+        for row in tuple(self.kept.items(self.workload, self._step, "under way")):
+            self.listing(row.item).forget()
         self.kept.forget_items(self.workload, self._step)
 
     @property

@@ -1,6 +1,6 @@
 """A tenant's mailboxes over Graph: exported, and imported at addresses that carry their own right."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 from urllib.parse import quote
 
@@ -9,7 +9,7 @@ from flytt.adapters.graph.box_rows import EXPAND, KNOWN, folder_of, item_of
 from flytt.adapters.graph.door import Door, Question
 from flytt.migration.directory import Route, Speed
 from flytt.migration.errors import BadInput, Interrupted
-from flytt.migration.mailboxes import MOST_TAKEN, Folder, Item, Parcel, Placed
+from flytt.migration.mailboxes import MOST_TAKEN, NONE_KNOWN, Folder, Item, Parcel, Placed
 
 _ATTEMPTS = 8
 _PER_PAGE = 100
@@ -44,8 +44,10 @@ class GraphMailboxes:
             self._boxes[account] = text(answer.body, "primaryMailboxId")
         return self._boxes[account]
 
-    def folders(self, box: str) -> tuple[Folder, ...]:
+    def folders(self, box: str, known: Mapping[str, str] = NONE_KNOWN) -> tuple[Folder, ...]:
         """Return all folders, from the top down."""
+        if known:
+            self._known_ids.setdefault(box, dict(known))
         known = self._known(box)
         found: list[Folder] = []
         waiting = [("", "", f"{_box(box)}/folders")]

@@ -10,7 +10,7 @@ from typing import Literal
 from flytt.migration.directory import Route, Speed
 from flytt.migration.errors import NotFound
 from flytt.migration.exchange import NOTHING_SHUT, WAYS, Box, Forwarding, NewBox, Recipient, Right
-from flytt.migration.mailboxes import Folder, Item, Parcel, Placed
+from flytt.migration.mailboxes import NONE_KNOWN, Folder, Item, Parcel, Placed
 from flytt.migration.permissions import MAILBOXES
 
 KNOWN = {"inbox": "IPF.Note", "sentitems": "IPF.Note", "calendar": "IPF.Appointment"}
@@ -63,8 +63,9 @@ class MemoryPost:
         """Return the account's id: a mailbox has no other here."""
         return account if account in self.content else ""
 
-    def folders(self, box: str) -> tuple[Folder, ...]:
+    def folders(self, box: str, known: Mapping[str, str] = NONE_KNOWN) -> tuple[Folder, ...]:
         """Return all folders with the number of items in each."""
+        del known
         there = self._box(box)
         counted = Counter(folder for folder, _ in there.items_there.values())
         return tuple(one.changed(items=counted[one.id]) for one in there.folders_there.values())

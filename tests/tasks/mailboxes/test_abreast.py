@@ -1,7 +1,7 @@
 """Several mailboxes at a time: one pass ends as one after the other does, also failed, and killed."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -10,7 +10,7 @@ import pytest
 from flytt.migration.directory import Directories
 from flytt.migration.errors import CommandFailed, Interrupted
 from flytt.migration.mailbox_settings import SameBox
-from flytt.migration.mailboxes import Mailboxes, Parcel, Placed
+from flytt.migration.mailboxes import NONE_KNOWN, Folder, Mailboxes, Parcel, Placed
 from flytt.migration.next_action import Done, Stuck
 from flytt.migration.planner import make_plan
 from flytt.migration.ports import World
@@ -177,12 +177,12 @@ def test_two_that_go_into_one_mailbox_are_never_in_it_together(monkeypatch: pyte
     want = _want().changed(same=(SameBox(source=object_id(f"{OLD}/delt"), target=shared),))
     inside, entered = threading.Lock(), list[str]()
 
-    def brought(boxes: Boxes, breathe: Breath) -> str:
+    def brought(boxes: Boxes, breathe: Breath, name: str) -> str:
         if boxes.pair.target != shared:
-            return bring(boxes, breathe)
+            return bring(boxes, breathe, name)
         assert inside.acquire(blocking=False), "both were in it at a time"
         entered.append(boxes.pair.account)
-        found = bring(boxes, breathe)
+        found = bring(boxes, breathe, name)
         inside.release()
         return found
 
@@ -203,3 +203,34 @@ def test_how_many_at_a_time_may_be_changed_between_two_passes() -> None:
     journal_of(scene).adopt(slower)
     scene.plan = slower
     must_finish(scene, KIND, again=True)
+
+
+def test_a_mailbox_that_is_through_is_not_looked_at_when_the_pass_goes_on() -> None:
+    """A kill late in a pass over thousands of mailboxes would ask for the folders of each of them again."""
+    scene, seen, dead = approached(KIND, KEY).fork(), list[str](), list[str]()
+
+    def then(box: str) -> None:
+        seen.append(box)
+        if len(seen) == AT_ONCE and not dead:
+            dead.append(box)
+            raise Killed
+
+    want = _want(abreast=1)
+    with pytest.raises(Killed):
+        run(want, PASS, _watched(scene, then))
+    through = PostPass(scene.world.kept, want.marked_as, PASS).done()
+    assert len(through) == AT_ONCE - 1
+    seen.clear()
+    mail, asked = scene.world.tenants.mail(NEW), list[str]()
+
+    class Asked(_New):
+        def folders(self, box: str, known: Mapping[str, str] = NONE_KNOWN) -> tuple[Folder, ...]:
+            asked.append(box)
+            return self.inner.folders(box, known)
+
+    tenants = cast("Directories", _Tenants(scene.world.tenants, Asked(mail, then)))
+    receipt = run(want, PASS, replace(scene.world, tenants=tenants))
+    accounts = _accounts(scene)
+    assert {accounts[box] for box in asked} == set(accounts.values()) - through.keys()
+    calm = approached(KIND, KEY).fork()
+    assert receipt == run(want, PASS, calm.world)
