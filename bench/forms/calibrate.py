@@ -24,8 +24,9 @@ CACHE = Path(os.environ["FLYTT_BENCH_CACHE"]) if "FLYTT_BENCH_CACHE" in os.envir
 SHRUNK, FEWEST = 15.0, 15
 KINDS = {
     "rows": "named", "rows_answers": "named", "identity": "named", "context": "named",
-    "context_only": "named", "context_blind": "guessed", "context_unlike": "guessed",
-    "refuted": "guessed", "empty": "empty", "summary": "summary", "mixed": "mixed",
+    "context_only": "named", "context_unshown": "guessed", "context_blind": "guessed",
+    "context_unlike": "guessed", "refuted": "guessed", "empty": "empty", "summary": "summary",
+    "mixed": "mixed",
     "latent_rows": "latent", "latent_blind": "latent", "latent_named": "latent",
     "latent_named_blind": "latent", "latent_few": "latent", "latent_clear": "latent",
     "latent_owned": "latent", "latent_plain": "latent", "latent_unlinked": "latent",

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from flytt.forms.attribution.attach import is_absent
 from flytt.forms.attribution.attribute import attribute
 from flytt.forms.attribution.decisions import append, undo
 from flytt.forms.attribution.document import Attribution, BlockLine
+from flytt.forms.attribution.held import hold
 from flytt.forms.attribution.queue import questions
 from flytt.forms.attribution.settling import layouts
 from flytt.forms.form_id import encode
@@ -82,6 +84,40 @@ def test_answers_without_number_and_time_are_derived_though_they_are_found(tmp_p
     bare = folder.file("Trivsel.xlsx", workbook({"Sheet1": [row[5:] for row in export(rows[::-1])]}))
     line = line_of(attribute(folder.read()), bare)
     assert (line.form, line.rows.matched, line.relation) == (FORM, 6, "derived")
+
+
+@pytest.mark.parametrize("columns", [(1, 2, 5), (2, 5)], ids=["with a start", "without"])
+def test_a_list_to_the_minute_without_numbers_is_found_in_the_service(
+    tmp_path: Path, columns: tuple[int, ...]
+) -> None:
+    """If this fails, whoever deletes the column of numbers hides all answers, and they are called missing."""
+    folder = Folder(tmp_path)
+    rows = answers(8)
+    known_form(folder, FORM, "Et navn", rows)
+    known_form(folder, SISTER, "Et annet navn", later(answers(8), 3))
+    minutes = [
+        (n, *(at.replace(second=0) for at in (start, end) if isinstance(at, datetime)), *rest)
+        for n, start, end, *rest in rows
+    ]
+    bare = [[row[at] for at in columns] for row in export(minutes)]
+    item = folder.file("Resultater.xlsx", workbook({"Sheet1": bare}))
+    line = line_of(attribute(folder.read()), item)
+    assert (line.form, line.rows.matched) == (FORM, 8)
+
+
+def test_edited_answers_beside_a_number_are_not_another_forms(tmp_path: Path) -> None:
+    """If this fails, an export whose times were taken out and whose texts were reworded is nobody's."""
+    folder = Folder(tmp_path)
+    known_form(folder, FORM, "Trivsel på trinnet", answers(7))
+    edited = [("ID", "Trives du?", "Hvorfor?")] + [(row[0], row[5], f"Ordnet {row[0]}") for row in answers(7)]
+    folder.file("Liste 1.xlsx", workbook({"Sheet1": edited}))
+    folder.file("Liste 2.xlsx", workbook({"Sheet1": export(later(answers(7), 3))}))
+    held = hold(folder.read())
+    missing = {
+        len(held.blocks[n].columns): is_absent([held.tables[one] for one in own], held.known[0].tables)
+        for n, own in held.tables_of.items()
+    }
+    assert missing == {3: False, 7: True}
 
 
 def test_counts_go_to_the_sibling_that_was_counted(tmp_path: Path) -> None:

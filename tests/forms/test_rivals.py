@@ -19,3 +19,10 @@ def test_a_sibling_is_a_rival_and_the_forms_own_answers_are_not() -> None:
     others = [group(ASKED, 1), group({"kommentar", "adresse", "dato"}), group(ASKED, None, tables=0)]
     assert rivals([own, *others], [0]) == {0: 0}
     assert rivals([own, *others, sibling, of_another], [0]) == {0: 2}
+
+
+def test_what_the_service_shows_is_no_rival() -> None:
+    """Schools whose answers are all accounted for would make the last one's be asked about for ever."""
+    own, shown, hidden = group(ASKED, 1), group(ASKED, 2), group(ASKED, 3)
+    unknown = group(ASKED)
+    assert rivals([own, shown, hidden, unknown], [0], {2}) == {0: 2}

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 
+from flytt.forms.attribution.compare import compare
 from flytt.forms.attribution.components import Component, in_order
 from flytt.forms.attribution.evidence import IDENTITY, Evidence
 from flytt.forms.attribution.identity import Claim
@@ -18,7 +19,7 @@ LATENT_BITS = 8.0
 
 _MOST_FOUND, _CANDIDATES = 300, 12
 _ABSENT_BITS, _UNLIKE_COUNT_BITS, _EARLY_BITS = -14.0, -6.0, -10.0
-_TELLING_ROWS = 1
+_MOST = 0.5
 OTHER_TIMES = "Svar med samme nummer har andre tidspunkter enn skjemaets svar."
 TOO_EARLY = "Svarene er eldre enn skjemaet."
 IMPOSSIBLE = frozenset({OTHER_TIMES, TOO_EARLY})
@@ -108,10 +109,9 @@ def _responses(own: Sequence[Table], known: Known, theirs: Sequence[Table]) -> l
         return []
     found: list[Evidence] = []
     order = in_order(own, theirs) if theirs else 0.0
-    knows_rows = any(one.has_ids or one.has_times or bool(one.telling.any()) for one in own)
     if order < 0:
         found.append(Evidence(kind="contradiction", weight=order, says=OTHER_TIMES, source="responses"))
-    elif known.complete and any(len(one.rows) for one in known.answers) and knows_rows:
+    elif known.complete and any(len(one.rows) for one in known.answers) and is_absent(own, known.tables):
         says = "Ingen av svarene finnes blant dem tjenesten har for skjemaet."
         found.append(Evidence(kind="contradiction", weight=_ABSENT_BITS, says=says, source="responses"))
     elif known.row_count == 0:
@@ -124,6 +124,22 @@ def _responses(own: Sequence[Table], known: Known, theirs: Sequence[Table]) -> l
     if known.created and early is not None and early < known.created.timestamp() - 86_400:
         found.append(Evidence(kind="contradiction", weight=_EARLY_BITS, says=TOO_EARLY, source="forms"))
     return found
+
+
+def is_absent(own: Sequence[Table], theirs: Sequence[Table]) -> bool:
+    """Whether the rows would be known again, and none of them is among the service's.
+
+    A number alone does not tell a row, nor do edited answers beside it: every form has a number 1. Where most
+    rows have a counterpart that speaks for them, they are not missing, though no single row is sure.
+    """
+    shown = [one for one in theirs if one.origin == "service"]
+    held = [compare(one, other) for one in own for other in shown]
+    if any(one.agreed or (one.total > 0 and (one.match >= 0).mean() >= _MOST) for one in held):
+        return False
+    numbered = all(one.has_ids and not one.has_times for one in own)
+    if numbered:
+        return any(one.differing > _MOST * len(one.match) for one in held)
+    return any(one.has_times or bool(one.telling.any()) for one in own)
 
 
 def _first(own: Sequence[Table]) -> int | None:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 from flytt.forms.attribution.attach import LATENT_BITS, Fit
 from flytt.forms.attribution.components import Component, in_order
-from flytt.forms.attribution.likely import LIKE_FORMS_BITS
 from flytt.forms.attribution.table import Table
 
 _UNLIKE_FORMS_BITS, _CLEAR_BITS = 4.0, 2.0
@@ -13,8 +12,7 @@ _UNLIKE_FORMS_BITS, _CLEAR_BITS = 4.0, 2.0
 
 def needed(component: Component) -> float:
     """Return what a form must reach to be likelier than none that anybody knows."""
-    like = component.looks >= LIKE_FORMS_BITS or component.by_rows
-    return LATENT_BITS if like else LATENT_BITS + _UNLIKE_FORMS_BITS
+    return LATENT_BITS if component.like_forms else LATENT_BITS + _UNLIKE_FORMS_BITS
 
 
 def chosen(

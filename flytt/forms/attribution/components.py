@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from flytt.forms.attribution.likely import LIKE_FORMS_BITS
 from flytt.forms.attribution.profile import Profile
 from flytt.forms.attribution.table import Table
 from flytt.forms.block import NEVER, NO_ID, Ints
@@ -27,6 +28,11 @@ class Component:
     profile: Profile = field(default_factory=Profile)
     looks: float = 0.0
     joined: float | None = None
+
+    @property
+    def like_forms(self) -> bool:
+        """Whether a set is taken for answers of Forms."""
+        return self.looks >= LIKE_FORMS_BITS or self.by_rows
 
     def rows(self, tables: Sequence[Table]) -> int:
         """Return how many rows there are in all."""

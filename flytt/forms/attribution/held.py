@@ -36,8 +36,8 @@ class Held:
 
     `followed` tells whom tables without responses follow; `place_of_form` the first component of each form;
     `alike` are blocks, unlike Forms otherwise, that ask what a form asks; `rivals` counts other sets that ask
-    the same as one which only title, owner or a name gave its form; `against` is what stands against the best
-    fits of a set.
+    the same as one which only title, owner or a name gave its form, `untold` those of them whose form the
+    service does not show; `against` is what stands against the best fits of a set.
     """
 
     estate: Estate
@@ -55,6 +55,7 @@ class Held:
     place_of_form: Mapping[int, int]
     alike: frozenset[int]
     rivals: Mapping[int, int]
+    untold: Mapping[int, int]
     against: Mapping[int, tuple[float, ...]]
 
     @property
@@ -134,8 +135,9 @@ def hold(estate: Estate) -> Held:
     set_of = {n: at for at, one in enumerate(components) for n in one.tables}
     asked_for = [
         *(forms.profiles[n].questions for n in range(len(known))),
-        *(one.profile.questions for one in components if one.form is None and _could_be(one)),
+        *(one.profile.questions for one in components if one.form is None and one.like_forms),
     ]
+    given = [n for n in fitted if components[n].form is not None]
     return Held(
         estate=estate,
         blocks=blocks,
@@ -152,7 +154,8 @@ def hold(estate: Estate) -> Held:
         alike=asking_alike(
             ((n, one.questions) for n, one in enumerate(profiles) if looks[n] < LIKE_FORMS_BITS), asked_for
         ),
-        rivals=rivals(components, (n for n in fitted if components[n].form is not None)),
+        rivals=rivals(components, given),
+        untold=rivals(components, given, {n for n, one in enumerate(known) if one.answers}),
         against=against(components, fitted, tables),
         place_of_form={one.form: n for n, one in reversed([*enumerate(components)]) if one.form is not None},
     )
@@ -182,8 +185,8 @@ def _placed(  # noqa: PLR0913, PLR0917 - everything that is known meets here
 ) -> tuple[list[Component], dict[int, tuple[Fit, ...]], Forms]:  # fmt: skip
     """Give orphans the form that they fit, or join them with what they belong together with."""
     settled = [one for one in components if one.form is not None]
-    orphans = [one for one in components if one.form is None and _could_be(one)]
-    others = [one for one in components if one.form is None and not _could_be(one)]
+    orphans = [one for one in components if one.form is None and one.like_forms]
+    others = [one for one in components if one.form is None and not one.like_forms]
     full = {
         n: Profile(
             set(p.titles),
@@ -217,7 +220,7 @@ def _placed(  # noqa: PLR0913, PLR0917 - everything that is known meets here
             continue
         files = {(blocks[tables[m].place].drive_id, blocks[tables[m].place].item_id) for m in one.tables}
         named = [claim for key in sorted(files) for claim in claimed.get(key, [])]
-        if not _could_be(one) and not named and is_hopeless(one):
+        if not one.like_forms and not named and is_hopeless(one):
             continue
         fitted[n] = tuple(fits(one, named, forms, tables))
     fitted = alone_with_title(fitted, rivals(result, fitted))
@@ -240,10 +243,6 @@ def _only_in_mixed(
     pairs = ((a, b) for left, right in sides for a, b in ((left, right), (right, left)))
     forms = {tables[b].place for a, b in pairs if a in torn and tables[b].origin != "block"}
     return [Component([], one, by_rows=True) for one in sorted(forms) if one not in there]
-
-
-def _could_be(one: Component) -> bool:
-    return one.looks >= LIKE_FORMS_BITS or one.by_rows
 
 
 def is_hopeless(one: Component) -> bool:

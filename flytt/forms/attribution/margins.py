@@ -54,7 +54,7 @@ def margin(held: Held, place: int, main: int, *, mixed: bool, partners: Mapping[
     if component.form is not None:
         return _by_fit(held, block, main, said, mixed=mixed)
     best = fits[0].bits if fits else _NO_FIT_BITS
-    if is_like(component):
+    if component.like_forms:
         return _unknown(held, place, main, said, mixed=mixed)
     return _nothing(held, place, component, best)
 
@@ -63,11 +63,6 @@ def _is_few(held: Held, own: Sequence[int]) -> bool:
     """Whether times alone, of few rows, tie a table to others: siblings have responses in the same minute."""
     tables = [held.tables[n] for n in own]
     return sum(map(len, tables)) <= _FEW_ROWS and not any(one.has_ids for one in tables)
-
-
-def is_like(component: Component) -> bool:
-    """Whether a set is taken for answers of Forms."""
-    return component.looks >= LIKE_FORMS_BITS or component.by_rows
 
 
 def _by_rows(
@@ -96,19 +91,23 @@ def _by_rows(
 def _by_fit(held: Held, block: Block, main: int, said: Sequence[Evidence], *, mixed: bool) -> Margin:
     component, fits, rivals = held.components[main], held.fits[main], held.rivals.get(main, 0)
     best, blind = fits[0], held.blind
+    unshown = rivals > _FEW_RIVALS and not held.known[best.form].answers
     second = max(held.against[main][0], fits[1].bits if len(fits) > 1 else LATENT_BITS)
     stratum: Stratum = (
         "mixed" if mixed
         else "refuted" if is_refuted(best)
         else "identity" if best.by_identity and (len(block.rows) or best.named >= INSIDE_BITS)
-        else "context_unlike" if not is_like(component)
+        else "context_unlike" if not component.like_forms
         else "empty" if not len(block.rows)
         else "context_only" if blind and rivals <= _FEW_RIVALS and sum(map(is_titled, fits)) == 1
         else "context_blind" if blind
+        else "context_unshown" if unshown
         else "context"
     )  # fmt: skip
     bits = best.bits - second
-    if stratum in {"context_only", "context_blind"} and rivals:
+    if stratum == "context_unshown":
+        rivals = held.untold.get(main, 0)
+    if stratum in {"context_only", "context_blind", "context_unshown"} and rivals:
         says = f"{rivals} andre grupper av svar kommer fra skjemaer med de samme spørsmålene."
         weight = -_RIVAL_BITS * min(_MOST_RIVALS, rivals)
         evidence = Evidence(kind="contradiction", weight=weight, says=says, source="content")

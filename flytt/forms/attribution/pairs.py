@@ -14,18 +14,19 @@ MOST_SHARING = 40
 """How far along rows of one mark are looked; copies of copies stay below."""
 
 _HOUR, _CAPPED_CELLS, _SHARE_OF_DAYS = 3_600, 6, 0.3
+_FEWEST_TIMED, _SHARE_OF_MOMENTS = 3, 0.5
 _WIDEST_SECONDS = 14 * _HOUR
 """Zones lie no further apart: what differs more is another response."""
 
 _NONE = (np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-_COARSE = frozenset({"minutes", "days", "cells"})
+_COARSE = frozenset({"minutes", "paces", "moments", "days", "cells"})
 _A, _B, _C = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
 
 
 def sharing(tables: Sequence[Table]) -> Pairs:
     """Return pairs of tables (by place in the list, smaller first) with how many marks of rows they share."""
     found: Pairs = {}
-    for kind in ("seconds", "clock", "minutes", "days", "cells"):
+    for kind in ("seconds", "clock", "minutes", "paces", "moments", "days", "cells"):
         marks, owners, times = _marks(tables, kind)
         for (a, b), count in _together(marks, owners, times, len(tables)):
             if _worth(tables[a], tables[b], kind, count):
@@ -40,6 +41,10 @@ def _worth(a: Table, b: Table, kind: str, count: int) -> bool:
         return max(a.resolution, b.resolution) >= DAY and count >= _SHARE_OF_DAYS * fewest
     if kind == "minutes":
         return max(a.resolution, b.resolution) == MINUTE
+    if kind == "paces":
+        return count >= _FEWEST_TIMED
+    if kind == "moments":
+        return count >= max(_FEWEST_TIMED, _SHARE_OF_MOMENTS * fewest)
     if kind == "cells":
         fine = a.has_times and b.has_times
         return not fine and (count >= min(fewest, 2) or max(a.resolution, b.resolution) >= DAY)
@@ -52,7 +57,7 @@ def _marks(tables: Sequence[Table], kind: str) -> tuple[Hashes, Ints, Ints]:
     owners: list[Ints] = []
     times: list[Ints] = []
     for n, table in enumerate(tables):
-        found, at = _cells(table) if kind == "cells" else _times(table, kind)
+        found, at = _FINDING.get(kind, _times)(table, kind)
         if len(found):
             marks.append(found)
             times.append(at)
@@ -72,6 +77,10 @@ def _needs(table: Table, kind: str) -> bool:
     """Whether a table has nothing finer than these marks: one of a pair must, see `_worth`."""
     if kind == "minutes":
         return table.resolution == MINUTE
+    if kind == "paces":
+        return table.resolution == MINUTE and not table.has_ids
+    if kind == "moments":
+        return table.has_times and not table.has_ids and not bool((table.started != NEVER).any())
     return table.resolution >= DAY or (kind == "cells" and not table.has_times)
 
 
@@ -104,6 +113,20 @@ def _times(table: Table, kind: str) -> tuple[Hashes, Ints]:
     return _NONE[0], _NONE[2]
 
 
+def _minutes(table: Table, kind: str) -> tuple[Hashes, Ints]:
+    """A list that lost its numbers is found by the minute of the hour and how long answering took.
+
+    Without a start, by the minute alone. Either is little for one response, and is asked of several.
+    """
+    if not table.has_times:
+        return _NONE[0], _NONE[2]
+    at, there = table.completed, table.completed != NEVER
+    if kind == "moments":
+        return _mixed(at % _HOUR // MINUTE, np.zeros_like(at), there), at[there]
+    there = there & (table.started != NEVER)
+    return _mixed(at % _HOUR // MINUTE, at // MINUTE - table.started // MINUTE, there), at[there]
+
+
 def _seconds_of(table: Table, times: Ints) -> tuple[Ints, ...]:
     """The service tells fractions, rounded here; a file may have cut them off, and be a second earlier."""
     return (times, times - 1) if table.origin == "service" else (times,)
@@ -113,7 +136,7 @@ def _mixed(left: Ints, right: Ints, chosen: Flags) -> Hashes:
     return (left[chosen].astype(np.uint64) * _A) ^ ((right[chosen].astype(np.uint64) + _C) * _B)
 
 
-def _cells(table: Table) -> tuple[Hashes, Ints]:
+def _cells(table: Table, _: str) -> tuple[Hashes, Ints]:
     """Only the first few of a row that has times: a long form needs no more marks than a short."""
     if not table.telling.size:
         return _NONE[0], _NONE[2]
@@ -141,3 +164,6 @@ def _together(marks: Hashes, owners: Ints, times: Ints, count: int) -> Iterator[
     numbers, counts = np.unique(np.concatenate(gathered), return_counts=True)
     for number, many in zip(numbers.tolist(), counts.tolist(), strict=True):
         yield (number // count, number % count), many
+
+
+_FINDING = {"cells": _cells, "paces": _minutes, "moments": _minutes}

@@ -2,20 +2,25 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from flytt.forms.attribution.components import Component
 
 _SAME, _MOST_ASKING = 0.5, 300
 
 
-def rivals(components: Sequence[Component], wanted: Iterable[int]) -> Mapping[int, int]:
+def rivals(
+    components: Sequence[Component], wanted: Iterable[int], settled: AbstractSet[int] = frozenset()
+) -> Mapping[int, int]:
     """Return for each wanted set how many others, of other forms or of none, ask at least half the same.
+
+    Sets of the `settled` forms are left out: what the service shows is nobody else's.
 
     A question that very many ask is not followed: who shares only such questions with a set is not counted.
     """
     by_question: defaultdict[str, list[int]] = defaultdict(list)
     for n, one in enumerate(components):
-        if one.tables:
+        if one.tables and one.form not in settled:
             for question in one.profile.questions:
                 by_question[question].append(n)
     found: dict[int, int] = {}

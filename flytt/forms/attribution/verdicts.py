@@ -11,14 +11,16 @@ from flytt.forms.attribution.document import Verdict
 
 Stratum: TypeAlias = Literal[
     "rows", "rows_answers", "mixed", "identity", "context", "context_only", "context_blind",
-    "context_unlike", "refuted", "empty", "summary", "latent_rows", "latent_blind", "latent_named",
+    "context_unshown", "context_unlike", "refuted", "empty", "summary", "latent_rows", "latent_blind",
+    "latent_named",
     "latent_named_blind", "latent_clear", "latent_owned", "latent_plain", "latent_unlinked",
     "latent_joined", "latent_few", "latent_alone", "latent_empty", "none", "none_blind", "none_alike",
     "none_alike_blind", "none_empty", "none_empty_blind", "none_summary",
 ]  # fmt: skip
 """Sorts of decisions that go wrong for different reasons.
 
-`blind`: the service showed few responses; `named`: a file still has the name that Forms gave it, and a form
+`blind`: the service showed few responses; `unshown`: it showed most forms', not this one's, and several sets
+ask the same; `named`: a file still has the name that Forms gave it, and a form
 known has such a title; `owned`: only its owner speaks for a known form; `clear`: nothing does, and a file is
 named so; `plain`: nothing does; `unlinked`: no form is known at all; `refuted`:
 the best there is, and the answers say that it cannot be.
