@@ -14,6 +14,8 @@ class Carried:
     counted: dict[str, int] = field(default_factory=dict[str, int])
     left: dict[str, bool] = field(default_factory=dict[str, bool])
     why: dict[str, str] = field(default_factory=dict[str, str])
+    answers: dict[str, str] = field(default_factory=dict[str, str])
+    """What the service answered to items that it refused, and had not been left before."""
     going: dict[str, Copy | None] = field(default_factory=dict[str, Copy | None])
     _said: dict[str, bool] = field(default_factory=dict[str, bool])
 
@@ -30,6 +32,22 @@ class Carried:
     def unlike(self, item: str, why: str) -> None:
         """Note that an item is not there as it is on the old side."""
         self.left[item], self.why[item] = True, why
+
+    def refuse(self, item: str, answer: str) -> bool:
+        """Note that the service refused an item. True when it had not been left by an earlier pass."""
+        self.unlike(item, f"the service refused it ({answer})")
+        if self._said.get(item):
+            return False
+        self.answers[item] = answer
+        return True
+
+    @property
+    def refused_whole(self) -> str:
+        """Return the one answer to every file; empty when any was taken, or left before."""
+        moved = any(self.counted.get(what) for what in ("files", "renamed", "removed"))
+        left = {one for one, is_left in self.left.items() if is_left}
+        answers = set(self.answers.values())
+        return answers.pop() if not moved and left == self.answers.keys() and len(answers) == 1 else ""
 
     def settle(self, item: str) -> None:
         """Note that an item is as it shall be: neither left, nor about to go."""

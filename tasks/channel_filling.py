@@ -10,6 +10,8 @@ from flytt.migration.team_messages import Becoming, Links, found, print_of_pictu
 from flytt.migration.teams import Channel
 from tasks.abreast import Breath, abreast
 from tasks.putting_in import Filled, as_put, put_in
+from tasks.refusals import Row
+from tasks.refusals import places as row_of
 from tasks.teamed import Met, Pair
 
 
@@ -30,16 +32,16 @@ class Place:
 
 def fill(met: Met, places: Sequence[Place], at_once: int) -> list[Filled]:
     """Fill them, a few at a time. Two of the old side may become one, and are never in it together."""
-    alone = {one.there: Lock() for one in places}
+    alone, row = {one.there: Lock() for one in places}, row_of("channels")
 
     def work(one: Place, breathe: Breath) -> Filled:
         with alone[one.there]:
-            return _fill(met, one, breathe)
+            return _fill(met, one, breathe, row)
 
     return abreast(work, places, at_once, called=lambda one: one.name)
 
 
-def _fill(met: Met, place: Place, breathe: Breath) -> Filled:
+def _fill(met: Met, place: Place, breathe: Breath, row: Row) -> Filled:
     here, team = place.here, place.pair.target.id
     messages = met.read(place.pair.source.id, here)
     done = Filled(Counter(channels=1), Counter(one.odd for one in messages if one.odd))
@@ -59,7 +61,7 @@ def _fill(met: Met, place: Place, breathe: Breath) -> Filled:
     )
     waiting = [one for created, one in carried.items() if created not in have]
     put = partial(_put, met, place, ids, done.counted)
-    done.counted["messages"] += put_in(book, waiting, put, place=place.name, breathe=breathe)
+    done.counted["messages"] += put_in(book, waiting, put, place=place.name, breathe=breathe, places=row)
     return done
 
 

@@ -14,6 +14,7 @@ from tasks.abreast import Breath, abreast
 from tasks.chat_accounts import CHANGED, EDITED, LATE, accounts
 from tasks.chatted import Chatted, Met, Pair, make
 from tasks.putting_in import Filled, as_put, put_in, together
+from tasks.refusals import places
 
 NO_ACCOUNT = "author without an account"
 
@@ -37,6 +38,7 @@ class Pass:
 
     def __init__(self, want: Chatted, world: World, *, closes: bool) -> None:
         self._at_once, self.met, self._closes = want.abreast, make(want, world), closes
+        self._places = places("chats")
 
     def run(self) -> Copied:
         """Carry over all that lacks, a few chats at a time; two that become one are never in it together."""
@@ -72,7 +74,9 @@ class Pass:
         if waiting and pair.target.mode != "inProgress":
             met.new.reopen(pair.target)
         put, place = partial(self._put, pair, done.counted), f"chat {here.key}"
-        done.counted["messages"] += put_in(book, waiting, put, place=place, breathe=breathe)
+        done.counted["messages"] += put_in(
+            book, waiting, put, place=place, breathe=breathe, places=self._places
+        )
         if self._closes:
             met.new.complete(there)
         return done

@@ -12,6 +12,7 @@ from flytt.migration.errors import CommandFailed, NotFound
 from flytt.migration.files import Pair
 from tasks.abreast import Breath, unhurried
 from tasks.carried import Carried
+from tasks.refusals import MOST_ITEMS, AllRefused, Row
 from tasks.tally import Tally
 from tasks.uploading import ARRIVED, ATTEMPTS, Uploading, is_other
 
@@ -32,9 +33,11 @@ class Carrying:
     landing: str
     breathe: Breath = unhurried
     so_far: Carried = field(default_factory=Carried)
+    _row: Row = field(default_factory=lambda: Row("files", MOST_ITEMS))
     _page: dict[str, Copy] = field(default_factory=dict[str, Copy])
     _gone: list[Copy] = field(default_factory=list[Copy])
     _anew: bool = False
+    _token: str = ""
     _met: set[str] = field(default_factory=set[str])
     _top: str = ""
 
@@ -49,6 +52,7 @@ class Carrying:
             self.breathe()
             self._again(item)
         while more:
+            self._token = token
             page = self._read(token)
             for entry in {one.id: one for one in page.entries}.values():  # told of twice, the last counts
                 self.breathe()
@@ -139,16 +143,26 @@ class Carrying:
             there = self._folder(entry, known, parent) if entry.folder else self._file(entry, known, parent)
         except (NotFound, CommandFailed) as cause:
             if self.old.entry(self.pair.source.id, entry.id) is not None:
-                refused = isinstance(cause, CommandFailed)
-                self.so_far.unlike(
-                    entry.id, f"the service refused it ({cause.exit_status})" if refused else _NOT_HAD
-                )
+                self._leave(entry, cause)
             return None  # or it is gone meanwhile: the next page tells
         if there is None:
             self.so_far.left[entry.id] = True
         elif entry.id not in self.so_far.why:
             self.so_far.settle(entry.id)
+            if not entry.folder:
+                self._row.taken()
         return there
+
+    def _leave(self, entry: Entry, cause: NotFound | CommandFailed) -> None:
+        """Name what cannot be brought. When one after another is refused, what was left is noted first."""
+        if isinstance(cause, NotFound):
+            self.so_far.unlike(entry.id, _NOT_HAD)
+        elif self.so_far.refuse(entry.id, why := str(cause.exit_status)):
+            try:
+                self._row.refused(f"{entry.id} of the drive of {self.pair.source.owner}", why)
+            except AllRefused:
+                self.book.note(self.so_far.page(self._gone, self._token, anew=self._anew))
+                raise
 
     def _known(self, item: str) -> Copy | None:
         return self._page.get(item) or self.book.find(item)

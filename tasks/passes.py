@@ -4,21 +4,20 @@ It is checked by listing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from flytt.migration.copies import Book
 from flytt.migration.drive_notes import Passes
 from flytt.migration.drives import TenantDrives
-from flytt.migration.evidence import Verification
+from flytt.migration.evidence import MOST_NAMED, Verification
 from flytt.migration.files import Pair
 from flytt.migration.ports import World
 from tasks.abreast import Breath, abreast
 from tasks.copying import Carrying
 from tasks.drive_pairs import Met, Moved, landed, lies_there
+from tasks.refusals import Row, places
 from tasks.tally import Tally
-
-_MOST_NAMED = 1000
 
 
 def carry(want: Moved, name: str, world: World) -> Tally:
@@ -52,6 +51,7 @@ class Over:
     new: TenantDrives
     passes: Passes
     name: str
+    row: Row = field(default_factory=lambda: places("drives"))
 
     def drive(self, pair: Pair, book: Book, breathe: Breath) -> Tally:
         """Carry one drive over, unless the pass has been through it, and note that it has."""
@@ -59,6 +59,12 @@ class Over:
             return Tally.model_validate_json(said)
         carrying = Carrying(self.old, self.new, pair, book, landed(pair, self.new).id, breathe)
         tally = carrying.all()
+        if (why := carrying.so_far.refused_whole) and all(one.folder for one in book.all()):
+            # Not noted as gone through: once that is seen to, it is to be tried again.
+            self.row.refused(f"that of {pair.source.owner}", why)
+            return tally
+        if tally.moved:
+            self.row.taken()
         self.passes.note_drive(self.name, pair.source.id, tally.model_dump_json())
         return tally
 
@@ -66,14 +72,16 @@ class Over:
 def listed(want: Moved, said: Tally, world: World) -> Verification:
     """List each new drive folder by folder, and hold it against what was noted."""
     new, expected, found = want.new(world), dict[str, str](), dict[str, str]()
-    items, named = dict[str, int](), list[str]()
+    items, named, more = dict[str, int](), list[str](), 0
     whys = {line.partition(": ")[0].removeprefix("item "): line for line in said.unlike}
     for pair in Met(want, world).pairs():
         owner, book = pair.source.owner, want.book(pair, world)
         expected[owner] = f"{(count := book.count())} items"
         items[owner] = count
         for one in book.left():
-            if len(named) < _MOST_NAMED and not _is_there(want, pair, one, world):
+            if len(named) >= MOST_NAMED:
+                more += 1
+            elif not _is_there(want, pair, one, world):
                 named.append(
                     whys.get(one, f"item {one}: changed by others on the new side, and not copied over")
                 )
@@ -81,7 +89,7 @@ def listed(want: Moved, said: Tally, world: World) -> Verification:
     seen = Verification.of(
         "each new drive listed folder by folder", expected=expected, found=found, items=items
     )
-    return seen.changed(differing=(*seen.differing, *named))
+    return seen.changed(differing=(*seen.differing, *named), more=more)
 
 
 def _is_there(want: Moved, pair: Pair, item: str, world: World) -> bool:

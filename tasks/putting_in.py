@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from flytt.migration.errors import CommandFailed, FlyttError, NotFound
+from flytt.migration.errors import CommandFailed, NotFound
 from flytt.migration.team_book import TeamBook
 from flytt.migration.team_messages import Becoming
 from flytt.migration.teams import NewMessage, Picture
 from tasks.abreast import Breath
+from tasks.refusals import MOST_ITEMS, Row
 
 _AT_ONCE = 20
 """Messages that are noted together, and after which an interrupted pass ends."""
-_MOST_IN_A_ROW = 50
 
 
 @dataclass
@@ -30,12 +30,15 @@ def put_in(
     *,
     place: str,
     breathe: Breath,
+    places: Row,
 ) -> int:
     """Put them in, and return how many. What is about to be put in is noted first, and then that it was.
 
-    When one after another is refused that was not before, it is no longer about single messages: FlyttError.
+    When one after another is refused that was not before, it is no longer about single messages: AllRefused.
+    So it is when of one place after another nothing at all is taken: `places` counts those of a whole pass.
     """
-    refused, in_a_row, count = book.refused(), 0, 0
+    refused, count, row = book.refused(), 0, Row("messages", MOST_ITEMS)
+    answers, known = set[str](), False
     for start in range(0, len(waiting), _AT_ONCE):
         breathe()
         some = waiting[start : start + _AT_ONCE]
@@ -48,14 +51,20 @@ def put_in(
             except (CommandFailed, NotFound) as cause:
                 why = str(cause.exit_status) if isinstance(cause, CommandFailed) else "404"
                 book.refuse(one.created, one.print, why)
-                in_a_row += refused.get(one.created, ("", ""))[0] != one.print
-                if in_a_row > _MOST_IN_A_ROW:
-                    raise _too_many(place, one, why) from cause
+                answers.add(why)
+                if refused.get(one.created, ("", ""))[0] == one.print:
+                    known = True
+                else:
+                    row.refused(f"{one.message.id} of {place}", why)
             else:
                 there.add(one.created)
-                in_a_row = 0
+                row.taken()
         book.note(row for row in rows if row[0] in there)
         count += len(there)
+    if count:
+        places.taken()
+    elif len(answers) == 1 and not known:
+        places.refused(place, *answers)
     return count
 
 
@@ -80,12 +89,3 @@ def together(made: Iterable[Filled]) -> Filled:
         whole.counted.update(one.counted)
         whole.left.update(one.left)
     return whole
-
-
-def _too_many(place: str, one: Becoming, why: str) -> FlyttError:
-    return FlyttError(
-        f"More than {_MOST_IN_A_ROW} messages in a row are refused, the last of them {one.message.id} of "
-        f"{place} ({why}).",
-        still_true="What was put in before stands.",
-        next_command="look at it on the new side, then flytt resume",
-    )

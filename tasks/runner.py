@@ -17,6 +17,9 @@ from flytt.migration.plan import PlannedWorkload
 from flytt.migration.state import StepStatus
 from tasks.catalogue import find
 
+_SHOWN = 20
+"""What a red task run names of what differs; the ledger has the rest."""
+
 log = structlog.get_logger("flytt")
 
 
@@ -96,5 +99,7 @@ def _wrong(performer: Performer, workload: PlannedWorkload, action: Act) -> str:
     if step.failure is not None:
         return step.failure.says
     if isinstance(action, Verify) and step.status is StepStatus.REFUTED and step.verification:
-        return "; ".join(step.verification.differing) or step.verification.unchecked_why
+        seen = step.verification
+        rest = seen.differs - len(shown := seen.differing[:_SHOWN])
+        return "; ".join((*shown, f"and {rest} more") if rest else shown) or seen.unchecked_why
     return ""

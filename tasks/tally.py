@@ -19,6 +19,11 @@ class Tally(Record):
     left: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
 
+    @property
+    def moved(self) -> bool:
+        """True when a file was brought, renamed or removed."""
+        return any((self.files, self.renamed, self.removed))
+
     def and_also(self, other: "Tally") -> "Tally":
         """Return both together."""
         numbers = {

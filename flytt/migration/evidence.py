@@ -17,6 +17,10 @@ class Presence(StrEnum):
     UNKNOWN = "unknown"
 
 
+MOST_NAMED = 1_000
+"""What differs is named so far, and counted beyond."""
+
+
 class Verification(Record):
     """Counts of items. `route` names the way it was looked at, which is never the way it was done."""
 
@@ -26,11 +30,25 @@ class Verification(Record):
     skipped: tuple[str, ...] = ()
     unchecked: int = Field(default=0, ge=0)
     unchecked_why: str = ""
+    more: int = Field(default=0, ge=0)
+    """What differs, or was left, beside what is named in `differing`."""
+
+    @property
+    def differs(self) -> int:
+        """How much differs, named or not."""
+        return len(self.differing) + self.more
+
+    def first_named(self) -> Self:
+        """Return it with the first 1,000 named, and the rest counted: nobody reads more."""
+        rest = self.differing[MOST_NAMED:]
+        return (
+            self.changed(differing=self.differing[:MOST_NAMED], more=self.more + len(rest)) if rest else self
+        )
 
     @property
     def passed(self) -> bool:
         """True only when all was looked at and nothing differs."""
-        return not self.differing and not self.unchecked
+        return not self.differs and not self.unchecked
 
     @classmethod
     def of(

@@ -203,7 +203,8 @@ def _at_step(  # noqa: PLR0911 - one return for each thing that a step can need
 def _refuted(plan: Plan, workload: PlannedWorkload, step: StepEntry, at: StepState) -> Stuck:
     differing = at.verification.differing if at.verification else ()
     says = differing[0] if differing else "something could not be checked"
-    more = f" (and {len(differing) - 1} more)" if len(differing) > 1 else ""
+    others = at.verification.differs - 1 if at.verification else 0
+    more = f" (and {others} more)" if others > 0 else ""
     return Stuck(
         f"{step.title}: {workload.name} is not as it should be: {says}{more}.",
         resume_command(plan, workload),

@@ -167,6 +167,7 @@ class _Act:
         receipt = self._receipt()
         assert receipt is not None, "a step is verified only after it was done"
         seen = self.step.verify(self._want(), self._was(), receipt, self.performer.world)
+        seen = seen.first_named()
         seen = seen.changed(
             differing=tuple(map(masked, seen.differing)), unchecked_why=masked(seen.unchecked_why)
         )

@@ -46,6 +46,8 @@ class StepRow(Record):
     skipped: tuple[str, ...]
     unchecked: int
     unchecked_why: str
+    differing_more: int = 0
+    """What differs beside what is named."""
     stays_nb: str = ""
     """What of it nothing takes back; empty while it has not been begun."""
     left: tuple[str, ...] = ()
@@ -208,6 +210,7 @@ def _step(entry: StepEntry, at: StepState, seq: Sequence) -> StepRow:
         skipped=seen.skipped if seen else (),
         unchecked=seen.unchecked if seen else 0,
         unchecked_why=seen.unchecked_why if seen else "",
+        differing_more=seen.more if seen else 0,
         stays_nb=entry.stays_nb if seq.started else "",
         left=at.left if at.status is StepStatus.GIVEN_UP else (),
     )

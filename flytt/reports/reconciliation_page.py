@@ -174,7 +174,7 @@ def _row(step: StepRow, zone: str, *, full: bool) -> tuple[str, ...]:
         status,
         text(route_nb(step.route)) or "–",
         str(step.matched),
-        str(len(step.differing)),
+        str(len(step.differing) + step.differing_more),
         str(len(step.skipped)),
         str(step.unchecked),
         stamp_nb(step.verified_at, zone),
@@ -197,10 +197,11 @@ def _row(step: StepRow, zone: str, *, full: bool) -> tuple[str, ...]:
 
 def _named(step: StepRow) -> list[str]:
     lines: list[str] = []
-    for word, named in (("avvik", step.differing), ("utelatt", step.skipped)):
+    of = (("avvik", step.differing, step.differing_more), ("utelatt", step.skipped, 0))
+    for word, named, unnamed in of:
         lines += [f"- {text(step.title_nb)}, {word}: {text(item)}" for item in named[:SHOWN]]
-        if len(named) > SHOWN:
-            lines.append(f"- {text(step.title_nb)}, {word}: og {len(named) - SHOWN} til")
+        if (rest := max(0, len(named) - SHOWN) + unnamed) > 0:
+            lines.append(f"- {text(step.title_nb)}, {word}: og {rest} til")
     if step.unchecked:
         why = text(step.unchecked_why) or "ingen grunn er oppgitt"
         lines.append(f"- {text(step.title_nb)}, {step.unchecked} ikke sett: {why}")

@@ -267,7 +267,7 @@ def items(workload: PlannedWorkload, state: MoveState) -> Items:
     seen = [(s.status, s.verification) for s in at.steps.values() if s.verification]
     return Items(
         verified=sum(v.matched for status, v in seen if status is StepStatus.VERIFIED),
-        differing=sum(len(v.differing) for _, v in seen),
+        differing=sum(v.differs for _, v in seen),
         skipped=sum(len(v.skipped) for _, v in seen),
         unchecked=sum(v.unchecked for _, v in seen),
     )

@@ -21,6 +21,7 @@ from flytt.migration.workload import Kind
 from tasks import channel_filling, chat_passes, chatted, team_passes, teamed
 from tasks.abreast import NAMED, Breath
 from tasks.putting_in import Filled
+from tasks.refusals import Row
 from tests.chats import CHATS_SETTINGS
 from tests.driving import Killed, bring_on, journal_of, set_goal
 from tests.sweeps.ground import LAST, approached, entry, finished, must_finish, must_go_back
@@ -250,8 +251,8 @@ def test_two_that_become_one_channel_are_never_in_it_together(monkeypatch: pytes
     want = _want_of_teams(4)
     here, *others = team_passes.Pass(want, scene.world).places()
 
-    def filled(met: teamed.Met, place: channel_filling.Place, breathe: Breath) -> Filled:
-        del met, breathe
+    def filled(met: teamed.Met, place: channel_filling.Place, breathe: Breath, row: Row) -> Filled:
+        del met, breathe, row
         return alone.come(place.name)
 
     monkeypatch.setattr(channel_filling, "_fill", filled)
