@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +56,9 @@ def _read(given: argparse.Namespace) -> "tuple[Estate, Attribution]":
     cache: Path | None = given.cache
     key = key_in(cache) if cache else secrets.token_bytes(32)
     estate = read_estate(given.estate, key=key, cache=cache)
+    for one in estate.remarks:
+        if one.where.startswith("decisions.csv"):
+            print(f"{one.where}: {one.count} {one.kind}.", file=sys.stderr)
     return estate, attribute(estate)
 
 
@@ -113,43 +115,11 @@ def _sheet(path: Path, estate: "Estate", asked: "tuple[Question, ...]") -> None:
 
 
 def _answer(given: argparse.Namespace) -> int:
-    from flytt.forms.attribution.decisions import append, undo
-    from flytt.forms.attribution.spreadsheet import SheetFaults, read
-    from flytt.forms.people_said import Decision
+    from flytt.cli.forms_answers import BadAnswer, answer
 
-    path: Path = given.estate / "decisions.csv"
-    by: str = given.by
-    if not by:
-        return _bad("Say who decides: --as WHO. Nothing was written.")
-    at = datetime.now(UTC).replace(microsecond=0)
-    if given.answers:
-        try:
-            decided = read(given.answers, by=by, at=at)
-        except (SheetFaults, OSError, ValueError) as error:
-            return _bad(f"{given.answers}:{error}\nNothing was written.")
-        append(path, decided)
-        print(f"{len(decided)} decisions written to {path}.")
-        return 0
-    drive, _, rest = str(given.block).partition("/")
-    item, _, rest = rest.partition("/")
-    sheet, _, area = rest.partition("/")
-    if not (drive and item and given.form):
-        return _bad("Say the block as DRIVE/ITEM/SHEET/RANGE, and its form with --form. Nothing was written.")
-    if given.form == "undo":
-        try:
-            undo(path, (drive, item, sheet, area), by=by, at=at, why=given.why)
-        except LookupError as error:
-            return _bad(f"{error}. Nothing was written.")
-    else:
-        one = Decision(
-            decided_at=at, decided_by=by, drive_id=drive, item_id=item, sheet=sheet, range=area.upper(),
-            form=given.form, why=given.why,
-        )  # fmt: skip
-        append(path, [one])
-    print(f"Written to {path}. It can be taken back with --form undo.")
+    try:
+        print(answer(given))
+    except BadAnswer as error:
+        print(error, file=sys.stderr)
+        return 2
     return 0
-
-
-def _bad(text: str) -> int:
-    print(text, file=sys.stderr)
-    return 2

@@ -54,7 +54,7 @@ def _pack(given: argparse.Namespace) -> int:
     if out.exists() and any(out.iterdir()):
         print(f"{out} is not empty. Nothing was written.", file=sys.stderr)
         return 2
-    exclusions = read_exclusions(given.exclusions or given.estate / "exclusions.csv")
+    exclusions = read_exclusions(_exclusions(given))
     estate, document, key = _read(given)
     done = pack(estate, document, out, key=key, exclusions=exclusions)
     package = done.package
@@ -74,7 +74,7 @@ def _reconcile(given: argparse.Namespace) -> int:
     from flytt.forms.reconcile.report import markdown
     from flytt.forms.reconcile.seal import read_seal, since
 
-    exclusions = read_exclusions(given.exclusions or given.estate / "exclusions.csv")
+    exclusions = read_exclusions(_exclusions(given))
     changed = since(read_seal(given.seal), given.estate) if given.seal else []
     estate, attribution, key = _read(given)
     proof = prove(estate, attribution, given.target, key=key, exclusions=exclusions, since=changed)
@@ -88,10 +88,18 @@ def _reconcile(given: argparse.Namespace) -> int:
     return {"proved": 0, "proved except listed": _LISTED}.get(proof.outcome, 1)
 
 
+def _exclusions(given: argparse.Namespace) -> Path:
+    """The estate's own file may be missing; one that somebody names must be there."""
+    from flytt.forms.faults import EstateFaults
+
+    named: Path | None = given.exclusions
+    if named and not named.is_file():
+        raise EstateFaults((f"{named}: expected a file of signed decisions, found none.",))
+    return named or given.estate / "exclusions.csv"
+
+
 def _read(given: argparse.Namespace) -> "tuple[Estate, Attribution, bytes]":
     import secrets
-
-    from pydantic import ValidationError
 
     from flytt.forms.attribution.attribute import attribute
     from flytt.forms.attribution.document import Attribution
@@ -107,5 +115,5 @@ def _read(given: argparse.Namespace) -> "tuple[Estate, Attribution, bytes]":
     try:
         text = Path(given.attribution).read_text("utf-8")
         return estate, Attribution.model_validate_json(text), key
-    except (OSError, ValidationError) as error:
+    except (OSError, ValueError) as error:  # of pydantic, or no text at all
         raise EstateFaults((f"{given.attribution}: expected what `flytt forms attribute` wrote.",)) from error

@@ -1,10 +1,13 @@
 """Questions as a spreadsheet for those who know, and their answers back in."""
 
+import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from flytt.forms.attribution.queue import Question
@@ -70,7 +73,13 @@ def _shown(form: str | None, titles: Mapping[str, str]) -> str:
 
 def read(path: Path, *, by: str, at: datetime) -> list[Decision]:
     """Return the answers of a filled-in sheet. SheetFaults with every row that cannot be understood."""
-    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        with path.open("rb") as file:
+            book = load_workbook(io.BytesIO(file.read()), read_only=True, data_only=True)
+    except (InvalidFileException, BadZipFile, KeyError) as error:
+        raise SheetFaults(
+            " expected the xlsx file that --sheet wrote, filled in and saved as xlsx."
+        ) from error
     sheet = book.worksheets[0]
     sheet.reset_dimensions()
     rows = [

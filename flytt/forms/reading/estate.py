@@ -18,6 +18,7 @@ from flytt.forms.lineage import lineages
 from flytt.forms.people_said import Reference
 from flytt.forms.reading import sources
 from flytt.forms.reading.contents import Progress, cut_off, jobs_in, read_contents
+from flytt.forms.reading.decided import held_against
 from flytt.forms.reading.drive_source import read_items
 from flytt.forms.reading.earlier_source import earlier_forms, earlier_responses
 from flytt.forms.reading.forms_source import merged
@@ -68,6 +69,7 @@ def read_estate(
     responses = sources.read_all_responses(notes, fingerprint, _workers(root / "responses", many))
     drives = _read_drives(notes, fingerprint, cache=cache, workers=many, progress=progress)
     known = merged([*forms, *_only_elsewhere(audit, references, responses, drives.contents)])
+    decisions, remarks = held_against(decisions, drives.contents, {form.id for form in known})
     estate = Estate(
         root=root,
         forms=tuple(known),
@@ -82,7 +84,7 @@ def read_estate(
         references=references,
         decisions=decisions,
         unreadable=tuple(notes.unreadable),
-        remarks=tuple(notes.remarks),
+        remarks=(*notes.remarks, *remarks),
     )
     met = Met(
         files=notes.files,

@@ -1,6 +1,7 @@
 """Files that people write: units and decisions. What is wrong with them is said, all of it, with its line."""
 
 import csv
+import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from flytt.forms.reading.text_file import look
 from flytt.forms.times import moment
 
 _DELIMITERS = ",;\t|"
+_MOST_TITLES = 10
 _UNITS: dict[str, tuple[str, ...]] = {
     "unit": ("unit", "enhet", "eining", "name", "navn"),
     "sector": ("sector", "sektor", "område"),
@@ -95,24 +97,29 @@ def _lines(
             return [], [f"{name}:1: expected the columns {', '.join(columns)}, found an empty file."]
         text = look(path)
         with path.open(encoding=text.encoding, errors="replace", newline="") as file:
-            content = file.read().splitlines()[text.skipped :]
+            content = list(io.StringIO(file.read(), newline=""))[text.skipped :]
     except (Broken, OSError, UnicodeError) as error:
         return [], [f"{name}: cannot be read: {error}."]
-    best: tuple[dict[str, int], str] = {}, ","
-    for delimiter in _DELIMITERS:
-        head = next(csv.reader(content[:1], delimiter=delimiter), list[str]())
-        places = _places(head, columns)
-        if len(places) > len(best[0]):
-            best = places, delimiter
-    places, delimiter = best
+    above, places, delimiter = _head(content, columns)
     missing = [one for one in needed if one not in places]
     if missing:
-        return [], [f"{name}:{text.skipped + 1}: expected the columns {', '.join(missing)}."]
-    reader = csv.reader(content, delimiter=delimiter)
+        return [], [f"{name}:{text.skipped + above + 1}: expected the columns {', '.join(missing)}."]
+    reader = csv.reader(content[above:], delimiter=delimiter)
     next(reader, None)
     last = len(places) - 1 if places.get("members") == max(places.values()) else -1
-    found = [Line(reader.line_num + text.skipped, _cells(row, places, last)) for row in reader if any(row)]
-    return found, []
+    above += text.skipped
+    return [Line(reader.line_num + above, _cells(row, places, last)) for row in reader if any(row)], []
+
+
+def _head(content: Sequence[str], columns: Mapping[str, tuple[str, ...]]) -> tuple[int, dict[str, int], str]:
+    """Return lines above the heading, its columns and the delimiter: titles may come first."""
+    best: tuple[int, dict[str, int], str] = 0, {}, ","
+    for above, line in enumerate(content[:_MOST_TITLES]):
+        for delimiter in _DELIMITERS:
+            places = _places(next(csv.reader([line], delimiter=delimiter), list[str]()), columns)
+            if len(places) > max(1, len(best[1])):
+                best = above, places, delimiter
+    return best
 
 
 def _places(head: Sequence[str], columns: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
@@ -126,7 +133,12 @@ def _places(head: Sequence[str], columns: Mapping[str, tuple[str, ...]]) -> dict
 
 def _cells(row: Sequence[str], places: Mapping[str, int], last: int) -> dict[str, str]:
     """Members that were not quoted spill over into further cells: they all belong to the last column."""
-    cells = {column: (row[at].strip() if at < len(row) else "") for column, at in places.items()}
+    cells = {column: (_plain(row[at].strip()) if at < len(row) else "") for column, at in places.items()}
     if last >= 0 and len(row) > places["members"] + 1:
         cells["members"] = ";".join(row[places["members"] :])
     return cells
+
+
+def _plain(text: str) -> str:
+    """A text that a spreadsheet would take for a formula stands there behind an apostrophe."""
+    return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
