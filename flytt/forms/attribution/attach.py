@@ -22,6 +22,7 @@ _ABSENT_BITS, _UNLIKE_COUNT_BITS, _EARLY_BITS = -14.0, -6.0, -10.0
 _MOST = 0.5
 OTHER_TIMES = "Svar med samme nummer har andre tidspunkter enn skjemaets svar."
 TOO_EARLY = "Svarene er eldre enn skjemaet."
+EMPTIED = "Tjenesten sier at skjemaet ikke har svar."
 IMPOSSIBLE = frozenset({OTHER_TIMES, TOO_EARLY})
 """What cannot be said of a form's own answers. That none of them is in the service can: people delete."""
 
@@ -43,6 +44,11 @@ class Fit:
     def named(self) -> float:
         """The strongest evidence that names the form itself, in powers of two."""
         return max((one.weight for one in self.evidence if one.kind in IDENTITY), default=0.0)
+
+    @property
+    def before_deleting(self) -> float:
+        """What it would be if people had not deleted the answers in the service, in powers of two."""
+        return self.bits - sum(one.weight for one in self.evidence if one.says == EMPTIED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,8 +121,7 @@ def _responses(own: Sequence[Table], known: Known, theirs: Sequence[Table]) -> l
         says = "Ingen av svarene finnes blant dem tjenesten har for skjemaet."
         found.append(Evidence(kind="contradiction", weight=_ABSENT_BITS, says=says, source="responses"))
     elif known.row_count == 0:
-        says = "Tjenesten sier at skjemaet ikke har svar."
-        found.append(Evidence(kind="contradiction", weight=_UNLIKE_COUNT_BITS, says=says, source="forms"))
+        found.append(Evidence(kind="contradiction", weight=_UNLIKE_COUNT_BITS, says=EMPTIED, source="forms"))
     elif order > 0:
         says = "Svarnumrene fortsetter der skjemaets andre svar slutter, i riktig rekkefølge i tid."
         found.append(Evidence(kind="times", weight=order, says=says, source="responses"))

@@ -9,7 +9,7 @@ import numpy as np
 from flytt.forms.attribution.likely import LIKE_FORMS_BITS
 from flytt.forms.attribution.profile import Profile
 from flytt.forms.attribution.table import Table
-from flytt.forms.block import NEVER, NO_ID, Ints
+from flytt.forms.block import NEVER, NO_ID, Block, Ints
 
 _FEW, _INVERTED, _SLACK, _REMEMBERED = 3, 0.05, 2 * 3_600, 500
 
@@ -37,6 +37,21 @@ class Component:
     def rows(self, tables: Sequence[Table]) -> int:
         """Return how many rows there are in all."""
         return sum(len(tables[n]) for n in self.tables)
+
+
+def known_by(own: Sequence[int], tables: Sequence[Table], blocks: Sequence[Block]) -> set[int]:
+    """Return the blocks that tell what a set is known by: those that hold nothing else, if there are any.
+
+    A workbook that merges several forms has the name and the owner of whoever merged them, and the questions
+    of all: of each of its forms it tells less than a file with the answers of that form alone.
+    """
+    alone = {tables[n].place for n in own if len(tables[n]) == len(blocks[tables[n].place].rows)}
+    return alone or {tables[n].place for n in own}
+
+
+def cut_up(tables: Sequence[Table], blocks: Sequence[Block]) -> list[int]:
+    """Return the blocks that hold several exports, by number, each once."""
+    return sorted({t.place for t in tables if t.origin == "block" and len(t) < len(blocks[t.place].rows)})
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flytt.forms.attribution.alike import asking_alike
 from flytt.forms.attribution.attach import Fit, Forms, fits
 from flytt.forms.attribution.chosen import chosen
 from flytt.forms.attribution.claimants import against
-from flytt.forms.attribution.components import Component
+from flytt.forms.attribution.components import Component, cut_up, known_by
 from flytt.forms.attribution.followers import Followed, followers, follows
 from flytt.forms.attribution.fragments import by_form, joined
 from flytt.forms.attribution.groups import Link, answers_enough, grouped, links
@@ -136,6 +136,7 @@ def hold(estate: Estate) -> Held:
     asked_for = [
         *(forms.profiles[n].questions for n in range(len(known))),
         *(one.profile.questions for one in components if one.form is None and one.like_forms),
+        *(profiles[n].questions for n in cut_up(tables, blocks)),
     ]
     given = [n for n in fitted if components[n].form is not None]
     return Held(
@@ -171,7 +172,7 @@ def _component(
     profiles: Sequence[Profile], looks: Sequence[float],
 ) -> Component:  # fmt: skip
     profile = Profile()
-    for place in {tables[n].place for n in own}:
+    for place in known_by(own, tables, blocks):
         profile.add(profiles[place])
     top = max(looks[tables[n].place] for n in own)
     if any(is_elsewhere(blocks[tables[n].place]) for n in own):
@@ -188,17 +189,7 @@ def _placed(  # noqa: PLR0913, PLR0917 - everything that is known meets here
     orphans = [one for one in components if one.form is None and one.like_forms]
     others = [one for one in components if one.form is None and not one.like_forms]
     full = {
-        n: Profile(
-            set(p.titles),
-            set(p.texts),
-            set(p.questions),
-            p.people.copy(),
-            set(p.folders),
-            set(p.units),
-            set(p.homes),
-            p.shared,
-            places=p.places,
-        )
+        n: replace(p, titles=set(p.titles), questions=set(p.questions), folders=set(p.folders))
         for n, p in mine.items()
     }
     for one in settled:

@@ -5,13 +5,14 @@ from math import log2
 from typing import NamedTuple
 
 from flytt.forms.attribution.attach import LATENT_BITS
-from flytt.forms.attribution.components import Component
+from flytt.forms.attribution.components import Component, known_by
 from flytt.forms.attribution.evidence import Evidence
 from flytt.forms.attribution.held import Held
 from flytt.forms.attribution.identity import INSIDE_BITS
 from flytt.forms.attribution.in_question import in_question, is_refuted, is_titled
 from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_summary
 from flytt.forms.attribution.rows_said import of_rows
+from flytt.forms.attribution.verbatim import given_title
 from flytt.forms.attribution.verdicts import Stratum
 from flytt.forms.attribution.wordings import id_range
 from flytt.forms.block import Block
@@ -92,7 +93,7 @@ def _by_fit(held: Held, block: Block, main: int, said: Sequence[Evidence], *, mi
     component, fits, rivals = held.components[main], held.fits[main], held.rivals.get(main, 0)
     best, blind = fits[0], held.blind
     unshown = rivals > _FEW_RIVALS and not held.known[best.form].answers
-    second = max(held.against[main][0], fits[1].bits if len(fits) > 1 else LATENT_BITS)
+    second = max([held.against[main][0], LATENT_BITS, *(one.before_deleting for one in fits[1:])])
     stratum: Stratum = (
         "mixed" if mixed
         else "refuted" if is_refuted(best)
@@ -158,9 +159,14 @@ def _unknown(held: Held, place: int, main: int, said: Sequence[Evidence], *, mix
 
 
 def _is_named(held: Held, component: Component) -> bool:
-    """Whether some file of a set still has the name that Forms gave it: its title, and the ids inside."""
-    items = [held.estate.item.get(key) for key in held.files(component)]
-    return any(one is not None and id_range(one.name) is not None for one in items)
+    """Whether some file of a set still has the name that Forms gave it: its title, and the ids inside.
+
+    A merged workbook has the name of one of the exports in it, and a table that follows one of its own.
+    """
+    places = known_by(component.tables, held.tables, held.blocks)
+    items = [held.estate.item.get((held.blocks[n].drive_id, held.blocks[n].item_id)) for n in places]
+    told = {given_title(one.name) for one in items if one is not None and id_range(one.name) is not None}
+    return bool(told & component.profile.given)
 
 
 def _nothing(held: Held, place: int, component: Component, best: float) -> Margin:
