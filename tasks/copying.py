@@ -12,6 +12,7 @@ from flytt.migration.errors import CommandFailed, NotFound
 from flytt.migration.files import Pair
 from tasks.abreast import Breath, unhurried
 from tasks.carried import Carried
+from tasks.older_states import OlderStates
 from tasks.refusals import MOST_ITEMS, AllRefused, Row
 from tasks.tally import Tally
 from tasks.uploading import ARRIVED, ATTEMPTS, Uploading, is_other
@@ -32,6 +33,7 @@ class Carrying:
     book: Book
     landing: str
     breathe: Breath = unhurried
+    older: int = 0
     so_far: Carried = field(default_factory=Carried)
     _row: Row = field(default_factory=lambda: Row("files", MOST_ITEMS))
     _page: dict[str, Copy] = field(default_factory=dict[str, Copy])
@@ -40,6 +42,10 @@ class Carrying:
     _token: str = ""
     _met: set[str] = field(default_factory=set[str])
     _top: str = ""
+
+    def __post_init__(self) -> None:
+        """Know how many older states of each file come along."""
+        self._states = OlderStates(self.old, self.new, self.pair, self.book, self.older)
 
     @property
     def _content(self) -> Uploading:
@@ -132,7 +138,10 @@ class Carrying:
         if there is None:
             return None
         arrived = entry.tag if not is_other(there, entry) else ""  # without a tag it is copied again
-        made = Copy(item=entry.id, target=there.id, tag=arrived, change=entry.change, folder=entry.folder)
+        made = Copy(
+            item=entry.id, target=there.id, tag=arrived, change=entry.change, folder=entry.folder,
+            version=self._states.reached(entry.id, known, whole=arrived == entry.tag),
+        )  # fmt: skip
         self.book.came(made)
         self._page[entry.id] = made
         return made
@@ -198,7 +207,7 @@ class Carrying:
     def _file(self, entry: Entry, known: Copy | None, parent: str) -> Entry | None:
         if known is None:
             return self._fresh(entry, parent)
-        if known.tag == entry.tag:
+        if known.tag == entry.tag and not self._states.between(entry, known):
             return self._renamed(entry, known, parent)
         for _ in range(ATTEMPTS):
             there = self.new.entry(self.pair.target.id, known.target)
@@ -206,14 +215,14 @@ class Carrying:
                 return self._fresh(entry, parent)
             if not there.own:
                 return None
-            if self._content.upload(entry, parent, over=there) is not None:
+            if self._states.bring(self._content, entry, parent, there, known) is not None:
                 return self._renamed(entry, known, parent)
         return None
 
     def _fresh(self, entry: Entry, parent: str) -> Entry | None:
         """Upload a file that is not there. What has its name is of a run that died, or others'."""
         for _ in range(ATTEMPTS):
-            there = self._content.upload(entry, parent)
+            there = self._states.bring(self._content, entry, parent)
             if there is not None:
                 return there
             taken = self.new.child(self.pair.target.id, parent, entry.name)
@@ -222,10 +231,10 @@ class Carrying:
             if self._is_of_another(taken, entry):
                 if not self._put_aside(taken, parent):
                     return None
-            elif taken.same(entry):
+            elif taken.same(entry) and not (self.older and taken.own):
                 return taken
             elif taken.own and not taken.folder:
-                return self._content.upload(entry, parent, over=taken)
+                return self._states.bring(self._content, entry, parent, taken)
             else:
                 return None
         return None

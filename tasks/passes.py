@@ -28,7 +28,8 @@ def carry(want: Moved, name: str, world: World) -> Tally:
     passes = want.passes(world)
     if said := passes.find(name):
         return Tally.model_validate_json(said)
-    over, pairs = Over(want.old(world), want.new(world), passes, name), tuple(Met(want, world).pairs())
+    over = Over(want.old(world), want.new(world), passes, name, want.older)
+    pairs = tuple(Met(want, world).pairs())
     # Two of the old side may go into folders of one drive, and are never in it together.
     alone = {pair.target.id: Lock() for pair in pairs}
 
@@ -51,13 +52,14 @@ class Over:
     new: TenantDrives
     passes: Passes
     name: str
+    older: int = 0
     row: Row = field(default_factory=lambda: places("drives"))
 
     def drive(self, pair: Pair, book: Book, breathe: Breath) -> Tally:
         """Carry one drive over, unless the pass has been through it, and note that it has."""
         if said := self.passes.drive(self.name, pair.source.id):
             return Tally.model_validate_json(said)
-        carrying = Carrying(self.old, self.new, pair, book, landed(pair, self.new).id, breathe)
+        carrying = Carrying(self.old, self.new, pair, book, landed(pair, self.new).id, breathe, self.older)
         tally = carrying.all()
         if (why := carrying.so_far.refused_whole) and all(one.folder for one in book.all()):
             # Not noted as gone through: once that is seen to, it is to be tried again.

@@ -12,6 +12,7 @@ class Tally(Record):
     drives: int = 0
     files: int = 0
     folders: int = 0
+    versions: int = 0
     size_bytes: int = 0
     renamed: int = 0
     removed: int = 0
@@ -28,7 +29,7 @@ class Tally(Record):
         """Return both together."""
         numbers = {
             name: getattr(self, name) + getattr(other, name)
-            for name in ("drives", "files", "folders", "size_bytes", "renamed", "removed", "odd")
+            for name in ("drives", "files", "folders", "versions", "size_bytes", "renamed", "removed", "odd")
         }
         left, unlike = (*self.left, *other.left)[:1000], (*self.unlike, *other.unlike)[:1000]
         return Tally(left=left, unlike=unlike, **numbers)

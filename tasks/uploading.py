@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from flytt.migration.copies import Book
-from flytt.migration.drives import PIECE_BYTES, Entry, TenantDrives, Upload
+from flytt.migration.drives import PIECE_BYTES, Entry, FileVersion, TenantDrives, Upload
 from flytt.migration.errors import Interrupted
 from flytt.migration.files import Pair
 from tasks.abreast import Breath, unhurried
 from tasks.carried import Carried
+from tasks.file_states import State
 
 ATTEMPTS = 5
 ARRIVED = "other content arrived than was sent, twice"
@@ -37,12 +38,27 @@ class Uploading:
         self.so_far.count("size_bytes", entry.size_bytes)
         return there
 
+    def state(self, entry: Entry, state: State, parent: str, over: Entry | None) -> Entry | None:
+        """Upload an older state of a file, with the time it was saved at. None as `upload`."""
+        like = entry.changed(
+            size_bytes=state.size_bytes,
+            modified=state.version.modified,
+            digest="",
+            change=f"{entry.change} version {state.id}",
+        )
+        there = self._sent(like, parent, over, state)
+        self.so_far.count("versions", there is not None)
+        self.so_far.count("size_bytes", state.size_bytes if there is not None else 0)
+        return there
+
     def _stands(self, entry: Entry) -> bool:
         """True unless somebody saved it meanwhile: then its own change is to come, and it is copied again."""
         now = self.old.entry(self.pair.source.id, entry.id)
         return now is not None and now.tag == entry.tag
 
-    def _sent(self, entry: Entry, parent: str, onto: Entry | None) -> Entry | None:
+    def _sent(
+        self, entry: Entry, parent: str, onto: Entry | None, older: State | None = None
+    ) -> Entry | None:
         drive, large = self.pair.target.id, entry.size_bytes > PIECE_BYTES
         over, seen = (onto.id, onto.change) if onto is not None else ("", "")
         if not entry.size_bytes:
@@ -57,10 +73,10 @@ class Uploading:
                     return None
                 if large:
                     self.book.hold(entry.id, state, at)
-            found = self._pieces(entry, at, large=large)
+            found = self._pieces(entry, at, older, large=large)
             if found is None:
                 there = self.new.entry(drive, over) if over else self.new.child(drive, parent, entry.name)
-                found = there if there is not None and there.own and there.same(entry) else None
+                found = there if there is not None and self._is_there(there, entry, older) else None
             if found is not None:
                 if large:
                     self.book.release(entry.id)
@@ -71,10 +87,22 @@ class Uploading:
             still_true="Nothing of it is there.",
         )
 
-    def _pieces(self, entry: Entry, at: Upload, *, large: bool) -> Entry | None:
+    def _is_there(self, there: Entry, entry: Entry, older: State | None) -> bool:
+        """True when what was to be sent has arrived, though nobody said so."""
+        if older is None:
+            return there.own and there.same(entry)
+        now = State(self.new, self.pair.target.id, there, FileVersion(id=""), is_newest=True)
+        return there.own and older.same(now)
+
+    def _pieces(self, entry: Entry, at: Upload, older: State | None, *, large: bool) -> Entry | None:
         while True:
             self.breathe()
-            piece = self.old.read(self.pair.source.id, entry, at.reached, PIECE_BYTES)
+            reached = at.reached
+            piece = (
+                older.piece(reached)
+                if older
+                else self.old.read(self.pair.source.id, entry, reached, PIECE_BYTES)
+            )
             if not piece:
                 return None
             found = self.new.send(at, piece, entry.size_bytes)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from flytt.migration.drives import PIECE_BYTES, Entry, TenantDrives
 from flytt.migration.files import OURS, Pair, mapped
 from flytt.migration.record import Record
+from tasks.file_states import states
+from tasks.older_states import compared
 
 _SAMPLED_BYTES = 1_000_000
 """Of each drive, the first file no larger than this is read on both sides, and not taken on trust.
@@ -24,6 +26,8 @@ class DriveAccount(Record):
     folders_there: int = 0
     size_bytes: int = 0
     size_bytes_there: int = 0
+    versions: int = 0
+    versions_there: int = 0
     rights: int = 0
     rights_there: int = 0
     links: int = 0
@@ -39,6 +43,7 @@ class Walk:
     new: TenantDrives
     pair: Pair
     there: dict[str, str]
+    older: int = 0
     wrong: list[str] = field(default_factory=list[str])
     linked: list[str] = field(default_factory=list[str])
     """Items with a sharing link, which somebody has to share anew."""
@@ -87,8 +92,22 @@ class Walk:
             self._sampled = True
             if not self._alike(one, found):
                 self._say(one, "has other content, though the services' hashes are alike")
+        if self.older and not one.folder and not found.folder:
+            self._versions(one, found)
         if one.shared or found.shared:
             self._rights(one, found)
+
+    def _versions(self, one: Entry, found: Entry) -> None:
+        """Hold what both have held before against each other."""
+        here = states(self.old, self.pair.source.id, one)
+        there = states(self.new, self.pair.target.id, found) if len(here) > 1 else []
+        held = compared(here, there, self.older)
+        self._add("versions", held.older)
+        self._add("versions_there", held.older_there)
+        if held.wrong:
+            self._say(one, f"lacks older versions, or has others for them: {', '.join(held.wrong)}")
+        if held.foreign:
+            self._say(one, f"has {held.foreign} older versions that the old side does not")
 
     def _rights(self, one: Entry, found: Entry) -> None:
         was = self.old.grants(self.pair.source.id, one.id) if one.shared else ()

@@ -37,13 +37,17 @@ class Kept(Protocol):
 
 
 class Copy(Record):
-    """An item, what it became, and the tags it had then: of its content, and of anything about it."""
+    """An item, what it became, and the tags it had then: of its content, and of anything about it.
+
+    `version`: up to which of its versions it is there, where older ones are carried.
+    """
 
     item: str
     target: str
     tag: str
     change: str
     folder: bool = False
+    version: str = ""
 
 
 class Page(Record):
@@ -123,8 +127,20 @@ class Book:
 
     def forget(self) -> None:
         """Forget all of it."""
-        for part in ("copies", "targets", "place", "uploads", "going", "left"):
+        for part in ("copies", "targets", "place", "uploads", "going", "left", "onto"):
             self.kept.forget_items(self.workload, self._of(part))
+
+    def onto(self, item: str, since: str, newest: str) -> str:
+        """Return upon which version of the copy the states since that one are written: noted once, before.
+
+        `newest`: the one that the copy has now. Whoever goes on after a kill gets what was noted then.
+        """
+        found = self.kept.item(self.workload, self._of("onto"), item)
+        noted_since, _, noted = found.digest.partition(" ") if found else ("", "", "")
+        if found is not None and noted_since == since:
+            return noted
+        self.kept.put_items((self._row("onto", item, "there", f"{since} {newest}"),))
+        return newest
 
     def hold(self, item: str, tag: str, upload: Upload) -> None:
         """Keep an upload that is under way."""

@@ -11,6 +11,10 @@ from flytt.migration.said_once import say_each_once
 FolderName: TypeAlias = Annotated[str, StringConstraints(pattern=r'^([^"*:<>?/\\|~ .][^"*:<>?/\\|]{0,79})?$')]
 
 
+MOST_VERSIONS = 50_000
+"""Major versions that a library keeps at most. Source: Microsoft's page of SharePoint's limits."""
+
+
 class DriveRow(Record):
     """Whose drives move under one rule; the first that fits a person counts."""
 
@@ -53,11 +57,21 @@ class TenantFiles(Record):
     people: tuple[DriveRow, ...] = ()
     groups: Literal["move", "leave"] = "leave"
     groups_into: FolderName = ""
-    versions: Literal["last"] = Field(default="last", description="only the newest state of each file")
+    versions: Literal["last", "all"] | Annotated[int, Field(ge=0, le=MOST_VERSIONS)] = Field(
+        default="last",
+        description="older states of each file that are carried beside the newest: their number, or all",
+    )
     decisions: tuple[DriveDecision, ...] = ()
     abreast: int = Field(
         default=4, ge=1, le=4, description="drives that a pass copies at a time; 1: one after the other"
     )
+
+    @property
+    def older(self) -> int:
+        """How many older states of each file are carried."""
+        if isinstance(self.versions, int):
+            return self.versions
+        return MOST_VERSIONS if self.versions == "all" else 0
 
     @model_validator(mode="after")
     def _says_each_once(self) -> Self:

@@ -64,6 +64,14 @@ class Entry(Record):
         return bool(self.digest and other.digest)
 
 
+class FileVersion(Record):
+    """One state of a file's content, as its drive keeps it. The service tells no hash of it."""
+
+    id: str
+    size_bytes: int = 0
+    modified: str = ""
+
+
 class Changes(Record):
     """One page of what changed. `token` leads on; `more` says that there are pages behind it."""
 
@@ -122,6 +130,17 @@ class TenantDrives(Protocol):
 
     def read(self, drive: str, entry: Entry, first: int, size_bytes: int) -> bytes:
         """Return so many bytes of a file's content, fewer at its end."""
+        ...
+
+    def versions(self, drive: str, item: str) -> tuple[FileVersion, ...]:
+        """Return a file's versions, newest first: the first is what it holds now. None when it is gone."""
+        ...
+
+    def read_version(self, drive: str, item: str, version: FileVersion, first: int, size_bytes: int) -> bytes:
+        """Return so many bytes of an older version, fewer at its end. The newest is read as the file itself.
+
+        NotFound when the drive keeps it no longer.
+        """
         ...
 
     def make_folder(self, drive: str, parent: str, like: Entry) -> Entry:

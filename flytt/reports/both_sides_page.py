@@ -30,6 +30,8 @@ NOTED: dict[str, str] = {
     "late": "skrevet for sent",
     "left": "ikke med",
     "links": "delingslenker",
+    "versions": "eldre versjoner",
+    "versions_there": "eldre versjoner på ny side",
     "odd": "notatblokker og snarveier",
     "others": "andres sider der",
     "own": "folks egne der",

@@ -7,13 +7,14 @@ import re
 from pydantic import JsonValue
 
 from practice.graph.answers import Answer, Refused
-from practice.graph.call import Call, created, shown
+from practice.graph.call import Call, created, done, shown
 from practice.graph.drive import Drive, Item, Version, item_not_found
 from practice.graph.items import found, show, tags_match
 from practice.graph.pages import listed
 from practice.graph.things import Thing, moment
 
-__all__ = ["bytes_of", "download", "get_version", "put", "split_target", "versions"]
+__all__ = ["bytes_of", "download", "get_version", "put", "restore_version", "split_target", "version_of",
+           "versions"]  # fmt: skip
 
 _RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 _MOST_BYTES = 250_000_000
@@ -75,25 +76,48 @@ def split_target(call: Call, of: str, where: str) -> tuple[Drive, Item, str]:
 
 def versions(call: Call, of: str, where: str) -> Answer:
     """The versions, newest first."""
-    _, item = found(call, of, where)
-    things = [_shown(version) for version in reversed(item.versions)]
+    drive, item = found(call, of, where)
+    things = [_shown(drive, version) for version in reversed(item.versions)]
     return listed(call, f"drives('{of}')/items('{item.id}')/versions", things, {})
 
 
 def get_version(call: Call, of: str, where: str, number: str) -> Answer:
-    """The content of an older version; the newest is read as the file itself, as Graph has it."""
-    _, item = found(call, of, where)
+    """Redirected to an older version's content; the newest is read as the file itself, as Graph has it."""
+    drive, item = found(call, of, where)
+    version = version_of(item, number)
+    if version is item.versions[-1]:
+        raise Refused(400, "invalidRequest", "You cannot get the content of the current version.")
+    address = str(show(call, drive, item)["@microsoft.graph.downloadUrl"])
+    return Answer(302, None, {"Location": f"{address}?version={number}"})
+
+
+def restore_version(call: Call, of: str, where: str, number: str) -> Answer:
+    """An older version's content becomes a new version; nothing is taken away."""
+    drive, item = found(call, of, where)
+    version, parent = version_of(item, number), drive.item(item.parent)
+    if version is item.versions[-1]:
+        raise Refused(400, "invalidRequest", "The current version cannot be restored.")
+    drive.write(parent, item.name, version.content, call.clock.now(), conflict="replace", by=call.app.id)
+    drive.is_touched = True
+    return done()
+
+
+def version_of(item: Item, number: str) -> Version:
+    """One version of a file, by its id. Raises Refused when it has none of that id."""
     for version in item.versions:
         if f"{version.number}.0" == number:
-            if version is item.versions[-1]:
-                raise Refused(400, "invalidRequest", "You cannot get the content of the current version.")
-            return bytes_of(version.content, call.request.headers.get("range", ""), f'"{number}"')
+            return version
     raise item_not_found()
 
 
-def _shown(version: Version) -> Thing:
+def _shown(drive: Drive, version: Version) -> Thing:
+    """A version as it is sent: no hash, and the time at which the service took it in."""
     size: JsonValue = version.size_bytes
-    return {"id": f"{version.number}.0", "lastModifiedDateTime": moment(version.modified), "size": size}
+    by: Thing = (
+        {"application": {"id": version.by}} if version.by else {"user": {"displayName": drive.owner_name}}
+    )
+    at = moment(version.modified)
+    return {"id": f"{version.number}.0", "lastModifiedDateTime": at, "size": size, "lastModifiedBy": by}
 
 
 def _made_folders(call: Call, drive: Drive, start: Item, path: str) -> Item:

@@ -24,6 +24,8 @@ class Version:
     content: bytes
     modified: float
     quick_xor: str
+    by: str = ""
+    """The application that wrote it, by id; empty for people."""
 
     @property
     def size_bytes(self) -> int:
@@ -165,6 +167,11 @@ class Drive:
         """The length of a file, or of all files below a folder."""
         return sum(one.versions[-1].size_bytes for one in self.below(item) if one.versions)
 
+    @property
+    def held_bytes(self) -> int:
+        """What counts against the quota: all versions of all files."""
+        return sum(version.size_bytes for item in self.items.values() for version in item.versions)
+
     def check_name(self, parent: Item, name: str) -> None:
         """Refuse a name or a path that SharePoint does not take."""
         is_bad = not name or name != name.strip() or name.endswith(".") or set(name) & _FORBIDDEN
@@ -183,7 +190,7 @@ class Drive:
             raise Refused(409, "nameAlreadyExists", "A folder with the same name already exists.")
         self.check_quota(len(content))
         number = old.versions[-1].number + 1 if old else 1
-        version = Version(number, content, now, quick_xor(content))
+        version = Version(number, content, now, quick_xor(content), by)
         if old is not None:
             changed = replace(old, versions=(*old.versions, version), modified=now, tag=old.tag + 1,
                               ctag=old.ctag + 1, file_system=file_system, changed_by=by)  # fmt: skip
@@ -199,7 +206,7 @@ class Drive:
 
     def check_quota(self, more_bytes: int) -> None:
         """Refuse what does not fit."""
-        if self.size_bytes(self.items[self.root_id]) + more_bytes > self.quota_bytes:
+        if self.held_bytes + more_bytes > self.quota_bytes:
             raise Refused(507, "quotaLimitReached", "Insufficient space available.")
 
     def room_for(self, parent: Item, name: str, *, conflict: str) -> tuple[str, Item | None]:

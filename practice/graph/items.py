@@ -42,7 +42,7 @@ def found(call: Call, of: str, where: str) -> tuple[Drive, Item]:
 
 def show_drive(call: Call, drive: Drive) -> Thing:
     """A drive as it is sent."""
-    used = drive.size_bytes(drive.item("root"))
+    used = drive.held_bytes
     return {
         "id": drive.id,
         "driveType": "business",

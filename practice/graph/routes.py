@@ -258,6 +258,7 @@ def _drives(sessions: uploads.Uploads) -> tuple[Route, ...]:
         write("POST", f"{at}/copy", items.copy),
         read(f"{at}/versions", content.versions, 2),
         read(f"{at}/versions/{_ID}/content", content.get_version),
+        write("POST", f"{at}/versions/{_ID}/restoreVersion", content.restore_version),
         share("GET", grant, permissions.get_all),
         share("GET", f"{grant}/{_ID}", permissions.get),
         share("PATCH", f"{grant}/{_ID}", permissions.update, "sharing"),

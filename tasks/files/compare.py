@@ -49,7 +49,7 @@ def _walked(
     met, old, new = Met(want, world), want.old(world), want.new(world)
     accounts, wrong, linked, beside = list[DriveAccount](), list[str](), list[str](), 0
     for pair in met.pairs():
-        walk = Walk(old, new, pair, met.there)
+        walk = Walk(old, new, pair, met.there, want.older)
         accounts.append(walk.account(landing(pair, new)))
         beside += len(old.beside(pair.kind, pair.source))
         wrong += walk.wrong[: max(0, MOST_NAMED - len(wrong))]

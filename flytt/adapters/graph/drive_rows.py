@@ -3,7 +3,7 @@
 from typing import Literal
 
 from flytt.adapters.graph.answer import Thing, text, things
-from flytt.migration.drives import Drive, Entry, Grant, Upload
+from flytt.migration.drives import Drive, Entry, FileVersion, Grant, Upload
 
 ITEM = (
     "id,name,size,eTag,webUrl,folder,file,package,remoteItem,root,deleted,shared,parentReference,"
@@ -53,6 +53,12 @@ def entry_of(thing: Thing, client_id: str) -> Entry:
         url=text(thing, "webUrl"),
         content_at=text(thing, "@microsoft.graph.downloadUrl"),
     )
+
+
+def version_of(thing: Thing) -> FileVersion:
+    """Return one version of a file."""
+    size, at = thing.get("size"), text(thing, "lastModifiedDateTime")
+    return FileVersion(id=text(thing, "id"), size_bytes=size if isinstance(size, int) else 0, modified=at)
 
 
 def grant_of(thing: Thing) -> Grant | None:

@@ -8,8 +8,9 @@ from flytt.adapters.graph.door import Door, Question, local_path
 from flytt.adapters.graph.drive_rows import ITEM, drive_of, entry_of, grant_of, rows, times_of, upload_of
 from flytt.adapters.graph.pieces import Piece, Pieces
 from flytt.adapters.graph.sites import Sites
+from flytt.adapters.graph.versions import read_piece, read_versions
 from flytt.migration.directory import Speed
-from flytt.migration.drives import Changes, Drive, Entry, Grant, Lock, OwnerKind, Upload
+from flytt.migration.drives import Changes, Drive, Entry, FileVersion, Grant, Lock, OwnerKind, Upload
 from flytt.migration.errors import BadInput, CommandFailed, NotFound
 
 CONFLICT, LOST_PLACE, NOT_AS_SEEN, OUT_OF_RANGE = 409, 410, 412, 416
@@ -107,6 +108,16 @@ class GraphTenantDrives:
             now = self.entry(drive, entry.id)
             address = now.content_at if now else ""
         raise NotFound(f"{attempted}: its content cannot be had.", still_true="Nothing was changed.")
+
+    def versions(self, drive: str, item: str) -> tuple[FileVersion, ...]:
+        """Return a file's versions."""
+        return read_versions(self._reader, _item(drive, item), attempted=f"Listing versions in {self._name}")
+
+    def read_version(self, drive: str, item: str, version: FileVersion, first: int, size_bytes: int) -> bytes:
+        """Return a piece of an older one."""
+        attempted = f"Reading a version of item {item} in {self._name}"
+        at = f"{_item(drive, item)}/versions/{quote(version.id, safe='')}"
+        return read_piece(self._reader, self._taking, at, version, (first, size_bytes), attempted=attempted)
 
     def make_folder(self, drive: str, parent: str, like: Entry) -> Entry:
         """Make a folder, unless it is there."""

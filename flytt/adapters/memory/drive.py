@@ -16,6 +16,8 @@ class MemoryDrive:
     owner: str
     items: dict[str, Entry] = field(default_factory=dict[str, Entry])
     content: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    past: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict[str, list[tuple[str, bytes]]])
+    """Older states of files, oldest first: when they were saved, and what they held."""
     rights: dict[str, dict[str, Grant]] = field(default_factory=dict[str, dict[str, Grant]])
     numbers: dict[str, int] = field(default_factory=dict[str, int])
     gone: dict[str, int] = field(default_factory=dict[str, int])
@@ -59,6 +61,8 @@ class MemoryDrive:
         while not over and item in self.items:
             item += "-2"  # what had this name has another one now, and keeps its id
         if body is not None:
+            if old is not None and item in self.content:
+                self.past.setdefault(item, []).append((old.modified, self.content[item]))
             self.content[item] = body
         made = Entry(
             id=item,
@@ -73,7 +77,13 @@ class MemoryDrive:
             own=by == FLYTT,
             url=f"https://twin/{self.id}/{item}",
         )
-        return self.put(made.changed(change=change_of(made)))
+        saved_before = len(self.past.get(item, ())) or ""
+        return self.put(made.changed(change=f"{change_of(made)}{saved_before}"))
+
+    def states(self, item: str) -> list[tuple[str, bytes]]:
+        """Return all states of a file, oldest first; version 1.0 is the first of them."""
+        now = [(self.items[item].modified, self.content[item])] if item in self.content else []
+        return [*self.past.get(item, []), *now]
 
     def other(self, item: str, seen: str) -> bool:
         """True when an item has changed since it was seen."""
@@ -88,7 +98,7 @@ class MemoryDrive:
         for one in self.under(item):
             self.newest += 1
             self.gone[one] = self.newest
-            for kept in (self.items, self.content, self.rights, self.numbers):
+            for kept in (self.items, self.content, self.past, self.rights, self.numbers):
                 kept.pop(one, None)
 
     def snapshot(self) -> dict[str, object]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flytt.adapters.memory.drive import FLYTT, MemoryDrive, change_of
 from flytt.adapters.memory.tenants import effects_of, of_tenant, snapshot_of
 from flytt.migration.directory import Speed
-from flytt.migration.drives import Changes, Drive, Entry, Grant, Lock, OwnerKind, Upload
+from flytt.migration.drives import Changes, Drive, Entry, FileVersion, Grant, Lock, OwnerKind, Upload
 from flytt.migration.errors import NotFound
 from flytt.migration.permissions import CLOSING
 
@@ -88,6 +88,19 @@ class MemoryTenantDrives:
     def read(self, drive: str, entry: Entry, first: int, size_bytes: int) -> bytes:
         """Return a piece."""
         return self._at(drive).content[entry.id][first : first + size_bytes]
+
+    def versions(self, drive: str, item: str) -> tuple[FileVersion, ...]:
+        """Return a file's versions."""
+        states = enumerate(self._at(drive).states(item), start=1)
+        found = [FileVersion(id=f"{n}.0", size_bytes=len(body), modified=at) for n, (at, body) in states]
+        return tuple(reversed(found))
+
+    def read_version(self, drive: str, item: str, version: FileVersion, first: int, size_bytes: int) -> bytes:
+        """Return a piece of an older one."""
+        number, older = int(version.id.partition(".")[0]), self._at(drive).past.get(item, [])
+        if number > len(older):
+            raise NotFound(f"There is no older version {version.id} of {item}.")
+        return older[number - 1][1][first : first + size_bytes]
 
     def make_folder(self, drive: str, parent: str, like: Entry) -> Entry:
         """Make a folder, unless it is there."""

@@ -126,6 +126,35 @@ def test_a_file_arrives_whole_with_its_times(there: There, content: bytes) -> No
     assert there.drives.entry(there.drive, made.id) is None
 
 
+def test_what_a_file_has_held_is_listed_and_read(there: There) -> None:
+    """An older state would be read as the newest one, or cut off where its first piece ends."""
+    new, states = like(), (SMALL, LARGE, b"siste")
+    made: Entry | None = None
+    for content in states:
+        sent = new.changed(size_bytes=len(content))
+        if made is None:
+            made = put(there, sent, content)
+            continue
+        at = there.drives.begin(there.drive, there.top, sent, made.id)
+        while isinstance(at, Upload):
+            piece = content[at.reached : at.reached + PIECE_BYTES]
+            found = there.drives.send(at, piece, len(content))
+            at = found if isinstance(found, Upload) else None
+    assert made is not None
+    newest, *older = there.drives.versions(there.drive, made.id)
+    assert newest.size_bytes == len(b"siste")
+    assert [one.size_bytes for one in older] == [len(LARGE), len(SMALL)]
+    assert len({one.id for one in (newest, *older)}) == len(states)
+    for one, content in zip(older, (LARGE, SMALL), strict=True):
+        first = there.drives.read_version(there.drive, made.id, one, 0, PIECE_BYTES)
+        second = there.drives.read_version(there.drive, made.id, one, PIECE_BYTES, PIECE_BYTES)
+        assert first + second == content
+    with pytest.raises(NotFound):
+        there.drives.read_version(there.drive, made.id, older[0].changed(id="99.0"), 0, 1)
+    there.drives.remove(there.drive, made.id)
+    assert there.drives.versions(there.drive, made.id) == ()
+
+
 def test_a_folder_and_an_empty_file_are_made_once(there: There) -> None:
     """A repeated request would make a second folder, or a file that nobody can tell from the first."""
     folder, empty = like(0), like(0)

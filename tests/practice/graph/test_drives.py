@@ -116,6 +116,45 @@ def test_permissions_are_given_seen_below_and_taken_back() -> None:
     assert len(me.rows(f"{drive}/root:/F/x.txt:/permissions")) == 1
 
 
+def test_versions_are_kept_read_and_restored_as_sharepoint_does() -> None:
+    """If this fails, Flytt's versions would be tried against a service that keeps them otherwise."""
+    me = caller(service(Plan(people=2)))
+    at = f"{drive_of(me)}/root:/sak.txt:"
+    for content in (b"en", b"to to", b"tre"):
+        me.ask("PUT", f"{at}/content", raw=content)
+    listed = [
+        one for one in list_of(body_of(me.ask("GET", f"{at}/versions")), "value") if isinstance(one, dict)
+    ]
+    assert [(one["id"], one["size"]) for one in listed] == [("3.0", 3), ("2.0", 5), ("1.0", 2)]
+    assert all(part(part(one, "lastModifiedBy"), "application") for one in listed)
+    sent_on = me.ask("GET", f"{at}/versions/2.0/content")
+    assert sent_on.status == 302
+    assert me.address("GET", _local(sent_on.headers["Location"])).body == b"to to"
+    assert me.ask("GET", f"{at}/versions/3.0/content").status == 400
+    assert me.ask("GET", f"{at}/versions/9.0/content").status == 404
+    assert me.ask("POST", f"{at}/versions/1.0/restoreVersion").status == 204
+    assert me.ask("POST", f"{at}/versions/4.0/restoreVersion").status == 400
+    drive = me.tenant.drives[at.split("/")[2]]
+    file = drive.at(drive.item("root"), "sak.txt")
+    assert file is not None
+    assert [one.content for one in file.versions] == [b"en", b"to to", b"tre", b"en"]
+
+
+def test_versions_count_against_the_quota() -> None:
+    """If this fails, a drive that is full of versions would take in practice what SharePoint refuses."""
+    me = caller(service(Plan(people=2)))
+    at = drive_of(me)
+    drive = me.tenant.drives[at.split("/")[2]]
+    before = drive.held_bytes
+    for content in (b"12345", b"67890"):
+        me.ask("PUT", f"{at}/root:/sak.txt:/content", raw=content)
+    assert drive.held_bytes == before + 10
+    assert part(body_of(me.ask("GET", at)), "quota")["used"] == before + 10
+    drive.quota_bytes = before + 12
+    refused = me.ask("PUT", f"{at}/root:/sak.txt:/content", raw=b"abc")
+    assert (refused.status, code(refused)) == (507, "quotaLimitReached")
+
+
 def _local(url: str) -> str:
     """The path of an address on the files' own host."""
     return "/" + url.split("://", 1)[1].split("/", 1)[1]
