@@ -13,8 +13,8 @@ from practice.graph.items import found, show, tags_match
 from practice.graph.pages import listed
 from practice.graph.things import Thing, moment
 
-__all__ = ["bytes_of", "download", "get_version", "put", "restore_version", "split_target", "version_of",
-           "versions"]  # fmt: skip
+__all__ = ["bytes_of", "download", "get_version", "held_in", "put", "restore_version", "split_target",
+           "version_of", "versions"]  # fmt: skip
 
 _RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 _MOST_BYTES = 250_000_000
@@ -108,6 +108,11 @@ def version_of(item: Item, number: str) -> Version:
         if f"{version.number}.0" == number:
             return version
     raise item_not_found()
+
+
+def held_in(item: Item, number: str) -> bytes:
+    """The content of a version of a file; of its newest where none is named."""
+    return (version_of(item, number) if number else item.versions[-1]).content
 
 
 def _shown(drive: Drive, version: Version) -> Thing:

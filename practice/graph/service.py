@@ -18,7 +18,7 @@ from practice.graph.call import Call, Lookup, Route
 from practice.graph.chat_seeds import seed_chats
 from practice.graph.chat_state import ChatEstate
 from practice.graph.clock import Clock
-from practice.graph.content import bytes_of, version_of
+from practice.graph.content import bytes_of, held_in
 from practice.graph.domains import settle
 from practice.graph.drive import drive_id, item_not_found
 from practice.graph.estate import Plan, make_estate
@@ -335,9 +335,9 @@ class Service:
             item = drive.item(item_id)
             call = Call(request, tenant, next(iter(tenant.apps.values())), self.clock, self.txt)
             tag = str(show(call, drive, item)["eTag"])
-            number = request.query.get("version", "")
-            held = version_of(item, number) if number else item.versions[-1]
-            return bytes_of(held.content, request.headers.get("range", ""), tag)
+            return bytes_of(
+                held_in(item, request.query.get("version", "")), request.headers.get("range", ""), tag
+            )
 
     def _before(self, fault: Fault) -> Answer | None:
         """The answer that comes instead of doing anything, if the fault is of that sort."""
