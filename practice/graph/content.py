@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from pydantic import JsonValue
 
@@ -110,8 +111,9 @@ def version_of(item: Item, number: str) -> Version:
     raise item_not_found()
 
 
-def held_in(item: Item, number: str) -> bytes:
-    """The content of a version of a file; of its newest where none is named."""
+def held_in(item: Item, query: Mapping[str, str]) -> bytes:
+    """The content of the `version` of a file that is asked for; of its newest where none is named."""
+    number = query.get("version", "")
     return (version_of(item, number) if number else item.versions[-1]).content
 
 

@@ -334,10 +334,8 @@ class Service:
                 )
             item = drive.item(item_id)
             call = Call(request, tenant, next(iter(tenant.apps.values())), self.clock, self.txt)
-            tag = str(show(call, drive, item)["eTag"])
-            return bytes_of(
-                held_in(item, request.query.get("version", "")), request.headers.get("range", ""), tag
-            )
+            tag, content = str(show(call, drive, item)["eTag"]), held_in(item, request.query)
+            return bytes_of(content, request.headers.get("range", ""), tag)
 
     def _before(self, fault: Fault) -> Answer | None:
         """The answer that comes instead of doing anything, if the fault is of that sort."""
