@@ -105,7 +105,7 @@ def test_unless_they_are_asked_for_only_the_newest_moves_and_nobody_asks_for_oth
     scene = before("last")
     world = scene.world
     asked = list[str]()
-    moved(scene, wires=Wires(world=watched(world, lambda _: None, asked.append)))
+    moved(scene, wires=Wires(world=watched(world, _nobody, asked.append)))
     assert held(new(scene), PLAN) == [b"plan"]
     assert asked == []
 
@@ -193,11 +193,16 @@ class _Drives:
         return cast("TenantDrives", _New(self.inner.on(tenant), self.wrote, self.listed))
 
 
-def watched(world: World, wrote: object, listed: object = lambda _: None) -> World:
+def watched(world: World, wrote: object, listed: object = None) -> World:
     """Return the world, with both tenants' drives watched."""
     return replace(
-        world, drives=cast("Drives", _Drives(world.drives, cast("Told", wrote), cast("Told", listed)))
+        world,
+        drives=cast("Drives", _Drives(world.drives, cast("Told", wrote), cast("Told", listed or _nobody))),
     )
+
+
+def _nobody(what: str) -> None:
+    del what
 
 
 @dataclass
@@ -317,12 +322,13 @@ def test_a_file_that_others_have_changed_gets_no_versions() -> None:
 
 def test_the_survey_counts_them_and_says_what_they_cost() -> None:
     """The window would be too short for reading them all, and nobody know before."""
-    seen = {}
-    for asked in ("last", 1, "all"):
+    seen: dict[str | int, dict[str, Json]] = {}
+    ways: tuple[str | int, ...] = ("last", 1, "all")
+    for asked in ways:
         scene = before(asked)
         moved(scene, "prepared")
         seen[asked] = receipt_of(scene, "survey")
-    assert [seen[asked]["versions"] for asked in seen] == [0, 3, 7]
+    assert [seen[asked]["versions"] for asked in ways] == [0, 3, 7]
     assert seen["all"]["version_bytes"] == {
         old(before()).owner: len(b"plan" + b"plan 2" + LARGE + b"referat" + b"noko")
     }
