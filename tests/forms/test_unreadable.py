@@ -145,3 +145,34 @@ def test_a_file_that_kills_its_reader_is_named_and_the_rest_is_read() -> None:
     """One file would take all files read beside it, or the whole inventory, with it."""
     done = dict(read_many([1, 2, -3, 4, 5], read_or_die, size_bytes=size_of, gave_up=given_up, workers=2))
     assert done == {1: 2, 2: 4, -3: -1, 4: 8, 5: 10}
+
+
+@pytest.mark.parametrize("name", ["svar", "svar.xlsx.old", "svar.bak"])
+def test_a_workbook_by_another_name_is_read(tmp_path: Path, name: str) -> None:
+    """Answers in a file that somebody renamed would be in no table, no package and no proof."""
+    folder = Folder(tmp_path / "estate")
+    folder.file(name, GOOD)
+    folder.file("brev.docx", _zip("word/document.xml"))
+    folder.file("notat.pdf", b"%PDF-1.7")
+    (block,) = folder.blocks()
+    assert len(block.rows) == 40
+    assert not folder.read().unreadable
+
+
+def _zip(part: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr(part, "<x/>")
+    return file.getvalue()
+
+
+def test_what_lies_where_nobody_looks_is_named(tmp_path: Path) -> None:
+    """Files laid one folder too deep, or a link to a disk that is gone, would be passed in silence."""
+    folder = Folder(tmp_path / "estate")
+    folder.file("svar.xlsx", GOOD)
+    folder.write("drive/content/b!drive/mappe/01DYP", GOOD)
+    folder.write("drive/content/01LØS", GOOD)
+    (folder.root / "drive/content/b!drive/01LENKE").symlink_to(tmp_path / "borte")
+    assert [one.path for one in folder.read().unreadable] == [
+        "drive/content/01LØS", "drive/content/b!drive/01LENKE", "drive/content/b!drive/mappe",
+    ]  # fmt: skip

@@ -1,6 +1,7 @@
 """One file of a drive, from its bytes to its blocks. Nothing that is wrong with it ends more than itself."""
 
 import hashlib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,18 @@ def ending(name: str) -> str:
 def is_table_file(name: str) -> bool:
     """Tell whether a name promises tables. A file without a name is looked at too."""
     return not name or ending(name) in WORKBOOKS | TEXTS
+
+
+def holds_workbook(path: Path) -> bool:
+    """Tell whether a file that is called something else is a workbook of today, by its bytes."""
+    try:
+        with path.open("rb") as file:
+            if not file.read(4).startswith(_ZIP):
+                return False
+        with zipfile.ZipFile(path) as packed:
+            return any(name.startswith("xl/workbook.") for name in packed.namelist())
+    except (OSError, zipfile.BadZipFile, ValueError):
+        return False
 
 
 def read_content(path: Path, drive_id: str, item_id: str, name: str, fingerprint: Fingerprint) -> Content:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flytt.forms.block import Content
 from flytt.forms.drive_item import DriveItem
 from flytt.forms.fingerprint import Fingerprint
-from flytt.forms.reading.content import TEXTS, ending, is_table_file, read_content
+from flytt.forms.reading.content import TEXTS, ending, holds_workbook, is_table_file, read_content
 from flytt.forms.reading.kept import keep, kept, place
 from flytt.forms.reading.many import read_many
 
@@ -35,7 +35,7 @@ def jobs_in(
     missing: list[DriveItem] = []
     for ids, item in items.items():
         found = there.pop(ids, None)
-        if item.is_folder or not is_table_file(item.name):
+        if item.is_folder or not (is_table_file(item.name) or (found and holds_workbook(found))):
             continue
         if found is None:
             missing.append(item)
@@ -44,6 +44,16 @@ def jobs_in(
     unlisted = [DriveItem(drive_id=drive, item_id=one, listed=False) for drive, one in there]
     jobs += [Job(path, *ids, "", path.stat().st_size) for ids, path in there.items()]
     return jobs, missing, unlisted
+
+
+def out_of_place(folder: Path) -> list[Path]:
+    """Return what lies below a drive's contents and is no file of a drive: folders, broken links, strays."""
+    if not folder.is_dir():
+        return []
+    found: list[Path] = []
+    for drive in sorted(folder.iterdir()):
+        found += [one for one in sorted(drive.iterdir()) if not one.is_file()] if drive.is_dir() else [drive]
+    return found
 
 
 def _files(folder: Path) -> Iterator[tuple[tuple[str, str], Path]]:

@@ -17,7 +17,7 @@ from flytt.forms.form_id import decode
 from flytt.forms.lineage import lineages
 from flytt.forms.people_said import Reference
 from flytt.forms.reading import sources
-from flytt.forms.reading.contents import Progress, cut_off, jobs_in, read_contents
+from flytt.forms.reading.contents import Progress, cut_off, jobs_in, out_of_place, read_contents
 from flytt.forms.reading.decided import held_against
 from flytt.forms.reading.drive_source import read_items
 from flytt.forms.reading.earlier_source import earlier_forms, earlier_responses
@@ -126,6 +126,8 @@ def _read_drives(
         items, broken, _ = read_items(listing, notes.root)
         notes.unreadable += broken
     jobs, missing, unlisted = jobs_in(notes.root / "drive" / "content", items)
+    for path in out_of_place(notes.root / "drive" / "content"):
+        notes.broken(path, "not readable: it lies where no file of a drive lies, or leads nowhere", "drive")
     notes.files["drive"] = len(jobs) + listing.is_file()
     many = workers if sum(job.size_bytes for job in jobs) > _WORTH_WORKERS_BYTES else 1
     contents = read_contents(jobs, fingerprint, cache=cache, workers=many, progress=progress)
