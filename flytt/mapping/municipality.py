@@ -10,6 +10,7 @@ from flytt.mapping.nodes import Node, Table, find
 from flytt.mapping.references import references
 from flytt.mapping.sense import sense
 from flytt.mapping.stated import UNKNOWN, weakest
+from flytt.mapping.tenant_order import tenant_order
 from flytt.mapping.view import Files, overlay_faults, practised, read, real
 from flytt.mapping.wrapped import Unwrapped, unwrap
 from flytt.migration.record import Json
@@ -39,7 +40,7 @@ def load_municipality(directory: Path, *, practice: bool = False) -> Municipalit
     files: list[Files] = []
     for view in views:
         records, found = read(view)
-        faults.extend((*found, *references(folder, view), *sense(view)))
+        faults.extend((*found, *references(folder, view), *sense(view), *tenant_order(view)))
         files.append(records)
     if folder.under(MERGING):
         faults.extend(merging_faults(folder))
