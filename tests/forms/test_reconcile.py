@@ -241,7 +241,10 @@ def test_quarantine_is_kept_whole_and_has_somebody_named(tmp_path: Path) -> None
     assert [one.owner for one in kept] == ["arkivansvarlig"]
     assert moved.prove().outcome == "proved except listed"
     (tmp_path / "t" / kept[0].path).write_bytes(b"noe annet")
-    assert moved.prove().outcome == "cannot be proved, because"
+    proof = moved.prove()
+    assert proof.outcome == "cannot be proved, because"
+    assert any(kept[0].item_id in one for one in proof.because)
+    assert not any(kept[0].item_id in one for one in proof.because_kinds)
 
 
 def test_the_root_is_of_the_answers_and_of_nothing_else(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from flytt.forms.reconcile.said import Said, about, counted, kinds, texts
 from flytt.forms.reconcile.target import Target, arrived, open_target, quarantined, read_form
 from flytt.forms.upload_files import ItemKey, UploadFiles
 
+_SHOWN = 20
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
@@ -179,13 +181,21 @@ def _in_quarantine(stock: Inventoried, kept: Kept) -> Iterator[str]:
     orphans = _orphans(stock, kept)
     if orphans.missing:
         yield f"{orphans.missing} files of no form are missing or changed"
-    other = sum((kept.contents.get(key) or digest) != digest for key, digest in kept.quarantine.items())
+    other = [key for key, digest in kept.quarantine.items() if (kept.contents.get(key) or digest) != digest]
     if other:
-        yield f"{other} files in quarantine are not what was inventoried"
+        yield f"{len(other)} files in quarantine are not what was inventoried: {_named(other)}"
     waits = {(block.drive_id, block.item_id) for block in stock.loose}
     lost = [key for key in waits if not _is_safe(key, kept)]
     if lost:
-        yield f"{len(lost)} files with blocks of no settled form are not in quarantine as they were"
+        yield (
+            f"{len(lost)} files with blocks of no settled form are not in quarantine as they were: "
+            f"{_named(sorted(lost))}"
+        )
+
+
+def _named(keys: Sequence[ItemKey]) -> str:
+    shown = ", ".join(f"{drive}/{item}" for drive, item in keys[:_SHOWN])
+    return shown + (", …" if len(keys) > _SHOWN else "")
 
 
 def _listed(
