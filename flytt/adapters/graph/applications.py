@@ -1,6 +1,5 @@
 """Signing in as each application of a reach, to see what its token lets it do. Nothing else is asked."""
 
-import time
 from collections.abc import Callable, Mapping
 
 from flytt.adapters.exchange.endpoint import SCOPE
@@ -8,6 +7,7 @@ from flytt.adapters.graph.address import Application, TenantAddress
 from flytt.adapters.graph.opening import open_door
 from flytt.adapters.graph.sign_in import GRAPH
 from flytt.adapters.secrets import Secrets
+from flytt.migration.breath import rest
 from flytt.migration.consent import Service, Use
 from flytt.migration.errors import FlyttError
 
@@ -19,7 +19,7 @@ class Applications:
         self,
         tenants: Mapping[str, TenantAddress],
         secrets: Secrets,
-        wait: Callable[[float], None] = time.sleep,
+        wait: Callable[[float], None] = rest,
     ) -> None:
         self._tenants, self._secrets, self._wait = tenants, secrets, wait
         self._known: dict[tuple[str, Use, Service], frozenset[str] | FlyttError] = {}

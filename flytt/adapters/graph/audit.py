@@ -3,7 +3,6 @@
 Records are people's acts: they go to a file of the asker's, and never into the ledger.
 """
 
-import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from flytt.adapters.graph.door import Door, Question
 from flytt.adapters.graph.governor import Published
 from flytt.adapters.graph.opening import open_door
 from flytt.adapters.secrets import Secrets
+from flytt.migration.breath import rest
 from flytt.migration.errors import BadInput, FlyttError, Interrupted, Lagging, Remedy, Unreachable
 
 PURVIEW: Mapping[str, Published] = {
@@ -130,7 +130,7 @@ def open_audit(
     tenants: Mapping[str, TenantAddress],
     tenant: str,
     secrets: Secrets,
-    wait: Callable[[float], None] = time.sleep,
+    wait: Callable[[float], None] = rest,
 ) -> Generator[GraphAudit]:
     """Open one tenant's log. BadInput for a tenant that reach.yaml does not state."""
     at = tenants.get(tenant)

@@ -15,6 +15,7 @@ from flytt.adapters.graph.pieces import Pieces
 from flytt.adapters.graph.sites import Sites
 from flytt.adapters.graph.tenant_drives import GraphTenantDrives
 from flytt.adapters.secrets import Secrets
+from flytt.migration.breath import rest
 from flytt.migration.errors import BadInput
 
 _TIMEOUT_SECONDS = 120.0
@@ -28,7 +29,7 @@ class GraphDrives:
         tenants: Mapping[str, TenantAddress],
         secrets: Secrets,
         *,
-        wait: Callable[[float], None] = time.sleep,
+        wait: Callable[[float], None] = rest,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._tenants, self._secrets, self._wait, self._now = tenants, secrets, wait, now

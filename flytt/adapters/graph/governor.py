@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from flytt.migration.breath import breathe, rest
+
 SHARE = 0.95
 """Of a published limit, so much is used: the service's clock and ours are not the same."""
 _LESS, _MORE, _CAREFUL = 0.8, 1.05, 0.8
@@ -148,7 +150,7 @@ class Governor:
 
     published: Mapping[str, Published]
     now: Callable[[], float] = time.monotonic
-    wait: Callable[[float], None] = time.sleep
+    wait: Callable[[float], None] = rest
     asked: int = 0
     refused: int = 0
     _buckets: dict[str, _Bucket] = field(default_factory=dict[str, "_Bucket"])
@@ -158,8 +160,10 @@ class Governor:
         """Wait until all these units may be spent, and spend them.
 
         False, and nothing is spent, when a refusal keeps a lane closed for longer than `most_seconds`: that
-        is not the pace that the service takes, and others wait behind whoever sleeps here.
+        is not the pace that the service takes, and others wait behind whoever sleeps here. Whoever has been
+        interrupted sends nothing more.
         """
+        breathe()
         while seconds := self._spend(costs):
             if self._closed(costs) > most_seconds:
                 return False

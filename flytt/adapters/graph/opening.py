@@ -14,6 +14,7 @@ from flytt.adapters.graph.door import PATIENCE_SECONDS, Door
 from flytt.adapters.graph.governor import ENTRA, Governor, Published
 from flytt.adapters.graph.sign_in import GRAPH, SignIn
 from flytt.adapters.secrets import Secrets
+from flytt.migration.breath import rest
 from flytt.migration.errors import BadInput
 
 _TIMEOUT_SECONDS = 60.0
@@ -25,7 +26,7 @@ def open_door(  # noqa: PLR0913 - a door has as many sides
     secrets: Secrets,
     *,
     published: Mapping[str, Published] = ENTRA,
-    wait: Callable[[float], None] = time.sleep,
+    wait: Callable[[float], None] = rest,
     now: Callable[[], float] = time.monotonic,
     patience_seconds: float = PATIENCE_SECONDS,
     scope: str = GRAPH,

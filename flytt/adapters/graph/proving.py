@@ -1,12 +1,12 @@
 """Proves tenants before anything moves: reads as the applications of a reach would, and changes nothing."""
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from flytt.adapters.graph.address import TenantAddress
 from flytt.adapters.graph.applications import Applications
 from flytt.adapters.graph.tenants import GraphDirectories
 from flytt.adapters.secrets import Secrets
+from flytt.migration.breath import rest
 from flytt.migration.consent import CONSENTS, Consent, Service, Use
 from flytt.migration.errors import FlyttError, Remedy
 from flytt.migration.identity import Sides, counterparts, moving
@@ -33,7 +33,7 @@ class Proving:
         tenants: Mapping[str, TenantAddress],
         secrets: Secrets,
         *,
-        wait: Callable[[float], None] = time.sleep,
+        wait: Callable[[float], None] = rest,
     ) -> None:
         self._municipality, self._names, self._tenants, self._secrets = municipality, names, tenants, secrets
         self._workloads = [one for one in workloads if one.kind in CONSENTS]

@@ -16,6 +16,7 @@ from cryptography.x509 import load_pem_x509_certificate
 from pydantic import SecretBytes
 
 from flytt.adapters.graph.answer import TRANSIENT
+from flytt.migration.breath import rest
 from flytt.migration.errors import AccessRefused, BadInput, Unreachable
 from flytt.migration.record import Json
 
@@ -39,7 +40,7 @@ class SignIn:
         *,
         scope: str = GRAPH,
         now: Callable[[], float] = time.time,
-        wait: Callable[[float], None] = time.sleep,
+        wait: Callable[[float], None] = rest,
     ) -> None:
         self._scope, self._wait = scope, wait
         self._http, self._address, self._client, self._now = http, token_address, client_id, now

@@ -18,6 +18,7 @@ from flytt.adapters.graph.task_plans import GraphTaskPlans
 from flytt.adapters.graph.teams import GraphTeams
 from flytt.adapters.graph.tenant_sites import GraphTenantSites
 from flytt.adapters.secrets import Secrets
+from flytt.migration.breath import rest
 from flytt.migration.errors import BadInput
 from flytt.migration.exchange import Exchange
 
@@ -30,7 +31,7 @@ class GraphDirectories:
         tenants: Mapping[str, TenantAddress],
         secrets: Secrets,
         *,
-        wait: Callable[[float], None] = time.sleep,
+        wait: Callable[[float], None] = rest,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._tenants, self._secrets, self._wait, self._now = tenants, secrets, wait, now
