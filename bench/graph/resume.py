@@ -15,12 +15,14 @@ from bench.graph.services import Load, files, identity, mail
 GOAL = 0.001
 _SERVICES: tuple[tuple[str, Callable[[float, tuple[Turn, ...]], Load], int, float], ...] = (
     ("Accounts", identity, 1, 120),
+    ("Accounts", identity, 1, 1_200),
     ("Files", files, 1, 120),
     ("Files", files, AT_ONCE, 1_200),
     ("Mail", mail, 1, 120),
     ("Mail", mail, AT_ONCE, 600),
+    ("Mail", mail, AT_ONCE, 2_400),
 )
-"""What, how many at a time, and how many seconds of its limit are moved."""
+"""What, how many at a time, and how many seconds of its limit are moved: in two sizes, to see what grows."""
 
 
 def rows() -> list[tuple[str, ...]]:
