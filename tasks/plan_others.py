@@ -67,6 +67,19 @@ def stays(met: Met) -> tuple[str, ...]:
     return tuple(line for line in done(met) if line.endswith(_STAYS))
 
 
+def lost(met: Met) -> tuple[str, ...]:
+    """Say what went with a group that was removed on the new side: nobody can look at it, or keep it."""
+    says = list[str]()
+    for pair in met.lost:
+        buckets, tasks = len(pair.book.buckets()), len(pair.book.tasks())
+        says.append(
+            f"plan {pair.source.id}: gone on the new side with its group; {buckets} buckets and {tasks} "
+            "tasks that Flytt put there, and what people did in them, are lost there unless the group is "
+            "restored first"
+        )
+    return tuple(says)
+
+
 def done(met: Met) -> tuple[str, ...]:
     """Say, by plan, how many buckets and tasks people changed, made or removed."""
     says = list[str]()

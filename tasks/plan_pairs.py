@@ -110,10 +110,25 @@ class Met:
         )
 
     def make_anew(self) -> None:
-        """Have an empty plan again for each that is on record, and is gone."""
+        """Have an empty plan again for each that is on record, and is gone; none without its group."""
+        lost = {pair.source.id for pair in self.lost}
         for pair in self.pairs:
-            if pair.target is None and pair.book.target() and not self._stands(pair.book.target()):
+            if pair.source.id in lost:
+                pair.book.note_target("")
+                pair.book.forget()
+            elif pair.target is None and pair.book.target() and not self._stands(pair.book.target()):
                 self._with_plan(pair)
+
+    @property
+    def lost(self) -> tuple[Pair, ...]:
+        """What is on record, and is gone on the new side with its group: nothing can be made there."""
+        gone = [
+            one
+            for one in self.pairs
+            if one.target is None and (target := one.book.target()) and not self._stands(target)
+        ]
+        groups = {one.id for one in self.world.tenants.on(self.want.target).groups()} if gone else set[str]()
+        return tuple(one for one in gone if one.group not in groups)
 
     def _with_plan(self, pair: Pair) -> Pair:
         made = self.new.make_plan(pair.group, self.want.mark(pair.source.id))

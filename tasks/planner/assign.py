@@ -7,7 +7,7 @@ from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import Nothing, Step
 from flytt.migration.task_plans import PlanTask, TaskPlan, digest_of_people
-from tasks.plan_others import keep, stays
+from tasks.plan_others import keep, lost, stays
 from tasks.plan_pairs import Met, Moved, Pair
 from tasks.plan_passes import alone
 from tasks.tenancy import how_much
@@ -91,7 +91,8 @@ class Assign(Step[Moved, Nothing, Assigned]):
     def written_since(self, want: Moved, was: Nothing, receipt: Assigned, world: World) -> tuple[str, ...]:
         """Say what people did there before it was opened."""
         del was, receipt
-        return stays(Met(want, world))
+        met = Met(want, world)
+        return (*stays(met), *lost(met))
 
 
 def _due(met: Met, pair: Pair, target: TaskPlan) -> Iterator[tuple[PlanTask, PlanTask | None]]:

@@ -3,7 +3,7 @@
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.step import Nothing, Step
-from tasks.plan_others import keep, stays
+from tasks.plan_others import keep, lost, stays
 from tasks.plan_pairs import Met, Moved
 from tasks.plan_passes import PlanTally, carry, judged, presence
 
@@ -44,7 +44,8 @@ class CopyAll(Step[Moved, Nothing, PlanTally]):
     def written_since(self, want: Moved, was: Nothing, receipt: PlanTally, world: World) -> tuple[str, ...]:
         """Say what people did there before it was opened."""
         del was, receipt
-        return stays(Met(want, world))
+        met = Met(want, world)
+        return (*stays(met), *lost(met))
 
 
 STEP = CopyAll()

@@ -4,7 +4,7 @@ from flytt.migration.evidence import Presence, Verification
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from flytt.migration.step import Nothing, Step
-from tasks.plan_others import done, keep
+from tasks.plan_others import done, keep, lost
 from tasks.plan_pairs import Met, Moved
 from tasks.tenancy import how_much
 
@@ -59,6 +59,7 @@ class Open(Step[Moved, Nothing, Opened]):
         met = Met(want, world)
         return (
             *done(met),
+            *lost(met),
             *(f"plan {one}: removed, or left, on the old side; the new plan is kept" for one in met.orphans),
         )
 
