@@ -103,6 +103,7 @@ class Survey(Look[Moved, Surveyed]):
             stays += [
                 f"{pair.source.owner} library {one}: beside the default one, not moved" for one in beside
             ]
+            stays += _on_top(want, pair, world)
             here, odd = _of(want, pair, met, decided, world, seen.version_bytes.get(pair.source.owner, 0))
             wrong += here
             stays += odd
@@ -156,6 +157,14 @@ def _of_versions(seen: Surveyed) -> str:
 def _named(stays: list[str]) -> list[str]:
     more = len(stays) - MOST_NAMED
     return [*stays[:MOST_NAMED], *([f"{more} × more that does not move"] if more > 0 else [])]
+
+
+def _on_top(want: Moved, pair: Pair, world: World) -> list[str]:
+    """Name who has rights on a whole drive: the track of changes leaves its topmost folder out."""
+    old = want.old(world)
+    given = old.grants(pair.source.id, old.top(pair.source.id).id)
+    whom = sorted({one.to for one in given if one.to and one.to != pair.source.owner})
+    return [f"{pair.source.owner}: rights of {one} on the whole drive, not given again" for one in whom]
 
 
 def _of(

@@ -1,13 +1,14 @@
 """The survey of drives: what a person must decide is found weeks before."""
 
 from flytt.migration.directory import Speed
-from flytt.migration.drives import Entry
+from flytt.migration.drives import Entry, Grant
 from flytt.migration.evidence import Verification
 from flytt.migration.next_action import Done
 from tasks.catalogue import find
 from tasks.files.survey import cutover_seconds
 from tests.driving import bring_on, set_goal, state_of
 from tests.sweeps.ground import entry, untouched
+from tests.tenants import object_id
 from tests.worlds import Twins
 
 
@@ -29,6 +30,17 @@ def test_a_path_that_is_too_long_is_found_from_the_folders_above() -> None:
     (said,) = surveyed(scene).differing
     assert said == f"{drive.owner} item {beyond.id}: its path is longer than 400 letters"
     assert within.id not in said
+
+
+def test_rights_on_a_whole_drive_are_named() -> None:
+    """Whoever was let into all of a library would be shut out of the new one, and nobody know why."""
+    scene = untouched("tenant-files").fork()
+    drive = next(one for one in scene.drives.on("old").drives.values() if one.id == "old-delt")
+    whom = object_id("old/ein")
+    own = Grant(id="0", to=drive.owner, kind="user", roles=("write",))
+    drive.rights["old-delt-top"] = {"0": own, "1": Grant(id="1", to=whom, kind="user", roles=("read",))}
+    named = [line for line in surveyed(scene).skipped if "on the whole drive" in line]
+    assert named == [f"{drive.owner}: rights of {whom} on the whole drive, not given again"]
 
 
 def test_what_does_not_move_is_named_and_not_copied() -> None:
