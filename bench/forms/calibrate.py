@@ -33,6 +33,7 @@ KINDS = {
     "latent_joined": "guessed", "latent_alone": "guessed", "latent_empty": "guessed", "none": "none",
     "none_alike": "none", "none_blind": "none", "none_alike_blind": "none", "none_empty": "none",
     "none_empty_blind": "none", "none_summary": "guessed",
+    "none_asked": "none",
 }  # fmt: skip
 """Which sorts of decisions are alike enough to learn from each other."""
 

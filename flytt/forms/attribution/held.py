@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flytt.forms.attribution.alike import asking_alike
+from flytt.forms.attribution.alike import Lists, lists
 from flytt.forms.attribution.attach import Fit, Forms, fits
 from flytt.forms.attribution.chosen import chosen
 from flytt.forms.attribution.claimants import against
@@ -14,7 +14,7 @@ from flytt.forms.attribution.fragments import by_form, joined
 from flytt.forms.attribution.groups import Link, answers_enough, grouped, links
 from flytt.forms.attribution.identity import INSIDE_BITS, Claim, Claims, claims
 from flytt.forms.attribution.in_question import alone_with_title
-from flytt.forms.attribution.known import Known, known_forms
+from flytt.forms.attribution.known import Known, is_blind, known_forms
 from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_elsewhere, looks_bits
 from flytt.forms.attribution.mixed import whole
 from flytt.forms.attribution.pairs import sharing
@@ -35,7 +35,7 @@ class Held:
     """`set_of` gives for each table of a block the number of its component; `fits` how orphans fit forms.
 
     `followed` tells whom tables without responses follow; `place_of_form` the first component of each form;
-    `alike` are blocks, unlike Forms otherwise, that ask what a form asks; `rivals` counts other sets that ask
+    `lists` are blocks, unlike Forms otherwise, that ask what a form asks; `rivals` counts other sets that ask
     the same as one which only title, owner or a name gave its form, `untold` those of them whose form the
     service does not show; `against` is what stands against the best fits of a set.
     """
@@ -53,7 +53,7 @@ class Held:
     tables_of: Mapping[int, tuple[int, ...]]
     followed: Mapping[int, Followed]
     place_of_form: Mapping[int, int]
-    alike: frozenset[int]
+    lists: Lists
     rivals: Mapping[int, int]
     untold: Mapping[int, int]
     against: Mapping[int, tuple[float, ...]]
@@ -61,8 +61,7 @@ class Held:
     @property
     def blind(self) -> bool:
         """Whether the service showed the responses of less than half of the forms that are known."""
-        shown = sum(bool(one.answers) for one in self.known)
-        return shown < len(self.known) / 2 or not self.known
+        return is_blind(self.known)
 
     def claimed(self, component: Component) -> list[Claim]:
         """Return what names forms for the files of a set."""
@@ -133,11 +132,15 @@ def hold(estate: Estate) -> Held:
             components[one.target].tables += components[n].tables
             components[n].tables.clear()
     set_of = {n: at for at, one in enumerate(components) for n in one.tables}
-    asked_for = [
-        *(forms.profiles[n].questions for n in range(len(known))),
-        *(one.profile.questions for one in components if one.form is None and one.like_forms),
-        *(profiles[n].questions for n in cut_up(tables, blocks)),
+    plain = {n: one.questions for n, one in enumerate(profiles) if looks[n] < LIKE_FORMS_BITS}
+    answers = {n: [tables[m] for m in own] for n, own in tables_of.items()}
+    wanted = [(forms.profiles[n].questions, one.complete) for n, one in enumerate(known)]
+    unknown = [
+        (one.profile.questions, [tables[n] for n in one.tables])
+        for one in components
+        if one.form is None and one.like_forms
     ]
+    unknown += [(profiles[n].questions, answers[n]) for n in cut_up(tables, blocks)]
     given = [n for n in fitted if components[n].form is not None]
     return Held(
         estate=estate,
@@ -152,9 +155,7 @@ def hold(estate: Estate) -> Held:
         claims=claimed,
         tables_of={n: tuple(own) for n, own in tables_of.items()},
         followed=followed,
-        alike=asking_alike(
-            ((n, one.questions) for n, one in enumerate(profiles) if looks[n] < LIKE_FORMS_BITS), asked_for
-        ),
+        lists=lists(plain, answers, wanted, unknown, blind=is_blind(known)),
         rivals=rivals(components, given),
         untold=rivals(components, given, {n for n, one in enumerate(known) if one.answers}),
         against=against(components, fitted, tables),

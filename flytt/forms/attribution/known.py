@@ -1,6 +1,7 @@
 """A form with everything that any source tells of it, under all its ids: what blocks are held against."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -138,3 +139,8 @@ def deleted_ids(known: Known) -> frozenset[int]:
 def key_of(block: Block) -> tuple[str, str, str, str]:
     """Return where a block is, in the order of the document."""
     return block.drive_id, block.item_id, block.sheet, block.range
+
+
+def is_blind(known: Sequence[Known]) -> bool:
+    """Return whether the service showed the responses of less than half of the forms that are known."""
+    return sum(bool(one.answers) for one in known) < len(known) / 2 or not known

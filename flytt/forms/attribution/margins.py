@@ -10,7 +10,7 @@ from flytt.forms.attribution.evidence import Evidence
 from flytt.forms.attribution.held import Held
 from flytt.forms.attribution.identity import INSIDE_BITS
 from flytt.forms.attribution.in_question import in_question, is_refuted, is_titled
-from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_summary
+from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_elsewhere, is_summary
 from flytt.forms.attribution.rows_said import of_rows
 from flytt.forms.attribution.verbatim import given_title
 from flytt.forms.attribution.verdicts import Stratum
@@ -18,6 +18,8 @@ from flytt.forms.attribution.wordings import id_range
 from flytt.forms.block import Block
 
 _MOST_PARTNERS, _MOST_BITS, _NO_FIT_BITS, _UNLIKE_BITS, _FEW_ROWS = 6, 60.0, -20.0, 4.0, 5
+_THOUGHT_OF_BITS = 0.0
+"""From where a table without Forms' own columns may be a form's after all: its file is called so, say."""
 _RIVAL_BITS, _MOST_RIVALS, _FEW_RIVALS = 1.0, 6, 1
 _TABLE_BITS, _MOST_TABLES = 4.0, 6
 """Where no form is known, a set is its tables and nothing else: the more agree, the surer it is whole."""
@@ -57,7 +59,7 @@ def margin(held: Held, place: int, main: int, *, mixed: bool, partners: Mapping[
     best = fits[0].bits if fits else _NO_FIT_BITS
     if component.like_forms:
         return _unknown(held, place, main, said, mixed=mixed)
-    return _nothing(held, place, component, best)
+    return _nothing(held, place, main, best)
 
 
 def _is_few(held: Held, own: Sequence[int]) -> bool:
@@ -169,13 +171,22 @@ def _is_named(held: Held, component: Component) -> bool:
     return bool(told & component.profile.given)
 
 
-def _nothing(held: Held, place: int, component: Component, best: float) -> Margin:
-    weight = round(LIKE_FORMS_BITS - component.looks, 1)
+def _nothing(held: Held, place: int, main: int, best: float) -> Margin:
+    weight = round(LIKE_FORMS_BITS - held.components[main].looks, 1)
     says = "Tabellen mangler kolonnene som Microsoft Forms selv skriver, og ingen kjente svar finnes i den."
     block = held.blocks[place]
-    alike = place in held.alike or _counts_as_named(held, block)
+    alike = place in held.lists.alike or _counts_as_named(held, block)
+    asked = not is_elsewhere(block) and (
+        place in held.lists.unmet
+        or _counts_as_named(held, block)
+        or any(
+            one.bits >= _THOUGHT_OF_BITS and not (place in held.lists.told and held.known[one.form].complete)
+            for one in held.fits.get(main, ())
+        )
+    )
     stratum: Stratum = (
         "none_summary" if is_summary(block)
+        else "none_asked" if asked and len(block.rows)
         else "none_empty_blind" if not len(block.rows) and held.blind
         else "none_empty" if not len(block.rows)
         else "none_alike_blind" if alike and held.blind
