@@ -81,3 +81,19 @@ def test_an_answer_about_responses_says_nothing_of_an_empty_table_by_another_nam
     found = attribute(folder.read())
     assert line_of(found, filled).decision == "auto"
     assert line_of(found, empty).decision != "auto"
+
+
+def test_a_form_of_one_response_does_not_take_the_export_that_follows_it(tmp_path: Path) -> None:
+    """If this fails, an unknown form's workbook goes unasked to a form of one response."""
+    folder = Folder(tmp_path)
+    mine, theirs, others = answers(1), later(answers(14), 40), later(answers(6), 300)
+    known_form(folder, FORM, "Trivsel Nord", mine)
+    live = folder.file("Ukjent.xlsx", workbook({"Sheet1": export(theirs)}))
+    rows: list[Row] = [*mine, *theirs[1:], *others]
+    merged = folder.file("Alle svar.xlsx", workbook({"Sheet1": export(rows)}))
+    told = attribute(folder.read())
+    unknown = line_of(told, live).form
+    assert unknown not in {None, FORM}
+    of = {n: one.form for one in line_of(told, merged).rows.segments for n in range(one.first, one.last + 1)}
+    assert of[1] == FORM
+    assert {of[n] for n in range(2, 15)} == {unknown}
