@@ -51,7 +51,12 @@ saves it (times to the minute). **Nothing is fitted on it.** Columns as in
 
 SAID = """\
 ## What it does not do
-- It knows what `facts` say of the service, as the first one does: what both believe wrongly shows in neither.
+- **First measured, 13 of 1,717 automatic decisions were wrong**: ten were lists of answers that had lost all
+  of Forms' own and were called no form's. They are asked about now (*none_asked*), so that no mistake among
+  them says less than on estates not yet seen.
+- What is wrong still is one row and its copy, of a form that nothing else shows.
+- It knows what public sources say of the service, as the first one does: what both believe wrongly shows
+  in neither.
 - Estates are small: thirty forms, so that fewer siblings and rivals stand against each form.
 - No quizzes, uploads, broken files, xls or ods; those are in our own.
 """

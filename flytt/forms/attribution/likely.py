@@ -46,7 +46,7 @@ def looks_bits(block: Block, name: str) -> float:
     bits = 3.0 * (block.table == "OfficeForms.Table") + 2.0 * len(own) + _OWN_BITS * bool(own)
     bits += _OWN_BITS * any(one in _FORMS_OWN for one in keys)
     bits += 2.0 * any(column.role in {"points", "feedback"} for column in block.columns)
-    bits -= 2.0 * any(one in _COUNTED_BY_HAND for one in keys[:2])
+    bits -= 2.0 * is_numbered(block)
     times = sure & {"start", "completion"}
     bits += 2.0 * len(times) if times else -3.0
     if any(one.role == "completion" and one.certain and one.key not in _ANYBODYS for one in block.columns):
@@ -63,6 +63,11 @@ def looks_bits(block: Block, name: str) -> float:
     if told and len(there):
         bits += 1.5 if told == (int(there.min()), int(there.max())) else 0.0
     return bits
+
+
+def is_numbered(block: Block) -> bool:
+    """Tell whether a list begins with a number that somebody gave each row."""
+    return any(column.key in _COUNTED_BY_HAND for column in block.columns[:2])
 
 
 def is_elsewhere(block: Block) -> bool:
