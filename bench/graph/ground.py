@@ -12,7 +12,8 @@ from pydantic import SecretBytes
 from bench.graph.passing import Passing, Within
 from flytt.adapters.graph.answer import Busy
 from flytt.adapters.graph.door import Door
-from flytt.adapters.graph.governor import Governor, Published
+from flytt.adapters.graph.governor import Governor
+from flytt.adapters.graph.lane import Published
 from flytt.adapters.graph.pieces import Pieces
 from flytt.adapters.graph.sign_in import SignIn
 from flytt.adapters.graph.tenant_drives import GraphTenantDrives
@@ -36,10 +37,14 @@ LATENCY_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Turn:
-    """From a moment on, a limit lets through so many times what is published."""
+    """From a moment on, a limit lets through so many times what is published.
+
+    `in_shorter`: the same units in shorter or longer windows; else other units in windows of the same length.
+    """
 
     at_seconds: float
     times: float
+    in_shorter: bool = False
 
 
 @dataclass
@@ -52,6 +57,8 @@ class Ground:
     counts: Callable[[Request, Answer], int]
     latency_seconds: float = LATENCY_SECONDS
     quota: float = 0.0
+    besides: tuple[str, ...] = ()
+    """Limits that turn along: what holds by the second binds with what is let through by the minute."""
     passing: Passing = field(default_factory=Passing)
 
     def __post_init__(self) -> None:
@@ -62,12 +69,13 @@ class Ground:
         for meters in self.service.meters.values():
             meters.set(self.binding, self.quota or self.limit.quota)
         self._published = self.limit
+        self._turning = [self._limits[name] for name in (self.binding, *self.besides)]
         self._waiting = list(self.turns)
 
     @property
     def limit(self) -> Limit:
         """The limit that binds."""
-        return self.service.meters[self.tenant("target").id].limits[self.binding]
+        return self._limits[self.binding]
 
     def tenant(self, name: str) -> Tenant:
         """Return one of the two."""
@@ -98,11 +106,18 @@ class Ground:
             at, times = turn.at_seconds, turn.times
         return units
 
+    @property
+    def _limits(self) -> dict[str, Limit]:
+        return self.service.meters[self.tenant("target").id].limits
+
     def _turn(self) -> None:
         while self._waiting and self._waiting[0].at_seconds <= self.passing.now():
             turn = self._waiting.pop(0)
-            for meters in self.service.meters.values():
-                meters.set(self.binding, self._published.quota, self._published.seconds / turn.times)
+            for limit in self._turning:
+                in_shorter = turn.in_shorter or limit.quota == 1  # there is no part of a request
+                more, longer = (1.0, 1 / turn.times) if in_shorter else (turn.times, 1.0)
+                for meters in self.service.meters.values():
+                    meters.set(limit.name, limit.quota * more, limit.seconds * longer)
 
     def _app(self, tenant: str, role: str) -> App:
         return next(one for one in self.tenant(tenant).apps.values() if one.name == f"flytt-{role}")

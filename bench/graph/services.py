@@ -176,7 +176,8 @@ def mail(seconds: float, turns: tuple[Turn, ...] = ()) -> Load:
 def teams(seconds: float, turns: tuple[Turn, ...] = ()) -> Load:
     """Import messages into channels."""
     channels = 4
-    ground = Ground(Plan(people=4, people_there=4), "teams.import", turns, _posted)
+    by_the_second = ("teams.post-message.app-channel",)
+    ground = Ground(Plan(people=4, people_there=4), "teams.import", turns, _posted, besides=by_the_second)
     reader, writer = (ground.door("target", role, TEAMS) for role in ("reader", "writer"))
     there = GraphTeams("target", "", reader, writer, ground.passing.wait)
     team = there.make_team("flytt.bench.1", "Måling", "2023-05-02T06:00:00.000Z")

@@ -11,7 +11,7 @@ from itertools import count
 from flytt.adapters.graph.address import TenantAddress
 from flytt.adapters.graph.answer import Answer, Thing, refusal, text
 from flytt.adapters.graph.door import Door, Question
-from flytt.adapters.graph.governor import Published
+from flytt.adapters.graph.lane import Published
 from flytt.adapters.graph.opening import open_door
 from flytt.adapters.secrets import Secrets
 from flytt.migration.breath import rest

@@ -121,9 +121,8 @@ class Door:
                 continue
             waits = [a.wait_seconds for a in answers if a.status == TOO_MANY]
             if waits:
-                self.governor.denied(
-                    _sum([q for q, a in zip(now, answers, strict=True) if a.status == TOO_MANY]), 0
-                )
+                refused = _sum([q for q, a in zip(now, answers, strict=True) if a.status == TOO_MANY])
+                self.governor.denied(refused, max(waits))
             seconds = max([pause, *waits])
             pause, waited = min(pause * 2, 10), waited + seconds
             if waited > self._patience_seconds:

@@ -1,10 +1,6 @@
 """Holds the limits of a service: published ones to begin with, and then those that its answers show.
 
-A lane is what a limit is counted on: an application in a tenant, a service, a kind of cost, a resource. Each
-has a bucket that refills evenly. A refusal that the bucket did not foresee makes it smaller by a fifth and
-empties it; having had to wait on it, without a refusal, makes it refill a little faster, and where it takes a
-minute or more to know that, faster from step to step. So the rate swings closely around a limit that nobody
-has told, also when it changes.
+A lane is what a limit is counted on: an application in a tenant, a service, a kind of cost, a resource.
 """
 
 import math
@@ -14,34 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from flytt.adapters.graph.lane import Lane, Published
 from flytt.migration.breath import breathe, rest
-
-SHARE = 0.95
-"""Of a published limit, so much is used: the service's clock and ours are not the same."""
-_LESS, _MORE, _CAREFUL = 0.8, 1.05, 0.8
-_SURE, _MOST_MORE, _LONG_SECONDS = 1, 1.5, 60.0
-"""Where trying takes so long, steps double after so many without a refusal, up to half as much again."""
-_LEAST = 0.01
-"""A lane is never made slower than so much of what is published."""
-_DUST = 1e-6
-"""Less than this is rounding: waiting for it would not move a clock."""
 
 Costs: TypeAlias = Mapping[str, float]
 """Units by kind of cost: `ru`, `writes`, `invitations`; a resource behind a space has a lane of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A limit as its publisher states it: so many units in so many seconds.
-
-    `window`: they come back all at once, when those seconds are over; else evenly. `tried_after_seconds` of
-    having had to wait, without a refusal, a little more is tried.
-    """
-
-    units: float
-    seconds: float
-    window: bool = False
-    tried_after_seconds: float = 1.0
 
 
 ENTRA: Mapping[str, Published] = {
@@ -105,47 +78,10 @@ PLANNER: Mapping[str, Published] = {"get": Published(100, 10), "write": Publishe
 
 
 @dataclass
-class _Bucket:
-    tried_after_seconds: float
-    rate: float
-    least: float
-    most: float
-    level: float
-    at: float
-    closed_until: float = 0.0
-    waited: float = 0.0
-    waited_until: float = 0.0
-    risen: int = 0
-    step: float = _MORE
-
-    def fill(self, now: float) -> None:
-        """Let what is over be spent again. `at` may lie ahead: nothing comes back in a window."""
-        if now > self.at:
-            self.level = min(self.most, self.level + (now - self.at) * self.rate)
-            self.at = now
-
-    def short(self, units: float, now: float) -> float:
-        """Return for how long it takes until there are so many units."""
-        lacking = min(units, self.most) - self.level
-        return max(0.0, self.at - now) + lacking / self.rate if lacking > _DUST else 0.0
-
-    def rise(self) -> None:
-        """Refill a little faster; where each step takes long, by more from step to step until a refusal."""
-        self.rate, self.waited, self.risen = self.rate * self.step, 0.0, self.risen + 1
-        if self.risen > _SURE and self.tried_after_seconds >= _LONG_SECONDS:
-            self.step = min(1 + (self.step - 1) * 2, _MOST_MORE)
-
-    def wait(self, now: float, seconds: float) -> None:
-        """Note that somebody waits; when several do at once, it is one wait."""
-        self.waited += max(0.0, now + seconds - max(now, self.waited_until))
-        self.waited_until = max(self.waited_until, now + seconds)
-
-
-@dataclass
 class Governor:
     """All lanes of one application in one tenant. Waits in seconds of `now`; a kill loses all of it.
 
-    What is lost with a kill is learnt again from the first refusal.
+    What is lost with a kill is learnt again from the first refusals.
     """
 
     published: Mapping[str, Published]
@@ -153,7 +89,7 @@ class Governor:
     wait: Callable[[float], None] = rest
     asked: int = 0
     refused: int = 0
-    _buckets: dict[str, _Bucket] = field(default_factory=dict[str, "_Bucket"])
+    _lanes: dict[str, Lane] = field(default_factory=dict[str, Lane])
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def enter(self, costs: Costs, *, most_seconds: float = math.inf) -> bool:
@@ -175,12 +111,9 @@ class Governor:
     def passed(self, costs: Costs, used: float = 0.0) -> None:
         """Note an answer that was no refusal; `used`: the part of the limit that the service says is used."""
         with self._lock:
-            for lane in costs:
-                bucket = self._bucket(lane)
-                if used >= 1:
-                    bucket.rate = max(bucket.least, bucket.rate * _CAREFUL)
-                elif used < _CAREFUL and bucket.waited >= bucket.tried_after_seconds:
-                    bucket.rise()
+            now = self.now()
+            for name, units in costs.items():
+                self._lane(name).passed(units, used, now)
 
     def denied(self, costs: Costs, retry_after: float) -> None:
         """Note a refusal: nobody enters this lane before it is over.
@@ -189,45 +122,42 @@ class Governor:
         """
         with self._lock:
             self.refused += 1
-            now, buckets = self.now(), [self._bucket(lane) for lane in costs]
-            for bucket in buckets:
-                bucket.fill(now)
-            bucket = min(buckets, key=lambda one: (one.closed_until <= now, one.level / one.most))
-            if now >= bucket.closed_until:
-                bucket.rate = max(bucket.least, bucket.rate * _LESS)
-            bucket.level, bucket.waited, bucket.at = 0.0, 0.0, now
-            bucket.risen, bucket.step = 0, _MORE
-            bucket.closed_until = max(bucket.closed_until, now + retry_after)
+            now, lanes = self.now(), {name: self._lane(name) for name in costs}
+            for lane in lanes.values():
+                lane.fill(now)
+            name = min(lanes, key=lambda one: _most_used(lanes[one], now))
+            lanes[name].denied(costs[name], retry_after, now)
 
     def speed(self, lane: str) -> float:
         """Return the units a second that a lane lets through in the long run, as far as is known."""
         with self._lock:
-            return self._bucket(lane).rate
+            return self._lane(lane).rate
 
     def _closed(self, costs: Costs) -> float:
         with self._lock:
-            return max((self._bucket(lane).closed_until for lane in costs), default=0.0) - self.now()
+            return max((self._lane(name).closed_until for name in costs), default=0.0) - self.now()
 
     def _spend(self, costs: Costs) -> float:
         with self._lock:
             now, longest = self.now(), 0.0
-            for lane, units in costs.items():
-                bucket = self._bucket(lane)
-                bucket.fill(now)
-                short = bucket.short(units, now)
-                wait = max(bucket.closed_until - now, short)
+            for name, units in costs.items():
+                lane = self._lane(name)
+                lane.fill(now)
+                short = lane.short(units, now)
+                wait = max(lane.closed_until - now, short)
                 if short > 0 and wait > longest:
-                    bucket.wait(now, wait)
+                    lane.wait(now, wait)
                 longest = max(longest, wait)
             if longest <= 0:
-                for lane, units in costs.items():
-                    self._bucket(lane).level -= units
+                for name, units in costs.items():
+                    self._lane(name).level -= units
             return longest
 
-    def _bucket(self, lane: str) -> _Bucket:
-        if lane not in self._buckets:
-            limit = self.published[lane.partition(" ")[0]]
-            most = limit.units * SHARE
-            rate, again = most / limit.seconds, self.now() + limit.seconds * limit.window
-            self._buckets[lane] = _Bucket(limit.tried_after_seconds, rate, rate * _LEAST, most, most, again)
-        return self._buckets[lane]
+    def _lane(self, name: str) -> Lane:
+        if name not in self._lanes:
+            self._lanes[name] = Lane(self.published[name.partition(" ")[0]], self.now())
+        return self._lanes[name]
+
+
+def _most_used(lane: Lane, now: float) -> tuple[bool, float]:
+    return lane.closed_until <= now, lane.level / lane.most

@@ -11,7 +11,8 @@ from pydantic import SecretBytes
 
 from flytt.adapters.graph.address import Application, TenantAddress
 from flytt.adapters.graph.door import PATIENCE_SECONDS, Door
-from flytt.adapters.graph.governor import ENTRA, Governor, Published
+from flytt.adapters.graph.governor import ENTRA, Governor
+from flytt.adapters.graph.lane import Published
 from flytt.adapters.graph.sign_in import GRAPH, SignIn
 from flytt.adapters.secrets import Secrets
 from flytt.migration.breath import rest

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from flytt.adapters.graph.address import TenantAddress
 from flytt.adapters.graph.answer import Answer, Thing, refusal
 from flytt.adapters.graph.door import Door, Question
-from flytt.adapters.graph.governor import Costs, Published
+from flytt.adapters.graph.governor import Costs
+from flytt.adapters.graph.lane import Published
 from flytt.adapters.graph.opening import open_door
 from flytt.adapters.secrets import Secrets
 from flytt.migration import channel

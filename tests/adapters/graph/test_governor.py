@@ -1,12 +1,14 @@
 """The governor on a clock of its own: a limit that is known is kept, one that is not is found."""
 
+import math
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
 
-from flytt.adapters.graph.governor import CHATS, TEAMS, Governor, Published
+from flytt.adapters.graph.governor import CHATS, TEAMS, Governor
+from flytt.adapters.graph.lane import Published
 
 MINUTES = 8
 
@@ -72,6 +74,64 @@ def test_a_lower_limit_than_published_is_found_and_held() -> None:
     done, refused = moved(service, governor, MINUTES)
     assert refused / (done + refused) < 0.05
     assert done >= 0.7 * 5 * MINUTES * 60
+
+
+@dataclass
+class Windows(Service):
+    """A service that counts in windows of 60 s: `rate` units a second, all at once. Refusals count too."""
+
+    def ask(self) -> float:
+        """Return for how long the request is refused; 0 when it is answered."""
+        self.at += 0.001
+        if self.at - self.filled >= 60:
+            self.level, self.filled = 0.0, self.at
+        self.level += 1
+        if self.level > self.rate * 60:
+            return max(1.0, math.ceil(self.filled + 60 - self.at))
+        return 0.0
+
+
+@pytest.mark.parametrize("rises_after", [0, 30])
+@pytest.mark.parametrize("kind", [Service, Windows])
+def test_nine_tenths_are_used_of_a_limit_that_falls_and_rises(kind: type[Service], rises_after: int) -> None:
+    """Weekends would be lost to a pace that was right an hour ago, or the tenant be hammered."""
+    service = kind(rate=10, most=10)
+    published = {"writes": Published(600, 60, tried_after_seconds=60)}
+    governor = Governor(published, now=service.now, wait=service.wait)
+    done = refused = 0
+    let_through = 0.0
+    for times, minutes in ((0.4, 10), (1.5, 10), (0.7, 10), (1.2, 10)):
+        service.rate = service.most = 10 * times
+        length = minutes + rises_after / 60
+        answered, not_answered = moved(service, governor, length)
+        done, refused = done + answered, refused + not_answered
+        let_through += service.rate * length * 60
+    assert done >= 0.9 * let_through
+    assert refused / (done + refused) < 0.01
+
+
+@pytest.mark.parametrize("kind", [Service, Windows])
+def test_a_limit_as_published_refuses_less_than_one_in_a_hundred(kind: type[Service]) -> None:
+    """A tenant whose limits are kept to would be throttled for trying what it has not got."""
+    service = kind(rate=1, most=60)
+    published = {"writes": Published(60, 60, tried_after_seconds=60)}
+    governor = Governor(published, now=service.now, wait=service.wait)
+    done, refused = moved(service, governor, 60)
+    assert done >= 0.9 * 60 * 60
+    assert refused / (done + refused) < 0.01
+
+
+def test_a_pace_grows_with_time_and_not_with_answers() -> None:
+    """Twenty times as many small requests would climb twenty times as fast, and overrun the limit."""
+    grown: list[float] = []
+    for units in (1, 20):
+        service = Service(rate=math.inf, most=math.inf)
+        governor = Governor({"ru": Published(600, 60)}, now=service.now, wait=service.wait)
+        while service.at < 120:
+            governor.enter({"ru": units})
+            governor.passed({"ru": units})
+        grown.append(governor.speed("ru"))
+    assert grown[0] == pytest.approx(grown[1], rel=0.1)
 
 
 def test_a_limit_that_rises_is_followed() -> None:
