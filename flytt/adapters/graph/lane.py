@@ -26,6 +26,9 @@ _REFUSED_BELOW, _REFUSED_BEYOND, _MOST_HELD_SECONDS = 0.04, 0.0025, 600.0
 """A pace is held until no more than such a part of all would be refused; and never longer than that."""
 _BELOW, _BEYOND = 4.2, 0.9
 """How fast the pace grows, by powers of e in the time that the service counts."""
+_BELOW_SLOWER, _BEYOND_SLOWER = 0.7, 0.3
+"""And how much more slowly where it counts for longer than a minute, so that it is refused late in a window:
+a wait of minutes is longer than a door waits, and then the step itself waits, for longer than it must."""
 _SHORT_SECONDS, _BEYOND_SECONDS, _BELOW_SECONDS = 10.0, 12.0, 60.0
 """No lane is judged by less than the first, nor grows as if it were counted over less than these."""
 _MOST_AT_ONCE = math.log(1.5)
@@ -153,7 +156,9 @@ class Lane:
         if not self._is_growing:
             self._is_growing = True
             self._began_with = self._proven = self.rate
-        counted, powers = max(self._counted_seconds, _BEYOND_SECONDS), _BEYOND
+        counted = max(self._counted_seconds, _BEYOND_SECONDS)
+        longer = max(1.0, counted / _BELOW_SECONDS)
+        powers = _BEYOND / longer**_BEYOND_SLOWER
         if is_below:
-            counted, powers = max(counted, _BELOW_SECONDS), _BELOW
+            counted, powers = max(counted, _BELOW_SECONDS), _BELOW / longer**_BELOW_SLOWER
         self.rate *= math.exp(min(seconds * powers / counted, _MOST_AT_ONCE))
