@@ -37,14 +37,10 @@ LATENCY_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Turn:
-    """From a moment on, a limit lets through so many times what is published.
-
-    `in_shorter`: the same units in shorter or longer windows; else other units in windows of the same length.
-    """
+    """From a moment on, a limit lets through so many times what is published, in windows as long."""
 
     at_seconds: float
     times: float
-    in_shorter: bool = False
 
 
 @dataclass
@@ -114,8 +110,8 @@ class Ground:
         while self._waiting and self._waiting[0].at_seconds <= self.passing.now():
             turn = self._waiting.pop(0)
             for limit in self._turning:
-                in_shorter = turn.in_shorter or limit.quota == 1  # there is no part of a request
-                more, longer = (1.0, 1 / turn.times) if in_shorter else (turn.times, 1.0)
+                is_one = limit.quota == 1  # there is no part of a request: its seconds are shorter or longer
+                more, longer = (1.0, 1 / turn.times) if is_one else (turn.times, 1.0)
                 for meters in self.service.meters.values():
                     meters.set(limit.name, limit.quota * more, limit.seconds * longer)
 
