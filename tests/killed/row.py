@@ -7,7 +7,8 @@ minutes of patience. It prints a line for each thread that comes there.
 import sys
 from datetime import timedelta
 
-from flytt.adapters.graph.governor import Governor, Published
+from flytt.adapters.graph.governor import Governor
+from flytt.adapters.graph.lane import Published
 from flytt.adapters.kept import LedgerKept
 from flytt.adapters.ledger.opening import open_store
 from flytt.adapters.vault.memory import MemoryVault
