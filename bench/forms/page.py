@@ -64,10 +64,9 @@ SCALE = """\
 
 MISSED = """\
 ## What falls short
-- **These estates** are six of 120 forms, made for this page and attributed once before: then lists
-  numbered by hand were asked about with the service too, and lists not numbered, whose form the service
-  shows whole, were not (T1-T3: 90 % decided). That was changed after a look at training estates and those
-  by another hand.
+- **These estates** are six of 120 forms, made for this page and attributed twice before. At first lists
+  numbered by hand were asked about with the service too (T1-T3: 90 % decided), which these estates showed to
+  be dear; which lists are spared was then chosen on training estates and those by another hand.
 - **Lists that ask what a form asks** (*none_asked*), or are called so, with nothing of Forms nor of
   another system, are asked about: [by another hand](measurements-forms-foreign.md) 34 of 114 were
   answers that lost all else, and on the page before this one they were decided. It costs up to five
