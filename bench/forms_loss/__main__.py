@@ -49,7 +49,8 @@ was read: of two workbooks that changed places, what one alone holds is read in 
 - The estates are our generator's. The real service may break in ways that nobody here has thought of.
 - A fault before the inventory is seen only where something else tells: the service's count, ids, the drive's
   hash, another export. Two ids swapped in a page of the service, with no export beside it, are two responses.
-- An answer longer than 32,000 characters is compared by its beginning; a cell holds 32,767.
+- A cell that Excel filled to its last character (32,767) may have been cut before the inventory; its
+  file is listed.
 - A shift of whole hours between an export and the service is taken for a clock, as it has to be; the moment
   is kept as the service has it. It is damage only where no other source has the same response.
 """

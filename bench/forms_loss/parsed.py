@@ -67,7 +67,7 @@ def proved(form: OneForm, written: Gathered) -> FormProof:
     """Return the proof of one form whose target holds this."""
     fingerprint = Fingerprint(KEY)
     sheets = {name: list(rows) for name, rows in sheets_of(written)}
-    there = held({name: rows.__iter__ for name, rows in sheets.items()}, fingerprint, {})
+    there = held({name: rows.__iter__ for name, rows in sheets.items()}, fingerprint, {}, {})
     return proof_of(form.sources, form.found, there.cells, NONE, Account(), there.faults)
 
 

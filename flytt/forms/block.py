@@ -47,7 +47,8 @@ class Column:
 
     `values` are keyed hashes of the distinct values (single choices of a multi-choice) when there are at most
     `columns.MOST_CHOICES`, else empty. `certain` is False when the role was found by shape, not heading.
-    `identity_numbers` counts cells that hold a valid Norwegian identity number.
+    `identity_numbers` counts cells that hold a valid Norwegian identity number, `full` those
+    with as many characters as Excel lets a cell have: an answer that was longer is cut off there.
     """
 
     position: int
@@ -64,6 +65,7 @@ class Column:
     text_times: bool = False
     resolution_seconds: int = 0
     identity_numbers: int = 0
+    full: int = 0
 
 
 @dataclass(frozen=True, slots=True)

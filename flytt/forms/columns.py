@@ -22,6 +22,9 @@ _MOST_COUNTED = 200
 _ADDRESS = re.compile(r"[^\s@;]+@[^\s@;]+\.\w+")
 """An address tells who answered, not which answer it is: the same people answer many forms."""
 
+CELL_CHARACTERS = 32_767
+"""In one cell of Excel: units of UTF-16."""
+
 _REMEMBERED = 20_000
 _MANY_TEXTS, _SHARE_OF_LISTS, _IDENTITY_DIGITS, _ID_DIGITS = 5, 0.2, 10, 15
 
@@ -47,6 +50,7 @@ class ColumnReader:
     values: dict[int, None] = field(default_factory=dict[int, None])
     wholes: set[int] = field(default_factory=set[int])
     identity_numbers: int = 0
+    full: int = 0
     text_times: bool = False
     _known: dict[Value, tuple[int, str, bool, bool]] = field(
         default_factory=dict[Value, tuple[int, str, bool, bool]]
@@ -91,6 +95,7 @@ class ColumnReader:
         kind, long, identity = "", False, False
         at = self.fingerprint.of(text) if text else 0
         if text:
+            self.full += is_full(value)
             kind = _sort(value, text)
             if kind in {"text", "list"}:
                 long = len(text) >= LONG_CHARACTERS and not _ADDRESS.fullmatch(text)
@@ -130,6 +135,7 @@ class ColumnReader:
             text_times=self.text_times,
             resolution_seconds=_resolution(times),
             identity_numbers=self.identity_numbers,
+            full=self.full,
         )
 
     def _kind(self, filled: int) -> Kind:
@@ -181,6 +187,13 @@ def response_id(value: Value) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         return NO_ID
     return value if 0 < value < 10**_ID_DIGITS else NO_ID
+
+
+def is_full(value: Value) -> bool:
+    """Return whether a text fills a cell of Excel to its last character, counted as it and as others do."""
+    if not isinstance(value, str) or not CELL_CHARACTERS // 2 <= len(value) <= CELL_CHARACTERS:
+        return False
+    return CELL_CHARACTERS in {len(value), len(value.encode("utf-16-le", "surrogatepass")) // 2}
 
 
 def _sort(value: Value, text: str) -> str:

@@ -14,9 +14,6 @@ Value: TypeAlias = str | int | float | bool | datetime | date | time | timedelta
 LONG_CHARACTERS = 24
 """From this length on an answer tells one response from another more often than not."""
 
-_COMPARED_CHARACTERS = 32_000
-"""Excel cuts a cell at 32,767 characters: what comes after cannot be compared."""
-
 _EXACT = 1e15
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:[.,]\d+)?")
 _DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -39,7 +36,6 @@ def normal(value: Value) -> str:
 
 
 def _normal_text(text: str) -> str:
-    text = text[:_COMPARED_CHARACTERS]
     if text.startswith("["):
         text = _listed(text)
     if not text.isascii():

@@ -13,6 +13,7 @@ from flytt.forms.estate import Estate
 from flytt.forms.fingerprint import Fingerprint, normal
 from flytt.forms.moving.definition import definitions
 from flytt.forms.moving.gathered import Gathered, gather, shown
+from flytt.forms.moving.long_answers import in_cell, set_apart, write_long
 from flytt.forms.moving.package import (
     ADDRESSES,
     CONTENTS,
@@ -135,9 +136,11 @@ def write_form(
     into: Path, folder: str, gathered: Gathered, links: Mapping[str, tuple[str, ItemKey]],
     fingerprint: Fingerprint, sources: Sources | None = None,
 ) -> MovedForm:  # fmt: skip
-    """Write workbook, links and answer ledger of one form."""
+    """Write workbook, long answers, links and answer ledger of one form."""
     at = into / folder
     at.mkdir(parents=True, exist_ok=True)
+    long = set_apart(gathered)
+    write_long(at, long)
     write_workbook(at / WORKBOOK, sheets_of(gathered))
     _csv(
         at / LINKS,
@@ -146,7 +149,10 @@ def write_form(
     )
     sheets = {name: list(rows) for name, rows in sheets_of(gathered)}
     meant = held(
-        {n: rows.__iter__ for n, rows in sheets.items()}, fingerprint, {n: o for n, (o, _) in links.items()}
+        {n: rows.__iter__ for n, rows in sheets.items()},
+        fingerprint,
+        {n: o for n, (o, _) in links.items()},
+        {in_cell(file): answer for file, answer in long.items()},
     )
     every = list(leaves(meant.cells))
     with (at / LEDGER).open("w", encoding="utf-8") as out:

@@ -11,6 +11,7 @@ LEDGER, WORKBOOK, UPLOADS, LINKS, DEFINITION = (
     "vedlegg.csv",
     "skjema.json",
 )
+LONG, LONG_LIST = "lange-svar", "lange-svar.csv"
 
 
 class MovedForm(Record):

@@ -19,7 +19,6 @@ MOST_ROWS = 1_000_000
 
 _NOT_IN_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
 _ESCAPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
-_MOST_CHARACTERS = 32_767
 _EXACT_INTEGER = 10**15
 
 Sheets = Iterable[tuple[str, Iterable[SheetRow]]]
@@ -72,7 +71,7 @@ def in_workbook(value: Value) -> Value:
     Control characters are written as Excel writes them (`_x0007_`), and a text that looks so is escaped too.
     """
     if isinstance(value, str):
-        plain = _NOT_IN_XML.sub("\ufffd", value)[:_MOST_CHARACTERS]
+        plain = _NOT_IN_XML.sub("\ufffd", value)
         return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", plain)
     if isinstance(value, bool | datetime):
         return value

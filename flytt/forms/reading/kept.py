@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from flytt.forms.block import Block, Column, Content, Rows, Upload
 
-VERSION = "5"
+VERSION = "6"
 """Raised whenever reading changes, so that older results are not believed."""
 
 _TEXTS = ("heading", "key", "role", "of", "kind")

@@ -29,12 +29,20 @@ class Held:
 Rows: TypeAlias = Callable[[], Iterable[Sequence[Value]]]
 
 
-def held(sheets: Mapping[str, Rows], fingerprint: Fingerprint, old_links: Mapping[str, str]) -> Held:
-    """Return what a workbook's sheets hold. `old_links` gives for a new address the link that was there."""
+def held(
+    sheets: Mapping[str, Rows],
+    fingerprint: Fingerprint,
+    old_links: Mapping[str, str],
+    long_answers: Mapping[str, str],
+) -> Held:
+    """Return what a workbook's sheets hold. `old_links` gives for a new address the link that was there.
+
+    `long_answers` gives for the text of a cell the whole answer, which lies in a file that the cell names.
+    """
     if COLUMNS not in sheets:
         return Held(faults=["the sheet that names the columns is not there"])
     columns = [(str(row[0]), str(row[1])) for row in list(sheets[COLUMNS]())[1:] if len(row) > 1]
-    reader = _Reader(columns, fingerprint, old_links)
+    reader = _Reader(columns, fingerprint, old_links, long_answers)
     parts: list[Cells] = []
     for name, rows in sheets.items():
         if name.startswith((ANSWERS, OTHERS)):
@@ -48,7 +56,11 @@ class _Reader:
     """Reads the sheets of one workbook; a response stands once among the answers."""
 
     def __init__(
-        self, columns: Sequence[tuple[str, str]], fingerprint: Fingerprint, old_links: Mapping[str, str]
+        self,
+        columns: Sequence[tuple[str, str]],
+        fingerprint: Fingerprint,
+        old_links: Mapping[str, str],
+        long_answers: Mapping[str, str],
     ) -> None:
         self.faults: list[str] = []
         self._names = [name for name, _ in columns]
@@ -56,6 +68,7 @@ class _Reader:
         self._of = hashes(self._names, fingerprint)
         self._seen: set[int] = set()
         self._fingerprint, self._old_links = fingerprint, old_links
+        self._long_answers = long_answers
 
     def sheet(self, name: str, rows: Iterable[Sequence[Value]]) -> Iterator[Cells]:
         """Yield the cells of one sheet, some thousand at a time."""
@@ -91,6 +104,8 @@ class _Reader:
                 yield key, self._of[name], one
 
     def _hashed(self, name: str, value: Value) -> int:
+        if self._long_answers and isinstance(value, str):
+            value = self._long_answers.get(value, value)
         if name == "@email":
             return self._fingerprint.address(str(value))
         if name in TIMES and (at := seconds(value)) != NEVER:

@@ -205,6 +205,10 @@ def _listed(
     for one in estate.unreadable:
         kind, _, more = one.why.partition(":")
         yield about(one.path or f"{one.drive_id}/{one.item_id}", kind, more and f":{more}")
+    for block in estate.blocks:
+        if full := sum(column.full for column in block.columns):
+            kind = "answers with as many characters as a cell can hold: what came after is not in this file"
+            yield about(f"{block.drive_id}/{block.item_id}", kind, f" ({full} in {block.range})")
     for one in read.single:
         yield about(one, "there is one reader only for its kind")
 

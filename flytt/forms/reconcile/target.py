@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from flytt.forms.fingerprint import Fingerprint
 from flytt.forms.moving.gathered import key_shown
+from flytt.forms.moving.long_answers import read_long
 from flytt.forms.moving.package import (
     CONTENTS,
     LEDGER,
@@ -54,13 +55,17 @@ def open_target(root: Path) -> Target:
 
 
 def read_form(target: Target, form: MovedForm, fingerprint: Fingerprint, files: UploadFiles) -> Held:
-    """Return what lies there of one form, from its workbook; what is wrong with it is in `faults`."""
+    """Return what lies there of one form, from its workbook and the files that it names.
+
+    What is wrong with it is in `faults`.
+    """
     at = target.root / form.folder
     faults: list[str] = []
     links = _links(at / LINKS, form, target, files, faults)
+    long = read_long(at, faults)
     try:
         _, sheets = first(at / WORKBOOK, WORKBOOK)
-        found = held({one.name: one.rows for one in sheets}, fingerprint, links)
+        found = held({one.name: one.rows for one in sheets}, fingerprint, links, long)
     except (Broken, OSError, ValueError):
         return Held(faults=[*faults, "its workbook on the target cannot be read"])
     found.faults += faults
