@@ -6,8 +6,10 @@ twice. What Flytt did not put in is never touched.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
+from flytt.migration.errors import NotFound
 from flytt.migration.mailboxes import NONE_KNOWN, Folder, Item
 from flytt.migration.post_book import Noted
 from flytt.migration.post_listing import PostListing, Start
@@ -22,25 +24,36 @@ def bring(boxes: Boxes, breathe: Breath = unhurried, name: str = "alone") -> str
     """Put in what lacks, replace what changed, remove what lies there twice or was moved away.
 
     It breathes with each item: an interruption is soon over. Cut off, the pass of that `name` goes on with
-    what it had read of the old mailbox; what has changed there since is the next round's, or the next pass's.
+    what it had read of the old mailbox, however long ago, and then looks at it anew: what came, went or was
+    moved between two folders meanwhile is in no list, or in two.
     Return the newest change that there was when the old mailbox was first read: UTC, ISO 8601.
     """
     listing = PostListing(boxes.book.kept, boxes.book.workload, boxes.pair.account, name)
     first, newest = listing.at()
     start = listing.start()
+    if start is not None:
+        with suppress(NotFound):  # a folder is gone meanwhile: the next round knows
+            newest, _ = _round(boxes, listing, start, newest, breathe)
+        first = min(first + 1, ROUNDS - 1)
     for number in range(first, ROUNDS):
         breathe()
-        if number > first or start is None:
-            listing.begin(number, newest)
-            start = _begun(boxes, start)
-            listing.note_start(start)
-        turn = _read(boxes, listing, start, breathe)
-        newest = newest or turn.known.newest
-        changed = [turn.folder(number) for number in range(len(start.folders))]
-        if not any(changed):
+        listing.begin(number, newest)
+        start = _begun(boxes, start)
+        listing.note_start(start)
+        newest, changed = _round(boxes, listing, start, newest, breathe)
+        if not changed:
             break
     listing.forget()
     return newest
+
+
+def _round(
+    boxes: Boxes, listing: PostListing, start: Start, newest: str, breathe: Breath
+) -> tuple[str, bool]:
+    """Go through all folders; return the newest change that the first round met, and whether any was made."""
+    turn = _read(boxes, listing, start, breathe)
+    changed = [turn.folder(number) for number in range(len(start.folders))]
+    return newest or turn.known.newest, any(changed)
 
 
 def take_back(boxes: Boxes) -> None:

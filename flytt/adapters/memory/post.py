@@ -71,9 +71,12 @@ class MemoryPost:
         return tuple(one.changed(items=counted[one.id]) for one in there.folders_there.values())
 
     def items(self, box: str, folder: str, route: Route = "list") -> Iterator[Item]:
-        """Yield what lies in a folder."""
+        """Yield what lies in a folder. NotFound when it is there no longer."""
         del route
-        yield from [item for where, item in self._box(box).items_there.values() if where == folder]
+        there = self._box(box)
+        if folder not in there.folders_there:
+            raise NotFound(f"There is no folder {folder} in {self.name}.")
+        yield from [item for where, item in there.items_there.values() if where == folder]
 
     def export_items(self, box: str, items: tuple[Item, ...]) -> Iterator[Parcel]:
         """Yield what is still there, each as the stream of itself."""

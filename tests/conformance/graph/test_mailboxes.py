@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from flytt.adapters.graph.tenants import GraphDirectories
+from flytt.migration.errors import NotFound
 from flytt.migration.exchange import WAYS, Exchange, Forwarding, NewBox, Right
 from flytt.migration.mailboxes import Folder, Mailboxes
 from practice.graph.running import RunningGraph
@@ -73,6 +74,16 @@ def test_an_item_is_the_same_on_the_other_side(both: Both) -> None:
     for _ in range(2):
         both.new.remove(both.target, there, gone)
     assert [i for i in both.new.items(there, place.id) if i.id in {p.id for p in placed}] == []
+
+
+def test_a_folder_that_is_gone_is_not_an_empty_one(both: Both) -> None:
+    """A pass that goes on with a list from before would take all mail of the folder for removed."""
+    there = both.new.box_of(both.target)
+    made = both.new.make_folder(there, Folder(id="", path="Gone", name="Gone", kind="IPF.Note"), "")
+    assert list(both.new.items(there, made)) == []
+    both.new.remove_folder(both.target, made)
+    with pytest.raises(NotFound):
+        list(both.new.items(there, made))
 
 
 def test_a_folder_is_made_once_and_removed_once(both: Both) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from flytt.adapters.kept import LedgerKept
 from flytt.migration.directory import Route
-from flytt.migration.mailboxes import Item, Mailboxes, Parcel, Placed
+from flytt.migration.mailboxes import Folder, Item, Mailboxes, Parcel, Placed
 from flytt.migration.post_book import PostPass
 from flytt.migration.post_listing import PostListing, Start
 from tasks.boxes import Boxes
@@ -158,3 +158,49 @@ def test_a_folder_that_is_half_noted_is_not_taken_for_whole() -> None:
     assert tuple(listing.items(0)) == many
     assert listing.came(1) is None
     assert tuple(listing.items(1)) == ()
+
+
+def _listed_to(folders: int) -> tuple[_Scene, list[Folder]]:
+    """Return a mailbox of which a second pass was cut off when it had listed so many folders."""
+    scene = _scene()
+    bring(scene.boxes, name="before")
+
+    def breathe() -> None:
+        if scene.listing.came(folders - 1) is not None:
+            raise Killed
+
+    with pytest.raises(Killed):
+        bring(scene.boxes, breathe, NAME)
+    start = scene.listing.start()
+    assert start is not None
+    assert scene.listing.came(folders - 1) == "read"
+    assert scene.listing.came(folders) is None
+    return scene, list(start.folders)
+
+
+def test_what_is_moved_between_two_folders_while_nobody_copies_is_brought() -> None:
+    """It would be in neither list: the pass would end without it, and be refuted for good."""
+    scene, folders = _listed_to(1)
+    there = scene.at.old.box.items_there
+    name, item = next((n, i) for n, (where, i) in there.items() if where != folders[0].id)
+    there[name] = folders[0].id, item
+    bring(scene.boxes, name=NAME)
+    assert scene.at.new.all(item.key) != []
+    assert all(
+        scene.at.new.box.folders_there[w].path == folders[0].path
+        for w, i in scene.at.new.box.items_there.values()
+        if i.key == item.key
+    )
+
+
+@pytest.mark.parametrize("side", ["old", "new"])
+def test_a_folder_that_is_removed_while_nobody_copies_stops_no_mailbox(side: str) -> None:
+    """Every resume would ask for it again, and end in the same refusal."""
+    scene, folders = _listed_to(1)
+    box = scene.at.old.box if side == "old" else scene.at.new.box
+    gone = next(one.id for one in box.folders_there.values() if one.path == folders[-1].path)
+    del box.folders_there[gone]
+    for name in [name for name, (where, _) in box.items_there.items() if where == gone]:
+        del box.items_there[name]
+    bring(scene.boxes, name=NAME)
+    assert scene.listing.start() is None
