@@ -2,8 +2,6 @@
 
 import csv
 import json
-import re
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,20 +24,19 @@ from flytt.forms.moving.package import (
     MovedForm,
     MovedUpload,
     Package,
-    Quarantined,
 )  # fmt: skip
+from flytt.forms.moving.quarantine import NOT_IN_NAMES, copied, quarantine
 from flytt.forms.moving.values import FROM_BEFORE, Read, read_pages, read_part
 from flytt.forms.moving.workbook import sheets_of, write_workbook
 from flytt.forms.reading.broken import Broken
 from flytt.forms.reading.earlier_source import earlier_pages
 from flytt.forms.reconcile.excluded import NOTHING, Exclusions
 from flytt.forms.reconcile.held import held
-from flytt.forms.reconcile.inventoried import Inventoried, Sources, in_order, take_stock
+from flytt.forms.reconcile.inventoried import Sources, in_order, take_stock
 from flytt.forms.reconcile.merkle import leaves, root
-from flytt.forms.upload_files import ItemKey, UploadFiles, hashed, links_in
+from flytt.forms.upload_files import ItemKey, UploadFiles, links_in
 
-FORMS, KEPT = "skjema", "karantene"
-_NOT_IN_NAMES = re.compile(r"[^\w.() -]+")
+FORMS = "skjema"
 
 
 @dataclass(slots=True)
@@ -84,7 +81,7 @@ def pack(
         key=fingerprint.name,
         forms=tuple(forms),
         uploads=tuple(uploads),
-        quarantine=tuple(_quarantine(stock, document, into)),
+        quarantine=tuple(quarantine(stock, document, into)),
     )
     _addresses(into, forms)
     (into / CONTENTS).write_text(package.model_dump_json(indent=1), "utf-8")
@@ -177,38 +174,9 @@ def _uploads(
         if not source.is_file():
             continue
         line = files.item((drive, item))
-        name = _NOT_IN_NAMES.sub("_", normal(line.name if line else "fil"))[-80:]
+        name = NOT_IN_NAMES.sub("_", normal(line.name if line else "fil"))[-80:]
         path = f"{folder}/{UPLOADS}/{item}-{name}"
         yield MovedUpload(drive_id=drive, item_id=item, path=path, sha256=copied(source, into / path))
-
-
-def copied(source: Path, target: Path) -> str:
-    """Copy a file, and return the SHA-256 of what lies at the target."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
-    return hashed({("", ""): target})["", ""]
-
-
-def _quarantine(stock: Inventoried, document: Attribution, into: Path) -> Iterator[Quarantined]:
-    """Files with something that nobody has settled, files nobody could read, uploads of no known form."""
-    owners = {(one.drive_id, one.item_id): one.owner for one in document.blocks if one.owner.unit}
-    whys: dict[ItemKey, str] = {}
-    for one in stock.sources.values():
-        whys |= {
-            (p.block.drive_id, p.block.item_id): "waits for an answer" for p in one.parts if not p.settled
-        }
-    whys |= {(block.drive_id, block.item_id): "waits for an answer" for block in stock.loose}
-    whys |= {(one.drive_id, one.item_id): one.why for one in document.unreadable}
-    whys |= {key: "an upload that no answer names" for key in stock.uploads if key not in stock.belongs}
-    for (drive, item), why in whys.items():
-        source = stock.estate.root / "drive" / "content" / drive / item
-        if source.is_file():
-            path = f"{KEPT}/{_NOT_IN_NAMES.sub('_', drive)}/{_NOT_IN_NAMES.sub('_', item)}"
-            owner = owners.get((drive, item))
-            yield Quarantined(
-                drive_id=drive, item_id=item, path=path, sha256=copied(source, into / path), why=why,
-                owner=owner.unit if owner and owner.unit else "arkivansvarlig",
-            )  # fmt: skip
 
 
 def _addresses(into: Path, forms: Iterable[MovedForm]) -> None:

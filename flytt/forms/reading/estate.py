@@ -24,6 +24,7 @@ from flytt.forms.reading.earlier_source import earlier_forms, earlier_responses
 from flytt.forms.reading.forms_source import merged
 from flytt.forms.reading.many import workers_here
 from flytt.forms.reading.sources import Notes
+from flytt.forms.reading.strays import leading_out, strays
 from flytt.forms.seen import Unreadable
 
 _FOLDERS = ("forms", "responses", "earlier", "drive", "audit", "directory")
@@ -49,13 +50,14 @@ def read_estate(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Estate:
-    """Return all that can be read below a folder. EstateFaults with all faults of people's files.
+    """Return all that can be read below a folder. EstateFaults with all faults of people's files and links.
 
     `key` (16 to 64 bytes) is for the hashes of answers; `cache` keeps what was read, by content and key.
     `progress` is told files done and files in all. `workers` are processes; chosen when None.
     """
     _require(root)
     notes = Notes(root)
+    notes.faults += leading_out(root)
     fingerprint = Fingerprint(key)
     decisions = sources.read_decided(notes)
     stated = sources.read_stated(notes)
@@ -68,6 +70,8 @@ def read_estate(
     many = workers if workers is not None else workers_here()
     responses = sources.read_all_responses(notes, fingerprint, _workers(root / "responses", many))
     drives = _read_drives(notes, fingerprint, cache=cache, workers=many, progress=progress)
+    for stray in strays(root):
+        notes.broken(stray.path, stray.why, stray.source)
     known = merged([*forms, *_only_elsewhere(audit, references, responses, drives.contents)])
     decisions, remarks = held_against(decisions, drives.contents, {form.id for form in known})
     estate = Estate(

@@ -33,6 +33,10 @@ _DECISIONS: dict[str, tuple[str, ...]] = {
     name: (name,)
     for name in ("decided_at", "decided_by", "drive_id", "item_id", "sheet", "range", "form", "why")
 }
+_BETWEEN = re.compile(r"[;,|\s]+")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+"""A name that people write behind an id, for those who read the file."""
+
 _NO_FORM = {"", "none", "null", "ingen", "no form"}
 
 
@@ -52,7 +56,7 @@ def read_units(path: Path, name: str) -> tuple[list[tuple[str, str, tuple[str, .
         if not unit:
             faults.append(f"{name}:{line.number}: expected the name of a unit, found nothing.")
             continue
-        ids = tuple(one.lower() for one in re.split(r"[;,|\s]+", members) if one)
+        ids = tuple(one.lower() for one in _BETWEEN.split(_IN_BRACKETS.sub(" ", members)) if one)
         found.append((unit, line.cells.get("sector", ""), ids))
     return found, faults
 

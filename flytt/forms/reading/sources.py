@@ -20,6 +20,7 @@ from flytt.forms.reading.forms_source import form_of, merged
 from flytt.forms.reading.many import read_many
 from flytt.forms.reading.people_source import read_decisions, read_units
 from flytt.forms.reading.responses_source import read_responses
+from flytt.forms.reading.strays import AUDIT_ENDINGS
 from flytt.forms.seen import Remark, SourceName, Unreadable
 from flytt.migration.record import Json
 
@@ -121,11 +122,7 @@ def _pages_bytes(job: Pages) -> int:
 def read_audit(notes: Notes, fingerprint: Fingerprint) -> tuple[AuditEvent, ...]:
     """Return the audit log, each record once, in order of time."""
     folder = notes.root / "audit"
-    paths = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.suffix.casefold() in {".csv", ".json", ".ndjson", ".jsonl"}
-    ]
+    paths = [path for path in sorted(folder.rglob("*")) if path.suffix.casefold() in AUDIT_ENDINGS]
     notes.files["audit"] = len(paths)
     found: list[AuditEvent] = []
     others = 0

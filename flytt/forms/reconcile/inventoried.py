@@ -60,7 +60,8 @@ class Inventoried:
     """All of an estate that has to arrive.
 
     `uploads` are files by item with their SHA-256, empty when their bytes are not there; `belongs` says whose
-    they are, `by_form` the same the other way; `loose` are blocks that no form has settled.
+    they are, `by_form` the same the other way; `loose` are blocks that no form has settled. `pages` are files
+    of the service that could not be read, by path, with their SHA-256, empty when they cannot be opened.
     """
 
     estate: Estate
@@ -69,6 +70,7 @@ class Inventoried:
     uploads: dict[ItemKey, str] = field(default_factory=dict[ItemKey, str])
     belongs: dict[ItemKey, str] = field(default_factory=dict[ItemKey, str])
     by_form: dict[str, list[ItemKey]] = field(default_factory=dict[str, list[ItemKey]])
+    pages: dict[ItemKey, str] = field(default_factory=dict[ItemKey, str])
 
 
 def sources_in(estate: Estate, document: Attribution) -> tuple[dict[str, Sources], list[Block]]:
@@ -186,7 +188,20 @@ def take_stock(estate: Estate, document: Attribution, fingerprint: Fingerprint) 
     by_form: defaultdict[str, list[ItemKey]] = defaultdict(list)
     for key, form in belongs.items():
         by_form[form].append(key)
-    return Inventoried(estate, sources, tuple(loose), uploads, belongs, dict(by_form))
+    return Inventoried(estate, sources, tuple(loose), uploads, belongs, dict(by_form), _pages(estate))
+
+
+def _pages(estate: Estate) -> dict[ItemKey, str]:
+    """Hash the service's files that could not be read, or not wholly: what is in them nobody knows."""
+    found: dict[ItemKey, str] = {}
+    for one in estate.unreadable:
+        path = estate.root / one.path
+        if one.source in {"forms", "responses"} and path.is_file():
+            try:
+                found["", one.path] = hashed({("", ""): path})["", ""]
+            except OSError:
+                found["", one.path] = ""
+    return found
 
 
 def referenced(sources: Sources, files: UploadFiles) -> list[ItemKey]:

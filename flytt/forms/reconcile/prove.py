@@ -150,11 +150,12 @@ def _arrived(key: ItemKey, stock: Inventoried, kept: Kept) -> bool:
 
 
 def _orphans(stock: Inventoried, kept: Kept) -> Account:
-    """Uploads that no form's answers name, and files that nobody could read: whole, in quarantine."""
+    """Uploads that no form's answers name, files and pages that nobody could read: whole, in quarantine."""
     own = {key: digest for key, digest in stock.uploads.items() if key not in stock.belongs and digest}
     own |= {
         (one.drive_id, one.item_id): one.sha256 for one in stock.estate.contents if one.why and one.sha256
     }
+    own |= stock.pages
     safe = sum(kept.quarantine.get(key) == digest for key, digest in own.items())
     return Account(found=len(own), quarantined=safe, missing=len(own) - safe)
 
@@ -181,7 +182,8 @@ def _in_quarantine(stock: Inventoried, kept: Kept) -> Iterator[str]:
     orphans = _orphans(stock, kept)
     if orphans.missing:
         yield f"{orphans.missing} files of no form are missing or changed"
-    other = [key for key, digest in kept.quarantine.items() if (kept.contents.get(key) or digest) != digest]
+    known = {**stock.pages, **kept.contents}
+    other = [key for key, digest in kept.quarantine.items() if (known.get(key) or digest) != digest]
     if other:
         yield f"{len(other)} files in quarantine are not what was inventoried: {_named(other)}"
     waits = {(block.drive_id, block.item_id) for block in stock.loose}
