@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flytt.forms.attribution.document import Attribution
 from flytt.forms.estate import Estate
+from flytt.forms.faults import EstateFaults
 from flytt.forms.fingerprint import Fingerprint, normal
 from flytt.forms.moving.definition import definitions
 from flytt.forms.moving.gathered import Gathered, gather, shown
@@ -31,6 +32,7 @@ from flytt.forms.moving.workbook import sheets_of, write_workbook
 from flytt.forms.reading.broken import Broken
 from flytt.forms.reading.earlier_source import earlier_pages
 from flytt.forms.reconcile.excluded import NOTHING, Exclusions
+from flytt.forms.reconcile.excluded_nothing import excluded_nothing
 from flytt.forms.reconcile.held import held
 from flytt.forms.reconcile.inventoried import Sources, in_order, take_stock
 from flytt.forms.reconcile.merkle import leaves, root
@@ -52,10 +54,13 @@ def pack(
 ) -> Packed:
     """Write the package. OSError when the folder cannot be written to; it should be new.
 
+    EstateFaults with every signed decision that names nothing in the estate, before anything is written.
     Answers are read again from pages and files: what the inventory read is not used but to know where.
     """
     fingerprint = Fingerprint(key)
     stock = take_stock(estate, document, fingerprint)
+    if slips := tuple(f"{exclusions.file}:{n}: {says}." for n, says in excluded_nothing(exclusions, stock)):
+        raise EstateFaults(slips)
     into.mkdir(parents=True, exist_ok=True)
     files = UploadFiles(estate.items, fingerprint)
     broken: list[str] = []

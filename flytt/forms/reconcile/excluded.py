@@ -18,7 +18,10 @@ COLUMNS = ("decided_at", "decided_by", "form", "drive_id", "item_id", "sheet", "
 
 
 class Exclusion(Record):
-    """One decision. Empty fields do not narrow it; `responses` are ids; a form or a file is named."""
+    """One decision. Empty fields do not narrow it; `responses` are ids; a form or a file is named.
+
+    `line` is where it stands in its file.
+    """
 
     decided_at: str
     decided_by: str
@@ -29,20 +32,22 @@ class Exclusion(Record):
     sheet: str = ""
     range: str = ""
     responses: tuple[int, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True)
 class Exclusions:
-    """All decisions of `exclusions.csv`, with the digest of the file they stand in."""
+    """All decisions of `exclusions.csv`, with name and digest of the file they stand in."""
 
     every: tuple[Exclusion, ...] = ()
     sha256: str = ""
+    file: str = "exclusions.csv"
 
     def kept(self, form: str, block: Block | None, keys: Keys) -> NDArray[np.bool_]:
         """Return for each response whether it is to arrive. `block` is None for the service."""
         kept = np.ones(len(keys), dtype=np.bool_)
         for one in self.every:
-            if one.form not in {"", form} or (one.item_id and (block is None or not _names(one, block))):
+            if one.form not in {"", form} or (one.item_id and (block is None or not names(one, block))):
                 continue
             if not one.responses:
                 return np.zeros(len(keys), dtype=np.bool_)
@@ -58,7 +63,8 @@ NOTHING = Exclusions()
 """Nobody has decided to leave anything."""
 
 
-def _names(one: Exclusion, block: Block) -> bool:
+def names(one: Exclusion, block: Block) -> bool:
+    """Whether a decision about a file means this table of it."""
     return (
         (one.drive_id, one.item_id) == (block.drive_id, block.item_id)
         and one.sheet in {"", block.sheet}
@@ -88,9 +94,9 @@ def read_exclusions(path: Path) -> Exclusions:
         else:
             ids = given.pop("responses").replace(";", " ").split()
             if all(one.isdecimal() for one in ids):
-                found.append(Exclusion(**given, responses=tuple(map(int, ids))))
+                found.append(Exclusion(**given, responses=tuple(map(int, ids)), line=number))
             else:
                 faults.append(f"{where}: expected numbers of responses, found something else.")
     if faults:
         raise EstateFaults(tuple(faults))
-    return Exclusions(tuple(found), hashlib.sha256(content).hexdigest())
+    return Exclusions(tuple(found), hashlib.sha256(content).hexdigest(), path.name)

@@ -11,6 +11,7 @@ from flytt.forms.reconcile.cells import Cells, joined
 from flytt.forms.reconcile.compare import compare, outcome
 from flytt.forms.reconcile.document import Account, FormProof, Proof, Readers
 from flytt.forms.reconcile.excluded import NOTHING, Exclusions
+from flytt.forms.reconcile.excluded_nothing import excluded_nothing
 from flytt.forms.reconcile.held import Held
 from flytt.forms.reconcile.inventoried import Found, Inventoried, Sources, find, take_stock
 from flytt.forms.reconcile.merkle import root_of, whole
@@ -59,6 +60,10 @@ def prove(
         ]
     because += counted(_in_all(stock, there, kept, forms))
     listed = list(_listed(estate, document, stock, read, forms))
+    listed += [
+        about(f"{exclusions.file}:{n}", "a signed decision names nothing in the estate", f": {says}")
+        for n, says in excluded_nothing(exclusions, stock)
+    ]
     return Proof(
         outcome=outcome(texts(because), texts(listed)),
         because=texts(because),
