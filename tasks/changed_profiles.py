@@ -1,13 +1,14 @@
 """Names, telephone numbers, titles and departments that were changed since the accounts were made."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from flytt.migration.directory import Profile
+from flytt.migration.directory import Person, Profile, ProfileField
 from flytt.migration.ports import World
 from flytt.migration.profiles import Rewriting, Told, Written, said, whole
 from flytt.migration.proof import named
+from flytt.migration.spool import Spool
 from tasks.tenancy import Met, Tenancy
 
 _STAYS = "changed on the new side alone, decided for it, or not to be emptied: it stays there"
@@ -54,7 +55,7 @@ class Compared:
     alike: int = 0
     says: dict[str, str] = field(default_factory=dict[str, str])
     stays: list[str] = field(default_factory=list[str])
-    asked: list[str] = field(default_factory=list[str])
+    asked: dict[str, tuple[ProfileField, ...]] = field(default_factory=dict[str, tuple[ProfileField, ...]])
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -64,7 +65,8 @@ class Compared:
     @property
     def open_questions(self) -> tuple[str, ...]:
         """Name what both sides changed."""
-        return (f"{len(self.asked)} × {_BOTH}: {named(self.asked)}",) if self.asked else ()
+        asked = [f"{one} ({', '.join(names)})" for one, names in self.asked.items()]
+        return (f"{len(asked)} × {_BOTH}: {named(asked)}",) if asked else ()
 
 
 def compared(want: Tenancy, profiles: Iterable[Sayings], world: World) -> Compared:
@@ -78,13 +80,23 @@ def compared(want: Tenancy, profiles: Iterable[Sayings], world: World) -> Compar
         if told.stays:
             found.stays.append(f"{source} ({', '.join(told.stays)})")
         if told.asked:
-            found.asked.append(f"{source} ({', '.join(told.asked)})")
+            found.asked[source] = told.asked
             found.says[source] = f"other {', '.join(told.asked)}, {_BOTH}"
         elif told.bring:
             found.says[source] = f"other {', '.join(told.bring)}, {_SINCE}"
         else:
             found.alike += 1
     return found
+
+
+def by_changes(want: Tenancy, met: Met, world: World) -> Iterator[Sayings]:
+    """Yield what both tracks of changes say of those who move: another route than the lists in `met`."""
+    spool = Spool()
+    old = spool.records(Person, ((p.id, p) for p in want.old(world).people("changes")))
+    new = spool.records(Person, ((p.id, p) for p in want.new(world).people("changes")))
+    for one in met.moving.people:
+        here, there = old.get(one), new.get(met.there.get(one, ""))
+        yield one, here.profile if here else None, there.profile if there else None
 
 
 def _teller(want: Tenancy, world: World) -> Callable[[str, Profile, Profile], Told]:

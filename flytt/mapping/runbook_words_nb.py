@@ -29,6 +29,11 @@ CRITERIA: Mapping[str, str] = {
     "people-fit-window": (
         "Å slippe alle inn, i den takten tjenesten tillater, tar ikke lengre tid enn det er igjen av vinduet."
     ),
+    "changes-decided": (
+        "Det som begge sider har endret av folks navn, telefonnummer, stilling og avdeling siden kontoene "
+        "ble laget, er avgjort i kartleggingen under `changed_on_both`. Det som endres etter at det ble sett "
+        "etter, spørres det om i vinduet."
+    ),
     "downtime-kept": (
         "Målt nedetid mot det som ble lovet i varselet. Stanser aldri: overskridelsen vises, og noe "
         "er ikke "

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flytt.migration.changed_on_both import looks, questions
 from flytt.migration.delta import copies, fit
 from flytt.migration.downtime import downtimes
 from flytt.migration.events import Criterion, Recorded
 from flytt.migration.local_time import days_of
 from flytt.migration.next_action import is_open
 from flytt.migration.plan import Plan, PlannedWorkload
+from flytt.migration.proof import named
 from flytt.migration.state import MoveState, StepStatus
 from flytt.migration.workload import CalendarRow
 
@@ -205,6 +207,19 @@ def people_fit_window(subject: Subject) -> Criterion:
     return _answer("people-fit-window", not tight, "; ".join(tight or says) or "no tenant among them")
 
 
+def changes_decided(subject: Subject) -> Criterion:
+    """Whose word counts of what both sides changed of people is decided, as the plan in force says it."""
+    looked = {w.id: questions(w, subject.move.workload(w.id)) for w in subject.workloads if looks(w)}
+    open_ = {w: [q.source for q in asked if not q.keep] for w, asked in looked.items() if asked}
+    says = [f"{w}: {named(sources)}" for w, sources in open_.items() if sources]
+    if None in looked.values() and not says:
+        return Criterion(name="changes-decided", passed=None, says="nobody has looked for changes yet")
+    how = f"decide under `changed_on_both`: flytt plan {subject.plan.municipality} --adopt"
+    found = f"changed on both sides: {'; '.join(says)}; {how}"
+    count = f"changed on both sides, and decided: {sum(map(len, open_.values()))}"
+    return _answer("changes-decided", not says, found if says else count)
+
+
 _SURVEYS = frozenset(
     f"{kind}.survey"
     for kind in ("identity", "files", "mailboxes", "domain", "intranet", "teams", "chats", "planner")
@@ -219,6 +234,7 @@ CRITERIA: Mapping[str, Callable[[Subject], Criterion]] = {
     "dependencies-open": dependencies_open,
     "delta-fits-window": delta_fits_window,
     "people-fit-window": people_fit_window,
+    "changes-decided": changes_decided,
     "downtime-kept": downtime_kept,
     "kept-long-enough": kept_long_enough,
     "kept-ninety-days": kept_ninety_days,

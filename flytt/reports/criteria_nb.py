@@ -81,6 +81,11 @@ _PHRASES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     ),
     (re.compile(r"^nobody has been counted yet$"), "ingen er talt opp ennå"),
     (re.compile(r"^no tenant among them$"), "her er ingen del av Microsoft 365"),
+    (re.compile(r"^nobody has looked for changes yet$"), "ingen har sett etter endringer ennå"),
+    (re.compile(r"^changed on both sides, and decided: "), "endret på begge sider, og avgjort: "),
+    (re.compile(r"^changed on both sides: "), "endret på begge sider: "),
+    (re.compile(r" and (\d+) more(?=; )"), r" og \1 til"),
+    (re.compile(r"; decide under `changed_on_both`: "), "; avgjøres under `changed_on_both`: "),
     (re.compile(r"^Flytt knows no such criterion$"), "Flytt kjenner ikke dette kravet"),
 )
 """Each phrase that `flytt.migration.criteria` and `flytt.migration.forecast` can say."""

@@ -10,6 +10,7 @@ from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.restored import unclaimed, unknown_before
 from flytt.migration.runbook import FOUND, GateEntry, StepEntry
 from flytt.migration.state import GateState, MoveState, StepStatus
+from flytt.reports.changed_on_both import changed_on_both
 from flytt.reports.criteria_nb import criterion_nb
 from flytt.reports.left_out import left_out
 from flytt.reports.markdown import code, table, text
@@ -34,6 +35,7 @@ def dossier(plan: Plan, state: MoveState, events: Iterable[Recorded], gate: Gate
         lines += ["**Planen er endret siden spørsmålet ble stilt. Det kan ikke besvares.**", ""]
     lines += _about(plan, asked, state)
     lines += _criteria(gate)
+    lines += changed_on_both(plan, asked, state)
     lines += _found(asked, state) if asked.entry.key == FOUND else _on_go(asked)
     lines += left_out(asked, state)
     lines += _kept(plan.municipality, asked, events)

@@ -63,6 +63,7 @@ CRITERIA: dict[str, str] = {
     "dependencies-open": "Det som løsningene bygger på, er på plass",
     "delta-fits-window": "Den siste kopieringen får plass i vinduet",
     "people-fit-window": "Å slippe alle inn får plass i vinduet",
+    "changes-decided": "Det som begge sider har endret, er avgjort",
     "downtime-kept": "Nedetiden målt mot det som er lovet",
     "kept-long-enough": "Den gamle siden er beholdt lenge nok",
     "kept-ninety-days": "Den gamle siden og kopiene er beholdt lenge nok",

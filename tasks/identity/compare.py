@@ -1,9 +1,7 @@
 """identity.compare: people, groups and licences counted and compared, before anybody signs in."""
 
 from collections import Counter
-from collections.abc import Iterator
 
-from flytt.migration.directory import Person
 from flytt.migration.evidence import Verification
 from flytt.migration.identity import ALIKE, wanted_licences
 from flytt.migration.ids import Those
@@ -11,8 +9,7 @@ from flytt.migration.look import Look
 from flytt.migration.ports import World
 from flytt.migration.proof import named
 from flytt.migration.record import Record
-from flytt.migration.spool import Spool
-from tasks.changed_profiles import Sayings, compared
+from tasks.changed_profiles import by_changes, compared
 from tasks.memberships import GroupAccount, accounts
 from tasks.tenancy import Met, Tenancy
 
@@ -55,7 +52,7 @@ class Compare(Look[Tenancy, Reconciled]):
     def judge(self, want: Tenancy, seen: Reconciled, world: World) -> Verification:
         del seen
         met = Met(want, world)
-        profiles = compared(want, _by_changes(want, met, world), world)
+        profiles = compared(want, by_changes(want, met, world), world)
         expected, found = dict.fromkeys(profiles.says, ALIKE), dict(profiles.says)
         for group in met.moving.groups:
             expected[f"group {group}"], found[f"group {group}"] = "there", "nothing"
@@ -80,16 +77,6 @@ class Compare(Look[Tenancy, Reconciled]):
             stays.append(f"{len(kept)} × {_KEPT_OWNER}: {named(kept)}")
         matched = differing.matched + profiles.alike
         return differing.changed(matched=matched, skipped=(*stays, *met.unfit_said, *profiles.skipped))
-
-
-def _by_changes(want: Tenancy, met: Met, world: World) -> Iterator[Sayings]:
-    """Yield what both tracks of changes say of those who move."""
-    spool = Spool()
-    old = spool.records(Person, ((p.id, p) for p in want.old(world).people("changes")))
-    new = spool.records(Person, ((p.id, p) for p in want.new(world).people("changes")))
-    for one in met.moving.people:
-        here, there = old.get(one), new.get(met.there.get(one, ""))
-        yield one, here.profile if here else None, there.profile if there else None
 
 
 def _licences(want: Tenancy, met: Met) -> tuple[LicenceAccount, ...]:
