@@ -39,7 +39,7 @@ def concerned(plan: Plan, gate: str, state: MoveState) -> tuple[PlannedWorkload,
 def open_gate(ask: Ask, subject: Subject) -> GateOpened:
     """Return the event that opens the next attempt, with its criteria answered as of now."""
     last = subject.move.gates.get(ask.gate)
-    criteria = evaluate(ask.entry.criteria, subject)
+    criteria = evaluate(_asked_of_all(ask, subject.workloads), subject)
     return GateOpened(
         gate=ask.gate,
         workloads=tuple(w.id for w in subject.workloads),
@@ -49,6 +49,17 @@ def open_gate(ask: Ask, subject: Subject) -> GateOpened:
         criteria=criteria,
         expires=_expiry(ask, subject),
     )
+
+
+def _asked_of_all(ask: Ask, workloads: Iterable[PlannedWorkload]) -> tuple[str, ...]:
+    """Return what the runbooks of all whom the question is about ask, whichever of them came to it."""
+    entries = [
+        e
+        for w in workloads
+        for e in w.entries
+        if isinstance(e, GateEntry) and e.key == ask.entry.key and w.gate_id(e) == ask.gate
+    ]
+    return tuple(dict.fromkeys(name for e in entries or [ask.entry] for name in e.criteria))
 
 
 def evidence_hash(subject: Subject, criteria: tuple[Criterion, ...]) -> str:
