@@ -41,6 +41,14 @@ class Carried:
         self.answers[item] = answer
         return True
 
+    def lies_in(self, folder: str, item: str) -> None:
+        """Note an item whose folder was left: once that is there, no track of changes tells of the item."""
+        if not self.left.get(folder):
+            return
+        self.unlike(item, "the folder that it lies in is not there")
+        if folder in self.answers and not self._said.get(item):
+            self.answers[item] = self.answers[folder]
+
     @property
     def refused_whole(self) -> str:
         """Return the one answer to every file; empty when any was taken, or left before."""

@@ -54,6 +54,7 @@ class Carrying:
     def all(self) -> Tally:
         """Carry over what has changed since the place that was noted, and note how far it came."""
         token, more, self._anew = self.book.token(), True, self.book.anew()
+        self._token = token
         for item in self.so_far.go_on(self.book):
             self.breathe()
             self._again(item)
@@ -133,6 +134,7 @@ class Carrying:
             return known
         parent = self._parent(entry)
         if parent is None:
+            self.so_far.lies_in(entry.parent, entry.id)
             return None
         there = self._brought(entry, known, parent)
         if there is None:
@@ -183,11 +185,11 @@ class Carrying:
         known = self._known(entry.parent)
         if known is not None:
             return known.target
-        above = self.old.entry(self.pair.source.id, entry.parent)
-        if above is None:
-            return None  # gone meanwhile, and this with it: the next page tells
-        if above.odd:
-            return None  # the inside of a notebook goes with it
+        # One that was refused is asked for once: much may lie in it.
+        is_left = entry.parent in self.so_far.why
+        above = None if is_left else self.old.entry(self.pair.source.id, entry.parent)
+        if above is None or above.odd:
+            return None  # gone meanwhile: the next page tells; or a notebook, whose inside goes with it
         if above.top:
             self._top = above.id  # asked for once: much may lie there
             return self.landing
