@@ -61,8 +61,17 @@ def states(drives: TenantDrives, drive: str, file: Entry) -> list[State]:
 
 
 def since(newest_first: Iterable[State], version: str) -> list[State]:
-    """Return those that are newer than a version, oldest first; all when there is none such."""
-    return [*takewhile(lambda one: one.id != version, newest_first)][::-1]
+    """Return those that are newer than a version, oldest first; all when none is named.
+
+    The version may be gone: a library thins out what is old. Its number still tells what came after it.
+    """
+    return [*takewhile(lambda one: not _reaches(version, one.id), newest_first)][::-1]
+
+
+def _reaches(version: str, one: str) -> bool:
+    """True when a version is this one, or came after it: numbers rise, 9.0 before 10.0."""
+    numbered = [[int(part) for part in text.split(".") if part.isdecimal()] for text in (version, one)]
+    return version == one or (all(numbered) and numbered[0] > numbered[1])
 
 
 def written(wanted: Sequence[State], there: Iterable[State]) -> int:

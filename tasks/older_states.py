@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 
 from flytt.migration.copies import Book, Copy
 from flytt.migration.drives import Entry, TenantDrives
+from flytt.migration.errors import CommandFailed, NotFound
 from flytt.migration.files import Pair
 from tasks.file_states import State, once, since, states, written
 from tasks.uploading import Uploading
+
+REFUSED = "copied without older versions that cannot be had; state fewer `versions`, or they stop the window:"
 
 
 @dataclass
@@ -36,15 +39,26 @@ class OlderStates:
         before = known.version if known is not None and over is not None else ""
         wanted = self._wanted(listed, before)
         if over is not None:
-            count = self._written(wanted, over, entry.id, before)
+            try:
+                count = self._written(wanted, over, entry.id, before)
+            except (NotFound, CommandFailed):
+                wanted = [one for one in wanted if not self._refused(one, entry, content)]
+                count = self._written(wanted, over, entry.id, before)
             wanted = wanted[count:]
             if not wanted and over.same(entry):
-                return over
+                # It may be an older state of the same content, with that one's time.
+                return self.new.change(self.pair.target.id, over.id, parent, entry, seen=over.change)
         there = over
         for state in wanted:
-            there = content.state(entry, state, parent, there)
-            if there is None:
+            try:
+                found = content.state(entry, state, parent, there)
+            except (NotFound, CommandFailed):
+                if not self._refused(state, entry, content):
+                    raise
+                continue
+            if found is None:
                 return None
+            there = found
         return content.upload(entry, parent, there)
 
     def between(self, entry: Entry, known: Copy) -> bool:
@@ -66,6 +80,16 @@ class OlderStates:
         newer = since(listed, before)[:-1]
         return newer[max(0, len(newer) - self.most) :]
 
+    def _refused(self, state: State, entry: Entry, content: Uploading) -> bool:
+        """Tell whether a state cannot be read, which is named: it keeps those after it away no more."""
+        try:
+            state.piece(0)
+        except (NotFound, CommandFailed):
+            said = content.so_far.why.get(entry.id, REFUSED)
+            content.so_far.unlike(entry.id, f"{said} {state.id}")
+            return True
+        return False
+
     def _written(self, wanted: list[State], over: Entry, item: str, before: str) -> int:
         """Return how many of them an earlier run has written. Nothing is read unless it may have."""
         if not wanted:
@@ -77,19 +101,24 @@ class OlderStates:
 
 @dataclass(frozen=True)
 class Held:
-    """A file's older states on both sides, held against each other. `wrong`: versions that are not there."""
+    """A file's older states on both sides, held against each other. `wrong`: versions that are not there.
+
+    `foreign`: others wrote them; `beyond`: Flytt did, and the old side has them no longer, or never had them
+    whole because it was saved meanwhile.
+    """
 
     older: int
     older_there: int
     wrong: tuple[str, ...] = ()
     foreign: int = 0
+    beyond: int = 0
 
 
 def compared(old: list[State], new: list[State], most: int) -> Held:
     """Compare what two files have held; both newest are known to be alike. All are read again, on both sides.
 
     Each of the newest states of the old one must lie in the new one, in that order. What lies between them
-    there and is none of them is foreign. Older ones than were asked for may lie below.
+    there and is none of them is foreign, or beyond. Older ones than were asked for may lie below.
     """
     wanted = once(reversed(old[: most + 1]))
     if len(wanted) < 2:  # noqa: PLR2004 - the newest alone
@@ -102,10 +131,12 @@ def compared(old: list[State], new: list[State], most: int) -> Held:
             waiting.pop()
         else:
             between.append(one)
-    foreign = [one for one in between if not any(one.same(state) for state in wanted)]
+    other = [one for one in between if not any(one.same(state) for state in wanted)]
+    beyond = sum(one.version.own for one in other)
     return Held(
         older=len(missing),
         older_there=len(missing) - len(waiting),
         wrong=tuple(one.id for one in waiting),
-        foreign=len(foreign),
+        foreign=len(other) - beyond,
+        beyond=beyond,
     )

@@ -16,6 +16,7 @@ from flytt.migration.ports import World
 from tasks.abreast import Breath, abreast
 from tasks.copying import Carrying
 from tasks.drive_pairs import Met, Moved, landed, lies_there
+from tasks.older_states import REFUSED
 from tasks.refusals import Row, places
 from tasks.tally import Tally
 
@@ -75,6 +76,7 @@ def listed(want: Moved, said: Tally, world: World) -> Verification:
     """List each new drive folder by folder, and hold it against what was noted."""
     new, expected, found = want.new(world), dict[str, str](), dict[str, str]()
     items, named, more = dict[str, int](), list[str](), 0
+    without = tuple(line for line in said.unlike if REFUSED in line)[:MOST_NAMED]
     whys = {line.partition(": ")[0].removeprefix("item "): line for line in said.unlike}
     for pair in Met(want, world).pairs():
         owner, book = pair.source.owner, want.book(pair, world)
@@ -91,7 +93,7 @@ def listed(want: Moved, said: Tally, world: World) -> Verification:
     seen = Verification.of(
         "each new drive listed folder by folder", expected=expected, found=found, items=items
     )
-    return seen.changed(differing=(*seen.differing, *named), more=more)
+    return seen.changed(differing=(*seen.differing, *named), skipped=(*seen.skipped, *without), more=more)
 
 
 def _is_there(want: Moved, pair: Pair, item: str, world: World) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flytt.migration.drives import PIECE_BYTES, Entry, TenantDrives
+from flytt.migration.errors import CommandFailed, NotFound
 from flytt.migration.files import OURS, Pair, mapped
 from flytt.migration.record import Record
 from tasks.file_states import states
@@ -47,6 +48,8 @@ class Walk:
     wrong: list[str] = field(default_factory=list[str])
     linked: list[str] = field(default_factory=list[str])
     """Items with a sharing link, which somebody has to share anew."""
+    beyond: list[str] = field(default_factory=list[str])
+    """Items of which the new side keeps copied versions that the old side has no longer."""
     count: dict[str, int] = field(default_factory=dict[str, int])
     _sampled: bool = False
 
@@ -101,13 +104,22 @@ class Walk:
         """Hold what both have held before against each other."""
         here = states(self.old, self.pair.source.id, one)
         there = states(self.new, self.pair.target.id, found) if len(here) > 1 else []
-        held = compared(here, there, self.older)
+        try:
+            held = compared(here, there, self.older)
+        except (NotFound, CommandFailed):
+            self._say(one, "has older versions that cannot be read, so that they were not compared")
+            return
         self._add("versions", held.older)
         self._add("versions_there", held.older_there)
         if held.wrong:
             self._say(one, f"lacks older versions, or has others for them: {', '.join(held.wrong)}")
         if held.foreign:
             self._say(one, f"has {held.foreign} older versions that the old side does not")
+        if held.beyond:
+            self.beyond.append(
+                f"{self.pair.source.owner} item {one.id}: {held.beyond} older versions that were copied, and "
+                "the old side has no longer"
+            )
 
     def _rights(self, one: Entry, found: Entry) -> None:
         was = self.old.grants(self.pair.source.id, one.id) if one.shared else ()

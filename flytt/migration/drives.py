@@ -65,11 +65,15 @@ class Entry(Record):
 
 
 class FileVersion(Record):
-    """One state of a file's content, as its drive keeps it. The service tells no hash of it."""
+    """One state of a file's content, as its drive keeps it. The service tells no hash of it.
+
+    `own`: Flytt wrote it.
+    """
 
     id: str
     size_bytes: int = 0
     modified: str = ""
+    own: bool = False
 
 
 class Changes(Record):

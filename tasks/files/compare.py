@@ -45,7 +45,7 @@ class Compare(Look[Moved, Reconciled]):
 def _walked(
     want: Moved, world: World
 ) -> tuple[tuple[DriveAccount, ...], list[str], list[str], dict[str, int]]:
-    """Return the account of each drive, what differs, items with sharing links, and which drives stay."""
+    """Return the account of each drive, what differs, items to be named, and which drives stay."""
     met, old, new = Met(want, world), want.old(world), want.new(world)
     accounts, wrong, linked, beside = list[DriveAccount](), list[str](), list[str](), 0
     for pair in met.pairs():
@@ -53,7 +53,7 @@ def _walked(
         accounts.append(walk.account(landing(pair, new)))
         beside += len(old.beside(pair.kind, pair.source))
         wrong += walk.wrong[: max(0, MOST_NAMED - len(wrong))]
-        linked += walk.linked[: max(0, MOST_NAMED - len(linked))]
+        linked += [*walk.linked, *walk.beyond][: max(0, MOST_NAMED - len(linked))]
     wrong += [f"{one}: has no drive on the new side" for one in met.lacking]
     wrong += strays(met)
     left: dict[str, int] = dict(met.without)

@@ -55,10 +55,15 @@ def entry_of(thing: Thing, client_id: str) -> Entry:
     )
 
 
-def version_of(thing: Thing) -> FileVersion:
-    """Return one version of a file."""
-    size, at = thing.get("size"), text(thing, "lastModifiedDateTime")
-    return FileVersion(id=text(thing, "id"), size_bytes=size if isinstance(size, int) else 0, modified=at)
+def version_of(thing: Thing, client_id: str) -> FileVersion:
+    """Return one version of a file. `client_id`: of the application that writes."""
+    size, by = thing.get("size"), _part(_part(thing, "lastModifiedBy"), "application")
+    return FileVersion(
+        id=text(thing, "id"),
+        size_bytes=size if isinstance(size, int) else 0,
+        modified=text(thing, "lastModifiedDateTime"),
+        own=bool(client_id) and text(by, "id") == client_id,
+    )
 
 
 def grant_of(thing: Thing) -> Grant | None:

@@ -111,7 +111,8 @@ class GraphTenantDrives:
 
     def versions(self, drive: str, item: str) -> tuple[FileVersion, ...]:
         """Return a file's versions."""
-        return read_versions(self._reader, _item(drive, item), attempted=f"Listing versions in {self._name}")
+        attempted = f"Listing versions in {self._name}"
+        return read_versions(self._reader, _item(drive, item), self._client, attempted=attempted)
 
     def read_version(self, drive: str, item: str, version: FileVersion, first: int, size_bytes: int) -> bytes:
         """Return a piece of an older one."""

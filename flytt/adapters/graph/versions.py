@@ -9,14 +9,18 @@ from flytt.migration.errors import CommandFailed, NotFound
 
 _ONE, _MANY = {"ru": 1.0}, {"ru": 2.0}
 _FOUND = 302
+_ASKED = "id,size,lastModifiedDateTime,lastModifiedBy"
 
 
-def read_versions(door: Door, item: str, *, attempted: str) -> tuple[FileVersion, ...]:
-    """Return the versions of the file at a path, newest first; none when it is gone."""
-    question = Question("GET", f"{item}/versions?$select=id,size,lastModifiedDateTime", costs=_MANY)
+def read_versions(door: Door, item: str, client_id: str, *, attempted: str) -> tuple[FileVersion, ...]:
+    """Return the versions of the file at a path, newest first; none when it is gone.
+
+    `client_id`: of the application whose versions are Flytt's own.
+    """
+    question = Question("GET", f"{item}/versions?$select={_ASKED}", costs=_MANY)
     try:
         pages = door.pages(question, attempted=attempted)
-        return tuple(version_of(one) for page in pages for one in page)
+        return tuple(version_of(one, client_id) for page in pages for one in page)
     except NotFound:
         return ()
 

@@ -18,6 +18,8 @@ class MemoryDrive:
     content: dict[str, bytes] = field(default_factory=dict[str, bytes])
     past: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict[str, list[tuple[str, bytes]]])
     """Older states of files, oldest first: when they were saved, and what they held."""
+    ours: dict[str, set[tuple[str, bytes]]] = field(default_factory=dict[str, set[tuple[str, bytes]]])
+    """Those of them that Flytt wrote."""
     rights: dict[str, dict[str, Grant]] = field(default_factory=dict[str, dict[str, Grant]])
     numbers: dict[str, int] = field(default_factory=dict[str, int])
     gone: dict[str, int] = field(default_factory=dict[str, int])
@@ -62,7 +64,8 @@ class MemoryDrive:
             item += "-2"  # what had this name has another one now, and keeps its id
         if body is not None:
             if old is not None and item in self.content:
-                self.past.setdefault(item, []).append((old.modified, self.content[item]))
+                self.past.setdefault(item, []).append(was := (old.modified, self.content[item]))
+                self.ours.setdefault(item, set()).update([was] if old.own else [])
             self.content[item] = body
         made = Entry(
             id=item,
@@ -98,7 +101,7 @@ class MemoryDrive:
         for one in self.under(item):
             self.newest += 1
             self.gone[one] = self.newest
-            for kept in (self.items, self.content, self.past, self.rights, self.numbers):
+            for kept in (self.items, self.content, self.past, self.ours, self.rights, self.numbers):
                 kept.pop(one, None)
 
     def snapshot(self) -> dict[str, object]:

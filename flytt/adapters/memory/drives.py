@@ -91,8 +91,11 @@ class MemoryTenantDrives:
 
     def versions(self, drive: str, item: str) -> tuple[FileVersion, ...]:
         """Return a file's versions."""
-        states = enumerate(self._at(drive).states(item), start=1)
-        found = [FileVersion(id=f"{n}.0", size_bytes=len(body), modified=at) for n, (at, body) in states]
+        states, ours = self._at(drive).states(item), self._at(drive).ours.get(item, set())
+        found = [
+            FileVersion(id=f"{n}.0", size_bytes=len(body), modified=at, own=(at, body) in ours)
+            for n, (at, body) in enumerate(states, start=1)
+        ]
         return tuple(reversed(found))
 
     def read_version(self, drive: str, item: str, version: FileVersion, first: int, size_bytes: int) -> bytes:

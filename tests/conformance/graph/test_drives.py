@@ -144,6 +144,7 @@ def test_what_a_file_has_held_is_listed_and_read(there: There) -> None:
     newest, *older = there.drives.versions(there.drive, made.id)
     assert newest.size_bytes == len(b"siste")
     assert [one.size_bytes for one in older] == [len(LARGE), len(SMALL)]
+    assert all(one.own for one in older), "what Flytt wrote would be called somebody else's"
     assert len({one.id for one in (newest, *older)}) == len(states)
     for one, content in zip(older, (LARGE, SMALL), strict=True):
         first = there.drives.read_version(there.drive, made.id, one, 0, PIECE_BYTES)

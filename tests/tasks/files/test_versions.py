@@ -81,13 +81,14 @@ def said(scene: Twins) -> tuple[str, ...]:
     return tuple(one for one in checked(scene, "compare").differing if " lacks write for " not in one)
 
 
-def checked(scene: Twins, key: str) -> Verification:
+def checked(scene: Twins, key: str, world: World | None = None) -> Verification:
     """Return what a step that looks says now."""
+    world = world or scene.world
     entry = next(one for one in planned(scene).entries if isinstance(one, StepEntry) and one.key == key)
     step = find(entry.step)
     want = step.want.model_validate(entry.values)
-    was = step.plan(want, scene.world)
-    return step.verify(want, was, step.do(want, was, scene.world), scene.world)
+    was = step.plan(want, world)
+    return step.verify(want, was, step.do(want, was, world), world)
 
 
 def test_all_versions_come_along_oldest_first_with_the_newest_on_top() -> None:
