@@ -229,3 +229,14 @@ def test_a_bare_list_that_is_named_as_forms_names_files_is_asked_about(tmp_path:
     found = attribute(folder.read())
     assert line_of(found, other).decision == "auto"
     assert (line_of(found, named).decision, line_of(found, named).form) == ("ask", None)
+
+
+def test_a_heading_alone_that_forms_named_itself_is_asked_about(tmp_path: Path) -> None:
+    """If this fails, a form that nobody has answered yet is called no form's though Forms named its file."""
+    folder = Folder(tmp_path)
+    known_form(folder, FORM, "Trivsel", answers(8))
+    bare = b"Navn;Klasse;Kommentar til kontoret\r\n"
+    named, other = folder.file("Bestilling(0-0).csv", bare), folder.file("Bestilling.csv", bare)
+    found = attribute(folder.read())
+    assert (line_of(found, other).decision, line_of(found, other).form) == ("auto", None)
+    assert (line_of(found, named).decision, line_of(found, named).form) == ("ask", None)

@@ -188,6 +188,7 @@ def _nothing(held: Held, place: int, main: int, best: float) -> Margin:
     stratum: Stratum = (
         "none_summary" if is_summary(block)
         else "none_asked" if asked and len(block.rows)
+        else "none_asked" if not len(block.rows) and _is_named_by_forms(held, block)
         else "none_empty_blind" if not len(block.rows) and held.blind
         else "none_empty" if not len(block.rows)
         else "none_alike_blind" if alike and held.blind
@@ -202,6 +203,12 @@ def _nothing(held: Held, place: int, main: int, best: float) -> Margin:
 def _is_own_list(held: Held, place: int) -> bool:
     """Whether a list numbered by hand has answers that would be met in the service, which shows most."""
     return not held.blind and place in held.lists.told and is_numbered(held.blocks[place])
+
+
+def _is_named_by_forms(held: Held, block: Block) -> bool:
+    """Whether the file of a table has a name that only Forms gives: `Bestilling(0-0).csv`."""
+    item = held.estate.item.get((block.drive_id, block.item_id))
+    return item is not None and id_range(item.name) is not None
 
 
 def _counts_as_named(held: Held, block: Block) -> bool:

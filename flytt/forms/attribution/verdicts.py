@@ -32,19 +32,25 @@ CALIBRATION = Path(__file__).parent / "calibration.json"
 RISK, SENSITIVE_RISK, KEPT_RISK = 0.003, 0.001, 0.006
 """How often an automatic decision may be wrong by its own account.
 
-Stricter for sensitive data that a known form's owner is given. Wider for a table without a single answer,
-and for what is no form's where the service showed most answers; where it did not, two of 114 such tables of
-unseen estates were a form's. A form that nobody knows is no reason to be wider: unseen estates had four times
-as many mistakes there as training had shown, and whoever owns such answers would not have been asked.
+Stricter for sensitive data. Wider for a table without a single answer, and for what is no form's, but not
+where the service showed few answers. A form that nobody knows is no reason to be wider: unseen estates had
+four times as many mistakes there as training had shown, and who owns such answers would not have been asked.
 """
 
 _NEVER_ALONE: frozenset[Stratum] = frozenset({"refuted", "none_asked"})
 """Sorts whose share of right ones is a habit of people, which no estates made by us can tell.
 
 `none_asked`: a list that asks what a form asks, or is called so, and has nothing of Forms nor of another
-system. Whether people type such lists or cut them out of answers differs from place to place: of our own
-estates' one in 250 was a form's, of another hand's one in nine.
+system. Whether people type such lists or cut them out of answers differs from place to place; the shares on
+our own estates and on another hand's are on the pages of measurements.
 """
+
+_SENSITIVE_NEVER_ALONE: frozenset[Stratum] = frozenset({"latent_clear"})
+"""`latent_clear`: files of one form that share no response are told apart by nothing but their answers."""
+
+_DOUBTED: frozenset[Stratum] = frozenset({"context"})
+_DOUBTED_BITS = 4.0
+"""Below it a margin is rare in these sorts: that the few seen were right says nothing of the next."""
 
 _ASK_FROM = 0.05
 _SURE_BITS, _UNSEEN = 60.0, 0.9
@@ -71,17 +77,16 @@ def confidence(stratum: Stratum, bits: float) -> float:
     if curve is None or stratum in _NEVER_ALONE:
         return min(_UNSEEN, raw(bits))
     at = bisect_right(curve[0], bits) - 1
-    return curve[1][max(0, at)]
+    right = curve[1][max(0, at)]
+    return min(right, raw(bits)) if stratum in _DOUBTED and bits < _DOUBTED_BITS else right
 
 
 def verdict(sure: float, stratum: Stratum, *, sensitive: bool, empty: bool) -> Verdict:
     """Return what to do: decide, ask, or keep apart with a named owner until somebody knows."""
     if empty or (stratum.startswith("none") and stratum != "none_blind"):
         risk = KEPT_RISK
-    elif sensitive and not stratum.startswith("latent"):
-        risk = SENSITIVE_RISK
     else:
-        risk = RISK
-    if 1 - sure <= risk:
+        risk = SENSITIVE_RISK if sensitive else RISK
+    if 1 - sure <= risk and not (sensitive and stratum in _SENSITIVE_NEVER_ALONE):
         return "auto"
     return "ask" if sure >= _ASK_FROM else "quarantine"

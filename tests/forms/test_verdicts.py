@@ -1,0 +1,26 @@
+"""What is decided without asking, and what never is."""
+
+import pytest
+
+from flytt.forms.attribution.verdicts import Stratum, confidence, raw, verdict
+
+
+def test_sensitive_answers_of_an_unknown_form_are_asked_about() -> None:
+    """If this fails, one form's health data is taken for two forms' and handed to two, without asking."""
+    assert verdict(1.0, "latent_clear", sensitive=True, empty=False) == "ask"
+    assert verdict(1.0, "latent_clear", sensitive=False, empty=False) == "auto"
+
+
+@pytest.mark.parametrize("stratum", ["rows", "context", "latent_owned", "latent_named"])
+def test_the_line_for_sensitive_data_is_stricter_for_unknown_forms_too(stratum: Stratum) -> None:
+    """If this fails, sensitive data is decided by the looser line wherever no form is known."""
+    assert verdict(0.998, stratum, sensitive=False, empty=False) == "auto"
+    assert verdict(0.998, stratum, sensitive=True, empty=False) == "ask"
+    assert verdict(0.9995, stratum, sensitive=True, empty=False) == "auto"
+
+
+@pytest.mark.parametrize("bits", [0.0, 1.5, 3.9])
+def test_title_and_owner_by_a_small_margin_are_no_surer_than_the_margin(bits: float) -> None:
+    """If this fails, two rows of a form that nobody knows go to one that has its title, barely ahead."""
+    assert confidence("context", bits) <= raw(bits)
+    assert verdict(confidence("context", bits), "context", sensitive=False, empty=False) == "ask"
