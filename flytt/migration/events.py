@@ -18,6 +18,8 @@ class PlanAdopted(Record):
     plan_hash: str
     document: str
     """Digest under which the store keeps the plan's text."""
+    anew: tuple[str, ...] = ()
+    """Looks that were refuted under the plan before and look at something else in this one: WORKLOAD/STEP."""
 
 
 class GoalSet(Record):

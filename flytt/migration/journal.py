@@ -15,7 +15,7 @@ from flytt.migration.events import (
     Recorded,
     Restored,
 )
-from flytt.migration.plan import Plan, other_ground
+from flytt.migration.plan import Plan, looks_elsewhere, other_ground
 from flytt.migration.ports import Clock, LeaseRow, LedgerStore, StoredRow
 from flytt.migration.record import canonical, digest
 from flytt.migration.state import MoveState, apply
@@ -115,7 +115,8 @@ class Journal:
         text = plan.model_dump_json()
         key = digest(text)
         self.store.put_document(key, text)
-        self.append(PlanAdopted(plan_hash=plan.hash, document=key))
+        anew = looks_elsewhere(self.plan(), plan, state) if state.plan_hash else ()
+        self.append(PlanAdopted(plan_hash=plan.hash, document=key, anew=anew))
 
     def plan(self) -> Plan:
         """Return the plan in force. IllegalEvent without one, Tampered when its text was changed."""

@@ -180,14 +180,34 @@ def other_ground(old: Plan, new: Plan, state: MoveState) -> tuple[str, ...]:
     return tuple(other)
 
 
+def looks_elsewhere(old: Plan, new: Plan, state: MoveState) -> tuple[str, ...]:
+    """Name the refuted looks that look at something else in `new`, as WORKLOAD/STEP: they begin anew."""
+    return tuple(
+        f"{workload}/{key}"
+        for workload, at in state.workloads.items()
+        for key, step in at.steps.items()
+        if step.looked_and_differed and _act(old, workload, key) != _act(new, workload, key)
+    )
+
+
+def _act(plan: Plan, workload: str, key: str) -> tuple[Json, ...] | None:
+    steps = next((w.steps for w in plan.workloads if w.id == workload), ())
+    return next((_acted_on(s) for s in steps if s.key == key), None)
+
+
+def _acted_on(s: StepEntry) -> tuple[Json, ...]:
+    """Without what may be decided later: that says what is let pass, not where anything is done."""
+    return s.step, {name: v for name, v in s.values.items() if name not in s.later}, s.by, s.reversal
+
+
 def _acts(plan: Plan, workload: str, at: WorkloadState) -> dict[str, tuple[Json, ...]]:
     """Return what the begun steps act on, in the order in which this plan does them, and takes them back.
 
-    Without what may be decided later: that says what is let pass, not where anything is done.
+    A look that failed or was refuted has changed nothing, and is not among them.
     """
     steps = next((w.steps for w in plan.workloads if w.id == workload), ())
     return {
-        s.key: (s.step, {name: v for name, v in s.values.items() if name not in s.later}, s.by, s.reversal)
+        s.key: _acted_on(s)
         for s in steps
-        if at.step(s.key).begun and not at.step(s.key).looked_in_vain
+        if at.step(s.key).begun and not (at.step(s.key).looked_in_vain or at.step(s.key).looked_and_differed)
     }

@@ -186,7 +186,7 @@ def _whole(
                 state.plan_hash not in {"", event.plan_hash} and _under_way(state),
                 "a new plan while workloads are between two checkpoints",
             )
-            kept = {name: _anew(workload) for name, workload in state.workloads.items()}
+            kept = {name: _anew(name, workload, event.anew) for name, workload in state.workloads.items()}
             adopted = replace(state, workloads=kept) if event.plan_hash != state.plan_hash else state
             return replace(adopted, plan_hash=event.plan_hash, plan_document=event.document, reach="")
         case VaultErased():
@@ -216,10 +216,14 @@ def _under_way(state: MoveState) -> bool:
     )
 
 
-def _anew(workload: WorkloadState) -> WorkloadState:
-    """Forget looks that failed under the plan before: what they were to look at may be another now."""
-    steps = {key: PENDING if step.looked_in_vain else step for key, step in workload.steps.items()}
-    return replace(workload, steps=steps)
+def _anew(name: str, workload: WorkloadState, elsewhere: tuple[str, ...]) -> WorkloadState:
+    """Forget looks that failed, or were refuted and look elsewhere now: under a new plan they begin anew."""
+    gone = {
+        key
+        for key, step in workload.steps.items()
+        if step.looked_in_vain or (step.looked_and_differed and f"{name}/{key}" in elsewhere)
+    }
+    return replace(workload, steps={k: PENDING if k in gone else s for k, s in workload.steps.items()})
 
 
 def _refuse_when(condition: bool, says: str) -> None:  # noqa: FBT001 - a guard reads best with its condition first

@@ -83,3 +83,8 @@ class StepState:
     def looked_in_vain(self) -> bool:
         """True of a look that failed before it was done: it changed nothing; a new plan begins it anew."""
         return self.looks and self.status is StepStatus.STARTED and self.failure is not None
+
+    @property
+    def looked_and_differed(self) -> bool:
+        """True of a look that was done and refuted: a new plan may have it look at something else."""
+        return self.looks and self.status is StepStatus.REFUTED
