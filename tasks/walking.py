@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from flytt.migration.drives import PIECE_BYTES, Entry, TenantDrives
 from flytt.migration.errors import CommandFailed, NotFound
 from flytt.migration.files import OURS, Pair, mapped
+from flytt.migration.item_rights import OWNER
 from flytt.migration.record import Record
 from tasks.file_states import states
 from tasks.older_states import compared
@@ -125,7 +126,7 @@ class Walk:
         was = self.old.grants(self.pair.source.id, one.id) if one.shared else ()
         now = self.new.grants(self.pair.target.id, found.id) if found.shared else ()
         wanted = {(g.to, "+".join(sorted(g.roles))) for g in mapped(was, self.there)}
-        held = {(g.to, "+".join(sorted(g.roles))) for g in now if g.kind != "link"}
+        held = {(g.to, "+".join(sorted(g.roles))) for g in now if g.kind != "link" and OWNER not in g.roles}
         self._add("rights", len(wanted))
         self._add("rights_there", len(held))
         if links := sum(g.kind == "link" for g in was):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import Field, StringConstraints, model_validator
 
 from flytt.migration.identity_settings import Fits, ObjectId
+from flytt.migration.item_rights import SITE_GROUP
 from flytt.migration.record import Record, Slug
 from flytt.migration.said_once import say_each_once
 
@@ -26,6 +27,10 @@ class DriveRow(Record):
     leave: bool = Field(default=False, description="true: these people's drives do not move")
 
 
+SiteGroup: TypeAlias = Annotated[str, StringConstraints(pattern=r"^site-group:.{1,255}$")]
+"""A group that is one site's own, by what it is called: it has no id in the tenant."""
+
+
 class DriveDecision(Record):
     """What somebody has decided about one person or group, by its id in the old tenant.
 
@@ -33,7 +38,7 @@ class DriveDecision(Record):
     `leave`: its drive stays, and rights given to it are not carried over.
     """
 
-    source: ObjectId
+    source: ObjectId | SiteGroup
     choice: Literal["leave", "same-as"]
     target: ObjectId | None = None
     into: FolderName = Field(default="", description="a folder of its own in a drive that is in use already")
@@ -46,7 +51,19 @@ class DriveDecision(Record):
             raise ValueError("`target` belongs to `same-as`, and only to it")
         if self.into and self.target is None:
             raise ValueError("`into` belongs to `same-as`, and only to it")
+        if self.into and self.source.startswith(SITE_GROUP):
+            raise ValueError("a site's own group has no drive to put into a folder")
         return self
+
+
+class ItemDecision(Record):
+    """What somebody has decided about one folder or file that fewer may read than the folder above it."""
+
+    source: str = Field(min_length=1, description="the item's id in the old tenant, as the survey names it")
+    choice: Literal["read-by-all"] = Field(
+        description="its narrower rights are let go: whoever may read the new folder may read it"
+    )
+    why: str
 
 
 class TenantFiles(Record):
@@ -62,6 +79,11 @@ class TenantFiles(Record):
         description="older states of each file that are carried beside the newest: their number, or all",
     )
     decisions: tuple[DriveDecision, ...] = ()
+    items: tuple[ItemDecision, ...] = ()
+    item_rights: Literal["ask", "looked"] = Field(
+        default="ask",
+        description="`looked`: people have found what fewer may read than the folder above; nobody is asked",
+    )
     abreast: int = Field(
         default=4, ge=1, le=4, description="drives that a pass copies at a time; 1: one after the other"
     )
@@ -79,7 +101,10 @@ class TenantFiles(Record):
         said = {
             "row of people for": [row.id for row in self.people],
             "decision for": [row.source for row in self.decisions],
-            "target of a decision for": [row.target for row in self.decisions if row.target],
+            "decision for item": [row.source for row in self.items],
+            "target of a decision for": [
+                row.target for row in self.decisions if row.target and not row.source.startswith(SITE_GROUP)
+            ],
         }
         say_each_once(self.source, self.target, said)
         if not self.people and self.groups == "leave":

@@ -6,7 +6,7 @@ Writing sets it, a new name too: so what is not `own` is left alone. `seen` is t
 when it was looked at. When it has another by then, nothing is written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol, TypeAlias
 
 from pydantic import Field
@@ -85,7 +85,10 @@ class Changes(Record):
 
 
 class Grant(Record):
-    """A right on one item. `to` is a person or group by id; empty for a link and for somebody without one."""
+    """A right on one item. `to` is a person or group by id; empty for a link and for somebody without one.
+
+    A group that is a site's own has no id of the tenant's: it is `site-group:` and what it is called.
+    """
 
     id: str = ""
     to: str = ""
@@ -178,7 +181,14 @@ class TenantDrives(Protocol):
         ...
 
     def grants(self, drive: str, item: str) -> tuple[Grant, ...]:
-        """Return the rights given on the item itself, without the owner's and those from above."""
+        """Return the rights given on the item itself, owners' too, without those from above."""
+        ...
+
+    def narrower(self, drive: str, entries: Sequence[Entry]) -> frozenset[str]:
+        """Return which of them stand apart from the folder above, and let somebody from there do less.
+
+        Every one is asked for. An item that is gone meanwhile is not among them.
+        """
         ...
 
     def grant(self, drive: str, item: str, grant: Grant) -> None:

@@ -8,6 +8,7 @@ from flytt.migration.directory import MARK, Group, Person, Sku
 from flytt.migration.drive_settings import DriveRow, TenantFiles
 from flytt.migration.drives import Drive, Grant, OwnerKind
 from flytt.migration.fitting import first_fitting
+from flytt.migration.item_rights import OWNER
 from flytt.migration.record import Record
 
 NOTICE = "Filene dine er på vei hit. Ikke lagre noe her ennå.txt"
@@ -110,17 +111,22 @@ def _stays(person: Person, row: DriveRow | None, stay: set[str], there: Mapping[
 
 
 def mapped(grants: Iterable[Grant], there: Mapping[str, str]) -> tuple[Grant, ...]:
-    """Return the rights as they are to be on the new side: those of whom there is a counterpart."""
+    """Return the rights as they are to be on the new side: those of whom there is a counterpart.
+
+    An owner's is none: nobody can be invited as one.
+    """
     return tuple(
         Grant(to=there[one.to], kind=one.kind, roles=one.roles)
         for one in grants
-        if one.kind != "link" and one.to in there
+        if one.kind != "link" and one.to in there and OWNER not in one.roles
     )
 
 
 def unmapped(grants: Iterable[Grant], there: Mapping[str, str]) -> tuple[Grant, ...]:
     """Return the rights of those who have no counterpart, and nobody has decided about."""
-    return tuple(one for one in grants if one.kind != "link" and one.to not in there)
+    return tuple(
+        one for one in grants if one.kind != "link" and one.to not in there and OWNER not in one.roles
+    )
 
 
 def holds(name: str) -> bool:

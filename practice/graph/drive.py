@@ -84,6 +84,8 @@ class Drive:
     """Other libraries of the same owner, by id: told, and empty."""
     items: dict[str, Item] = field(default_factory=dict[str, Item])
     permissions: dict[str, dict[str, Thing]] = field(default_factory=dict[str, dict[str, Thing]])
+    apart: set[str] = field(default_factory=set[str])
+    """Items that take no rights from above: what their own permissions say is all, the owner's among them."""
     changes: int = 0
     changed: dict[str, int] = field(default_factory=dict[str, int])
     gone: dict[str, int] = field(default_factory=dict[str, int])
@@ -152,6 +154,7 @@ class Drive:
         self._children.get(item.parent, {}).pop(item.name.casefold(), None)
         self._children.pop(item.id, None)
         self.permissions.pop(item.id, None)
+        self.apart.discard(item.id)
         del self.items[item.id]
         self.changes += 1
         self.changed.pop(item.id, None)
@@ -234,7 +237,8 @@ class Drive:
             content = "/" if item.is_folder else item.versions[-1].quick_xor
             grants = sorted(str(grant.get("roles")) + str(grant.get("grantedToV2")) + str(grant.get("link"))
                             for grant in self.permissions.get(item.id, {}).values())  # fmt: skip
-            lines.append(f"{self.path(item)} {content} {grants}")
+            stands = " apart" if item.id in self.apart else ""
+            lines.append(f"{self.path(item)} {content} {grants}{stands}")
         return lines
 
 

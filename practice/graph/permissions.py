@@ -18,14 +18,17 @@ _ROLES = frozenset({"read", "write", "owner"})
 
 
 def get_all(call: Call, of: str, where: str) -> Answer:
-    """The item's own permissions, and those it has from above."""
+    """The item's own permissions, and those it has from above, unless it stands apart."""
     drive, item = found(call, of, where)
-    things: list[Thing] = [owner(drive), *drive.permissions.get(item.id, {}).values()]
+    things: list[Thing] = [*drive.permissions.get(item.id, {}).values()]
     above = item
-    while above.parent:
+    inherited: Thing = {}
+    while above.parent and above.id not in drive.apart:
         above = drive.items[above.parent]
-        inherited: Thing = {"inheritedFrom": {"driveId": drive.id, "id": above.id}}
+        inherited["inheritedFrom"] = {"driveId": drive.id, "id": above.id}
         things += [grant | inherited for grant in drive.permissions.get(above.id, {}).values()]
+    if above.id not in drive.apart:
+        things.insert(0, owner(drive) | inherited)
     return listed(call, f"drives('{of}')/items('{item.id}')/permissions", things, {})
 
 

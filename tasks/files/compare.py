@@ -5,6 +5,7 @@ from flytt.migration.look import Look
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from tasks.drive_pairs import Met, Moved, landing, strays
+from tasks.standing_apart import opened, undecided
 from tasks.walking import DriveAccount, Walk, matched
 
 MOST_NAMED = 1000
@@ -28,12 +29,16 @@ class Compare(Look[Moved, Reconciled]):
     def judge(self, want: Moved, seen: Reconciled, world: World) -> Verification:
         del seen
         accounts, wrong, linked, left = _walked(want, world)
+        for pair in Met(want, world).pairs():
+            apart = undecided(want, pair, world, files=False)
+            wrong += apart[: max(0, MOST_NAMED - len(wrong))]
         links, odd = sum(one.links for one in accounts), sum(one.odd for one in accounts)
         return Verification(
             route="both sides listed folder by folder: sizes, hashes, rights; some files of each drive read",
             matched=matched(accounts),
             differing=tuple(wrong),
             skipped=(
+                *opened(want),
                 *(f"{count} × {why}" for why, count in left.items()),
                 *([f"{odd} × notebook or shortcut, not copied"] if odd else []),
                 *([f"{links} × sharing link, not made again"] if links else []),

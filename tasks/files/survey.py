@@ -8,12 +8,14 @@ from flytt.migration.directory import Speed
 from flytt.migration.drives import Entry
 from flytt.migration.evidence import Verification
 from flytt.migration.files import LONGEST_PATH, Pair, holds, unmapped
+from flytt.migration.item_rights import owned_by_others
 from flytt.migration.look import Look
 from flytt.migration.ports import World
 from flytt.migration.record import Record
 from tasks.consent import closing_lacking, consent_lacking
 from tasks.drive_pairs import Met, Moved, lies_there, strays
 from tasks.reading import Paths, everything
+from tasks.standing_apart import asking_seconds, opened, undecided
 
 MOST_BYTES = 250_000_000_000
 """The largest file that OneDrive and SharePoint hold. Source: Microsoft's page of restrictions and limits."""
@@ -74,6 +76,10 @@ class Survey(Look[Moved, Surveyed]):
         carrying = max(asked / reading.reads, (4 * (files + versions) + 2 * folders) / writing.writes)
         whole = counted["bytes"] + bytes_of_versions
         cutover = cutover_seconds(counted["drives"], folders, counted["shared"], reading, writing)
+        asking = 0.0
+        if want.item_rights == "ask":
+            asking = asking_seconds(files + folders, reading.reads)
+            cutover += asking_seconds(folders + counted["shared"], reading.reads)
         if want.older:
             cutover += versions_seconds(files, versions, bytes_of_versions, reading, writing)
         left = Counter(met.owners.left.values()) + met.without
@@ -87,7 +93,7 @@ class Survey(Look[Moved, Surveyed]):
             shared=counted["shared"],
             links=counted["links"],
             left=dict(sorted(left.items())),
-            prepare_minutes=round((carrying + whole / BYTES_A_SECOND) / 60, 1),
+            prepare_minutes=round((carrying + asking + whole / BYTES_A_SECOND) / 60, 1),
             cutover_minutes=round(cutover / 60, 1),
         )
 
@@ -105,6 +111,7 @@ class Survey(Look[Moved, Surveyed]):
             ]
             stays += _on_top(want, pair, world)
             here, odd = _of(want, pair, met, decided, world, seen.version_bytes.get(pair.source.owner, 0))
+            here += undecided(want, pair, world, files=True)
             wrong += here
             stays += odd
             matched += not here
@@ -117,6 +124,7 @@ class Survey(Look[Moved, Surveyed]):
             matched=matched,
             differing=tuple(wrong),
             skipped=(
+                *opened(want),
                 *skipped,
                 *([_of_versions(seen)] if want.older else []),
                 *_named(stays),
@@ -191,9 +199,12 @@ def _of(
         size_bytes += one.size_bytes if not one.folder else 0
         wrong += [f"{owner} item {one.id}: {why}" for why in _obstacles(one, paths.letters(one) + beyond)]
         if one.shared:
-            lost = {g.to for g in unmapped(old.grants(pair.source.id, one.id), met.there)} - decided
+            given = old.grants(pair.source.id, one.id)
+            lost = {g.to for g in unmapped(given, met.there)} - decided
             wrong += [f"{owner} item {one.id}: rights of {to or 'somebody unknown'}, who has no counterpart"
                       for to in sorted(lost)]  # fmt: skip
+            odd += [f"{owner} item {one.id}: {to or 'somebody unknown'} is an owner of it, not given again"
+                    for to in owned_by_others(given, owner)]  # fmt: skip
     if size_bytes > pair.target.free_bytes:
         wrong.append(f"{owner}: {size_bytes} bytes, and {pair.target.free_bytes} are free")
     return wrong, odd

@@ -4,6 +4,7 @@ from typing import Literal
 
 from flytt.adapters.graph.answer import Thing, text, things
 from flytt.migration.drives import Drive, Entry, FileVersion, Grant, Upload
+from flytt.migration.item_rights import SITE_GROUP
 
 ITEM = (
     "id,name,size,eTag,webUrl,folder,file,package,remoteItem,root,deleted,shared,parentReference,"
@@ -67,14 +68,22 @@ def version_of(thing: Thing, client_id: str) -> FileVersion:
 
 
 def grant_of(thing: Thing) -> Grant | None:
-    """Return a right of the item itself; None for the owner's, and for those from above."""
+    """Return a right of the item itself, owners' too; None for those from above."""
+    return None if "inheritedFrom" in thing else right_of(thing)
+
+
+def right_of(thing: Thing) -> Grant:
+    """Return a right, wherever it comes from. A site's own group is named by what it is called."""
     given = thing.get("roles")
     roles = tuple(role for role in given if isinstance(role, str)) if isinstance(given, list) else ()
-    if "inheritedFrom" in thing or "owner" in roles:
-        return None
     if "link" in thing:
         return Grant(id=text(thing, "id"), kind="link", roles=roles)
     who = _part(thing, "grantedToV2")
+    if "siteGroup" in who and not {"group", "user"} & set(who):
+        called = text(_part(who, "siteGroup"), "displayName")
+        return Grant(
+            id=text(thing, "id"), to=f"{SITE_GROUP}{called}" if called else "", kind="group", roles=roles
+        )
     kind: Literal["user", "group"] = "group" if "group" in who else "user"
     return Grant(id=text(thing, "id"), to=text(_part(who, kind), "id"), kind=kind, roles=roles)
 

@@ -1,11 +1,12 @@
 """One tenant's drives over Graph: listed, read and written in pieces; every write may be repeated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from flytt.adapters.graph.answer import MISSING, Answer, Thing, refusal, text
 from flytt.adapters.graph.door import Door, Question, local_path
-from flytt.adapters.graph.drive_rows import ITEM, drive_of, entry_of, grant_of, rows, times_of, upload_of
+from flytt.adapters.graph.drive_rows import ITEM, drive_of, entry_of, rows, times_of, upload_of
+from flytt.adapters.graph.item_rights import ItemRights, drive_at, item_at
 from flytt.adapters.graph.pieces import Piece, Pieces
 from flytt.adapters.graph.sites import Sites
 from flytt.adapters.graph.versions import read_piece, read_versions
@@ -15,7 +16,6 @@ from flytt.migration.errors import BadInput, CommandFailed, NotFound
 
 CONFLICT, LOST_PLACE, NOT_AS_SEEN, OUT_OF_RANGE = 409, 410, 412, 416
 _ONE, _MANY, _WRITE = {"ru": 1.0}, {"ru": 2.0}, {"ru": 2.0}
-_RIGHTS, _SHARING = {"ru": 5.0}, {"ru": 5.0, "sharing": 1.0}
 _AT_CONFLICT = "@microsoft.graph.conflictBehavior"
 
 
@@ -28,6 +28,7 @@ class GraphTenantDrives:
     ) -> None:  # fmt: skip
         self._name, self._client, self._reader, self._own_writer = name, client_id, reader, writer
         self._taking, self._giving, self._own_sites = taking, giving, sites
+        self._rights = ItemRights(name, reader)
 
     def speed(self) -> Speed:
         """Return what the limits let through in the long run: resource units a second."""
@@ -65,7 +66,7 @@ class GraphTenantDrives:
     def changes(self, drive: str, token: str = "") -> Changes:
         """Return one page of changes; the link that leads on is the token."""
         attempted = f"Reading the changes of a drive in {self._name}"
-        path = token or f"{_drive(drive)}/items/root/delta?$select={ITEM}&$top=200"
+        path = token or f"{drive_at(drive)}/items/root/delta?$select={ITEM}&$top=200"
         question = Question("GET", path, costs=_ONE if token else _MANY)
         answer = self._reader.ask(question, attempted=attempted)
         if answer.status == LOST_PLACE:
@@ -78,17 +79,17 @@ class GraphTenantDrives:
 
     def children(self, drive: str, folder: str) -> Iterator[Entry]:
         """Yield what lies in a folder."""
-        question = Question("GET", f"{_item(drive, folder)}/children?$select={ITEM}&$top=200", costs=_MANY)
+        question = Question("GET", f"{item_at(drive, folder)}/children?$select={ITEM}&$top=200", costs=_MANY)
         for page in self._reader.pages(question, attempted=f"Listing a folder in {self._name}"):
             yield from (entry_of(one, self._client) for one in page)
 
     def entry(self, drive: str, item: str) -> Entry | None:
         """Return an item."""
-        return self._entry(_item(drive, item))
+        return self._entry(item_at(drive, item))
 
     def child(self, drive: str, folder: str, name: str) -> Entry | None:
         """Return what lies there under that name."""
-        return self._entry(f"{_item(drive, folder)}:/{quote(name, safe='')}:")
+        return self._entry(f"{item_at(drive, folder)}:/{quote(name, safe='')}:")
 
     def read(self, drive: str, entry: Entry, first: int, size_bytes: int) -> bytes:
         """Return a piece; an address that has run out is asked for anew."""
@@ -112,19 +113,19 @@ class GraphTenantDrives:
     def versions(self, drive: str, item: str) -> tuple[FileVersion, ...]:
         """Return a file's versions."""
         attempted = f"Listing versions in {self._name}"
-        return read_versions(self._reader, _item(drive, item), self._client, attempted=attempted)
+        return read_versions(self._reader, item_at(drive, item), self._client, attempted=attempted)
 
     def read_version(self, drive: str, item: str, version: FileVersion, first: int, size_bytes: int) -> bytes:
         """Return a piece of an older one."""
         attempted = f"Reading a version of item {item} in {self._name}"
-        at = f"{_item(drive, item)}/versions/{quote(version.id, safe='')}"
+        at = f"{item_at(drive, item)}/versions/{quote(version.id, safe='')}"
         return read_piece(self._reader, self._taking, at, version, (first, size_bytes), attempted=attempted)
 
     def make_folder(self, drive: str, parent: str, like: Entry) -> Entry:
         """Make a folder, unless it is there."""
         attempted = f"Making a folder in {self._name}"
         body: Thing = {"name": like.name, "folder": {}, _AT_CONFLICT: "fail", **times_of(like)}
-        question = Question("POST", f"{_item(drive, parent)}/children", body, _WRITE)
+        question = Question("POST", f"{item_at(drive, parent)}/children", body, _WRITE)
         answer = self._writer.ask(question, attempted=attempted)
         if answer.ok:
             return self._written(answer)
@@ -141,7 +142,7 @@ class GraphTenantDrives:
         there = None if over else self.child(drive, parent, like.name)
         if there is not None:
             return None
-        at = _item(drive, over) if over else f"{_item(drive, parent)}:/{quote(like.name, safe='')}:"
+        at = item_at(drive, over) if over else f"{item_at(drive, parent)}:/{quote(like.name, safe='')}:"
         question = Question("PUT", f"{at}/content", None, _WRITE, _as(seen))
         answer = self._writer.ask(question, attempted=attempted)
         if answer.status == NOT_AS_SEEN:
@@ -156,7 +157,7 @@ class GraphTenantDrives:
     def begin(self, drive: str, parent: str, like: Entry, over: str = "", *, seen: str = "") -> Upload | None:
         """Begin an upload. A session that was begun twice takes up nothing until it is filled."""
         attempted = f"Beginning an upload in {self._name}"
-        at = _item(drive, over) if over else f"{_item(drive, parent)}:/{quote(like.name, safe='')}:"
+        at = item_at(drive, over) if over else f"{item_at(drive, parent)}:/{quote(like.name, safe='')}:"
         item: Thing = {_AT_CONFLICT: "replace" if over else "fail", **times_of(like)}
         question = Question("POST", f"{at}/createUploadSession", {"item": item}, _WRITE, _as(seen))
         answer = self._writer.ask(question, attempted=attempted)
@@ -192,7 +193,7 @@ class GraphTenantDrives:
         """Give it name, place and times. What a repeated question finds done is done."""
         attempted = f"Changing item {item} in {self._name}"
         body: Thing = {"name": like.name, "parentReference": {"id": parent}, **times_of(like)}
-        question = Question("PATCH", _item(drive, item), body, _WRITE, _as(seen))
+        question = Question("PATCH", item_at(drive, item), body, _WRITE, _as(seen))
         answer = self._writer.ask(question, attempted=attempted)
         if answer.status == NOT_AS_SEEN:
             now = self.entry(drive, item)
@@ -207,7 +208,7 @@ class GraphTenantDrives:
     def remove(self, drive: str, item: str, *, seen: str = "") -> bool:
         """Put it in the recycle bin."""
         attempted = f"Removing item {item} in {self._name}"
-        question = Question("DELETE", _item(drive, item), None, _WRITE, _as(seen))
+        question = Question("DELETE", item_at(drive, item), None, _WRITE, _as(seen))
         answer = self._writer.ask(question, attempted=attempted)
         if not answer.ok and answer.status not in {MISSING, NOT_AS_SEEN}:
             raise refusal(attempted, answer)
@@ -215,32 +216,19 @@ class GraphTenantDrives:
 
     def grants(self, drive: str, item: str) -> tuple[Grant, ...]:
         """Return its own rights."""
-        question = Question("GET", f"{_item(drive, item)}/permissions", costs=_RIGHTS)
-        pages = self._reader.pages(question, attempted=f"Reading rights in {self._name}")
-        found = (grant_of(one) for page in pages for one in page)
-        return tuple(one for one in found if one is not None)
+        return self._rights.own(item_at(drive, item))
+
+    def narrower(self, drive: str, entries: Sequence[Entry]) -> frozenset[str]:
+        """Return those that fewer may do something with than with the folder above."""
+        return self._rights.narrower(drive, entries)
 
     def grant(self, drive: str, item: str, grant: Grant) -> None:
         """Give a right, and send nothing."""
-        attempted = f"Giving a right in {self._name}"
-        body: Thing = {
-            "recipients": [{"objectId": grant.to}],
-            "roles": [*grant.roles],
-            "requireSignIn": True,
-            "sendInvitation": False,
-        }
-        question = Question("POST", f"{_item(drive, item)}/invite", body, _SHARING)
-        answer = self._writer.ask(question, attempted=attempted)
-        if not answer.ok:
-            raise refusal(attempted, answer)
+        self._rights.give(self._writer, item_at(drive, item), grant)
 
     def revoke(self, drive: str, item: str, grant: str) -> None:
         """Take a right."""
-        attempted = f"Taking a right in {self._name}"
-        path = f"{_item(drive, item)}/permissions/{quote(grant, safe='')}"
-        answer = self._writer.ask(Question("DELETE", path, None, _SHARING), attempted=attempted)
-        if not answer.ok and answer.status != MISSING:
-            raise refusal(attempted, answer)
+        self._rights.take(self._writer, item_at(drive, item), grant)
 
     def may_close(self) -> frozenset[str]:
         """Return the permissions in the token for SharePoint's administration."""
@@ -293,11 +281,3 @@ class GraphTenantDrives:
 
 def _as(seen: str) -> dict[str, str]:
     return {"If-Match": seen} if seen else {}
-
-
-def _drive(drive: str) -> str:
-    return f"/drives/{quote(drive, safe='!')}"
-
-
-def _item(drive: str, item: str) -> str:
-    return f"{_drive(drive)}/items/{quote(item, safe='!')}"

@@ -21,6 +21,8 @@ class MemoryDrive:
     ours: dict[str, set[tuple[str, bytes]]] = field(default_factory=dict[str, set[tuple[str, bytes]]])
     """Those of them that Flytt wrote."""
     rights: dict[str, dict[str, Grant]] = field(default_factory=dict[str, dict[str, Grant]])
+    apart: set[str] = field(default_factory=set[str])
+    """Items that take no rights from the folder above: only their own count, the owner's among them."""
     numbers: dict[str, int] = field(default_factory=dict[str, int])
     gone: dict[str, int] = field(default_factory=dict[str, int])
     beside: tuple[str, ...] = ()
@@ -88,6 +90,15 @@ class MemoryDrive:
         now = [(self.items[item].modified, self.content[item])] if item in self.content else []
         return [*self.past.get(item, []), *now]
 
+    def effective(self, item: str) -> list[Grant]:
+        """Return an item's own rights, and those from above unless it stands apart."""
+        entry, own = self.items[item], [*self.rights.get(item, {}).values()]
+        if item in self.apart:
+            return own
+        if entry.top:
+            return [*own, Grant(id="owner", to=self.owner, roles=("owner",))]
+        return [*own, *self.effective(entry.parent)]
+
     def other(self, item: str, seen: str) -> bool:
         """True when an item has changed since it was seen."""
         return bool(seen) and item in self.items and self.items[item].change != seen
@@ -103,13 +114,15 @@ class MemoryDrive:
             self.gone[one] = self.newest
             for kept in (self.items, self.content, self.past, self.ours, self.rights, self.numbers):
                 kept.pop(one, None)
+            self.apart.discard(one)
 
     def snapshot(self) -> dict[str, object]:
         """Return what is in it, by path."""
         found: dict[str, object] = {"lock": self.lock}
         for one in self.items.values():
             grants = sorted((g.to, g.kind, g.roles) for g in self.rights.get(one.id, {}).values())
-            found[self.path(one)] = (one.folder, self.content.get(one.id), one.own, tuple(grants))
+            stands = ("apart",) if one.id in self.apart else ()
+            found[self.path(one)] = (one.folder, self.content.get(one.id), one.own, tuple(grants), *stands)
         return found
 
     def path(self, entry: Entry) -> str:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from flytt.adapters.memory.drive import FLYTT, MemoryDrive, change_of
@@ -10,6 +10,7 @@ from flytt.adapters.memory.tenants import effects_of, of_tenant, snapshot_of
 from flytt.migration.directory import Speed
 from flytt.migration.drives import Changes, Drive, Entry, FileVersion, Grant, Lock, OwnerKind, Upload
 from flytt.migration.errors import NotFound
+from flytt.migration.item_rights import fewer
 from flytt.migration.permissions import CLOSING
 
 _PAGE = 5
@@ -178,6 +179,11 @@ class MemoryTenantDrives:
     def grants(self, drive: str, item: str) -> tuple[Grant, ...]:
         """Return its own rights."""
         return tuple(self._at(drive).rights.get(item, {}).values())
+
+    def narrower(self, drive: str, entries: Sequence[Entry]) -> frozenset[str]:
+        """Return those that fewer may do something with than with the folder above."""
+        at, asked = self._at(drive), {one.id: one.parent for one in entries}
+        return frozenset(i for i in asked.keys() & at.apart if fewer(at.effective(i), at.effective(asked[i])))
 
     def grant(self, drive: str, item: str, grant: Grant) -> None:
         """Give a right."""

@@ -11,6 +11,7 @@ from flytt.adapters.memory.drives import MemoryTenantDrives
 from flytt.migration.directory import Person
 from flytt.migration.drives import PIECE_BYTES, Entry, Grant, TenantDrives, Upload
 from flytt.migration.errors import NotFound
+from practice.graph.drive import Drive as PracticeDrive
 from practice.graph.drive import Item
 from practice.graph.faults import Fault
 from practice.graph.running import RunningGraph
@@ -104,9 +105,14 @@ def written_by_people(there: There, name: str) -> str:
         assert isinstance(there.drives, MemoryTenantDrives)
         (twin,) = [one for one in there.drives.drives.values() if one.id == there.drive]
         return twin.write(name, SMALL).id
-    held = [tenant.drives[there.drive] for tenant in there.graph.service.tenants.values()
-            if there.drive in tenant.drives]  # fmt: skip
-    return held[0].write(held[0].item("root"), name, SMALL, 0.0, conflict="fail")[0].id
+    held = practised(there.graph, there.drive)
+    return held.write(held.item("root"), name, SMALL, 0.0, conflict="fail")[0].id
+
+
+def practised(graph: RunningGraph, drive: str) -> PracticeDrive:
+    """Return a drive as the practice Graph holds it."""
+    (held,) = (tenant.drives[drive] for tenant in graph.service.tenants.values() if drive in tenant.drives)
+    return held
 
 
 @pytest.mark.parametrize("content", [SMALL, LARGE], ids=["one piece", "more pieces"])
@@ -251,7 +257,7 @@ def test_what_is_neither_folder_nor_file_is_told_apart(
     """A shortcut would become an empty file, and a notebook a file that nobody can read."""
     graph, found = shared
     mine = over(graph, found).drive
-    (held,) = (tenant.drives[mine] for tenant in graph.service.tenants.values() if mine in tenant.drives)
+    held = practised(graph, mine)
     odd = held.put(Item(f"odd-{facet}", f"Noe {facet}", held.root_id, 0.0, 0.0, facet=facet))
     drives = found.on("target")
     told = {one.id: one for one in everything(drives, held.id)}

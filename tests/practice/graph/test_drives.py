@@ -109,7 +109,7 @@ def test_permissions_are_given_seen_below_and_taken_back() -> None:
     given = list_of(body_of(me.ask("POST", f"{drive}/root:/F:/invite", body)), "value")[0]
     assert isinstance(given, dict)
     below = me.rows(f"{drive}/root:/F/x.txt:/permissions")
-    assert [one["roles"] for one in below if "inheritedFrom" in one] == [["write"]]
+    assert [one["roles"] for one in below if "inheritedFrom" in one] == [["owner"], ["write"]]
     assert me.tenant.outbox == []
     assert me.ask("POST", f"{drive}/root:/F:/invite", stranger).status == 400
     assert me.ask("DELETE", f"{drive}/root:/F:/permissions/{given['id']}").status == 204
