@@ -3,14 +3,17 @@
 from flytt.adapters.memory.drive import MemoryDrive
 from flytt.migration.drives import Grant
 from flytt.migration.evidence import Verification
-from flytt.migration.next_action import Stuck
+from flytt.migration.next_action import Done, Stuck
+from flytt.migration.planner import make_plan
 from flytt.migration.record import Json
+from flytt.migration.settings import SETTINGS
+from flytt.reports.dossier import dossier
 from tasks.catalogue import find
 from tests.drives import FILES_SETTINGS
-from tests.driving import bring_on, set_goal
+from tests.driving import bring_on, events_of, journal_of, move, set_goal, state_of
 from tests.sweeps.ground import entry, untouched
 from tests.tenants import object_id
-from tests.worlds import Twins
+from tests.worlds import MORNING, RUNBOOKS, SETTINGS_OF, Twins, municipality, twins, workload
 
 
 def old_drive(scene: Twins) -> MemoryDrive:
@@ -111,3 +114,23 @@ def test_an_owner_who_is_not_the_drives_is_named() -> None:
     seen = said(scene)
     assert seen.differing == ()
     assert f"{drive.owner} item {item.id}: {whom} is an owner of it, not given again" in seen.skipped
+
+
+def test_what_was_decided_to_be_opened_stands_where_go_is_answered() -> None:
+    """Whoever says go would open a closed folder to everybody, and learn of it from people."""
+    scene = twins("tenant-files")
+    item = old_drive(scene).write("Møter/Personalsak.docx", b"sak")
+    old_drive(scene).apart.add(item.id)
+    assert isinstance(move(scene), Stuck)
+    row: Json = {"source": item.id, "choice": "read-by-all", "why": "Asked the leader."}
+    whole = SETTINGS["tenant-files"].model_validate({**SETTINGS_OF["tenant-files"], "items": [row]}).as_json()
+    plan = make_plan(municipality([workload("tenant-files", settings=whole)]), RUNBOOKS, MORNING)
+    journal_of(scene).adopt(plan)
+    scene.plan = plan
+    assert move(scene) == Done("open")
+    state = state_of(scene)
+    for name in ("go.", "accept."):
+        (gate,) = [one for key, one in state.gates.items() if key.startswith(name)]
+        page = dossier(scene.plan, state, events_of(scene), gate, scene.clock.now())
+        said_there = page.partition("## Det som ikke er med")[2]
+        assert "1 × item of fewer readers, open to all who read the new folder: as decided" in said_there
