@@ -43,7 +43,16 @@ def read_piece(
     found = taking.ask(Piece("GET", address, b"", headers), attempted=attempted)
     if not found.answer.ok:
         raise CommandFailed(attempted, exit_status=found.answer.status, stderr="")
-    whole = found.answer.status == _WHOLE and first > 0
+    whole = found.answer.status == _WHOLE
+    total = (
+        str(len(found.content)) if whole else found.answer.headers.get("content-range", "").rpartition("/")[2]
+    )
+    if total.isdecimal() and int(total) != of.size_bytes:
+        # A part of it would be taken for the whole, on both sides, and compared as such.
+        raise NotFound(
+            f"{attempted}: it holds {total} bytes, and {of.size_bytes} are listed.",
+            still_true="Nothing was changed.",
+        )
     return found.content[first : first + size] if whole else found.content[:size]
 
 
