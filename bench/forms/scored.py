@@ -47,13 +47,20 @@ class Scored(NamedTuple):
 
 
 def scored(
-    estate: Path, truth: Path, key: bytes, cache: Path | None = None, *, beside: bool = True
+    estate: Path,
+    truth: Path,
+    key: bytes,
+    cache: Path | None = None,
+    *,
+    beside: bool = True,
+    workers: int | None = None,
 ) -> list[Scored]:
     """Return a line for each block of the truth that was found; `beside` asks for more than margins.
 
     More are what baselines guess, what became of it when people answered, and whose unit it is.
+    `workers` are processes that read; chosen when None.
     """
-    read = read_estate(estate, key=key, cache=cache)
+    read = read_estate(estate, key=key, cache=cache, workers=workers)
     held = hold(read)
     judged = answered(held, judge(held))
     told = document(held, judged) if beside else None

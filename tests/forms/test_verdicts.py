@@ -1,8 +1,11 @@
 """What is decided without asking, and what never is."""
 
+import json
+from typing import cast
+
 import pytest
 
-from flytt.forms.attribution.verdicts import Stratum, confidence, raw, verdict
+from flytt.forms.attribution.verdicts import CALIBRATION, Curves, Stratum, confidence, raw, verdict
 
 
 def test_sensitive_answers_of_an_unknown_form_are_asked_about() -> None:
@@ -24,3 +27,12 @@ def test_title_and_owner_by_a_small_margin_are_no_surer_than_the_margin(bits: fl
     """If this fails, two rows of a form that nobody knows go to one that has its title, barely ahead."""
     assert confidence("context", bits) <= raw(bits)
     assert verdict(confidence("context", bits), "context", sensitive=False, empty=False) == "ask"
+
+
+@pytest.mark.parametrize("stratum", ["none_blind", "rows", "identity", "latent_clear"])
+def test_a_margin_below_all_that_were_seen_is_asked_about(stratum: Stratum) -> None:
+    """If this fails, a list that looks more like answers than any seen is called no form's without asking."""
+    least = cast("Curves", json.loads(CALIBRATION.read_text("utf-8")))["strata"][stratum]["bits"][0]
+    sure = confidence(stratum, least - 0.01)
+    assert verdict(sure, stratum, sensitive=False, empty=False) == "ask"
+    assert sure < confidence(stratum, least)

@@ -77,7 +77,9 @@ def confidence(stratum: Stratum, bits: float) -> float:
     if curve is None or stratum in _NEVER_ALONE:
         return min(_UNSEEN, raw(bits))
     at = bisect_right(curve[0], bits) - 1
-    right = curve[1][max(0, at)]
+    if at < 0:
+        return min(_UNSEEN, curve[1][0])
+    right = curve[1][at]
     return min(right, raw(bits)) if stratum in _DOUBTED and bits < _DOUBTED_BITS else right
 
 
