@@ -29,14 +29,18 @@ class Compare(Look[Moved, Reconciled]):
     def judge(self, want: Moved, seen: Reconciled, world: World) -> Verification:
         del seen
         accounts, wrong, linked, left = _walked(want, world)
+        unnamed = max(0, sum(one.differing for one in accounts) - MOST_NAMED)
         for pair in Met(want, world).pairs():
             apart = undecided(want, pair, world, files=False)
-            wrong += apart[: max(0, MOST_NAMED - len(wrong))]
+            named = apart[: max(0, MOST_NAMED - len(wrong))]
+            wrong += named
+            unnamed += len(apart) - len(named)
         links, odd = sum(one.links for one in accounts), sum(one.odd for one in accounts)
         return Verification(
             route="both sides listed folder by folder: sizes, hashes, rights; some files of each drive read",
             matched=matched(accounts),
             differing=tuple(wrong),
+            more=unnamed,
             skipped=(
                 *opened(want),
                 *(f"{count} × {why}" for why, count in left.items()),
