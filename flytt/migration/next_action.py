@@ -271,7 +271,9 @@ def _before_preparing(plan: Plan, workload: PlannedWorkload, state: MoveState) -
 
 
 def _prepared(base: PlannedWorkload, state: WorkloadState) -> bool:
-    steps = [step for step in base.steps if step.phase == "prepare"]
+    """Up to its checkpoint: a look behind it, for *go*, changes nothing that others stand on."""
+    before = itertools.takewhile(lambda entry: entry.key != "prepared", base.entries)
+    steps = [e for e in before if isinstance(e, StepEntry) and e.phase == "prepare"]
     return all(state.step(step.key).status is StepStatus.VERIFIED for step in steps)
 
 
