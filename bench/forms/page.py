@@ -1,4 +1,6 @@
-"""The page that `python -m bench.forms` writes; `SCALE` and `MISSED` are written by whoever measured."""
+"""The page that `python -m bench.forms` writes; what its numbers say is written on it by whoever measured."""
+
+from pathlib import Path
 
 PAGE = """\
 # Attribution of Forms answers, measured
@@ -53,37 +55,11 @@ and the questions of a form. *only*: one known form has the title, and at most o
 like Forms. *joined*: parts of one unknown form that share no response. *few*: at most five rows, without ids.
 *alone*: one table that nothing else shares a response with.
 
-{scale}
-
-{missed}
+{said}
 """
 
-SCALE = """\
-## Scale
-[Measured apart](measurements-forms-scale.md)."""
 
-MISSED = """\
-## What falls short
-- **These estates** are six of 120 forms, made for this page and attributed twice before. At first lists
-  numbered by hand were asked about with the service too (T1-T3: 90 % decided), which these estates showed to
-  be dear; which lists are spared was then chosen on training estates and those by another hand.
-- **Lists that ask what a form asks** (*none_asked*), or are called so, with nothing of Forms nor of
-  another system, are asked about: [by another hand](measurements-forms-foreign.md) 34 of 114 were
-  answers that lost all else, and on the page before this one they were decided. It costs up to five
-  blocks in a hundred.
-- **The wrong decisions with files only** are four files of one set (*latent_clear*): an unknown form's
-  answers were taken for two forms, for their files share no response and none names a form. They are
-  sensitive, and decided all the same: the stricter line is for forms that are known.
-- **Curves**: 27 training estates of the code before, and 13 (8,344 blocks) of this one; *context_unshown*
-  and *none_asked* of the 13 alone. The 27 count by the steps of their curves: there was no time to read
-  them again. Margins of *context*, of lists and of unknown forms with a kept name have shifted since.
-- **Files only, no API, T4 and T5**: coverage is far below the goals. *No API*, *no audit* and *no links*
-  were not measured this time.
-- **Rows of tables that hold several forms**: most are lost with whole tables, where the service is not
-  there.
-- **Sensitive tables** are asked about unless their rows or a workbook's id name the form, or nobody knows
-  it.
-- **99.97 %** cannot be shown with this many blocks: no mistake among n decisions shows 99.9 % from n =
-  2,995 on.
-- The generator is ours. Other estates give other numbers:
-  [by another hand](measurements-forms-foreign.md)."""
+def kept(page: Path, heading: str) -> str:
+    """Return what somebody wrote on a page, from a heading on, to stand below new numbers too."""
+    text = page.read_text(encoding="utf-8")
+    return text[text.index(f"{heading}\n") :].rstrip()

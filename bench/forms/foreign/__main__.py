@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from bench.forms.foreign.made import make
 from bench.forms.lines import numbers, row, strata, table
+from bench.forms.page import kept
 from bench.forms.scored import Scored, scored
 from bench.measured import ROOT
 
@@ -49,17 +50,7 @@ saves it (times to the minute). **Nothing is fitted on it.** Columns as in
 {said}
 """
 
-SAID = """\
-## What it does not do
-- **First measured, 13 of 1,717 automatic decisions were wrong**: ten were lists of answers that had lost all
-  of Forms' own and were called no form's. They are asked about now (*none_asked*), so that no mistake among
-  them says less than on estates not yet seen.
-- What is wrong still is one row and its copy, of a form that nothing else shows.
-- It knows what public sources say of the service, as the first one does: what both believe wrongly shows
-  in neither.
-- Estates are small: thirty forms, so that fewer siblings and rivals stand against each form.
-- No quizzes, uploads, broken files, xls or ods; those are in our own.
-"""
+DOCS_PAGE = ROOT / "docs" / "measurements-forms-foreign.md"
 
 
 def main() -> int:
@@ -82,10 +73,10 @@ def main() -> int:
         auto=sum(one.decision == "auto" for one in every),
         table=table(found),
         strata=strata(every),
-        said=SAID,
+        said=kept(DOCS_PAGE, "## What it does not do"),
         **numbers(every),
     ).replace("nan%", "–")
-    (ROOT / "docs" / "measurements-forms-foreign.md").write_text(text.rstrip() + "\n", encoding="utf-8")
+    DOCS_PAGE.write_text(text.rstrip() + "\n", encoding="utf-8")
     return 0
 
 
