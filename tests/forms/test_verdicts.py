@@ -36,3 +36,10 @@ def test_a_margin_below_all_that_were_seen_is_asked_about(stratum: Stratum) -> N
     sure = confidence(stratum, least - 0.01)
     assert verdict(sure, stratum, sensitive=False, empty=False) == "ask"
     assert sure < confidence(stratum, least)
+
+
+@pytest.mark.parametrize("stratum", ["none_empty", "none_empty_blind"])
+def test_a_heading_alone_is_never_called_no_forms_unasked(stratum: Stratum) -> None:
+    """If this fails, an export without answers is no form's because lists without rows were, in training."""
+    sure = confidence(stratum, 60.0)
+    assert verdict(sure, stratum, sensitive=False, empty=True) == "ask"
