@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from flytt.forms.attribution.attribute import attribute
 from tests.forms.estates import Folder, Row, answers, workbook
 from tests.forms.test_attributed_tables import FORM, known_form, line_of
@@ -26,6 +28,29 @@ def test_a_bare_list_that_is_named_as_forms_names_files_is_asked_about(tmp_path:
     found = attribute(folder.read())
     assert line_of(found, other).decision == "auto"
     assert (line_of(found, named).decision, line_of(found, named).form) == ("ask", None)
+
+
+@pytest.mark.parametrize("shown", [8, 20])
+def test_a_numbered_list_that_asks_what_a_form_asks_is_asked_about(tmp_path: Path, shown: int) -> None:
+    """If this fails, answers that somebody renamed, cut and numbered are left behind, and nobody is asked."""
+    folder = Folder(tmp_path)
+    known_form(folder, FORM, "Trivsel", answers(8), count=shown)
+    rows: list[Row] = [("Nr", "Trives du?", "Hvorfor?", "Status")]
+    rows += [(n, "Ja", f"noe som elev {n} skrev", "ok") for n in range(1, 10)]
+    item = folder.file("Samlet.xlsx", workbook({"Ark1": rows}))
+    line = line_of(attribute(folder.read()), item)
+    assert (line.form, line.decision) == (None, "ask")
+
+
+def test_a_numbered_list_that_is_called_as_a_form_is_asked_about(tmp_path: Path) -> None:
+    """If this fails, a number in front of renamed answers hides that their file bears a form's title."""
+    folder = Folder(tmp_path)
+    known_form(folder, FORM, "Trivsel på ungdomstrinnet", answers(8), count=20)
+    rows: list[Row] = [("Nr", "Svar", "Begrunnelse", "Oppfølging")]
+    rows += [(n, "Ja", f"noe som elev {n} skrev", "ok") for n in range(1, 10)]
+    item = folder.file("Trivsel på ungdomstrinnet ENDELIG.xlsx", workbook({"Ark1": rows}))
+    line = line_of(attribute(folder.read()), item)
+    assert line.decision == "ask"
 
 
 def test_a_heading_alone_is_asked_about(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from flytt.forms.attribution.groups import Link, answers_enough, grouped, links
 from flytt.forms.attribution.identity import INSIDE_BITS, Claim, Claims, claims
 from flytt.forms.attribution.in_question import alone_with_title
 from flytt.forms.attribution.known import Known, is_blind, known_forms
-from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_elsewhere, looks_bits
+from flytt.forms.attribution.likely import ELSEWHERE_BITS, LIKE_FORMS_BITS, is_elsewhere, looks_bits
 from flytt.forms.attribution.mixed import whole
 from flytt.forms.attribution.pairs import sharing
 from flytt.forms.attribution.pieces import pieces
@@ -238,5 +238,5 @@ def _only_in_mixed(
 
 
 def is_hopeless(one: Component) -> bool:
-    """Whether nothing is there that a form could be known by."""
-    return one.looks <= -6.0  # noqa: PLR2004 - another system's own headings
+    """Whether another system's own headings are there; people put numbers before a form's answers too."""
+    return one.looks <= ELSEWHERE_BITS

@@ -32,6 +32,9 @@ _COUNTED_BY_HAND = frozenset({"nr", "nr.", "løpenr", "løpenummer", "lnr", "#"}
 _OWN_BITS = 2.5
 _SHIFT_SECONDS = 2 * 3_600
 _WIDEST_SUMMARY = 4
+ELSEWHERE_BITS = -8.0
+"""What another system's own headings say; no list that lacks Forms' looks as unlike."""
+
 LIKE_FORMS_BITS = 3.0
 """From where a table is taken for answers of Forms without any other evidence."""
 
@@ -41,7 +44,7 @@ def looks_bits(block: Block, name: str) -> float:
     keys = [column.key for column in block.columns]
     sure = {column.role for column in block.columns if column.certain}
     if any(_ELSEWHERE.fullmatch(one) for one in keys):
-        return -8.0
+        return ELSEWHERE_BITS
     own = sure & {"modified", "quiz_feedback", "grade_posted"}
     bits = 3.0 * (block.table == "OfficeForms.Table") + 2.0 * len(own) + _OWN_BITS * bool(own)
     bits += _OWN_BITS * any(one in _FORMS_OWN for one in keys)

@@ -10,7 +10,7 @@ from flytt.forms.attribution.evidence import Evidence
 from flytt.forms.attribution.held import Held
 from flytt.forms.attribution.identity import INSIDE_BITS
 from flytt.forms.attribution.in_question import in_question, is_refuted, is_titled
-from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_elsewhere, is_numbered, is_summary
+from flytt.forms.attribution.likely import LIKE_FORMS_BITS, is_elsewhere, is_summary
 from flytt.forms.attribution.rows_said import of_rows
 from flytt.forms.attribution.verbatim import given_title
 from flytt.forms.attribution.verdicts import Stratum
@@ -177,8 +177,8 @@ def _nothing(held: Held, place: int, main: int, best: float) -> Margin:
     block = held.blocks[place]
     alike = place in held.lists.alike or _counts_as_named(held, block)
     asked = not is_elsewhere(block) and (
-        (place in held.lists.alike and not is_numbered(block))
-        or (place in held.lists.unmet and not _is_own_list(held, place))
+        place in held.lists.alike
+        or place in held.lists.unmet
         or _counts_as_named(held, block)
         or any(
             one.bits >= _THOUGHT_OF_BITS and not (place in held.lists.told and held.known[one.form].complete)
@@ -198,11 +198,6 @@ def _nothing(held: Held, place: int, main: int, best: float) -> Margin:
     )  # fmt: skip
     evidence = Evidence(kind="content", weight=weight, says=says, source="content")
     return Margin(stratum, min(weight, LATENT_BITS + _UNLIKE_BITS - best), (evidence,))
-
-
-def _is_own_list(held: Held, place: int) -> bool:
-    """Whether a list numbered by hand has answers that would be met in the service, which shows most."""
-    return not held.blind and place in held.lists.told and is_numbered(held.blocks[place])
 
 
 def _is_named_by_forms(held: Held, block: Block) -> bool:
