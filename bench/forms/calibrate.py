@@ -30,7 +30,8 @@ SHRUNK, FEWEST = 15.0, 15
 KINDS = {
     "rows": "named", "rows_answers": "named", "identity": "named", "context": "named",
     "context_only": "named", "context_unshown": "guessed", "context_blind": "guessed",
-    "context_unlike": "guessed", "refuted": "guessed", "empty": "empty", "summary": "summary",
+    "context_unlike": "guessed", "refuted": "guessed", "empty": "empty",
+    "empty_unnamed": "empty", "summary": "summary",
     "mixed": "mixed",
     "latent_rows": "latent", "latent_blind": "latent", "latent_named": "latent",
     "latent_named_blind": "latent", "latent_few": "latent", "latent_clear": "latent",

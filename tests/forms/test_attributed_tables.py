@@ -70,6 +70,15 @@ def test_an_export_before_the_first_answer_goes_to_the_form_it_is_named_after(tm
     assert line.form == FORM
 
 
+def test_a_heading_alone_with_a_known_forms_title_and_questions_is_asked_about(tmp_path: Path) -> None:
+    """If this fails, a sibling's export that lost its rows goes to the form that we know, unasked."""
+    folder = Folder(tmp_path)
+    known_form(folder, FORM, "Trivsel på trinnet", answers(8))
+    empty = folder.file("Trivsel på trinnet(1-1).xlsx", workbook({"Sheet1": export([])}))
+    line = line_of(attribute(folder.read()), empty)
+    assert (line.form, line.decision) == (FORM, "ask")
+
+
 def test_a_fraction_of_a_second_does_not_hide_an_answer(tmp_path: Path) -> None:
     """If this fails, a few answers are called an unknown form's because seconds were cut, not rounded."""
     folder = Folder(tmp_path)

@@ -43,3 +43,9 @@ def test_a_heading_alone_is_never_called_no_forms_unasked(stratum: Stratum) -> N
     """If this fails, an export without answers is no form's because lists without rows were, in training."""
     sure = confidence(stratum, 60.0)
     assert verdict(sure, stratum, sensitive=False, empty=True) == "ask"
+
+
+def test_a_heading_alone_that_nothing_names_is_never_decided_alone() -> None:
+    """If this fails, people are told that a sibling owns an export with its title and nobody's answers."""
+    sure = confidence("empty_unnamed", 60.0)
+    assert verdict(sure, "empty_unnamed", sensitive=False, empty=True) == "ask"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flytt.forms.attribution.attach import LATENT_BITS
 from flytt.forms.attribution.components import Component, known_by
-from flytt.forms.attribution.evidence import Evidence
+from flytt.forms.attribution.evidence import IDENTITY, Evidence
 from flytt.forms.attribution.held import Held
 from flytt.forms.attribution.identity import INSIDE_BITS
 from flytt.forms.attribution.in_question import in_question, is_refuted, is_titled
@@ -50,7 +50,8 @@ def margin(held: Held, place: int, main: int, *, mixed: bool, partners: Mapping[
     outside = sum(held.whole[m] for m in numbers) - sum(held.whole[m] for m in inside)
     said = of_rows([held.tables[n] for n in own], [held.tables[m] for m in inside[:_MOST_PARTNERS]])
     if followed := held.followed.get(own[0]):
-        return Margin("summary" if is_summary(block) else "empty", followed.margin, followed.evidence)
+        sort: Stratum = "summary" if is_summary(block) else _heading_alone(followed.evidence)
+        return Margin(sort, followed.margin, followed.evidence)
     fits = held.fits.get(main, ())
     if component.form is not None and not fits:
         return _by_rows(held, place, component, said, outside, mixed=mixed)
@@ -101,7 +102,7 @@ def _by_fit(held: Held, block: Block, main: int, said: Sequence[Evidence], *, mi
         else "refuted" if is_refuted(best)
         else "identity" if best.by_identity and (len(block.rows) or best.named >= INSIDE_BITS)
         else "context_unlike" if not component.like_forms
-        else "empty" if not len(block.rows)
+        else _heading_alone(best.evidence) if not len(block.rows)
         else "context_only" if blind and rivals <= _FEW_RIVALS and sum(map(is_titled, fits)) == 1
         else "context_blind" if blind
         else "context_unshown" if unshown
@@ -116,6 +117,11 @@ def _by_fit(held: Held, block: Block, main: int, said: Sequence[Evidence], *, mi
         evidence = Evidence(kind="contradiction", weight=weight, says=says, source="content")
         return Margin(stratum, bits + weight, (*best.evidence, evidence, *said))
     return Margin(stratum, bits, (*best.evidence, *said))
+
+
+def _heading_alone(said: Sequence[Evidence]) -> Stratum:
+    """Return the sort of a table without rows: siblings have the same title and questions, never the id."""
+    return "empty" if any(one.kind in IDENTITY for one in said) else "empty_unnamed"
 
 
 def _unknown_bits(held: Held, main: int) -> float:

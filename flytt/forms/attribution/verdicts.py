@@ -11,7 +11,8 @@ from flytt.forms.attribution.document import Verdict
 
 Stratum: TypeAlias = Literal[
     "rows", "rows_answers", "mixed", "identity", "context", "context_only", "context_blind",
-    "context_unshown", "context_unlike", "refuted", "empty", "summary", "latent_rows", "latent_blind",
+    "context_unshown", "context_unlike", "refuted", "empty", "empty_unnamed",
+    "summary", "latent_rows", "latent_blind",
     "latent_named",
     "latent_named_blind", "latent_clear", "latent_owned", "latent_plain", "latent_unlinked",
     "latent_joined", "latent_few", "latent_alone", "latent_empty", "none", "none_blind", "none_alike",
@@ -37,13 +38,16 @@ where the service showed few answers. A form that nobody knows is no reason to b
 four times as many mistakes there as training had shown, and who owns such answers would not have been asked.
 """
 
-_NEVER_ALONE: frozenset[Stratum] = frozenset({"refuted", "none_asked", "none_empty", "none_empty_blind"})
+_NEVER_ALONE: frozenset[Stratum] = frozenset(
+    {"refuted", "none_asked", "none_empty", "none_empty_blind", "empty_unnamed"}
+)
 """Sorts whose share of right ones is a habit of people, which no estates made by us can tell.
 
 `none_asked`: a list that asks what a form asks, or is called so, and has nothing of Forms nor of another
 system. Whether people type such lists or cut them out of answers differs from place to place; the shares on
 our own estates and on another hand's are on the pages of measurements. `none_empty`: headings alone, of an
 export before the first answer or of a list that somebody drew up; wrong on unseen estates, not in training.
+`empty_unnamed`: headings of a known form whose id neither log nor link ties to the file, as a sibling's are.
 """
 
 _SENSITIVE_NEVER_ALONE: frozenset[Stratum] = frozenset({"latent_clear"})
