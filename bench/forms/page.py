@@ -53,7 +53,8 @@ such file, and nothing speaks for any. *unlinked*: no form is known at all. *ali
 and the questions of a form. *only*: one known form has the title, and at most one other set asks the same.
 *refuted*: the best form there is, and the answers contradict it. *unlike*: fits a form, and does not look
 like Forms. *joined*: parts of one unknown form that share no response. *few*: at most five rows, without ids.
-*alone*: one table that nothing else shares a response with.
+*alone*: one table that nothing else shares a response with. *unnamed*: headings alone of a known form, and
+neither log nor link names it.
 
 {said}
 """
