@@ -6,7 +6,8 @@ from flytt.migration.action import Stuck, Wait
 from flytt.migration.errors import Remedy
 from flytt.migration.plan import Plan, PlannedWorkload
 from flytt.migration.runbook import StepEntry
-from flytt.migration.state import Failure, Goal
+from flytt.migration.state import Goal
+from flytt.migration.step_state import Failure
 
 TRANSIENT_ATTEMPTS = 5
 """Failures of a transient kind that are tried again before a person is asked."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from flytt.migration.errors import IllegalEvent, Remedy
+from flytt.migration.errors import IllegalEvent
 from flytt.migration.events import (
     Criterion,
     DutyTold,
@@ -34,7 +34,7 @@ from flytt.migration.events import (
 )
 from flytt.migration.outbox import Outbox, Sending, outbox_after
 from flytt.migration.sending_events import SendingEvent
-from flytt.migration.step_state import Failure, StepState, StepStatus
+from flytt.migration.step_state import StepState, StepStatus, failed_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +355,7 @@ def _step(  # noqa: PLR0911 - one return for each kind of event
         case StepFailed():
             goal_seq = workload.goal.seq if workload.goal else 0
             earlier = step.failure if step.failure and step.failure.seq > goal_seq else None
-            return replace(step, failure=_failure(earlier, recorded, event))
+            return replace(step, failure=failed_again(earlier, recorded, event))
         case UndoStarted():
             return replace(
                 step,
@@ -366,16 +366,6 @@ def _step(  # noqa: PLR0911 - one return for each kind of event
             )
         case UndoDone():
             return StepState(undone_at=recorded.at, written_since=step.written_since, looked_seq=recorded.seq)
-
-
-def _failure(earlier: Failure | None, recorded: Recorded, event: StepFailed) -> Failure:
-    lags, since = (earlier.lags, earlier.lagging_since) if earlier else (0, None)
-    if event.remedy is Remedy.LAGGING:
-        lags, since = lags + 1, since or recorded.at
-    count = earlier.count + 1 if earlier else 1
-    return Failure(
-        event.at_verb, event.error, event.remedy, event.says, recorded.at, recorded.seq, count, lags, since
-    )
 
 
 def _looked(step: StepState, recorded: Recorded, event: StepFound | UndoGivenUp) -> StepState:

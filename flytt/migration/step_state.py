@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flytt.migration.errors import Remedy
+from flytt.migration.events import Recorded, StepFailed
 from flytt.migration.evidence import Presence, Verification
 from flytt.migration.record import Json
 
@@ -88,3 +89,14 @@ class StepState:
     def looked_and_differed(self) -> bool:
         """True of a look that was done and refuted: a new plan may have it look at something else."""
         return self.looks and self.status is StepStatus.REFUTED
+
+
+def failed_again(earlier: Failure | None, recorded: Recorded, event: StepFailed) -> Failure:
+    """Return the newest failure, counted on from the one before it."""
+    lags, since = (earlier.lags, earlier.lagging_since) if earlier else (0, None)
+    if event.remedy is Remedy.LAGGING:
+        lags, since = lags + 1, since or recorded.at
+    count = earlier.count + 1 if earlier else 1
+    return Failure(
+        event.at_verb, event.error, event.remedy, event.says, recorded.at, recorded.seq, count, lags, since
+    )
