@@ -33,11 +33,11 @@ def test_an_estate_that_was_moved_whole_is_proved(tmp_path: Path) -> None:
     assert found.readers.workbooks == found.readers.agreed == 2
 
 
-@pytest.mark.parametrize(("tier", "surely"), [(3, 100), (5, 0)])
-def test_a_practice_estate_adds_up_to_the_last_cell(tmp_path: Path, tier: int, surely: int) -> None:
+@pytest.mark.parametrize(("tier", "most"), [(3, "moved"), (5, "quarantined")])
+def test_a_practice_estate_adds_up_to_the_last_cell(tmp_path: Path, tier: int, most: str) -> None:
     """If this failed, wear that real files have would be taken for loss, or loss for wear.
 
-    Where most evidence is worn off, everything may wait for people, in quarantine.
+    Where most evidence is worn off, nearly all waits for people, in quarantine.
     """
     moved = Moved(practice_estate(tmp_path, tier=tier), tmp_path / "t")
     found = moved.prove()
@@ -45,8 +45,7 @@ def test_a_practice_estate_adds_up_to_the_last_cell(tmp_path: Path, tier: int, s
     assert found.cells.good
     assert found.responses.good
     assert found.files.good
-    assert found.cells.found > 400
-    assert found.cells.moved >= surely
+    assert getattr(found.cells, most) > 0.8 * found.cells.found > 300
     assert moved.packed.broken == []
 
 

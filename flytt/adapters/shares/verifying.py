@@ -59,7 +59,8 @@ def verify(  # noqa: PLR0913 - two sides, how they are compared, and who is told
     heard = dict.fromkeys(sides, 0)
 
     def far() -> SoFar:
-        return SoFar(comparison.tally.matched, comparison.tally.differing, min(heard.values()))
+        tally = comparison.tally
+        return SoFar(tally.matched, tally.differing, min(heard.values()))
 
     watch(far)
     with ExitStack() as open_:
